@@ -1,0 +1,9 @@
+import { NotFound } from "#components/shell/not-found";
+
+export default function RootNotFound() {
+  return (
+    <main id="main">
+      <NotFound />
+    </main>
+  );
+}

@@ -1,0 +1,197 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { LiveBlock } from "../../server/contract/events.ts";
+import { blockKey } from "../live/project-log.ts";
+import { Button } from "../ui/button.tsx";
+import { Spinner } from "../ui/spinner.tsx";
+import { ActivityRowView } from "./activity-row.tsx";
+import { RunTitle } from "./run-head.tsx";
+import { rowOfSequence, type ActivityRow, type RowKind } from "./rows.ts";
+import type { RowFolding } from "./use-row-folding.ts";
+import { LiveRow } from "./words-rows.tsx";
+
+/** Pixels from the end within which the list counts as being at its end. */
+const endThreshold = 40;
+/** Rows before the first loaded one at which older events are asked for. */
+const loadAhead = 20;
+
+const heights: Partial<Record<RowKind, number>> = { run: 41, message: 68, verdict: 92, report: 88 };
+
+interface ActivityListProps {
+  rows: readonly ActivityRow[];
+  live: readonly LiveBlock[];
+  folding: RowFolding;
+  /** Whether older events exist that are not loaded. */
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  onLoadOlder: () => void;
+  /** The event that the address names, once it is loaded. */
+  linked: number | null;
+}
+
+/** The rows, of which only those in view exist. Stays at the end while one is there, and where one is otherwise. */
+export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLoadOlder, linked }: ActivityListProps) {
+  const pane = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLDivElement>(null);
+  const [leftAt, setLeftAt] = useState<number | null>(null);
+  const lastSequence = rows.at(-1)?.sequence ?? 0;
+
+  // Steady functions: with new ones at every render all positions would be computed again.
+  const estimateSize = useCallback((index: number) => heights[rows[index]?.item.kind ?? "message"] ?? 28, [rows]);
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? keyOfLive(live[index - rows.length]), [rows, live]);
+  const virtualizer = useVirtualizer({
+    count: rows.length + live.length,
+    getScrollElement: () => pane.current,
+    estimateSize,
+    getItemKey,
+    overscan: 12,
+    paddingEnd: 16,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: endThreshold,
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
+  });
+  const first = virtualizer.range?.startIndex ?? 0;
+
+  const atEnd = useRef(true);
+  const noteScroll = useCallback(() => {
+    const element = pane.current;
+    if (element === null) return;
+    pushHeading(heading.current, rows, virtualizer, element.scrollTop);
+    const now = element.scrollHeight - element.scrollTop - element.clientHeight <= endThreshold;
+    if (now === atEnd.current) return;
+    atEnd.current = now;
+    setLeftAt(now ? null : lastSequence);
+  }, [virtualizer, rows, lastSequence]);
+  useLayoutEffect(noteScroll);
+
+  useEffect(() => {
+    if (hasOlder && !loadingOlder && first < loadAhead) onLoadOlder();
+  }, [hasOlder, loadingOlder, first, onLoadOlder, rows.length]);
+
+  useScrollTo(linked, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
+  useScrollToEndOnce(rows.length, linked === null, () => virtualizer.scrollToEnd());
+
+  const top = rows[first];
+  const current = top === undefined || top.item.kind === "run" || top.runId === null ? null : headOf(rows, first);
+  const unseen = leftAt === null ? 0 : rows.length - 1 - rowOfSequence(rows, leftAt);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {current === null ? null : (
+        <div aria-hidden className="pointer-events-none absolute inset-x-0 top-0 z-10 h-9 overflow-hidden">
+          <div ref={heading} className="flex h-9 items-center border-b bg-surface pr-3 pl-8.5">
+            <RunTitle row={current} />
+          </div>
+        </div>
+      )}
+      {loadingOlder ? (
+        <p className="absolute top-11 left-1/2 z-10 flex -translate-x-1/2 items-center gap-2 rounded-md border bg-raised px-2.5 py-1 text-xs text-muted">
+          <Spinner className="size-3" />
+          Loading older activity
+        </p>
+      ) : null}
+      <div
+        ref={pane}
+        role="log"
+        aria-live="off"
+        aria-label="Activity"
+        tabIndex={0}
+        onScroll={noteScroll}
+        className="scroll-quiet h-full overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div ref={virtualizer.containerRef} className="relative w-full">
+          {virtualizer.getVirtualItems().map(({ index, key }) => {
+            const row = rows[index];
+            const block = live[index - rows.length];
+            return (
+              <div key={key} ref={virtualizer.measureElement} data-index={index} className="absolute inset-x-0">
+                {row !== undefined ? (
+                  <ActivityRowView
+                    row={row}
+                    toggled={folding.isToggled(row)}
+                    onToggle={folding.toggle}
+                    highlighted={row.sequence === linked && row.item.kind !== "run"}
+                    sameTime={isSameSecond(row, rows[index - 1])}
+                  />
+                ) : block !== undefined ? (
+                  <LiveRow block={block} />
+                ) : null}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {leftAt === null ? null : (
+        <Button size="sm" variant="primary" onClick={() => virtualizer.scrollToEnd()} className="absolute bottom-3 left-1/2 z-10 -translate-x-1/2">
+          <ArrowDown aria-hidden />
+          {unseen > 0 ? `${unseen.toLocaleString("en")} new` : "Latest"}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const isSameSecond = (row: ActivityRow, before: ActivityRow | undefined): boolean =>
+  before !== undefined && before.item.kind !== "run" && Math.floor(row.at.getTime() / 1_000) === Math.floor(before.at.getTime() / 1_000);
+
+const keyOfLive = (block: LiveBlock | undefined): string => (block === undefined ? "gone" : `live-${blockKey(block)}`);
+
+const headOf = (rows: readonly ActivityRow[], from: number): ActivityRow | null => {
+  const runId = rows[from]?.runId;
+  for (let at = from; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (row?.item.kind === "run" && row.runId === runId) return row;
+  }
+  return null;
+};
+
+/** Pixels that the head of the present run takes at the top. */
+const headingHeight = 36;
+
+/** The next run's head pushes the present one out of view instead of sliding under it. */
+const pushHeading = (
+  heading: HTMLElement | null,
+  rows: readonly ActivityRow[],
+  virtualizer: { readonly range: { readonly startIndex: number } | null; readonly measurementsCache: readonly { readonly start: number }[] },
+  scrollTop: number,
+): void => {
+  if (heading === null || virtualizer.range === null) return;
+  // A row is no lower than a line: the head that may touch it is among the next three.
+  const from = virtualizer.range.startIndex + 1;
+  const next = rows.slice(from, from + 3).findIndex((row) => row.item.kind === "run");
+  const distance = next < 0 ? headingHeight : (virtualizer.measurementsCache[from + next]?.start ?? 0) - scrollTop;
+  heading.style.translate = `0 ${Math.min(0, distance - headingHeight)}px`;
+};
+
+/** Brings a linked event into view once it is there, and again only when another is linked. */
+const useScrollTo = (linked: number | null, rows: readonly ActivityRow[], scroll: (index: number) => void): void => {
+  const shown = useRef<number | null>(null);
+  useEffect(() => {
+    if (linked === null || shown.current === linked) return;
+    const index = rowOfSequence(rows, linked);
+    if (index < 0) return;
+    shown.current = linked;
+    scroll(index);
+  });
+};
+
+/** Begins at the end, where the newest stands. */
+const useScrollToEndOnce = (count: number, wanted: boolean, scroll: () => void): void => {
+  const done = useRef(false);
+  useEffect(
+    () => () => {
+      done.current = false;
+    },
+    [],
+  );
+  useEffect(() => {
+    if (done.current || count === 0) return;
+    done.current = true;
+    if (wanted) scroll();
+  });
+};

@@ -1,0 +1,122 @@
+import { operations } from "../../server/contract/roles.ts";
+import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
+import { formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
+import type { Tone } from "../ui/tone.ts";
+import type { NotePayload } from "./rows.ts";
+
+/** A note in words: what happened, and more about it where there is more. */
+export interface NoteWords {
+  readonly text: string;
+  readonly detail: string | null;
+  readonly tone: Extract<Tone, "neutral" | "needs" | "done" | "failed">;
+}
+
+const note = (text: string, tone: NoteWords["tone"] = "neutral", detail: string | null = null): NoteWords => ({ text, tone, detail });
+
+const holdWords = (hold: Hold): NoteWords => {
+  switch (hold.reason) {
+    case "permission":
+      return note("Waiting for a permission", "needs");
+    case "question":
+      return note("Waiting for an answer", "needs");
+    case "quota":
+      return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
+    case "provider":
+      return note("Stopped: no provider can go on", "needs", `${hold.message} ${hold.fix}`);
+    case "attention":
+      return note("Stopped: a step failed", "needs", `${hold.message} ${hold.fix}`);
+    default:
+      return hold satisfies never;
+  }
+};
+
+const statusWords = (from: ProjectStatus, to: ProjectStatus): NoteWords => {
+  switch (to) {
+    case "DRAFT":
+      return note("Draft created");
+    case "QUEUED":
+      return note("Submitted");
+    case "PLANNING":
+      return note(from === "PAUSED" || from === "WAITING" ? "Planning goes on" : "Planning began");
+    case "AWAITING_PLAN_APPROVAL":
+      return note("Waiting for the plan's approval", "needs");
+    case "RUNNING":
+      return note(from === "PAUSED" || from === "WAITING" ? "Work goes on" : "Work began");
+    case "WAITING":
+      return note("Waiting", "needs");
+    case "PAUSED":
+      return note("Paused");
+    case "REPORTING":
+      return note(from === "PAUSED" || from === "WAITING" ? "The report goes on" : "All phases accepted; the report is being written");
+    case "SUCCEEDED":
+      return note("Project done", "done");
+    case "FAILED":
+      return note("Project failed", "failed");
+    case "CANCELLED":
+      return note("Project cancelled");
+    default:
+      return to satisfies never;
+  }
+};
+
+const processes = (left: number | null): string | null => {
+  if (left === null) return null;
+  return left === 0 ? "No process left." : `${formatNumberOf(left, "process", "processes")} still alive.`;
+};
+
+/** The product's own words for an event that is a single line. */
+export const noteWords = (payload: NotePayload): NoteWords => {
+  switch (payload.type) {
+    case "project.status_changed":
+      return payload.hold === null ? statusWords(payload.from, payload.to) : holdWords(payload.hold);
+    case "project.failed":
+      return note("Project failed", "failed", payload.message);
+    case "plan.approved":
+      return note(payload.by === null ? `Plan ${payload.revision} taken without approval, as set for this project` : `Plan ${payload.revision} approved by ${payload.by}`);
+    case "phase.committed":
+      return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
+    case "run.failed":
+      return note(
+        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt at ${formatClock(new Date(payload.retryAt))}`}`,
+        "failed",
+        payload.error.message,
+      );
+    case "attempt.started":
+      return note(
+        payload.resumed
+          ? `${operations[payload.operation].label}: session resumed with its context`
+          : `${operations[payload.operation].label}: attempt ${payload.number}`,
+        "neutral",
+        payload.model,
+      );
+    case "attempt.ended":
+      switch (payload.outcome) {
+        case "COMPLETED":
+        case "DEFERRED":
+          return note("Attempt ended", "neutral", processes(payload.processesLeft));
+        case "STOPPED":
+          return note("Attempt stopped", "neutral", processes(payload.processesLeft));
+        case "FAILED":
+          return note("Attempt failed", "failed", processes(payload.processesLeft));
+        case "LOST":
+          return note("Attempt lost: its runner went away. The work goes on from what is there.", "needs", processes(payload.processesLeft));
+        default:
+          return payload.outcome satisfies never;
+      }
+    case "provider.retrying":
+      return note(
+        `The provider did not answer${payload.httpStatus === null ? "" : ` (HTTP ${payload.httpStatus})`}; trying again in ${formatDuration(payload.delayMs)}`,
+        "needs",
+      );
+    case "provider.limit_reported": {
+      const share = payload.utilisation === null ? "" : `, ${Math.round(payload.utilisation * 100)} % used`;
+      const window = payload.window === null ? "Limit" : `Limit ${payload.window.replaceAll("_", " ")}`;
+      const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt))}.`;
+      return note(payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`, "needs", until);
+    }
+    case "check.none_found":
+      return note("No check found to run", "needs", `Looked for: ${payload.looked}`);
+    default:
+      return payload satisfies never;
+  }
+};

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { EventPayload, ProjectEvent } from "../../server/contract/events.ts";
+import { createRowMatcher, noFilter, visibleRows } from "./row-filter.ts";
+import { findInRow } from "./row-text.ts";
+import { createRowBuilder, rowOfSequence, type ActivityRow } from "./rows.ts";
+
+const event = (sequence: number, payload: EventPayload, runId: string | null = "run_1"): ProjectEvent => ({
+  projectId: "prj_1",
+  sequence,
+  at: new Date(sequence),
+  phaseId: null,
+  runId,
+  attemptId: null,
+  payload,
+});
+const wrote = (text: string): EventPayload => ({ type: "agent.wrote", blockId: text, text });
+const called = (toolUseId: string): EventPayload => ({
+  type: "tool.called",
+  toolUseId,
+  name: "Bash",
+  input: { command: `run ${toolUseId}` },
+  parentToolUseId: null,
+});
+const finished = (toolUseId: string, output = "fine"): EventPayload => ({
+  type: "tool.finished",
+  toolUseId,
+  isError: false,
+  output,
+  truncated: false,
+  durationMs: 5,
+});
+const rowsOf = (...events: ProjectEvent[]) => createRowBuilder().update(events);
+const kinds = (rows: readonly ActivityRow[]) => rows.map((row) => row.item.kind);
+
+describe("rows", () => {
+  it("stand under the head of their run, which knows what it does", () => {
+    const rows = rowsOf(
+      event(1, { type: "project.status_changed", from: "DRAFT", to: "QUEUED", hold: null }, null),
+      event(2, { type: "run.queued", operation: "IMPLEMENT", round: 1 }),
+      event(3, wrote("hello")),
+      event(4, wrote("world")),
+      event(5, wrote("other"), "run_2"),
+    );
+    expect(kinds(rows)).toEqual(["note", "run", "message", "message", "run", "message"]);
+    expect(rows[1]?.item).toMatchObject({ operation: "IMPLEMENT", round: 1 });
+    expect(rows[4]?.item).toMatchObject({ operation: null });
+  });
+
+  it("join a tool call with its result, each of its own run", () => {
+    const rows = rowsOf(event(1, called("a")), event(2, called("b")), event(3, finished("b")), event(4, finished("a"), "run_2"));
+    expect(kinds(rows)).toEqual(["run", "tool", "tool"]);
+    expect(rows[1]?.item).toMatchObject({ result: null });
+    expect(rows[2]?.item).toMatchObject({ result: { toolUseId: "b" } });
+  });
+
+  it("join an ask with its answer, and checks with their results", () => {
+    const question = { kind: "question", question: "Go on?", reason: "Because" } as const;
+    const rows = rowsOf(
+      event(1, { type: "ask.opened", askId: "ask_1", content: question }, null),
+      event(2, { type: "ask.answered", askId: "ask_1", answer: { kind: "question", decision: "accept", text: "" }, by: "Ada" }, null),
+      event(3, { type: "check.started", command: "npm test", detectedBy: "package.json" }),
+    );
+    expect(rows[0]?.item).toMatchObject({ kind: "ask", outcome: { by: "Ada" } });
+    expect(rows[2]?.item).toMatchObject({ kind: "check", result: null });
+  });
+
+  it("leave out what other parts of the page show, and empty words", () => {
+    expect(kinds(rowsOf(event(1, wrote(" \n")), event(2, { type: "usage.recorded", usage: [] })))).toEqual([]);
+  });
+
+  it("grow to the same as when they are built at once", () => {
+    const payload = fc.oneof(
+      fc.constantFrom("a", "b", "c").map(called),
+      fc.constantFrom("a", "b", "c").map((id) => finished(id)),
+      fc.string().map(wrote),
+      fc.constant<EventPayload>({ type: "run.queued", operation: "CHECK", round: 0 }),
+    );
+    const steps = fc.array(fc.tuple(payload, fc.constantFrom("run_1", "run_2", null)), { maxLength: 40 });
+    fc.assert(
+      fc.property(steps, fc.array(fc.nat(6)), (list, cuts) => {
+        const events = list.map(([each, runId], index) => event(index + 1, each, runId));
+        const growing = createRowBuilder();
+        let at = 0;
+        for (const cut of cuts) growing.update(events.slice(0, (at = Math.min(events.length, at + cut))));
+        expect(growing.update([...events])).toEqual(rowsOf(...events));
+      }),
+    );
+  });
+
+  it("are built anew when older events were loaded", () => {
+    const builder = createRowBuilder();
+    const [first, second, third] = [event(1, called("a")), event(2, finished("a")), event(3, wrote("x"))];
+    expect(kinds(builder.update([second, third]))).toEqual(["run", "message"]);
+    expect(kinds(builder.update([first, second, third]))).toEqual(["run", "tool", "message"]);
+  });
+
+  it("are found by an event's number, also where it has no row of its own", () => {
+    const rows = rowsOf(event(1, called("a")), event(2, finished("a")), event(3, wrote("x")));
+    expect(rows[rowOfSequence(rows, 2)]?.sequence).toBe(1);
+    expect(rows[rowOfSequence(rows, 3)]?.item.kind).toBe("message");
+    expect(rowOfSequence([], 5)).toBe(-1);
+  });
+});
+
+describe("filters", () => {
+  const rows = rowsOf(
+    event(1, { type: "run.queued", operation: "IMPLEMENT", round: 0 }),
+    event(2, wrote("Needle in the text")),
+    event(3, called("a")),
+    event(4, finished("a", "a haystack with a needle")),
+    event(5, { type: "run.queued", operation: "REVIEW", round: 0 }, "run_2"),
+    event(6, wrote("Nothing"), "run_2"),
+  );
+  const operationOf = (runId: string) => (runId === "run_1" ? "IMPLEMENT" : "REVIEW");
+  const show = (filter: Partial<typeof noFilter>, folded: string[] = []) =>
+    visibleRows(rows, createRowMatcher({ ...noFilter, ...filter }, operationOf), new Set(folded)).map((row) => row.key);
+
+  it("keep the heads of runs in which something is left", () => {
+    expect(show({ query: " needle " })).toEqual(["run-2", "2", "3"]);
+    expect(show({ authors: ["QUALITY_ASSURANCE"] })).toEqual(["run-6", "6"]);
+    expect(show({ topics: ["tools"] })).toEqual(["run-2", "3"]);
+    expect(show({ topics: ["tools"], authors: ["QUALITY_ASSURANCE"] })).toEqual([]);
+  });
+
+  it("leave the heads of folded runs", () => {
+    expect(visibleRows(rows, null, new Set(["run_1"])).map((row) => row.key)).toEqual(["run-2", "run-6", "6"]);
+    expect(visibleRows(rows, null, new Set())).toBe(rows);
+  });
+
+  it("show where the words were found", () => {
+    const tool = rows.find((row) => row.item.kind === "tool");
+    expect(tool && findInRow(tool, "needle")).toEqual({ before: "a haystack with a ", hit: "needle", after: "" });
+    expect(tool && findInRow(tool, "absent")).toBeNull();
+  });
+});

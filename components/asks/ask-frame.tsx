@@ -1,0 +1,41 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { RelativeTime } from "../ui/relative-time.tsx";
+
+interface AskFrameProps {
+  icon: LucideIcon;
+  /** What is asked, in the product's own words. */
+  title: string;
+  /** What waits for the answer, and what happens with each. */
+  consequence: ReactNode;
+  askedAt: Date;
+  /** The exact thing that is decided on. */
+  children: ReactNode;
+  /** The answer's form; null for those who may only look. */
+  form: ReactNode | null;
+  /** Why an answer had no effect. */
+  refused: string | null;
+}
+
+/** A request to a person. The product's own: agents' words stand inside of it, marked as theirs. */
+export function AskFrame({ icon: Icon, title, consequence, askedAt, children, form, refused }: AskFrameProps) {
+  return (
+    <section aria-label={title} className="flex max-h-[70dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface">
+      <header className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-needs-soft px-4 py-2.5">
+        <Icon aria-hidden className="size-4 shrink-0 text-needs" />
+        <h2 className="min-w-0 flex-1 text-sm font-medium">{title}</h2>
+        <span className="text-xs text-muted">
+          Asked <RelativeTime at={askedAt} />
+        </span>
+      </header>
+      <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-1">{children}</div>
+      <footer className="flex flex-col gap-2.5 border-t px-4 py-3">
+        <p className="text-xs text-muted">{consequence}</p>
+        {form ?? <p className="text-muted">Only the project’s owner or an admin can answer.</p>}
+        <p role="alert" className="text-sm text-failed empty:hidden">
+          {refused}
+        </p>
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
+import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
+
+/** What is asked, in one sentence. May hold an agent's words: show it with hidden characters visible. */
+export const askTitle = (content: AskContent): string => {
+  switch (content.kind) {
+    case "plan_approval":
+      return content.revision === 1 ? "approve the plan" : `approve the plan (revision ${content.revision})`;
+    case "permission": {
+      const { target } = summariseTool(content.toolName, content.input);
+      return `allow ${toolLabel(content.toolName)}${target === "" ? "" : ` ${target}`}`;
+    }
+    case "question":
+      return content.question;
+    default:
+      return content satisfies never;
+  }
+};
+
+/** An answer in the past tense, and the words that came with it. */
+export const answerWords = (answer: AskAnswer): { verb: string; words: string } => {
+  switch (answer.kind) {
+    case "plan_approval":
+      return { verb: answer.decision === "approve" ? "Approved" : "Sent back", words: answer.comment };
+    case "permission":
+      return { verb: answer.decision === "allow" ? "Allowed" : "Denied", words: answer.reason };
+    case "question": {
+      const verbs = { accept: "Accepted as it is", refine: "Sent back for refinement", stop: "Stopped" } as const;
+      return { verb: verbs[answer.decision], words: answer.text };
+    }
+    default:
+      return answer satisfies never;
+  }
+};

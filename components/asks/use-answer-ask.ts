@@ -1,0 +1,32 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { AskAnswer } from "../../server/contract/asks.ts";
+import type { AskView } from "../../server/contract/views.ts";
+import { messageOf } from "../request-error.ts";
+import { useTRPC } from "../trpc.tsx";
+
+export interface AnswerAsk {
+  readonly send: (answer: AskAnswer) => void;
+  readonly sending: boolean;
+  /** Why the answer had no effect, such as "Already answered by …". */
+  readonly refused: string | null;
+}
+
+/** Answers an ask as it was shown: with the hash of its content, so that an answer to anything else is refused. */
+export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { mutate, isPending, isSuccess, error } = useMutation(
+    trpc.asks.answer.mutationOptions({
+      // Also after a refusal: somebody else was faster, and what they decided is to be seen.
+      onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
+    }),
+  );
+  return {
+    send: (answer) => mutate({ askId: ask.id, contentHash: ask.contentHash, answer }),
+    // Stays so until the page knows of the answer, or a second click would be sent after the first.
+    sending: isPending || isSuccess,
+    refused: error === null ? null : messageOf(error),
+  };
+};

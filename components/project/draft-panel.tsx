@@ -1,0 +1,112 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type KeyboardEvent } from "react";
+import { Brief, briefLimits } from "../../server/contract/inputs.ts";
+import type { PermissionMode } from "../../server/contract/statuses.ts";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { permissionOptions } from "../projects/permission-choices.ts";
+import { canRun, ProviderCheck } from "../projects/provider-check.tsx";
+import { messageOf } from "../request-error.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
+import { ErrorState } from "../ui/error-state.tsx";
+import { Field } from "../ui/field.tsx";
+import { formatCount } from "../ui/format.ts";
+import { Kbd } from "../ui/kbd.tsx";
+import { Markdown } from "../ui/markdown.tsx";
+import { RadioGroup } from "../ui/radio-group.tsx";
+import { Textarea } from "../ui/textarea.tsx";
+import { toast } from "../ui/toast-store.ts";
+import { useModKey } from "../ui/use-mod-key.ts";
+
+/** A brief that has not been submitted: change it, see what would run it, hand it in. */
+export function DraftPanel({ project }: { project: ProjectView }) {
+  return project.can.steer ? (
+    <DraftForm project={project} />
+  ) : (
+    <div className="max-w-3xl px-4 py-5 md:px-5">
+      <p className="mb-4 text-muted">Only the project’s owner or an admin can change and submit this draft.</p>
+      <Markdown source={project.brief} />
+    </div>
+  );
+}
+
+interface Draft {
+  readonly brief: string;
+  readonly permissionMode: PermissionMode;
+  readonly approvePlan: boolean;
+}
+
+function DraftForm({ project }: { project: ProjectView }) {
+  const trpc = useTRPC();
+  const mod = useModKey();
+  const { data: provider } = useQuery(trpc.providers.state.queryOptions());
+  const [draft, setDraft] = useState<Draft>({ brief: project.brief, permissionMode: project.permissionMode, approvePlan: project.approvePlan });
+  const [wrong, setWrong] = useState<string | undefined>();
+  const { save, submit, busy, error } = useDraft(project.id);
+
+  const checked = (): boolean => {
+    const parsed = Brief.safeParse(draft.brief);
+    setWrong(parsed.success ? undefined : (parsed.error.issues[0]?.message ?? "The brief cannot be used."));
+    return parsed.success;
+  };
+  const onSubmit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!busy && checked()) submit(draft);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSubmit();
+  };
+
+  return (
+    <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="flex max-w-3xl flex-col gap-5 px-4 py-5 md:px-5">
+      <Field label="Brief" hint={`${formatCount(draft.brief.length)} of ${formatCount(briefLimits.max)} characters. Markdown is fine.`} error={wrong}>
+        <Textarea value={draft.brief} onChange={(event) => setDraft({ ...draft, brief: event.target.value })} className="min-h-64" />
+      </Field>
+      <RadioGroup
+        legend="Permissions"
+        options={permissionOptions}
+        value={draft.permissionMode}
+        onValueChange={(permissionMode) => setDraft({ ...draft, permissionMode })}
+      />
+      <Checkbox
+        label="Show me the plan first"
+        description="Work begins after you approve it or send it back."
+        checked={draft.approvePlan}
+        onChange={(event) => setDraft({ ...draft, approvePlan: event.target.checked })}
+      />
+      {error === null ? null : <ErrorState title="The draft was not submitted" reason={messageOf(error)} fix="Your changes are kept." />}
+      <div className="flex flex-wrap items-center gap-3 border-t pt-4">
+        <div className="min-w-0 flex-1 basis-64">
+          <ProviderCheck />
+        </div>
+        <Button disabled={busy} onClick={() => checked() && save(draft)}>
+          Save draft
+        </Button>
+        <Button type="submit" variant="primary" busy={busy} disabled={!canRun(provider)}>
+          Submit
+          <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const useDraft = (projectId: string) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const refresh = () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId }));
+  const update = useMutation(trpc.projects.updateDraft.mutationOptions({ onSettled: refresh }));
+  const hand = useMutation(trpc.projects.submit.mutationOptions({ onSettled: refresh }));
+  return {
+    save: (draft: Draft) => {
+      hand.reset();
+      update.mutate({ projectId, ...draft }, { onSuccess: () => toast.done("Draft saved") });
+    },
+    submit: (draft: Draft) => update.mutate({ projectId, ...draft }, { onSuccess: () => hand.mutate({ projectId }) }),
+    busy: update.isPending || hand.isPending,
+    error: update.error ?? hand.error,
+  };
+};

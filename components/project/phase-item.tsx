@@ -1,0 +1,99 @@
+"use client";
+
+import { ChevronRight, CirclePause, GitCommitHorizontal } from "lucide-react";
+import Link from "next/link";
+import type { PhaseView } from "../../server/contract/views.ts";
+import { Criteria } from "../evidence/criteria.tsx";
+import { Money, Tokens } from "../ui/amounts.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { cn } from "../ui/cn.ts";
+import { Duration } from "../ui/duration.tsx";
+import { phaseAppearance, type StatusAppearance } from "../ui/status-appearance.ts";
+import { StatusIcon } from "../ui/status-badge.tsx";
+import { toneText } from "../ui/tone.ts";
+import { RoundItem } from "./round-item.tsx";
+import { AgentLine } from "../evidence/agent-line.tsx";
+
+interface PhaseItemProps {
+  phase: PhaseView;
+  last: boolean;
+  open: boolean;
+  onToggle: () => void;
+  /** The project stands still (paused, waiting, ended): nothing here moves. */
+  still: boolean;
+}
+
+/** A phase that was at work when its project was stopped. */
+const onHold = (appearance: StatusAppearance): StatusAppearance => ({ label: `${appearance.label} · on hold`, tone: "neutral", icon: CirclePause });
+
+/** One phase on the timeline. */
+export function PhaseItem({ phase, last, open, onToggle, still }: PhaseItemProps) {
+  const usual = phaseAppearance(phase.status);
+  const appearance = still && usual.tone === "running" ? onHold(usual) : usual;
+  const refinements = Math.max(0, phase.rounds.length - 1);
+  return (
+    <li className="relative flex gap-3 pb-4">
+      {last ? null : <span aria-hidden className="absolute top-6 bottom-0 left-[7.5px] w-px bg-line" />}
+      <StatusIcon appearance={appearance} className="mt-0.5" />
+      <div className="min-w-0 flex-1">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={onToggle}
+          className="-mx-1.5 -my-0.5 flex w-[calc(100%+0.75rem)] items-start gap-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover pointer-coarse:py-2"
+        >
+          <span className="min-w-0 flex-1">
+            <span className={cn("block font-medium break-words", phase.status === "PENDING" && "text-muted")}>
+              <span className="tabular text-faint">{phase.position + 1}</span> <AgentLine text={phase.title} />
+            </span>
+            <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+              <span className={toneText[appearance.tone]}>{appearance.label}</span>
+              {refinements === 0 ? null : <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>}
+              {phase.startedAt === null ? null : <Duration from={phase.startedAt} to={phase.finishedAt} />}
+            </span>
+          </span>
+          <ChevronRight aria-hidden className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")} />
+        </button>
+        {open ? <PhaseDetails phase={phase} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function PhaseDetails({ phase }: { phase: PhaseView }) {
+  const review = phase.rounds.findLast((round) => round.review !== null)?.review ?? null;
+  const tokens = phase.usage.inputTokens + phase.usage.outputTokens;
+  return (
+    <div className="flex flex-col gap-3 pt-2.5">
+      <div className="flex flex-col gap-1.5">
+        {phase.kind === "analysis" ? <Badge className="self-start">Analysis</Badge> : null}
+        <p className="break-words whitespace-pre-line text-muted">
+          <AgentLine text={phase.goal} />
+        </p>
+      </div>
+      <section aria-label="Acceptance criteria">
+        <h4 className="mb-1.5 text-xs text-faint">Acceptance criteria</h4>
+        <Criteria criteria={phase.acceptanceCriteria} review={review} />
+      </section>
+      {phase.rounds.map((round) => (
+        <RoundItem key={round.round} round={round} phaseId={phase.id} />
+      ))}
+      {phase.commit === null && tokens === 0 ? null : (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-faint">
+          {phase.commit === null ? null : (
+            <Link
+              href={`?tab=changes&phase=${phase.id}`}
+              title={`Commit ${phase.commit}: see what changed`}
+              className="flex items-center gap-1 rounded-sm font-mono hover:text-ink hover:underline"
+            >
+              <GitCommitHorizontal aria-hidden className="size-3.5" />
+              {phase.commit.slice(0, 7)}
+            </Link>
+          )}
+          {tokens === 0 ? null : <Tokens input={phase.usage.inputTokens} output={phase.usage.outputTokens} />}
+          {phase.usage.reportedCostMicros === null ? null : <Money micros={phase.usage.reportedCostMicros} />}
+        </p>
+      )}
+    </div>
+  );
+}

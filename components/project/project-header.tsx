@@ -1,0 +1,114 @@
+"use client";
+
+import { ChevronRight, Clapperboard, Coins, Cpu, Hash, Timer, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { ConnectionSign } from "../live/connection-sign.tsx";
+import { Money, Tokens } from "../ui/amounts.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { cn } from "../ui/cn.ts";
+import { Duration } from "../ui/duration.tsx";
+import { Progress } from "../ui/progress.tsx";
+import { projectAppearance } from "../ui/status-appearance.ts";
+import { toneText } from "../ui/tone.ts";
+import { VisibleText } from "../ui/visible-text-view.tsx";
+import { ProjectActions } from "./project-actions.tsx";
+import { scriptedWords, statusWords } from "./status-words.ts";
+
+/** What the project is, how it is, and what can be done with it. */
+export function ProjectHeader({ project }: { project: ProjectView }) {
+  return (
+    <header className="flex flex-col gap-2 border-b px-4 pt-3 pb-3 md:px-5">
+      <div className="flex items-start gap-3">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-1">
+          <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-muted max-md:hidden">
+            <Link href="/projects" className="rounded-sm hover:text-ink">
+              Projects
+            </Link>
+            <ChevronRight aria-hidden className="size-3.5 text-faint" />
+          </nav>
+          <h1 className="min-w-0 text-md font-medium break-words">
+            <VisibleText text={project.title} />
+          </h1>
+          {project.provider === "scripted" ? (
+            <Badge tone="scripted" icon={Clapperboard} title="The files, the tools, the commands and the checks are real.">
+              {scriptedWords}
+            </Badge>
+          ) : null}
+        </div>
+        <ProjectActions project={project} />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
+        <StatusLine project={project} />
+        <Figures project={project} />
+        <ConnectionSign className="ml-auto" />
+      </div>
+    </header>
+  );
+}
+
+function StatusLine({ project }: { project: ProjectView }) {
+  const { text, detail } = statusWords(project);
+  const { tone, icon: Icon, moving = false } = projectAppearance(project.status, project.hold);
+  return (
+    <p role="status" className="flex min-w-0 max-w-full items-center gap-2">
+      <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
+      <span className={cn("shrink-0 font-medium max-sm:shrink", toneText[tone])}>
+        <VisibleText text={text} />
+      </span>
+      {detail === null ? null : (
+        <span aria-live="off" className="min-w-0 truncate text-muted max-sm:hidden" title={detail}>
+          <VisibleText text={detail} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Figures({ project }: { project: ProjectView }) {
+  const { startedAt, finishedAt, usage, model, phasesAccepted, phasesTotal } = project;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
+      {phasesTotal === 0 ? null : (
+        <span className="flex items-center gap-2">
+          <span className="tabular">
+            {phasesAccepted}/{phasesTotal} phases
+          </span>
+          <span className="w-16">
+            <Progress value={phasesAccepted} max={phasesTotal} label="Phases accepted" tone={phasesAccepted === phasesTotal ? "done" : "running"} />
+          </span>
+        </span>
+      )}
+      {startedAt === null ? null : (
+        <Figure icon={Timer} title={finishedAt === null ? "Elapsed so far" : "Took"}>
+          <Duration from={startedAt} to={finishedAt} />
+        </Figure>
+      )}
+      {startedAt === null ? null : (
+        <>
+          <Figure icon={Hash} title="Tokens in and out">
+            <Tokens input={usage.inputTokens} output={usage.outputTokens} />
+          </Figure>
+          <Figure icon={Coins} title="Cost as reported by the provider">
+            {usage.reportedCostMicros === null ? <span>cost not measured</span> : <Money micros={usage.reportedCostMicros} />}
+          </Figure>
+        </>
+      )}
+      {model === null ? null : (
+        <Figure icon={Cpu} title="Model in use">
+          <span className="truncate">{model}</span>
+        </Figure>
+      )}
+    </div>
+  );
+}
+
+function Figure({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children: ReactNode }) {
+  return (
+    <span title={title} className="flex min-w-0 items-center gap-1.5">
+      <Icon aria-hidden className="size-3.5 shrink-0 text-faint" />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ProjectView } from "../../server/contract/views.ts";
+import { Callout } from "../ui/callout.tsx";
+import { formatClock } from "../ui/format.ts";
+import { VisibleText } from "../ui/visible-text-view.tsx";
+
+/** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */
+export function ProjectNotice({ project }: { project: ProjectView }) {
+  if (project.status === "FAILED" && project.error !== null) {
+    return (
+      <Callout tone="failed" title="The project failed">
+        <VisibleText text={project.error} />
+      </Callout>
+    );
+  }
+  const { hold } = project;
+  if (project.status !== "WAITING" || hold === null) return null;
+  switch (hold.reason) {
+    case "quota":
+      return (
+        <Callout title={<VisibleText text={hold.message} />}>
+          Nothing is lost. The work goes on by itself at {formatClock(new Date(hold.until))}, or when you try again.
+        </Callout>
+      );
+    case "provider":
+    case "attention":
+      return (
+        <Callout tone="needs" title={<VisibleText text={hold.message} />}>
+          <VisibleText text={hold.fix} />
+        </Callout>
+      );
+    case "permission":
+    case "question":
+      return null;
+    default:
+      return hold satisfies never;
+  }
+}

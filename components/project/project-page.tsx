@@ -1,0 +1,78 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { PendingAsk } from "../asks/pending-ask.tsx";
+import { useFreshView } from "../live/use-fresh-view.ts";
+import { useProjectLog } from "../live/use-project-log.ts";
+import { isNotFound, messageOf } from "../request-error.ts";
+import { useTRPC } from "../trpc.tsx";
+import { ErrorState } from "../ui/error-state.tsx";
+import { visibleText } from "../ui/visible-text.ts";
+import { DraftPanel } from "./draft-panel.tsx";
+import { PhaseColumn } from "./phase-column.tsx";
+import { ProjectHeader } from "./project-header.tsx";
+import { ProjectNotice } from "./project-notice.tsx";
+import { ProjectSkeleton } from "./project-skeleton.tsx";
+import { ProjectTabs } from "./project-tabs.tsx";
+
+/** Everything about one project, live. */
+export function ProjectPage({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  const { data: project, error, refetch, isFetching } = useQuery(trpc.projects.get.queryOptions({ projectId }));
+  if (project !== undefined) return <LoadedProject project={project} />;
+  if (error === null) return <ProjectSkeleton />;
+  return (
+    <div className="mx-auto max-w-2xl px-4 py-10 md:px-6">
+      <h1 className="sr-only">Project</h1>
+      {isNotFound(error) ? (
+        <ErrorState
+          title="This project does not exist, or you may not see it"
+          fix={
+            <>
+              Look for it among{" "}
+              <Link href="/projects" className="underline underline-offset-2">
+                your projects
+              </Link>
+              , or ask its owner or an admin.
+            </>
+          }
+        />
+      ) : (
+        <ErrorState title="The project could not be loaded" reason={messageOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+      )}
+    </div>
+  );
+}
+
+function LoadedProject({ project }: { project: ProjectView }) {
+  const log = useProjectLog(project.id, project.sequence);
+  useFreshView(project.id, log?.log ?? null, project.sequence);
+  const asks = project.asks.filter((ask) => ask.answer === null);
+  const title = visibleText(project.title);
+  return (
+    <div className="flex h-[calc(100dvh-3rem)] flex-col md:h-dvh">
+      <title>{asks.length > 0 ? `(${asks.length}) ${title} · Spiral` : `${title} · Spiral`}</title>
+      <ProjectHeader project={project} />
+      {project.status === "DRAFT" ? (
+        <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
+          <DraftPanel project={project} />
+        </div>
+      ) : (
+        <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+          <PhaseColumn project={project} />
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <div className="flex max-h-[75%] shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4">
+              <ProjectNotice project={project} />
+              {asks.map((ask) => (
+                <PendingAsk key={ask.id} projectId={project.id} ask={ask} canAnswer={project.can.steer} />
+              ))}
+            </div>
+            <ProjectTabs project={project} log={log} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

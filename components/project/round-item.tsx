@@ -1,0 +1,88 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useState, type ReactNode } from "react";
+import type { RoundView } from "../../server/contract/views.ts";
+import { LineCounts, totalsOf } from "../evidence/changed-files.tsx";
+import { CheckLine } from "../evidence/check-view.tsx";
+import { FindingCounts, FindingList } from "../evidence/findings.tsx";
+import { Quoted, VerdictView } from "../evidence/verdict-view.tsx";
+import { cn } from "../ui/cn.ts";
+import { formatNumberOf } from "../ui/format.ts";
+
+/** One implementation of a phase: what was asked, what came of it, and the verdict. */
+export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: string }) {
+  const { evidence, review, verdict, instruction } = round;
+  const begun = evidence !== null || review !== null || verdict !== null || instruction !== null || round.developerSummary !== null;
+  if (!begun) return null;
+  const title = round.round === 0 ? "First implementation" : `Refinement ${round.round}`;
+  return (
+    <section aria-label={title} className="flex flex-col gap-2 rounded-md border p-2.5">
+      <h4 className="text-xs font-medium">{title}</h4>
+      {instruction === null ? null : <Quoted label="Instruction" text={instruction} />}
+      {evidence === null ? null : (
+        <>
+          <Line label="Changed">
+            {evidence.changedFiles.length === 0 ? (
+              <span className="text-needs">No file</span>
+            ) : (
+              <Link href={`?tab=changes&phase=${phaseId}`} className="inline-flex flex-wrap items-center gap-2 rounded-sm hover:underline">
+                {formatNumberOf(evidence.changedFiles.length, "file")} <LineCounts {...totalsOf(evidence.changedFiles)} />
+              </Link>
+            )}
+          </Line>
+          <Line label="Checks">
+            {evidence.checks.length === 0 ? (
+              <span className="text-muted">None found to run</span>
+            ) : (
+              <span className="flex min-w-0 flex-col gap-1">
+                {evidence.checks.map((check, index) => (
+                  <CheckLine key={index} check={check} />
+                ))}
+              </span>
+            )}
+          </Line>
+        </>
+      )}
+      {review === null ? null : (
+        <Line label="QA">
+          <Findings review={review} />
+        </Line>
+      )}
+      {verdict === null ? null : (
+        <Line label="Verdict">
+          <VerdictView verdict={verdict} />
+        </Line>
+      )}
+    </section>
+  );
+}
+
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 gap-2">
+      <span className="w-14 shrink-0 text-xs leading-5 text-faint">{label}</span>
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}
+
+function Findings({ review }: { review: NonNullable<RoundView["review"]> }) {
+  const [open, setOpen] = useState(false);
+  if (review.findings.length === 0) return <FindingCounts findings={review.findings} />;
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="-mx-1 flex items-center gap-1 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:min-h-9"
+      >
+        <FindingCounts findings={review.findings} />
+        <ChevronRight aria-hidden className={cn("size-3.5 text-faint transition-transform", open && "rotate-90")} />
+      </button>
+      {open ? <FindingList findings={review.findings} className="pt-2" /> : null}
+    </div>
+  );
+}

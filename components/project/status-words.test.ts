@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { projectStatuses, type Hold } from "../../server/contract/statuses.ts";
+import { possibleActions, statusWords } from "./status-words.ts";
+
+const facts = {
+  status: "RUNNING",
+  hold: null,
+  activity: "Implementing phase 1: Slugs",
+  liveAttempts: 0,
+  queuePosition: null,
+} as const;
+
+describe("the header's sentence", () => {
+  it("says until when a limit lasts", () => {
+    const hold: Hold = { reason: "quota", until: new Date(2026, 10, 1, 14, 30).toISOString(), message: "5-hour limit reached" };
+    expect(statusWords({ ...facts, status: "WAITING", hold })).toEqual({ text: "Waiting for quota · resumes 14:30", detail: null });
+  });
+
+  it("says what it needs", () => {
+    const hold: Hold = { reason: "permission", askId: "ask_1" };
+    expect(statusWords({ ...facts, status: "WAITING", hold, activity: "Allow Bash npm test?" })).toEqual({
+      text: "Needs you: allow or deny",
+      detail: "Allow Bash npm test?",
+    });
+    const provider: Hold = { reason: "provider", message: "Signed out.", fix: "Sign in." };
+    expect(statusWords({ ...facts, status: "WAITING", hold: provider }).text).toBe("Needs you: no provider can go on");
+  });
+
+  it("claims that processes are gone only when they are", () => {
+    expect(statusWords({ ...facts, status: "PAUSED", liveAttempts: 1 }).text).toBe("Stopping…");
+    expect(statusWords({ ...facts, status: "PAUSED" }).text).toBe("Paused · no process left");
+    expect(statusWords({ ...facts, status: "CANCELLED", liveAttempts: 2 }).text).toBe("Stopping…");
+    expect(statusWords({ ...facts, status: "CANCELLED" }).text).toBe("Cancelled · no process left");
+  });
+});
+
+describe("what can be done", () => {
+  it("never offers to pause what waits for an answer, and lets everything else that is not over be cancelled", () => {
+    const permission: Hold = { reason: "permission", askId: "ask_1" };
+    expect(possibleActions({ status: "WAITING", hold: permission })).toEqual({ pause: false, resume: false, retry: false, cancel: true });
+    const attention: Hold = { reason: "attention", message: "", fix: "" };
+    expect(possibleActions({ status: "WAITING", hold: attention })).toEqual({ pause: true, resume: false, retry: true, cancel: true });
+    expect(projectStatuses.filter((status) => !possibleActions({ status, hold: null }).cancel)).toEqual(["SUCCEEDED", "FAILED", "CANCELLED"]);
+  });
+});

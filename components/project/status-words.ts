@@ -1,0 +1,80 @@
+import { providerLabels } from "../../server/contract/provider-kinds.ts";
+import type { Hold } from "../../server/contract/statuses.ts";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { formatClock } from "../ui/format.ts";
+
+/** A project's state in one line. What stands in its way and how to get on is said in full by ProjectNotice. */
+export interface StatusWords {
+  readonly text: string;
+  /** What it does right now, or exactly what it asks; may hold an agent's words. */
+  readonly detail: string | null;
+}
+
+type Facts = Pick<ProjectView, "status" | "hold" | "activity" | "liveAttempts" | "queuePosition">;
+
+const words = (text: string, detail: string | null = null): StatusWords => ({ text, detail });
+
+const holdWords = (hold: Hold, activity: string): StatusWords => {
+  switch (hold.reason) {
+    case "permission":
+      return words("Needs you: allow or deny", activity);
+    case "question":
+      return words("Needs you: decide how to go on", activity);
+    case "quota":
+      return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
+    case "provider":
+      return words("Needs you: no provider can go on");
+    case "attention":
+      return words("Needs you: a step failed for good");
+    default:
+      return hold satisfies never;
+  }
+};
+
+/** Processes are counted, not assumed: until the last is gone, the page does not say that it is. */
+const stillStopping = (liveAttempts: number): boolean => liveAttempts > 0;
+
+/** The header's sentence. */
+export const statusWords = (project: Facts): StatusWords => {
+  const { status, hold, liveAttempts, activity } = project;
+  switch (status) {
+    case "DRAFT":
+      return words("Draft · not submitted");
+    case "QUEUED":
+      return words(project.queuePosition === null ? "Queued" : `Queued · place ${project.queuePosition}`);
+    case "PLANNING":
+      return words("Planning");
+    case "AWAITING_PLAN_APPROVAL":
+      return words("Needs you: approve the plan or send it back");
+    case "RUNNING":
+      return words("Running", activity);
+    case "WAITING":
+      return hold === null ? words("Waiting") : holdWords(hold, activity);
+    case "PAUSED":
+      return words(stillStopping(liveAttempts) ? "Stopping…" : "Paused · no process left");
+    case "REPORTING":
+      return words("Writing the report");
+    case "SUCCEEDED":
+      return words("Done");
+    case "FAILED":
+      return words("Failed");
+    case "CANCELLED":
+      return words(stillStopping(liveAttempts) ? "Stopping…" : "Cancelled · no process left");
+    default:
+      return status satisfies never;
+  }
+};
+
+/** What a person can do with the project as it stands. The server decides; this only spares them refusals. */
+export const possibleActions = ({ status, hold }: Pick<ProjectView, "status" | "hold">) => {
+  const waitsByItself = status === "WAITING" && hold !== null && hold.reason !== "permission" && hold.reason !== "question";
+  return {
+    pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
+    resume: status === "PAUSED",
+    retry: waitsByItself,
+    cancel: status !== "SUCCEEDED" && status !== "FAILED" && status !== "CANCELLED",
+  } as const;
+};
+
+/** "Scripted model, a recording, not a language model" */
+export const scriptedWords = `${providerLabels.scripted.name} — ${providerLabels.scripted.detail}`;

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { PermissionMode } from "#server/contract/statuses";
+
+/** What a new project's form holds. Kept in the browser while it is being written. */
+export const NewProjectDraft = z.object({
+  brief: z.string(),
+  title: z.string(),
+  importance: z.int().min(1).max(10),
+  urgency: z.int().min(1).max(10),
+  permissionMode: PermissionMode,
+  approvePlan: z.boolean(),
+});
+export type NewProjectDraft = z.infer<typeof NewProjectDraft>;
+
+export const emptyDraft: NewProjectDraft = {
+  brief: "",
+  title: "",
+  importance: 5,
+  urgency: 5,
+  permissionMode: "acceptEdits",
+  approvePlan: false,
+};
+
+const key = "spiral.new-project";
+
+/** The draft that was left, or an empty one; whatever cannot be read counts as not there. */
+export const readDraft = (storage: Pick<Storage, "getItem">): NewProjectDraft => {
+  try {
+    const stored = NewProjectDraft.safeParse(JSON.parse(storage.getItem(key) ?? "null"));
+    return stored.success ? stored.data : emptyDraft;
+  } catch {
+    return emptyDraft;
+  }
+};
+
+/** Keeps the draft. Storage may be full or forbidden; the form goes on without it. */
+export const keepDraft = (storage: Pick<Storage, "setItem" | "removeItem">, draft: NewProjectDraft): void => {
+  try {
+    if (draft.brief === "" && draft.title === "") storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // Nothing to tell anybody: what is on the screen is unharmed.
+  }
+};

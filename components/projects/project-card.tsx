@@ -1,0 +1,91 @@
+import { CircleAlert } from "lucide-react";
+import type { ProjectCard as Project } from "#server/contract/views";
+import { cn } from "#client/ui/cn";
+import { HoverLink } from "#components/ui/hover-link";
+import { Progress } from "#components/ui/progress";
+import { ScriptedBadge } from "#components/ui/scripted-badge";
+import { ProjectStatusBadge } from "#components/ui/status-badge";
+import { projectAppearance } from "#client/ui/status-appearance";
+import { VisibleText } from "#components/ui/visible-text-view";
+import { columnOf, columns, needsSomeone } from "#client/projects/board-columns";
+import { phaseWords } from "#client/projects/phase-words";
+import { ProjectFigures } from "./project-figures.tsx";
+
+interface ProjectCardProps {
+  project: Project;
+  /** It stands below its column's heading, which already says most states. */
+  inColumn?: boolean;
+}
+
+/** A project on the board: what it is, how far it is, and what it does or needs right now. The whole card is the link. */
+export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
+  const { status, hold } = project;
+  const saidByColumn = inColumn && columns[columnOf(status, hold)].label === projectAppearance(status, hold).label;
+  const Heading = inColumn ? "h3" : "h2";
+  const scripted = project.provider === "scripted";
+  return (
+    <article className="relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent">
+      {saidByColumn && !scripted ? null : (
+        <div className="flex items-center justify-between gap-2">
+          {saidByColumn ? null : <ProjectStatusBadge status={status} hold={hold} />}
+          {scripted ? <ScriptedBadge /> : null}
+        </div>
+      )}
+      <Heading className="text-sm font-medium">
+        <HoverLink
+          href={`/projects/${project.id}`}
+          className="line-clamp-2 break-words outline-none after:absolute after:inset-0 after:rounded-md"
+        >
+          <VisibleText text={project.title} />
+        </HoverLink>
+      </Heading>
+      <ProjectActivity project={project} className="line-clamp-3" askClassName="line-clamp-6" />
+      <PhaseProgress project={project} className="mt-0.5" />
+      <ProjectFigures project={project} />
+    </article>
+  );
+}
+
+interface ProjectActivityProps {
+  project: Project;
+  className?: string;
+  /** For a request: what is asked of somebody must be readable to its end. */
+  askClassName?: string;
+}
+
+/** The one sentence: a request in amber where it needs someone, otherwise what it does. */
+export function ProjectActivity({ project, className, askClassName }: ProjectActivityProps) {
+  if (!needsSomeone(project)) {
+    return (
+      <p className={cn("text-xs break-words text-muted", className)}>
+        <VisibleText text={project.activity} />
+      </p>
+    );
+  }
+  return (
+    <p className="flex items-start gap-1.5 text-xs text-needs">
+      <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+      <span className={cn("break-words", askClassName)}>
+        <VisibleText text={project.activity} />
+      </span>
+    </p>
+  );
+}
+
+/** How far it is, in words and as a bar; nothing before there is a plan. */
+export function PhaseProgress({ project, className }: { project: Project; className?: string }) {
+  const { phasesAccepted, phasesTotal, status, hold } = project;
+  const words = phaseWords(project);
+  if (words === null) return null;
+  return (
+    <div className={cn("flex items-center gap-2 text-xs text-muted", className)}>
+      <span className="tabular shrink-0">{words}</span>
+      <Progress
+        label="Phases accepted"
+        value={phasesAccepted}
+        max={phasesTotal}
+        tone={projectAppearance(status, hold).tone}
+      />
+    </div>
+  );
+}

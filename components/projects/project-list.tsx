@@ -1,0 +1,137 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ProjectCard as Project } from "#server/contract/views";
+import { Money } from "#components/ui/amounts";
+import { Duration } from "#components/ui/duration";
+import { HoverLink } from "#components/ui/hover-link";
+import { RelativeTime } from "#components/ui/relative-time";
+import { ScriptedBadge } from "#components/ui/scripted-badge";
+import { ProjectStatusBadge } from "#components/ui/status-badge";
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table";
+import { VisibleText } from "#components/ui/visible-text-view";
+import { formatCount, formatTokens } from "#client/ui/format";
+import type { ProjectQuery, SortId } from "#client/projects/project-query";
+import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
+
+interface ProjectListProps {
+  projects: readonly Project[];
+  query: ProjectQuery;
+  onSort: (sort: SortId, descending: boolean) => void;
+}
+
+/** The same projects as rows, sortable; as cards where a table has no room. */
+export function ProjectList({ projects, query, onSort }: ProjectListProps) {
+  const sortable = (sort: SortId, label: string, numeric = false) => (
+    <SortHead sort={sort} query={query} numeric={numeric} onSort={onSort}>
+      {label}
+    </SortHead>
+  );
+  // A column that says the same in every row says nothing.
+  const manyOwners = new Set(projects.map((project) => project.ownerName)).size > 1;
+  return (
+    <div className="px-4 pb-6 md:px-6">
+      <ul className="flex flex-col gap-2 md:hidden">
+        {projects.map((project) => (
+          <li key={project.id}>
+            <ProjectCard project={project} />
+          </li>
+        ))}
+      </ul>
+      <div className="hidden md:block">
+        <Table label="Projects">
+          <TableHead>
+            <HeadCell>State</HeadCell>
+            {sortable("title", "Project")}
+            <HeadCell>Progress</HeadCell>
+            {sortable("elapsed", "Elapsed", true)}
+            {sortable("tokens", "Tokens", true)}
+            {sortable("cost", "Cost", true)}
+            <HeadCell>Model</HeadCell>
+            {manyOwners ? <HeadCell>Owner</HeadCell> : null}
+            {sortable("created", "Created")}
+          </TableHead>
+          <TableBody>
+            {projects.map((project) => (
+              <ProjectRow key={project.id} project={project} withOwner={manyOwners} />
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+    </div>
+  );
+}
+
+function ProjectRow({ project, withOwner }: { project: Project; withOwner: boolean }) {
+  const { usage, startedAt } = project;
+  const tokens = usage.inputTokens + usage.outputTokens;
+  return (
+    <Row>
+      <Cell>
+        <ProjectStatusBadge status={project.status} hold={project.hold} />
+      </Cell>
+      <Cell className="w-full min-w-72">
+        <HoverLink
+          href={`/projects/${project.id}`}
+          className="line-clamp-1 rounded-sm font-medium break-words hover:underline"
+        >
+          <VisibleText text={project.title} />
+        </HoverLink>
+        <ProjectActivity project={project} className="line-clamp-1" askClassName="line-clamp-2" />
+      </Cell>
+      <Cell className="min-w-44">
+        <PhaseProgress project={project} />
+      </Cell>
+      <Cell numeric>{startedAt === null ? <Nothing /> : <Duration from={startedAt} to={project.finishedAt} />}</Cell>
+      <Cell numeric>
+        {tokens === 0 ? (
+          <Nothing />
+        ) : (
+          <span title={`${formatCount(usage.inputTokens)} in, ${formatCount(usage.outputTokens)} out`}>
+            {formatTokens(tokens)}
+          </span>
+        )}
+      </Cell>
+      <Cell numeric>
+        {tokens === 0 || project.provider === "scripted" ? <Nothing /> : <Money micros={usage.reportedCostMicros} />}
+      </Cell>
+      <Cell className="whitespace-nowrap text-muted">
+        {project.provider === "scripted" ? <ScriptedBadge /> : (project.model ?? <Nothing />)}
+      </Cell>
+      {withOwner ? <Cell className="max-w-32 truncate text-muted">{project.ownerName}</Cell> : null}
+      <Cell className="whitespace-nowrap text-muted">
+        <RelativeTime at={project.createdAt} />
+      </Cell>
+    </Row>
+  );
+}
+
+const Nothing = () => <span className="text-faint">–</span>;
+
+interface SortHeadProps {
+  sort: SortId;
+  query: ProjectQuery;
+  numeric: boolean;
+  onSort: ProjectListProps["onSort"];
+  children: ReactNode;
+}
+
+function SortHead({ sort, query, numeric, onSort, children }: SortHeadProps) {
+  const active = query.sort === sort;
+  const Arrow = query.descending ? ArrowDown : ArrowUp;
+  return (
+    <HeadCell
+      aria-sort={active ? (query.descending ? "descending" : "ascending") : "none"}
+      className={numeric ? "text-right" : ""}
+    >
+      {/* A first click sorts figures from the largest and names from A. */}
+      <button
+        type="button"
+        onClick={() => onSort(sort, active ? !query.descending : sort !== "title")}
+        className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
+      >
+        {children}
+        {active ? <Arrow aria-hidden className="size-3" /> : null}
+      </button>
+    </HeadCell>
+  );
+}

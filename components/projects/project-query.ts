@@ -1,0 +1,96 @@
+import type { ProjectCard } from "#server/contract/views";
+import { columnIds, columnOf, type ColumnId } from "./board-columns.ts";
+
+export const viewIds = ["board", "list"] as const;
+export type ViewId = (typeof viewIds)[number];
+
+export const sortIds = ["created", "title", "elapsed", "tokens", "cost"] as const;
+export type SortId = (typeof sortIds)[number];
+
+/** What the projects page shows, as its address says it: `?view=list&q=todo&state=running&sort=-tokens`. */
+export interface ProjectQuery {
+  readonly view: ViewId;
+  readonly text: string;
+  readonly column: ColumnId | null;
+  readonly sort: SortId;
+  readonly descending: boolean;
+}
+
+export const defaultQuery: ProjectQuery = { view: "board", text: "", column: null, sort: "created", descending: true };
+
+const oneOf = <Value extends string>(values: readonly Value[], wanted: string | null): Value | null =>
+  values.find((value) => value === wanted) ?? null;
+
+/** Reads an address; what it does not understand it takes as not said. */
+export const parseQuery = (params: Pick<URLSearchParams, "get">): ProjectQuery => {
+  const sortText = params.get("sort");
+  const descending = sortText?.startsWith("-") ?? false;
+  const sort = oneOf(sortIds, descending ? (sortText?.slice(1) ?? null) : sortText);
+  return {
+    view: oneOf(viewIds, params.get("view")) ?? defaultQuery.view,
+    text: params.get("q") ?? "",
+    column: oneOf(columnIds, params.get("state")),
+    sort: sort ?? defaultQuery.sort,
+    descending: sort === null ? defaultQuery.descending : descending,
+  };
+};
+
+/** The address of a query, without what is the default anyway: "" or "?view=list". */
+export const formatQuery = (query: ProjectQuery): string => {
+  const params = new URLSearchParams();
+  if (query.view !== defaultQuery.view) params.set("view", query.view);
+  if (query.text !== "") params.set("q", query.text);
+  if (query.column !== null) params.set("state", query.column);
+  if (query.sort !== defaultQuery.sort || query.descending !== defaultQuery.descending) {
+    params.set("sort", `${query.descending ? "-" : ""}${query.sort}`);
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+};
+
+/** How long a project has been going on, or took; milliseconds, 0 before its start. */
+export const elapsedMs = (project: Pick<ProjectCard, "startedAt" | "finishedAt">, now: number): number =>
+  project.startedAt === null ? 0 : (project.finishedAt?.getTime() ?? now) - project.startedAt.getTime();
+
+const figure = (project: ProjectCard, sort: Exclude<SortId, "title">, now: number): number => {
+  switch (sort) {
+    case "created":
+      return project.createdAt.getTime();
+    case "elapsed":
+      return elapsedMs(project, now);
+    case "tokens":
+      return project.usage.inputTokens + project.usage.outputTokens;
+    case "cost":
+      return project.usage.reportedCostMicros ?? -1;
+  }
+};
+
+/** Every word of the search must occur in the title, the sentence, the model or the owner's name. */
+const matches = (project: ProjectCard, text: string): boolean => {
+  const haystack = `${project.title}\n${project.activity}\n${project.model ?? ""}\n${project.ownerName}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/u)
+    .every((word) => haystack.includes(word));
+};
+
+/** The projects that a query asks for, in its order. */
+export const applyQuery = (
+  projects: readonly ProjectCard[],
+  query: ProjectQuery,
+  now: number,
+): readonly ProjectCard[] => {
+  const { sort } = query;
+  const direction = query.descending ? -1 : 1;
+  return projects
+    .filter(
+      (project) =>
+        (query.column === null || columnOf(project.status, project.hold) === query.column) &&
+        matches(project, query.text),
+    )
+    .toSorted(
+      (a, b) =>
+        direction * (sort === "title" ? a.title.localeCompare(b.title) : figure(a, sort, now) - figure(b, sort, now)) ||
+        a.id.localeCompare(b.id),
+    );
+};

@@ -1,0 +1,49 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { providerLabels } from "#server/contract/provider-kinds";
+import type { ProviderState } from "#server/contract/views";
+import { Callout } from "#components/ui/callout";
+import { Skeleton } from "#components/ui/skeleton";
+import { useTRPC } from "#components/trpc";
+
+/** Whether a brief of one's own would run now. Unknown while loading, and then treated as yes: the server decides. */
+export const canRun = (state: ProviderState | undefined): boolean =>
+  state === undefined || (state.active !== null && state.active !== "scripted");
+
+/** Beside the submit button: what will run this project, or what is missing and how to fix it. */
+export function ProviderCheck() {
+  const trpc = useTRPC();
+  const { data: state } = useQuery(trpc.providers.state.queryOptions());
+  if (state === undefined) return <Skeleton className="w-60" />;
+  if (state.active === null || state.active === "scripted") {
+    return (
+      <Callout
+        tone="needs"
+        title="Nothing can run this yet"
+        action={
+          <Link href="/settings" className="rounded-sm text-sm font-medium underline underline-offset-2">
+            Open settings
+          </Link>
+        }
+      >
+        {state.fix ?? "Add an API key, or sign in to Claude Code on this machine."} Your project is kept as a draft
+        until then.
+      </Callout>
+    );
+  }
+  const { name, detail } = providerLabels[state.active];
+  const { projectManager, developer, qualityAssurance } = state.models;
+  const models = [...new Set([developer, projectManager, qualityAssurance])];
+  return (
+    <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
+      <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
+      <span className="min-w-0">
+        Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
+        <span className="font-mono text-xs break-all text-ink">{models.join(", ")}</span>
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,41 @@
+/** Reading errors of requests without knowing more of tRPC than the shape it sends. */
+
+interface ErrorData {
+  readonly code: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+const dataOf = (error: unknown): ErrorData => {
+  const data = isRecord(error) ? error["data"] : null;
+  if (!isRecord(data)) return { code: null, fields: {} };
+  const code = data["code"];
+  const fields: Record<string, string> = {};
+  for (const [name, message] of Object.entries(isRecord(data["fields"]) ? data["fields"] : {})) {
+    if (typeof message === "string") fields[name] = message;
+  }
+  return { code: typeof code === "string" ? code : null, fields };
+};
+
+/** Nobody is signed in any more. */
+export const isUnauthorized = (error: unknown): boolean => dataOf(error).code === "UNAUTHORIZED";
+
+/** The server understood and said no: asking again gives the same answer. */
+export const isRefusedForGood = (error: unknown): boolean => {
+  const { code } = dataOf(error);
+  return code !== null && code !== "INTERNAL_SERVER_ERROR" && code !== "TIMEOUT" && code !== "SERVICE_UNAVAILABLE";
+};
+
+export const isNotFound = (error: unknown): boolean => dataOf(error).code === "NOT_FOUND";
+
+/** What was wrong, by the name of the field it was wrong in; empty where the error is not about fields. */
+export const fieldErrorsOf = (error: unknown): Readonly<Record<string, string>> => dataOf(error).fields;
+
+/** What happened, for people. The server's own words where it answered. */
+export const messageOf = (error: unknown): string => {
+  const { code } = dataOf(error);
+  if (code !== null && error instanceof Error) return error.message;
+  return "The server did not answer. Check that Spiral is still running and that you are connected.";
+};

@@ -1,0 +1,20 @@
+import { Activity, Layers, Settings, type LucideIcon } from "lucide-react";
+
+/** A page that the sidebar and the palette lead to. One joins when it exists, never before. */
+export interface Destination {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Pressed after G. */
+  readonly key: string;
+}
+
+export const destinations: readonly Destination[] = [
+  { href: "/projects", label: "Projects", icon: Layers, key: "p" },
+  { href: "/settings", label: "Settings", icon: Settings, key: "s" },
+  { href: "/health", label: "Health", icon: Activity, key: "h" },
+];
+
+/** Whether a page belongs to a destination: itself and everything below it. */
+export const isWithin = (pathname: string, href: string): boolean =>
+  pathname === href || pathname.startsWith(`${href}/`);

@@ -1,0 +1,17 @@
+import { Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
+
+export type ThemeChoice = "light" | "dark" | "system";
+
+export const themeChoices: readonly {
+  readonly value: ThemeChoice;
+  readonly label: string;
+  readonly icon: LucideIcon;
+}[] = [
+  { value: "light", label: "Light", icon: Sun },
+  { value: "dark", label: "Dark", icon: Moon },
+  { value: "system", label: "System", icon: Monitor },
+];
+
+/** Reads what next-themes stored; anything else means the system's theme. */
+export const themeChoiceOf = (stored: string | undefined): ThemeChoice =>
+  themeChoices.find((choice) => choice.value === stored)?.value ?? "system";

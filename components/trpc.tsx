@@ -1,0 +1,70 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { useState, type ReactNode } from "react";
+import superjson from "superjson";
+import { isRefusedForGood, isUnauthorized } from "#client/request-error";
+import type { AppRouter } from "../server/trpc/root.ts";
+
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/**
+ * `useTRPC()` gives options for React Query (`useQuery(trpc.projects.list.queryOptions({}))`); `useTRPCClient()` the
+ * plain client, for calls outside of rendering.
+ */
+export { useTRPC, useTRPCClient };
+
+const url = "/api/trpc";
+
+const createClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url, transformer: superjson }),
+        // The server refuses larger batches.
+        false: httpBatchLink({ url, transformer: superjson, maxItems: 10 }),
+      }),
+    ],
+  });
+
+/** The session has ended: sign in, then come back to the same page. */
+const goToSignIn = (): void => {
+  if (window.location.pathname === "/sign-in") return;
+  const here = `${window.location.pathname}${window.location.search}`;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+};
+
+const createQueryClient = (): QueryClient => {
+  const onError = (error: Error): void => {
+    if (isUnauthorized(error)) goToSignIn();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        // The stream says when something changed; this only spares repeated reads while pages are switched.
+        staleTime: 5_000,
+        retry: (failures, error) => failures < 2 && !isRefusedForGood(error),
+      },
+      // What a person asked for is not asked again behind their back: it may have taken effect.
+      mutations: { retry: false },
+    },
+  });
+};
+
+/** Gives all components below the tRPC client and React Query's cache. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [client] = useState(createClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { cn } from "#client/ui/cn";
+import { useReturnFocus } from "#client/ui/use-return-focus";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  /** Buttons at the foot; the one that does it comes last. */
+  footer?: ReactNode;
+  className?: string;
+  children?: ReactNode;
+}
+
+/** A modal dialog: focus is held inside and returns to where it came from; Escape and the backdrop close it. */
+export function Dialog({ open, onOpenChange, title, description, footer, className, children }: DialogProps) {
+  const returnFocus = useReturnFocus();
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          {...returnFocus}
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border bg-raised shadow-overlay",
+            className,
+          )}
+        >
+          <div className="flex items-start justify-between gap-4 px-4 pt-3.5">
+            <div className="flex flex-col gap-1">
+              <Radix.Title className="text-md font-medium">{title}</Radix.Title>
+              {description ? <Radix.Description className="text-sm text-muted">{description}</Radix.Description> : null}
+            </div>
+            {/* Without a tooltip: it takes the focus when the dialog opens, and a hint would open with it. */}
+            <Radix.Close
+              aria-label="Close"
+              className="-mr-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-9"
+            >
+              <X aria-hidden className="size-4" />
+            </Radix.Close>
+          </div>
+          {children ? <div className="scroll-quiet min-h-0 overflow-y-auto px-4 pt-4">{children}</div> : null}
+          {footer ? <div className="flex justify-end gap-2 px-4 pt-4 pb-4">{footer}</div> : <div className="pb-4" />}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

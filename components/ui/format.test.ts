@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatDuration, formatMoney, formatNumberOf, formatRelative, formatTokens } from "./format.ts";
+
+const s = 1_000;
+const min = 60 * s;
+const h = 60 * min;
+const d = 24 * h;
+
+describe("formatDuration", () => {
+  it.each([
+    [-5, "0 ms"],
+    [0, "0 ms"],
+    [80, "80 ms"],
+    [840, "0.8 s"],
+    [999, "0.9 s"],
+    [42 * s, "42 s"],
+    [3 * min + 5 * s, "3 min 05 s"],
+    [43 * min + 12 * s, "43 min"],
+    [2 * h + 5 * min, "2 h 05 min"],
+    [3 * d + 4 * h, "3 d 4 h"],
+  ])("%d ms is %s", (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe("formatRelative", () => {
+  const now = new Date("2026-11-20T12:00:00Z");
+  it.each([
+    [0, "just now"],
+    [-42 * s, "42 sec ago"],
+    [-3 * min, "3 min ago"],
+    [-5 * h, "5 hr ago"],
+    [-d, "yesterday"],
+    [12 * min, "in 12 min"],
+    [-10 * d, "Nov 10, 2026"],
+  ])("%d ms from now is %s", (distance, text) => {
+    expect(formatRelative(new Date(now.getTime() + distance), now)).toBe(text);
+  });
+});
+
+describe("formatTokens", () => {
+  it.each([
+    [0, "0"],
+    [950, "950"],
+    [1_000, "1.0k"],
+    [12_345, "12.3k"],
+    [99_949, "99.9k"],
+    [99_950, "100k"],
+    [999_499, "999k"],
+    [999_500, "1.00M"],
+    [2_250_000, "2.25M"],
+  ])("%d is %s", (tokens, text) => {
+    expect(formatTokens(tokens)).toBe(text);
+  });
+});
+
+describe("formatMoney", () => {
+  it.each([
+    [0, "$0.00"],
+    [40, "< $0.0001"],
+    [4_200, "$0.0042"],
+    [10_000, "$0.01"],
+    [1_274_000, "$1.27"],
+    [1_234_567_890, "$1,234.57"],
+  ])("%d millionths are %s", (micros, text) => {
+    expect(formatMoney(micros)).toBe(text);
+  });
+});
+
+describe("formatBytes", () => {
+  it.each([
+    [0, "0 B"],
+    [512, "512 B"],
+    [1_536, "1.5 KB"],
+    [20 * 1_024 ** 2, "20 MB"],
+    [3 * 1_024 ** 5, "3072 TB"],
+  ])("%d is %s", (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe("formatNumberOf", () => {
+  it("takes the noun's number from the figure", () => {
+    expect([formatNumberOf(1, "phase"), formatNumberOf(1_200, "phase"), formatNumberOf(2, "query", "queries")]).toEqual(
+      ["1 phase", "1,200 phases", "2 queries"],
+    );
+  });
+});

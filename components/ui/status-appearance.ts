@@ -1,0 +1,71 @@
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CirclePause,
+  CircleX,
+  Clock3,
+  FlaskConical,
+  Hourglass,
+  LoaderCircle,
+  MessageCircleQuestionMark,
+  type LucideIcon,
+} from "lucide-react";
+import type { Hold, PhaseStatus, ProjectStatus, RunStatus } from "#server/contract/statuses";
+import type { Tone } from "./tone.ts";
+
+/** How a state looks: always a word, an icon and a colour together. */
+export interface StatusAppearance {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly icon: LucideIcon;
+  /** Something is under way right now, which the icon shows by turning. */
+  readonly moving?: boolean;
+}
+
+const project = {
+  DRAFT: { label: "Draft", tone: "neutral", icon: CircleDashed },
+  QUEUED: { label: "Queued", tone: "neutral", icon: Clock3 },
+  PLANNING: { label: "Planning", tone: "running", icon: LoaderCircle, moving: true },
+  AWAITING_PLAN_APPROVAL: { label: "Needs you", tone: "needs", icon: CircleAlert },
+  RUNNING: { label: "Running", tone: "running", icon: LoaderCircle, moving: true },
+  WAITING: { label: "Needs you", tone: "needs", icon: CircleAlert },
+  PAUSED: { label: "Paused", tone: "neutral", icon: CirclePause },
+  REPORTING: { label: "Writing report", tone: "running", icon: LoaderCircle, moving: true },
+  SUCCEEDED: { label: "Done", tone: "done", icon: CircleCheck },
+  FAILED: { label: "Failed", tone: "failed", icon: CircleX },
+  CANCELLED: { label: "Cancelled", tone: "neutral", icon: Ban },
+} as const satisfies Record<ProjectStatus, StatusAppearance>;
+
+const waitsForLimit: StatusAppearance = { label: "Waiting for quota", tone: "neutral", icon: Hourglass };
+
+/** A project's state in the words of the dashboard. A limit is waited out by itself and asks nothing of anybody. */
+export const projectAppearance = (status: ProjectStatus, hold: Hold | null): StatusAppearance =>
+  status === "WAITING" && hold?.reason === "quota" ? waitsForLimit : project[status];
+
+const phase = {
+  PENDING: { label: "Not started", tone: "neutral", icon: CircleDashed },
+  IMPLEMENTING: { label: "Implementing", tone: "running", icon: LoaderCircle, moving: true },
+  CHECKING: { label: "Running checks", tone: "running", icon: FlaskConical },
+  REVIEWING: { label: "In review", tone: "running", icon: LoaderCircle, moving: true },
+  EVALUATING: { label: "Evaluating", tone: "running", icon: LoaderCircle, moving: true },
+  ESCALATED: { label: "Needs you", tone: "needs", icon: MessageCircleQuestionMark },
+  ACCEPTING: { label: "Committing", tone: "running", icon: LoaderCircle, moving: true },
+  ACCEPTED: { label: "Accepted", tone: "done", icon: CircleCheck },
+  STOPPED: { label: "Stopped", tone: "neutral", icon: Ban },
+} as const satisfies Record<PhaseStatus, StatusAppearance>;
+
+export const phaseAppearance = (status: PhaseStatus): StatusAppearance => phase[status];
+
+const run = {
+  QUEUED: { label: "Queued", tone: "neutral", icon: Clock3 },
+  RUNNING: { label: "Running", tone: "running", icon: LoaderCircle, moving: true },
+  WAITING: { label: "Waiting", tone: "neutral", icon: CircleDot },
+  SUCCEEDED: { label: "Succeeded", tone: "done", icon: CircleCheck },
+  FAILED: { label: "Failed", tone: "failed", icon: CircleX },
+  CANCELLED: { label: "Cancelled", tone: "neutral", icon: Ban },
+} as const satisfies Record<RunStatus, StatusAppearance>;
+
+export const runAppearance = (status: RunStatus): StatusAppearance => run[status];

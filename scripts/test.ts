@@ -1,0 +1,59 @@
+// `npm test`: installs what it needs (a browser) and runs everything: checks, units, real database, real CLI, browser.
+// `npm test -- unit` and `npm test -- e2e` run one part.
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { z } from "zod";
+import { ensureBuild, ensureClient } from "./supervisor/prepare.ts";
+import { enterProject } from "./supervisor/root.ts";
+import { ensureBrowser } from "./verify/browser.ts";
+import { packageScript, runCommand } from "./verify/command.ts";
+
+const part = process.argv[2] ?? "all";
+const rest = process.argv.slice(3);
+const results = "test-results";
+const signal = new AbortController().signal;
+
+const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int() });
+const PlaywrightReport = z.object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }) });
+
+const readReport = <T>(file: string, schema: z.ZodType<T>): T | null =>
+  existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+
+const units = async () => {
+  const file = `${results}/vitest.json`;
+  const { ok } = await runCommand(
+    ...packageScript("vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...rest),
+    { show: true },
+  );
+  const report = readReport(file, VitestReport);
+  return { ok, passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: report?.numPendingTests ?? 0 };
+};
+
+const browserTests = async () => {
+  const browser = await ensureBrowser();
+  await ensureBuild(signal, () => console.log("Building…"));
+  const file = `${results}/playwright.json`;
+  const { ok } = await runCommand(...packageScript("playwright/cli.js", "test", ...rest), {
+    show: true,
+    env: { SPIRAL_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  });
+  const stats = readReport(file, PlaywrightReport)?.stats;
+  return { ok, passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), skipped: stats?.skipped ?? 0 };
+};
+
+enterProject();
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+await ensureClient(signal);
+
+let ok = true;
+if (part === "all") {
+  const check = await runCommand(process.execPath, ["scripts/check.ts"], { show: true });
+  ok = check.ok;
+}
+const outcomes: Awaited<ReturnType<typeof units>>[] = [];
+if (part === "all" || part === "unit") outcomes.push(await units());
+if (part === "all" || part === "e2e") outcomes.push(await browserTests());
+const sum = (key: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+ok &&= outcomes.every((outcome) => outcome.ok) && sum("passed") > 0;
+console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
+process.exitCode = ok ? 0 : 1;

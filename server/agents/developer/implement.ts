@@ -1,0 +1,78 @@
+import type { PlannedPhase } from "../../contract/outputs.ts";
+import type { WorkAssignment } from "../agent.ts";
+import { describePhase } from "../evidence.ts";
+import { caps, data, dataRule, instruction, paragraphs } from "../material.ts";
+
+export interface ImplementInput {
+  readonly project: { readonly title: string; readonly brief: string; readonly summary: string };
+  readonly phase: PlannedPhase;
+  /** From 0. */
+  readonly phaseIndex: number;
+  readonly phaseCount: number;
+  /** Accepted phases, oldest first. */
+  readonly previousPhases: readonly { readonly title: string; readonly summary: string }[];
+  /** What to do in place of the whole phase: the PM's refinement or the user's own words; null for the first go. */
+  readonly instruction: { readonly from: "project_manager" | "user"; readonly text: string } | null;
+  /** Whether the session was cut off (crash, pause, limit) and now goes on. */
+  readonly resumedAfterInterruption: boolean;
+}
+
+const system = paragraphs(
+  "You are the Developer of a small software team. The Project Manager gives you one phase of a plan at a time; Quality Assurance reviews it; a runner checks it. Nobody watches you type, and nobody can answer while you work.",
+  "You are pragmatic and careful. You write the simplest code that fully does the job, in the style that is already there. You finish what you start and say plainly what you did not do.",
+  dataRule,
+  `How you work
+- Stay inside the working directory. Look before you write: what is there, and which conventions does it follow?
+- Do this phase only. Keep a task list, and keep it true while you work.
+- Tests belong to the work. Provide one command that runs all of them without questions and without a network (for example \`npm test\`, \`pytest\`, \`go test ./...\`, \`cargo test\`), set up the way the language's users expect. When you are done, a runner starts that command on its own: only its result counts, not your word for it.
+- Before you finish, run the whole suite once more and read its output. Never weaken or delete a test to make it pass; repair the cause.
+- Do not commit, push, or change git's configuration: the runner commits what is accepted. Leave no server or background process running, wait for no input, and write no secrets into files.
+- Where the phase leaves something open, choose the simplest sensible way and mention it.
+
+Your last message is for the Project Manager: what you did and where, how you verified it with which result, and what is not done or not certain. A few sentences or a short list. If you could not finish, say so first.`,
+);
+
+const place = ({ phaseIndex, phaseCount }: ImplementInput): string => `phase ${phaseIndex + 1} of ${phaseCount}`;
+
+const instructionAuthors = { project_manager: "the Project Manager", user: "the user" } as const;
+
+const closing = (input: ImplementInput): string => {
+  if (input.instruction !== null) {
+    const start = `Your work on ${place(input)} was reviewed and is not accepted yet. Carry out the instruction above; it stands before everything else, and the acceptance criteria still hold.`;
+    return input.resumedAfterInterruption
+      ? `${start} ${afterInterruption}`
+      : `${start} Begin by reproducing what it describes.`;
+  }
+  return input.resumedAfterInterruption
+    ? `Go on with ${place(input)}. ${afterInterruption}`
+    : `Implement ${place(input)}.`;
+};
+
+const afterInterruption =
+  "You were cut off in the middle of it: the last tool call may or may not have taken effect. Look at the state of the workspace first, then continue where you left off, without repeating what is done.";
+
+/** R7: one phase, in the workspace, through Claude Code. */
+export const implement: WorkAssignment<ImplementInput> = {
+  kind: "work",
+  operation: "IMPLEMENT",
+  role: "DEVELOPER",
+  system,
+  prompt: (input) =>
+    paragraphs(
+      data("brief", input.project.brief, caps.brief),
+      data("plan", `${input.project.title}\n\n${input.project.summary}`, caps.summary),
+      input.previousPhases.length === 0
+        ? null
+        : data(
+            "accepted phases",
+            input.previousPhases.map((phase, index) => `${index + 1}. ${phase.title}\n${phase.summary}`).join("\n\n"),
+            caps.plan,
+          ),
+      describePhase(input.phase),
+      input.instruction === null
+        ? null
+        : instruction(instructionAuthors[input.instruction.from], input.instruction.text),
+      closing(input),
+    ),
+  allowedTools: ["Bash", "Read", "Write", "Edit", "Glob", "Grep", "TaskCreate", "TaskUpdate", "TaskList"],
+};

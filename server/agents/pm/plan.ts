@@ -1,0 +1,52 @@
+import { PlanOutput } from "../../contract/outputs.ts";
+import type { AnalysisAssignment } from "../agent.ts";
+import { caps, data, instruction, paragraphs } from "../material.ts";
+import { projectManager } from "./persona.ts";
+
+export interface PlanInput {
+  readonly brief: string;
+  /** What is in the workspace already; null where it is empty. */
+  readonly workspaceSummary: string | null;
+  /** What the user wants changed in `previousPlan`; null for the first plan. */
+  readonly comment: string | null;
+  readonly previousPlan: PlanOutput | null;
+}
+
+const task = `Your assignment: analyse the brief and plan the work.
+
+Phases
+- As few as the work needs: one for something small, two to four for most, never more than twelve. Each one leaves something that works.
+- Order them so that the riskiest question is answered early and each phase builds on accepted ones.
+- kind "build": software is made. Its criteria can be checked by running a command that the phase itself brings along: tests belong to the phase whose work they check, never to a phase of their own. Put "all tests pass", with the command, among the criteria.
+- kind "analysis": the result is a document (a review, an architecture, a comparison). Name the file.
+- Acceptance criteria are observable facts that somebody who did not do the work can confirm: behaviour with concrete examples, not effort or intention. Cover errors and edge cases that the brief implies.
+- Expected artefacts are paths.
+
+The rest
+- language: the programming language and main tools, chosen from the brief and the workspace, not from habit.
+- complexity: a score from 1 to 10 with the reason in a sentence or two.
+- risks: what could really go wrong here, each with its mitigation. No generic risks.
+- successMetrics: how the user will see that it was worth it.
+- nextSteps: what is left out on purpose and could follow.
+- comparison: only when the brief asks to choose between options; then score every option from 1 to 10 by the same criteria, in the order of the options, and recommend one. Otherwise null.
+- Where the brief leaves something open, choose the simplest sensible reading and say so in the summary.`;
+
+/** R5, R6: the brief becomes phases with criteria that can be checked. */
+export const plan: AnalysisAssignment<PlanInput, typeof PlanOutput> = {
+  kind: "analysis",
+  operation: "PLAN",
+  role: "PROJECT_MANAGER",
+  system: projectManager(task),
+  prompt: ({ brief, workspaceSummary, comment, previousPlan }) =>
+    paragraphs(
+      data("brief", brief, caps.brief),
+      workspaceSummary === null ? "The workspace is empty." : data("workspace", workspaceSummary, caps.workspace),
+      previousPlan === null ? null : data("previous plan", JSON.stringify(previousPlan, null, 2), caps.plan),
+      comment === null ? null : instruction("the user, about the previous plan", comment),
+      previousPlan === null
+        ? "Plan this project."
+        : "Revise the previous plan as the user asks. Leave everything else as it was.",
+    ),
+  outputSchema: PlanOutput,
+  maxOutputTokens: 8_000,
+};

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { PlanOutput } from "./outputs.ts";
+
+/** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
+export const AskContent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("plan_approval"),
+    revision: z.int().min(1),
+    plan: PlanOutput,
+  }),
+  z.object({
+    kind: z.literal("permission"),
+    toolUseId: z.string(),
+    toolName: z.string(),
+    input: z.unknown(),
+  }),
+  z.object({
+    kind: z.literal("question"),
+    question: z.string(),
+    reason: z.string(),
+  }),
+]);
+export type AskContent = z.infer<typeof AskContent>;
+export type AskKind = AskContent["kind"];
+
+export const AskAnswer = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("plan_approval"),
+    decision: z.enum(["approve", "send_back"]),
+    comment: z.string().trim().max(10_000),
+  }),
+  z.object({
+    kind: z.literal("permission"),
+    decision: z.enum(["allow", "deny"]),
+    reason: z.string().trim().max(2_000),
+  }),
+  z.object({
+    kind: z.literal("question"),
+    /** accept: take the phase as it is; refine: go on with `text` as the instruction; stop: end the project. */
+    decision: z.enum(["accept", "refine", "stop"]),
+    text: z.string().trim().max(10_000),
+  }),
+]);
+export type AskAnswer = z.infer<typeof AskAnswer>;
+
+/** Answers that refuse or redirect need words; the reason why an answer is incomplete, or null. */
+export const missingInAnswer = (answer: AskAnswer): string | null => {
+  switch (answer.kind) {
+    case "plan_approval":
+      return answer.decision === "send_back" && answer.comment === "" ? "Say what should change in the plan." : null;
+    case "permission":
+      return answer.decision === "deny" && answer.reason === "" ? "Say why, so that the agent can do it another way." : null;
+    case "question":
+      return answer.decision === "refine" && answer.text === "" ? "Say what the Developer should do." : null;
+  }
+};

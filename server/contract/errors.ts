@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/**
+ * Why a provider could not do what it was asked (R37). Classified from types, status codes and headers, never
+ * from a model's own words. The reaction to each stands in server/domain/runs/reactions.ts.
+ */
+export const ProviderErrorClass = z.enum([
+  /** 429 with a retry-after that is worth waiting for. */
+  "throttled",
+  /** A subscription's or plan's window is used up; `resetsAt` says until when where it is reported. */
+  "quota",
+  /** 529, or 5xx: the service is there and cannot. */
+  "overloaded",
+  /** 402, or a spend limit set by the account's owner. */
+  "spend_limit",
+  /** 401, 403: key wrong, signed out. */
+  "authentication",
+  /** 404 for the model. */
+  "model_not_found",
+  /** The conversation does not fit the model. */
+  "context_too_long",
+  /** Any other 400: the request itself is refused. */
+  "invalid_request",
+  /** Nothing came for too long, or the total limit was reached. */
+  "timeout",
+  /** No connection. */
+  "network",
+  /** An answer that does not parse or does not fit the demanded schema, or an empty one. */
+  "malformed_response",
+  /** The model declined the task (stop reason refusal). */
+  "refused",
+  /** The agent's process ended without a result. */
+  "process_died",
+  /** The agent's program is missing, too old, or cannot be started. */
+  "not_installed",
+]);
+export type ProviderErrorClass = z.infer<typeof ProviderErrorClass>;
+
+export const ProviderError = z.object({
+  class: ProviderErrorClass,
+  /** For people: what happened, without secrets. */
+  message: z.string(),
+  httpStatus: z.int().nullable(),
+  retryAfterMs: z.number().min(0).nullable(),
+  resetsAt: z.iso.datetime().nullable(),
+});
+export type ProviderError = z.infer<typeof ProviderError>;

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { AskAnswer, AskContent } from "./asks.ts";
+import { ProviderError } from "./errors.ts";
+import { CheckResult, ChangedFile, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
+import { Operation } from "./roles.ts";
+import { AttemptOutcome, Hold, PhaseStatus, ProjectStatus } from "./statuses.ts";
+import { TokenUsage } from "./usage.ts";
+
+/**
+ * Everything that happened in a project, past tense. The log is append-only and the only source of what the activity
+ * shows; a new kind of event is declared here and the compiler names every place that must know it.
+ */
+export const EventPayload = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("project.status_changed"), from: ProjectStatus, to: ProjectStatus, hold: Hold.nullable() }),
+  z.object({ type: z.literal("project.failed"), message: z.string() }),
+  z.object({ type: z.literal("plan.proposed"), revision: z.int(), plan: PlanOutput }),
+  z.object({ type: z.literal("plan.approved"), revision: z.int(), by: z.string().nullable() }),
+  z.object({ type: z.literal("phase.status_changed"), from: PhaseStatus, to: PhaseStatus, round: z.int() }),
+  z.object({ type: z.literal("phase.committed"), commit: z.string(), files: z.int() }),
+
+  z.object({ type: z.literal("run.queued"), operation: Operation, round: z.int() }),
+  z.object({ type: z.literal("run.succeeded"), operation: Operation, durationMs: z.int() }),
+  z.object({ type: z.literal("run.failed"), operation: Operation, error: ProviderError, retryAt: z.iso.datetime().nullable() }),
+  z.object({
+    type: z.literal("attempt.started"),
+    operation: Operation,
+    number: z.int(),
+    provider: z.string().nullable(),
+    model: z.string().nullable(),
+    /** Whether it continues the conversation of an earlier attempt or round. */
+    resumed: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("attempt.ended"),
+    outcome: AttemptOutcome,
+    /** Processes still alive after it was ended: counted, not assumed. Null for calls that start no process. */
+    processesLeft: z.int().nullable(),
+  }),
+
+  z.object({ type: z.literal("agent.instructed"), prompt: z.string() }),
+  z.object({ type: z.literal("agent.wrote"), blockId: z.string(), text: z.string() }),
+  z.object({ type: z.literal("agent.thought"), blockId: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal("tool.called"),
+    toolUseId: z.string(),
+    name: z.string(),
+    input: z.unknown(),
+    parentToolUseId: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal("tool.finished"),
+    toolUseId: z.string(),
+    isError: z.boolean(),
+    /** Capped; `truncated` says so. */
+    output: z.string(),
+    truncated: z.boolean(),
+    durationMs: z.int(),
+  }),
+  z.object({
+    type: z.literal("todos.updated"),
+    items: z.array(z.object({ text: z.string(), status: z.enum(["pending", "in_progress", "completed"]) })),
+  }),
+  z.object({ type: z.literal("provider.retrying"), delayMs: z.number(), httpStatus: z.int().nullable() }),
+  z.object({
+    type: z.literal("provider.limit_reported"),
+    status: z.enum(["allowed", "warning", "rejected"]),
+    window: z.string().nullable(),
+    utilisation: z.number().nullable(),
+    resetsAt: z.iso.datetime().nullable(),
+  }),
+  z.object({ type: z.literal("usage.recorded"), usage: z.array(TokenUsage) }),
+
+  z.object({ type: z.literal("files.changed"), files: z.array(ChangedFile) }),
+  z.object({ type: z.literal("check.started"), command: z.string(), detectedBy: z.string() }),
+  z.object({ type: z.literal("check.finished"), check: CheckResult }),
+  z.object({ type: z.literal("check.none_found"), looked: z.string() }),
+  z.object({ type: z.literal("review.finished"), review: ReviewOutput }),
+  z.object({
+    type: z.literal("verdict.given"),
+    /** What takes effect. */
+    verdict: VerdictOutput,
+    /** Why the PM's own word was overruled by the evidence; null where it stands. */
+    overruled: z.string().nullable(),
+    refinementsLeft: z.int(),
+  }),
+  z.object({ type: z.literal("report.written"), report: ReportOutput }),
+
+  z.object({ type: z.literal("ask.opened"), askId: z.string(), content: AskContent }),
+  z.object({ type: z.literal("ask.answered"), askId: z.string(), answer: AskAnswer, by: z.string() }),
+  z.object({ type: z.literal("ask.withdrawn"), askId: z.string() }),
+]);
+export type EventPayload = z.infer<typeof EventPayload>;
+export type EventType = EventPayload["type"];
+
+/** An event as the browser gets it. `sequence` runs 1..n without gaps per project. */
+export interface ProjectEvent {
+  readonly projectId: string;
+  readonly sequence: number;
+  readonly at: Date;
+  readonly phaseId: string | null;
+  readonly runId: string | null;
+  readonly attemptId: string | null;
+  readonly payload: EventPayload;
+}
+
+/** A block still being written, whole. */
+export interface LiveBlock {
+  readonly projectId: string;
+  readonly runId: string;
+  readonly blockId: string;
+  readonly kind: LiveBlockKind;
+  readonly text: string;
+}
+export const LiveBlockKind = z.enum(["text", "shell"]);
+export type LiveBlockKind = z.infer<typeof LiveBlockKind>;
+
+/**
+ * What the one stream of a browser carries. Its reader keeps its own position per project: a batch that does not
+ * follow on from it means that something was missed, and is fetched. So no message can be lost or shown twice.
+ */
+export type StreamMessage =
+  /** First message, and again whenever the server's own listener had to reconnect. */
+  | { type: "heads"; heads: readonly { projectId: string; sequence: number }[] }
+  | { type: "events"; projectId: string; events: readonly ProjectEvent[] }
+  /** A part of a live block: `text` stands at `offset`. Offset 0 begins (or replaces) the block. */
+  | { type: "live"; projectId: string; runId: string; blockId: string; kind: LiveBlockKind; offset: number; text: string }
+  /** Something that lists and counts show has changed in this project. */
+  | { type: "changed"; projectId: string };

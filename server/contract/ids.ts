@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/**
+ * Ids are readable and branded: `prj_…`, `run_…`. The prefix says what a stray id in a log belongs to; the
+ * brand keeps one kind of id from being passed where another is meant. They are made in server/platform/ids.ts.
+ */
+const id = <Brand extends string>(prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`), `Expected an id that begins with ${prefix}_`)
+    .brand<Brand>();
+
+export const UserId = id<"UserId">("usr");
+export type UserId = z.infer<typeof UserId>;
+export const SessionId = id<"SessionId">("ses");
+export type SessionId = z.infer<typeof SessionId>;
+export const ProjectId = id<"ProjectId">("prj");
+export type ProjectId = z.infer<typeof ProjectId>;
+export const PhaseId = id<"PhaseId">("pha");
+export type PhaseId = z.infer<typeof PhaseId>;
+export const RunId = id<"RunId">("run");
+export type RunId = z.infer<typeof RunId>;
+export const AttemptId = id<"AttemptId">("att");
+export type AttemptId = z.infer<typeof AttemptId>;
+export const AskId = id<"AskId">("ask");
+export type AskId = z.infer<typeof AskId>;
+
+/** The prefix of each kind of id; the one list that the id maker is typed by. */
+export const idPrefixes = {
+  user: "usr",
+  session: "ses",
+  project: "prj",
+  phase: "pha",
+  run: "run",
+  attempt: "att",
+  ask: "ask",
+  planRevision: "pln",
+  agentSession: "ags",
+  usageRecord: "use",
+  setupLink: "sul",
+  auditEntry: "aud",
+  runner: "rnr",
+} as const;
+export type IdKind = keyof typeof idPrefixes;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { AskAnswer } from "./asks.ts";
+import { AskId, PhaseId, ProjectId } from "./ids.ts";
+import { PermissionMode } from "./statuses.ts";
+
+/** What people send. Every procedure's input is declared here so that forms and server check the same rules. */
+
+export const briefLimits = { min: 10, max: 50_000 } as const;
+
+const oneToTen = z.int().min(1).max(10);
+
+/** A text must be storable (PostgreSQL refuses NUL) and readable: control characters other than tab and newline are refused. */
+// eslint-disable-next-line no-control-regex
+const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u;
+const readable = (what: string) => (value: string) => !unreadable.test(value) || what;
+
+export const Brief = z
+  .string()
+  .trim()
+  .min(briefLimits.min, `Describe the project in at least ${briefLimits.min} characters.`)
+  .max(briefLimits.max, `A brief may have at most ${briefLimits.max.toLocaleString("en")} characters.`)
+  .refine((value) => readable("")(value) === true, "The brief contains binary data. Paste text only.");
+
+export const CreateProjectInput = z.strictObject({
+  brief: Brief,
+  title: z.string().trim().max(120).optional(),
+  importance: oneToTen.default(5),
+  urgency: oneToTen.default(5),
+  permissionMode: PermissionMode.default("acceptEdits"),
+  approvePlan: z.boolean().default(false),
+  /** False keeps it a draft. */
+  submit: z.boolean().default(true),
+});
+export type CreateProjectInput = z.input<typeof CreateProjectInput>;
+
+export const CreateSampleInput = z.strictObject({ sampleId: z.string().max(60) });
+export const ProjectInput = z.strictObject({ projectId: ProjectId });
+export const ListProjectsInput = z.strictObject({ archived: z.boolean().default(false) });
+export const UpdateDraftInput = z.strictObject({
+  projectId: ProjectId,
+  brief: Brief,
+  permissionMode: PermissionMode,
+  approvePlan: z.boolean(),
+});
+
+export const ListEventsInput = z.strictObject({
+  projectId: ProjectId,
+  /** Exclusive. 0 begins at the first event. */
+  after: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1_000).default(500),
+});
+
+export const StreamInput = z.strictObject({
+  /** Whose events are sent whole; all others the user may see only as `changed`. */
+  projectIds: z.array(ProjectId).max(20),
+});
+
+export const AnswerAskInput = z.strictObject({
+  askId: AskId,
+  contentHash: z.string().length(64),
+  answer: AskAnswer,
+});
+
+export const DiffInput = z.strictObject({ projectId: ProjectId, phaseId: PhaseId.nullable().default(null) });
+export const FileInput = z.strictObject({ projectId: ProjectId, path: z.string().min(1).max(1_000) });
+
+export const loginRule = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(2, "At least 2 characters.")
+  .max(100)
+  .regex(/^[a-z0-9._@+-]+$/, "Letters, digits and . _ @ + - only.");
+export const passwordRule = z.string().min(10, "At least 10 characters.").max(200);
+
+export const CompleteSetupInput = z.strictObject({
+  token: z.string().min(20).max(200),
+  name: z.string().trim().min(1, "Say what you want to be called.").max(100),
+  login: loginRule,
+  password: passwordRule,
+});
+
+export const RevokeSessionInput = z.strictObject({ sessionId: z.string().max(60) });
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "A URL that begins with http:// or https://" });
+
+/** The API key goes in and never comes out again; null removes it, absence leaves it. */
+export const UpdateProviderInput = z.strictObject({
+  anthropicApiKey: z.string().trim().min(10).max(300).nullable().optional(),
+  anthropicBaseUrl: httpUrl.nullable().optional(),
+});

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Agent roles at work today; the other three of R1 join this list when they are built. */
+export const agentRoles = ["PROJECT_MANAGER", "DEVELOPER", "QUALITY_ASSURANCE"] as const;
+export const AgentRole = z.enum(agentRoles);
+export type AgentRole = z.infer<typeof AgentRole>;
+
+export const roleLabels = {
+  PROJECT_MANAGER: { name: "Project Manager", short: "PM" },
+  DEVELOPER: { name: "Developer", short: "Dev" },
+  QUALITY_ASSURANCE: { name: "Quality Assurance", short: "QA" },
+} as const satisfies Record<AgentRole, { name: string; short: string }>;
+
+/**
+ * What a run does. `role` is the agent whose assignment it is; null means that the runner does it itself,
+ * because evidence and commits must not depend on an agent's word (R8).
+ */
+export const operations = {
+  PLAN: { role: "PROJECT_MANAGER", label: "Plan", doing: "Planning" },
+  IMPLEMENT: { role: "DEVELOPER", label: "Implement", doing: "Implementing" },
+  CHECK: { role: null, label: "Check", doing: "Running the checks" },
+  REVIEW: { role: "QUALITY_ASSURANCE", label: "Review", doing: "Reviewing" },
+  EVALUATE: { role: "PROJECT_MANAGER", label: "Evaluate", doing: "Evaluating" },
+  ACCEPT: { role: null, label: "Accept", doing: "Committing the phase" },
+  REPORT: { role: "PROJECT_MANAGER", label: "Report", doing: "Writing the report" },
+} as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
+export type Operation = keyof typeof operations;
+export const Operation = z.enum(["PLAN", "IMPLEMENT", "CHECK", "REVIEW", "EVALUATE", "ACCEPT", "REPORT"] satisfies Operation[]);

@@ -1,0 +1,33 @@
+/** Projects that anybody can run at once: the model that works on them is a recording, everything else is real. */
+export interface Sample {
+  /** Also the scripted model's scenario. */
+  readonly id: string;
+  readonly title: string;
+  readonly brief: string;
+  /** One sentence for the list of samples. */
+  readonly description: string;
+}
+
+export const samples = {
+  "sample-build": {
+    id: "sample-build",
+    title: "Ladle: recipes for any number of guests",
+    brief: `My recipes are written for six, but we are rarely six.
+
+Please write a small JavaScript library and a command-line tool, **ladle**, that rewrite a recipe for another number of people:
+
+    ladle pancakes.txt --for 7
+
+- A recipe is a plain text file with a line such as "Serves 6", a list of ingredients below it, and then the instructions.
+- It should understand amounts the way people write them: 3, 2.5, ½, 1 ½, 1 1/2.
+- It should print them the way a cook says them: "1 ½ cups", never "1.5 cups". Grams and millilitres may keep their decimals.
+- Times and temperatures in the instructions must stay as they are.
+- Node.js only, no dependencies, with tests.`,
+    description: "A small recipe tool in two phases, with a defect that QA finds and the Developer repairs.",
+  },
+} as const satisfies Record<string, Sample>;
+
+/** In the order in which they are offered. */
+export const sampleList: readonly Sample[] = Object.values(samples);
+
+export const findSample = (id: string): Sample | null => sampleList.find((sample) => sample.id === id) ?? null;

@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** States of a project, per cycle. The transitions are in server/domain/projects/project-machine.ts. */
+export const projectStatuses = [
+  "DRAFT",
+  "QUEUED",
+  "PLANNING",
+  "AWAITING_PLAN_APPROVAL",
+  "RUNNING",
+  "WAITING",
+  "PAUSED",
+  "REPORTING",
+  "SUCCEEDED",
+  "FAILED",
+  "CANCELLED",
+] as const;
+export const ProjectStatus = z.enum(projectStatuses);
+export type ProjectStatus = z.infer<typeof ProjectStatus>;
+
+export const endStatuses = ["SUCCEEDED", "FAILED", "CANCELLED"] as const satisfies readonly ProjectStatus[];
+export const isEnded = (status: ProjectStatus): boolean => endStatuses.some((end) => end === status);
+
+/** The states in which agents may be at work; a hold (WAITING, PAUSED) remembers which of them to return to. */
+export const ActiveStatus = z.enum(["PLANNING", "AWAITING_PLAN_APPROVAL", "RUNNING", "REPORTING"]);
+export type ActiveStatus = z.infer<typeof ActiveStatus>;
+
+/**
+ * Why a project is WAITING.
+ * - permission, question: an ask is open; its answer continues.
+ * - quota: the provider's limit; continues by itself at `until`.
+ * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
+ * - attention: a step failed for good; continues when a person retries it.
+ */
+export const Hold = z.discriminatedUnion("reason", [
+  z.object({ reason: z.literal("permission"), askId: z.string() }),
+  z.object({ reason: z.literal("question"), askId: z.string() }),
+  z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
+  z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
+  z.object({ reason: z.literal("attention"), message: z.string(), fix: z.string() }),
+]);
+export type Hold = z.infer<typeof Hold>;
+
+export const phaseStatuses = [
+  "PENDING",
+  "IMPLEMENTING",
+  "CHECKING",
+  "REVIEWING",
+  "EVALUATING",
+  "ESCALATED",
+  "ACCEPTING",
+  "ACCEPTED",
+  "STOPPED",
+] as const;
+export const PhaseStatus = z.enum(phaseStatuses);
+export type PhaseStatus = z.infer<typeof PhaseStatus>;
+
+export const PhaseKind = z.enum(["build", "analysis"]);
+export type PhaseKind = z.infer<typeof PhaseKind>;
+
+export const RunStatus = z.enum(["QUEUED", "RUNNING", "WAITING", "SUCCEEDED", "FAILED", "CANCELLED"]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** How an attempt (one provider process or call series) ended; null in the database while it lives. */
+export const AttemptOutcome = z.enum([
+  /** It did what it was asked to. */
+  "COMPLETED",
+  /** It ended so that a person can answer an ask; the session is resumed afterwards. */
+  "DEFERRED",
+  /** The provider or the process failed; the run's error says how. */
+  "FAILED",
+  /** We ended it: pause, cancel, shutdown. */
+  "STOPPED",
+  /** Its runner vanished; what it did last is found by looking at the workspace and the transcript. */
+  "LOST",
+]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** How freely the Developer may act in its workspace. `ask` puts every command and edit before a person. */
+export const PermissionMode = z.enum(["ask", "acceptEdits", "autonomous"]);
+export type PermissionMode = z.infer<typeof PermissionMode>;
+
+export const UserRole = z.enum(["ADMIN", "MEMBER", "VIEWER"]);
+export type UserRole = z.infer<typeof UserRole>;

@@ -1,0 +1,50 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { databaseUrl } from "./database-url.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at most; 10 when absent. */
+  readonly max?: number;
+  /** How the connections call themselves in pg_stat_activity. */
+  readonly name?: string;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** Ends the pool; queries under way are waited for. */
+  readonly close: () => Promise<void>;
+}
+
+const connectTimeoutMs = 5_000;
+
+/** A Prisma client with a pool of its own. Nothing is connected before the first query. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const onConnectionLost = options.onConnectionLost ?? (() => undefined);
+  const adapter = new PrismaPg(
+    {
+      connectionString: options.url,
+      max: options.max ?? 10,
+      application_name: options.name ?? "spiral",
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+    },
+    { onPoolError: onConnectionLost, onConnectionError: onConnectionLost },
+  );
+  const prisma = new PrismaClient({ adapter });
+  return { prisma, close: () => prisma.$disconnect() };
+}
+
+/** Next's hot reload loads this module anew again and again; the pool must be one, so it lives beside the modules. */
+const holder: typeof globalThis & { [key: symbol]: Database | undefined } = globalThis;
+const holderKey = Symbol.for("spiral.database");
+
+/**
+ * This process's database, opened at the first call.
+ * @throws Error when no database is configured and none runs from the data folder
+ */
+export function database(): Database {
+  return (holder[holderKey] ??= createDatabase({ url: databaseUrl() }));
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { AskContent } from "../../contract/asks.ts";
+import { PlanOutput } from "../../contract/outputs.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Tx } from "../domain.ts";
+import { appendEvents, storable, storableObject } from "../events/index.ts";
+
+/** What an answer must name to be about this content: sha256 of its JSON with sorted keys. */
+export const contentHash = (content: AskContent): string =>
+  createHash("sha256").update(JSON.stringify(sorted(content))).digest("hex");
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(
+      Object.entries(value)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, sorted(item)]),
+    );
+  }
+  return value;
+};
+
+/** Opens an ask and shows it in the log. `subject` is what it is about; the same subject is asked once at a time. */
+export const openAsk = async (
+  tx: Tx,
+  options: { askId: string; projectId: string; runId: string | null; phaseId: string | null; subject: string; content: AskContent },
+): Promise<void> => {
+  const { askId, projectId, runId, phaseId, subject } = options;
+  const content = AskContent.parse(storable(options.content));
+  await tx.ask.create({
+    data: {
+      id: askId,
+      projectId,
+      runId,
+      kind: content.kind,
+      subject,
+      content: storableObject(content),
+      contentHash: contentHash(content),
+      status: "PENDING",
+    },
+  });
+  await appendEvents(tx, {
+    projectId,
+    fence: null,
+    events: [{ runId, phaseId, payload: { type: "ask.opened", askId, content } }],
+  });
+};
+
+/** Puts the newest plan revision before the human. */
+export const askPlanApproval = async (tx: Tx, { projectId }: { projectId: string }): Promise<void> => {
+  const revision = await tx.planRevision.findFirstOrThrow({ where: { projectId }, orderBy: { number: "desc" } });
+  await openAsk(tx, {
+    askId: newId("ask"),
+    projectId,
+    runId: null,
+    phaseId: null,
+    subject: revision.id,
+    content: { kind: "plan_approval", revision: revision.number, plan: PlanOutput.parse(revision.plan) },
+  });
+};
+
+/** Escalates a phase to the human. */
+export const askQuestion = (
+  tx: Tx,
+  { projectId, askId, phaseId, question, reason }: { projectId: string; askId: string; phaseId: string; question: string; reason: string },
+): Promise<void> =>
+  openAsk(tx, { askId, projectId, runId: null, phaseId, subject: phaseId, content: { kind: "question", question, reason } });
+
+/** Takes back whatever is still open: nobody needs the answer any more. */
+export const withdrawAsks = async (tx: Tx, { projectId }: { projectId: string }): Promise<void> => {
+  const open = await tx.ask.findMany({ where: { projectId, status: "PENDING" }, select: { id: true } });
+  if (open.length === 0) return;
+  await tx.ask.updateMany({ where: { projectId, status: "PENDING" }, data: { status: "WITHDRAWN" } });
+  await appendEvents(tx, {
+    projectId,
+    fence: null,
+    events: open.map(({ id }) => ({ payload: { type: "ask.withdrawn", askId: id } })),
+  });
+};

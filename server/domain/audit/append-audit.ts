@@ -1,0 +1,39 @@
+import { newId } from "../../platform/ids.ts";
+import type { Tx } from "../domain.ts";
+
+/** What is recorded about people's doings. A new kind of deed joins here. */
+export const auditActions = [
+  "setup.completed",
+  "sign_in.succeeded",
+  "sign_in.failed",
+  "session.revoked",
+  "sessions.revoked_all",
+  "password.changed",
+  "setting.changed",
+  "secret.stored",
+  "secret.removed",
+  "project.submitted",
+  "project.paused",
+  "project.resumed",
+  "project.cancelled",
+  "project.retried",
+  "ask.answered",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export interface NewAuditEntry {
+  /** Who did it; null where nobody is known (a failed sign-in). */
+  readonly actorId: string | null;
+  readonly action: AuditAction;
+  readonly subjectId: string | null;
+  /** Never a secret, and nothing that somebody typed into a sign-in form: people type passwords into the wrong field. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * Writes one line of the audit log, in the transaction of the deed itself: neither exists without the other. The
+ * table refuses UPDATE and DELETE (trigger `audit_append_only`).
+ */
+export const appendAudit = async (tx: Pick<Tx, "auditEntry">, entry: NewAuditEntry): Promise<void> => {
+  await tx.auditEntry.create({ data: { id: newId("auditEntry"), ...entry } });
+};

@@ -1,0 +1,1 @@
+export { appendAudit, auditActions, type AuditAction, type NewAuditEntry } from "./append-audit.ts";

@@ -1,0 +1,78 @@
+import { providerLabels } from "../../contract/provider-kinds.ts";
+import type { HealthComponent, HealthStatus, HealthView, SystemFinding } from "../../contract/views.ts";
+import { currentAccount, type ResolvedAccount } from "../accounts/index.ts";
+import type { Domain } from "../domain.ts";
+import { runnerStatus, type RunnerStatus } from "../runners/index.ts";
+import { readDatabase } from "./database.ts";
+import { readDisk } from "./disk.ts";
+import { productVersion } from "./version.ts";
+
+interface ComponentHealth {
+  readonly status: HealthStatus;
+  readonly detail: string;
+}
+
+const severity = { healthy: 0, degraded: 1, unhealthy: 2 } as const satisfies Record<HealthStatus, number>;
+
+const unseen: ComponentHealth = { status: "degraded", detail: "Unknown while the database is away." };
+
+export const judgeRunner = ({ alive, lastSeenAt }: RunnerStatus): ComponentHealth => {
+  if (alive > 0)
+    return { status: "healthy", detail: alive === 1 ? "One runner is at work." : `${alive} runners are at work.` };
+  const lastSeen =
+    lastSeenAt === null ? "none has ever reported" : `the last one reported at ${lastSeenAt.toISOString()}`;
+  return { status: "unhealthy", detail: `No runner is alive; ${lastSeen}.` };
+};
+
+/** The runner's own words name versions and paths; in public there are these. */
+const claudeCodeHealth = {
+  ok: { status: "healthy", detail: "Found where the runner is." },
+  warning: { status: "degraded", detail: "Found where the runner is, with a warning (see Settings)." },
+  missing: { status: "unhealthy", detail: "Not found where the runner is (see Settings)." },
+} as const satisfies Record<SystemFinding["status"], ComponentHealth>;
+
+const judgeClaudeCode = ({ findings }: RunnerStatus): ComponentHealth =>
+  findings === null
+    ? { status: "degraded", detail: "Unknown: no runner has reported yet." }
+    : claudeCodeHealth[findings.claudeCode.status];
+
+const judgeProvider = (account: ResolvedAccount): ComponentHealth => {
+  if (account.kind === null)
+    return { status: "degraded", detail: "Nobody thinks for briefs of one's own yet; samples work." };
+  const { name, detail } = providerLabels[account.kind];
+  return { status: "healthy", detail: `${name} (${detail}) is set up.` };
+};
+
+const worst = (components: HealthView["components"]): HealthStatus =>
+  Object.values(components).reduce<HealthStatus>(
+    (found, { status }) => (severity[status] > severity[found] ? status : found),
+    "healthy",
+  );
+
+/**
+ * The state of every component, measured now. Public: details carry no names of machines, paths, accounts or keys.
+ * Never throws: a component that cannot be asked is part of the answer.
+ */
+export const readHealth = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+  { dataDir }: { dataDir: string },
+): Promise<HealthView> => {
+  const [database, disk] = await Promise.all([readDatabase(domain), readDisk(dataDir)]);
+  const seen = database.status === "unhealthy" ? null : await lookAround(domain).catch(() => null);
+  const components: Record<HealthComponent, ComponentHealth> = {
+    database,
+    runner: seen?.runner ?? unseen,
+    claudeCode: seen?.claudeCode ?? unseen,
+    provider: seen?.provider ?? unseen,
+    disk,
+  };
+  return { status: worst(components), version: productVersion, components };
+};
+
+const lookAround = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+): Promise<Record<"runner" | "claudeCode" | "provider", ComponentHealth>> => {
+  const status = await runnerStatus(domain);
+  const account = await currentAccount(domain);
+  return { runner: judgeRunner(status), claudeCode: judgeClaudeCode(status), provider: judgeProvider(account) };
+};

@@ -1,0 +1,3 @@
+export { readFindings } from "./findings.ts";
+export { readHealth } from "./health.ts";
+export { productVersion } from "./version.ts";

@@ -1,0 +1,1 @@
+export { gateVerdict, type GatedVerdict } from "./acceptance-gate.ts";

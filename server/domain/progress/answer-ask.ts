@@ -1,0 +1,86 @@
+import { AskAnswer, missingInAnswer } from "../../contract/asks.ts";
+import { DomainError, unreachable } from "../../platform/errors.ts";
+import { appendAudit } from "../audit/index.ts";
+import type { Domain, Tx } from "../domain.ts";
+import { appendEvents, storable } from "../events/index.ts";
+import { applySignal, type Signal } from "../projects/index.ts";
+
+/**
+ * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
+ * being pending and on the hash of what was shown, so that of any number of answers one takes effect.
+ * Errors: not_found; invalid (incomplete, or of another kind); conflict (with who answered and when, or changed content).
+ */
+export const answerAsk = async (
+  domain: Domain,
+  options: { askId: string; contentHash: string; answer: AskAnswer; actorId: string },
+): Promise<void> => {
+  const { askId, contentHash, actorId } = options;
+  const answer = AskAnswer.parse(storable(options.answer));
+  const missing = missingInAnswer(answer);
+  if (missing !== null) throw new DomainError("invalid", missing);
+
+  await domain.prisma.$transaction(async (tx) => {
+    const ask = await tx.ask.findUnique({ where: { id: askId } });
+    if (ask === null) throw new DomainError("not_found", "This request does not exist, or you may not see it.");
+    if (ask.kind !== answer.kind) throw new DomainError("invalid", "The answer is of another kind than the request.");
+    const { projectId } = ask;
+    // The project first: lock order everywhere.
+    await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+
+    const { count } = await tx.ask.updateMany({
+      where: { id: askId, status: "PENDING", contentHash },
+      data: { status: "ANSWERED", answer: { ...answer }, answeredById: actorId, answeredAt: domain.clock.now() },
+    });
+    if (count === 0) throw new DomainError("conflict", await whyNot(tx, askId, contentHash));
+
+    const by = await tx.user.findUniqueOrThrow({ where: { id: actorId }, select: { name: true } });
+    await appendEvents(tx, {
+      projectId,
+      fence: null,
+      events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
+    });
+    if (answer.kind === "plan_approval") {
+      await tx.planRevision.update({
+        where: { id: ask.subject },
+        data:
+          answer.decision === "approve"
+            ? { approvedAt: domain.clock.now(), approvedBy: actorId }
+            : { comment: answer.comment },
+      });
+    }
+    await appendAudit(tx, {
+      actorId,
+      action: "ask.answered",
+      subjectId: askId,
+      detail: { projectId, kind: answer.kind, decision: answer.decision },
+    });
+    await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
+  });
+};
+
+const signalOf = (answer: AskAnswer): Signal => {
+  switch (answer.kind) {
+    case "plan_approval":
+      return answer.decision === "approve"
+        ? { type: "plan_approved" }
+        : { type: "plan_sent_back", comment: answer.comment };
+    case "permission":
+      return { type: "permission_answered" };
+    case "question":
+      return { type: "question_answered", decision: answer.decision, text: answer.text };
+    default:
+      return unreachable(answer);
+  }
+};
+
+const whyNot = async (tx: Tx, askId: string, shownHash: string): Promise<string> => {
+  const ask = await tx.ask.findUniqueOrThrow({ where: { id: askId } });
+  if (ask.status === "WITHDRAWN") return "This request was withdrawn: the project no longer needs an answer.";
+  if (ask.status === "ANSWERED") {
+    const by = ask.answeredById === null ? null : await tx.user.findUnique({ where: { id: ask.answeredById } });
+    return `Already answered by ${by?.name ?? "somebody"} at ${ask.answeredAt?.toISOString() ?? "an unknown time"}.`;
+  }
+  return ask.contentHash === shownHash
+    ? "This request cannot be answered now. Reload the page and look again."
+    : "What is asked has changed since you saw it. Reload the page and look again.";
+};

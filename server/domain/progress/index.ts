@@ -1,0 +1,2 @@
+export { answerAsk } from "./answer-ask.ts";
+export { settleRun } from "./settle-run.ts";

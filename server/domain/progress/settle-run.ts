@@ -1,0 +1,149 @@
+import type { AttemptOutcome } from "../../contract/statuses.ts";
+import { unreachable } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import { openAsk } from "../asks/index.ts";
+import type { Domain, Tx } from "../domain.ts";
+import { appendEvents, type NewEvent } from "../events/index.ts";
+import { applySignal } from "../projects/index.ts";
+import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
+import { recordUsage } from "../usage/index.ts";
+import { settleSuccess } from "./settle-success.ts";
+
+/**
+ * Ends an attempt: usage, result, the project's next state and the next job, all or nothing. Only for the holder of
+ * the run's lease; "fenced" means that somebody else has taken over (or a person paused), and nothing was written but
+ * the end of this attempt itself and the tokens it cost.
+ */
+export const settleRun = async (
+  domain: Domain,
+  { lease, report, random }: { lease: Lease; report: AttemptReport; random: () => number },
+): Promise<"settled" | "fenced"> =>
+  domain.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${lease.projectId} FOR NO KEY UPDATE`;
+    const held = await tx.run.findFirst({
+      where: { id: lease.runId, leaseToken: lease.leaseToken, status: "RUNNING" },
+      select: { failures: true, startedAt: true },
+    });
+    await recordUsage(tx, { lease, report });
+    await endAttempt(domain, tx, { lease, report, outcome: held === null ? "STOPPED" : outcomeOf(report) });
+    if (held === null) return "fenced";
+
+    const { result } = report;
+    switch (result.type) {
+      case "succeeded":
+        await settleSuccess(domain, tx, { lease, result, startedAt: held.startedAt });
+        break;
+      case "failed":
+        await settleFailure(domain, tx, { lease, error: result.error, failures: held.failures + 1, random });
+        break;
+      case "asks_permission":
+        await settlePermission(domain, tx, { lease, ...result });
+        break;
+      case "released":
+        await requeue(domain, tx, { lease, failures: held.failures, notBefore: null });
+        break;
+      default:
+        unreachable(result);
+    }
+    return "settled";
+  });
+
+const outcomeOf = ({ result }: AttemptReport): AttemptOutcome => {
+  switch (result.type) {
+    case "succeeded":
+      return "COMPLETED";
+    case "failed":
+      return "FAILED";
+    case "asks_permission":
+      return "DEFERRED";
+    case "released":
+      return "STOPPED";
+    default:
+      return unreachable(result);
+  }
+};
+
+const endAttempt = async (
+  { clock }: Domain,
+  tx: Tx,
+  { lease, report, outcome }: { lease: Lease; report: AttemptReport; outcome: AttemptOutcome },
+): Promise<void> => {
+  const { projectId, runId, phaseId, attemptId } = lease;
+  const { count } = await tx.attempt.updateMany({
+    where: { id: attemptId, OR: [{ endedAt: null }, { outcome: "LOST" }] },
+    data: {
+      endedAt: clock.now(),
+      outcome,
+      ...(report.result.type === "failed" && { error: report.result.error }),
+    },
+  });
+  if (count === 0) return;
+  const events: NewEvent[] = [
+    { phaseId, runId, attemptId, payload: { type: "attempt.ended", outcome, processesLeft: report.processesLeft } },
+  ];
+  if (report.usage.length > 0) {
+    events.unshift({ phaseId, runId, attemptId, payload: { type: "usage.recorded", usage: [...report.usage] } });
+  }
+  await appendEvents(tx, { projectId, fence: null, events });
+};
+
+const requeue = async (
+  { queue }: Domain,
+  tx: Tx,
+  { lease, failures, notBefore }: { lease: Lease; failures: number; notBefore: Date | null },
+): Promise<void> => {
+  await tx.run.update({
+    where: { id: lease.runId },
+    data: { status: "QUEUED", runnerId: null, leaseExpiresAt: null, failures, notBefore },
+  });
+  await queue.enqueueRun(tx, { runId: lease.runId }, notBefore === null ? {} : { startAfter: notBefore });
+};
+
+const settleFailure = async (
+  domain: Domain,
+  tx: Tx,
+  options: { lease: Lease; error: Extract<AttemptReport["result"], { type: "failed" }>["error"]; failures: number; random: () => number },
+): Promise<void> => {
+  const { lease, error, failures, random } = options;
+  const { projectId, runId, phaseId, attemptId, operation } = lease;
+  const now = domain.clock.now();
+  const reaction = reactTo(error, { failures, now, random });
+  const notBefore = reaction.type === "retry" ? new Date(now.getTime() + reaction.delayMs) : null;
+  await tx.run.update({ where: { id: runId }, data: { error, failures } });
+  await appendEvents(tx, {
+    projectId,
+    fence: null,
+    events: [
+      {
+        phaseId,
+        runId,
+        attemptId,
+        payload: { type: "run.failed", operation, error, retryAt: notBefore?.toISOString() ?? null },
+      },
+    ],
+  });
+  if (reaction.type === "retry") {
+    await requeue(domain, tx, { lease, failures, notBefore });
+    return;
+  }
+  await applySignal(domain, tx, { projectId, signal: { type: "held", hold: reaction.hold } });
+};
+
+const settlePermission = async (
+  domain: Domain,
+  tx: Tx,
+  { lease, toolUseId, toolName, input }: { lease: Lease; toolUseId: string; toolName: string; input: unknown },
+): Promise<void> => {
+  const { projectId, runId, phaseId } = lease;
+  const askId = newId("ask");
+  await openAsk(tx, {
+    askId,
+    projectId,
+    runId,
+    phaseId,
+    subject: toolUseId,
+    content: { kind: "permission", toolUseId, toolName, input },
+  });
+  await applySignal(domain, tx, { projectId, signal: { type: "permission_asked", askId } });
+};
+

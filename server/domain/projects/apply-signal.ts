@@ -1,0 +1,113 @@
+import { isEnded } from "../../contract/statuses.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import { DomainError, unreachable } from "../../platform/errors.ts";
+import { askQuestion, askPlanApproval, withdrawAsks } from "../asks/index.ts";
+import type { Domain, Tx } from "../domain.ts";
+import { appendEvents, type NewEvent } from "../events/index.ts";
+import { startRun, takeOpenRun, wakeOpenRun } from "../runs/index.ts";
+import { nextAdmissions } from "./next-admissions.ts";
+import { lockProject } from "./load-project.ts";
+import { transition, type Effect, type ProjectState, type Signal } from "./project-machine.ts";
+
+/**
+ * Sends a signal to a project's machine and writes what it answers, state, events and jobs together, in the caller's
+ * transaction. A signal that means nothing in the present state throws a conflict and changes nothing.
+ */
+export const applySignal = async (
+  domain: Domain,
+  tx: Tx,
+  { projectId, signal, actorId = null }: { projectId: string; signal: Signal; actorId?: string | null },
+): Promise<ProjectState> => {
+  const { project, state: before } = await lockProject(tx, projectId);
+  const result = transition(before, signal);
+  if (!result.ok) throw new DomainError("conflict", result.reason);
+  const { state: after, effects } = result;
+
+  await writeProject(domain, tx, projectId, project.startedAt, before, after);
+  const events = [...phaseEvents(before, after), ...statusEvents(before, after)];
+  for (const phase of changedPhases(before, after)) {
+    await tx.phase.update({ where: { id: phase.id }, data: phaseTimes(domain, phase) });
+  }
+  if (signal.type === "plan_approved" || (signal.type === "planned" && !before.approvePlan)) {
+    events.unshift({ payload: { type: "plan.approved", revision: after.planRevision, by: actorId } });
+  }
+  if (events.length > 0) await appendEvents(tx, { projectId, fence: null, events });
+
+  for (const effect of effects) await applyEffect(domain, tx, projectId, effect);
+  return after;
+};
+
+const writeProject = async (
+  domain: Domain,
+  tx: Tx,
+  id: string,
+  startedAt: Date | null,
+  before: ProjectState,
+  after: ProjectState,
+): Promise<void> => {
+  const now = domain.clock.now();
+  await tx.project.update({
+    where: { id },
+    data: {
+      status: after.status,
+      heldFrom: after.heldFrom,
+      hold: after.hold ?? Prisma.DbNull,
+      ...(after.status === "QUEUED" && { submittedAt: now }),
+      ...(after.status === "PLANNING" && startedAt === null && { startedAt: now }),
+      ...(isEnded(after.status) && !isEnded(before.status) && { finishedAt: now }),
+    },
+  });
+};
+
+const changedPhases = (before: ProjectState, after: ProjectState) =>
+  after.phases.filter((phase) => {
+    const earlier = before.phases.find(({ id }) => id === phase.id);
+    return earlier !== undefined && (earlier.status !== phase.status || earlier.round !== phase.round);
+  });
+
+const phaseTimes = (domain: Domain, phase: ProjectState["phases"][number]): Prisma.PhaseUpdateInput => ({
+  status: phase.status,
+  round: phase.round,
+  ...(phase.status === "IMPLEMENTING" && phase.round === 0 && { startedAt: domain.clock.now() }),
+  ...((phase.status === "ACCEPTED" || phase.status === "STOPPED") && { finishedAt: domain.clock.now() }),
+});
+
+const statusEvents = (before: ProjectState, after: ProjectState): NewEvent[] =>
+  before.status === after.status
+    ? []
+    : [{ payload: { type: "project.status_changed", from: before.status, to: after.status, hold: after.hold } }];
+
+const phaseEvents = (before: ProjectState, after: ProjectState): NewEvent[] =>
+  changedPhases(before, after).map((phase) => ({
+    phaseId: phase.id,
+    payload: {
+      type: "phase.status_changed",
+      from: before.phases.find(({ id }) => id === phase.id)?.status ?? "PENDING",
+      to: phase.status,
+      round: phase.round,
+    },
+  }));
+
+const applyEffect = async (domain: Domain, tx: Tx, projectId: string, effect: Effect): Promise<void> => {
+  switch (effect.type) {
+    case "start_run":
+      return startRun(domain, tx, { projectId, ...effect });
+    case "wake_run":
+      return wakeOpenRun(domain, tx, { projectId });
+    case "take_run":
+      return takeOpenRun(domain, tx, { projectId, becomes: effect.becomes });
+    case "ask_plan_approval":
+      return askPlanApproval(tx, { projectId });
+    case "ask_question":
+      return askQuestion(tx, { projectId, ...effect });
+    case "withdraw_asks":
+      return withdrawAsks(tx, { projectId });
+    case "admit":
+      for (const id of await nextAdmissions(tx)) {
+        await applySignal(domain, tx, { projectId: id, signal: { type: "admitted" } });
+      }
+      return;
+    default:
+      return unreachable(effect);
+  }
+};

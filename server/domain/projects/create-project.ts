@@ -1,0 +1,84 @@
+import { CreateProjectInput } from "../../contract/inputs.ts";
+import { findSample } from "../../contract/samples.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Domain } from "../domain.ts";
+import { submitProject } from "./steer-project.ts";
+
+/** A title until the plan gives one: the brief's first line, cut at a word. */
+const provisionalTitle = (brief: string): string => {
+  const line = brief.split("\n", 1)[0]?.replace(/^[#>*\s-]+/, "").trim() ?? "";
+  if (line.length <= 80) return line === "" ? "Untitled project" : line;
+  const cut = line.slice(0, 80);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40))}…`;
+};
+
+/**
+ * Stores a brief and, where asked and possible, submits it. Without a provider it stays a draft: nothing is lost, and
+ * the project's page names the fix.
+ */
+export const createProject = async (
+  domain: Domain,
+  { ownerId, input }: { ownerId: string; input: CreateProjectInput },
+): Promise<{ projectId: string; submitted: boolean }> => {
+  const { brief, title, importance, urgency, permissionMode, approvePlan, submit } = CreateProjectInput.parse(input);
+  const projectId = newId("project");
+  await domain.prisma.project.create({
+    data: {
+      id: projectId,
+      ownerId,
+      title: title === undefined || title === "" ? provisionalTitle(brief) : title,
+      brief,
+      status: "DRAFT",
+      priority: importance * urgency,
+      permissionMode,
+      approvePlan,
+    },
+  });
+  if (!submit) return { projectId, submitted: false };
+  try {
+    await submitProject(domain, { projectId, actorId: ownerId });
+    return { projectId, submitted: true };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "unavailable") return { projectId, submitted: false };
+    throw error;
+  }
+};
+
+/** A built-in sample: its brief is known, so the scripted model can play it. Starts at once. */
+export const createSample = async (
+  domain: Domain,
+  { ownerId, sampleId }: { ownerId: string; sampleId: string },
+): Promise<{ projectId: string }> => {
+  const sample = findSample(sampleId);
+  if (sample === null) throw new DomainError("not_found", "There is no sample project of this name.");
+  const projectId = newId("project");
+  await domain.prisma.project.create({
+    data: {
+      id: projectId,
+      ownerId,
+      title: sample.title,
+      brief: sample.brief,
+      status: "DRAFT",
+      permissionMode: "autonomous",
+      approvePlan: false,
+      scenario: sample.id,
+      provider: "scripted",
+    },
+  });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  return { projectId };
+};
+
+/** Changes a draft; anything later is steered, not edited. */
+export const updateDraft = async (
+  { prisma }: Domain,
+  { projectId, input }: { projectId: string; input: { brief: string; permissionMode: string; approvePlan: boolean } },
+): Promise<void> => {
+  const { brief, permissionMode, approvePlan } = input;
+  const { count } = await prisma.project.updateMany({
+    where: { id: projectId, status: "DRAFT" },
+    data: { brief, permissionMode, approvePlan, title: provisionalTitle(brief) },
+  });
+  if (count === 0) throw new DomainError("conflict", "This project has been submitted; its brief can no longer be changed.");
+};

@@ -1,0 +1,83 @@
+import { AskAnswer, AskContent } from "../../contract/asks.ts";
+import { PlanOutput, ReportOutput } from "../../contract/outputs.ts";
+import { PermissionMode } from "../../contract/statuses.ts";
+import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
+import { DomainError } from "../../platform/errors.ts";
+import type { Domain, Reader } from "../domain.ts";
+import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
+import { accessOf } from "./access.ts";
+import { queueOrder } from "./list-projects.ts";
+import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
+import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+
+/** Everything about a project but its log, as of one moment (one repeatable-read transaction). Error: not_found. */
+export const getProject = async (
+  domain: Domain,
+  { viewer, projectId }: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+): Promise<ProjectView> =>
+  domain.prisma.$transaction(
+    async (tx) => {
+      const row = await tx.project.findUnique({ where: { id: projectId }, include: cardInclude });
+      if (row === null || accessOf(viewer, row) === "none") {
+        throw new DomainError("not_found", "This project does not exist, or you may not see it.");
+      }
+      const runRows = await tx.run.findMany({
+        where: { projectId, cycle: row.cycle },
+        orderBy: { createdAt: "asc" },
+        include: runInclude,
+      });
+      const phases = await tx.phase.findMany({ where: { projectId, cycle: row.cycle }, orderBy: { position: "asc" } });
+      const revision = await tx.planRevision.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
+      const usage = await usageByRun({ prisma: tx }, projectId);
+      const models = await newestModels({ prisma: tx }, [projectId]);
+      const tools = await newestTools({ prisma: tx }, row.runs.map(({ id }) => id));
+      const queue = row.status === "QUEUED" ? await queueOrder({ prisma: tx }) : new Map<string, number>();
+      const liveAttempts = await tx.attempt.count({ where: { run: { projectId }, endedAt: null } });
+      const total = [...usage.values()].reduce(addUsage, noUsage);
+      return {
+        ...toCard(row, {
+          usage: total,
+          model: models.get(projectId) ?? null,
+          tool: tools.get(projectId) ?? null,
+          queuePosition: queue.get(projectId) ?? null,
+        }),
+        brief: row.brief,
+        summary: row.summary,
+        plan: PlanOutput.nullable().parse(revision?.plan ?? null),
+        planRevision: revision?.number ?? null,
+        permissionMode: PermissionMode.parse(row.permissionMode),
+        approvePlan: row.approvePlan,
+        phases: phaseViews(phases, runRows, usage),
+        runs: runRows.map((run) => toRunView(run, usage.get(run.id) ?? noUsage)),
+        asks: await askViews({ prisma: tx }, projectId),
+        report: ReportOutput.nullable().parse(row.report),
+        error: row.error,
+        sequence: row.eventSequence,
+        liveAttempts,
+        can: { steer: accessOf(viewer, row) === "steer" },
+      };
+    },
+    { isolationLevel: "RepeatableRead" },
+  );
+
+const askViews = async ({ prisma }: Reader, projectId: string): Promise<AskView[]> => {
+  const asks = await prisma.ask.findMany({
+    where: { projectId, status: { not: "WITHDRAWN" } },
+    orderBy: { createdAt: "asc" },
+  });
+  const answeredBy = await prisma.user.findMany({
+    where: { id: { in: asks.flatMap(({ answeredById }) => answeredById ?? []) } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(answeredBy.map(({ id, name }) => [id, name]));
+  return asks.map((ask) => ({
+    id: ask.id,
+    runId: ask.runId,
+    content: AskContent.parse(ask.content),
+    contentHash: ask.contentHash,
+    createdAt: ask.createdAt,
+    answer: AskAnswer.nullable().parse(ask.answer),
+    answeredBy: ask.answeredById === null ? null : (names.get(ask.answeredById) ?? null),
+    answeredAt: ask.answeredAt,
+  }));
+};

@@ -1,0 +1,10 @@
+export { projectAccess, visibleTo, type ProjectAccess } from "./access.ts";
+export { applySignal } from "./apply-signal.ts";
+export { createProject, createSample, updateDraft } from "./create-project.ts";
+export { getProject } from "./get-project.ts";
+export { listProjects } from "./list-projects.ts";
+export type { Signal } from "./project-machine.ts";
+export { resumeDueProjects } from "./resume-due.ts";
+export { reportMarkdown } from "./report-markdown.ts";
+export { cancelProject, pauseProject, resumeProject, retryProject, submitProject } from "./steer-project.ts";
+export { storePlan } from "./store-plan.ts";

@@ -1,0 +1,30 @@
+import { ActiveStatus, Hold, PhaseStatus } from "../../contract/statuses.ts";
+import { DomainError } from "../../platform/errors.ts";
+import type { Tx } from "../domain.ts";
+import type { ProjectState } from "./project-machine.ts";
+
+/**
+ * Locks a project's row until the transaction ends and reads the machine's state from it. Every change of a project
+ * begins here, so that two of them can never decide from the same state. Lock order everywhere: project, then run.
+ */
+export const lockProject = async (tx: Tx, projectId: string) => {
+  await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+  const project = await tx.project.findUnique({ where: { id: projectId } });
+  if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
+  const phases = await tx.phase.findMany({
+    where: { projectId, cycle: project.cycle },
+    orderBy: { position: "asc" },
+    select: { id: true, status: true, round: true },
+  });
+  const planRevision = await tx.planRevision.count({ where: { projectId } });
+  const state: ProjectState = {
+    status: project.status,
+    heldFrom: ActiveStatus.nullable().parse(project.heldFrom),
+    hold: Hold.nullable().parse(project.hold),
+    approvePlan: project.approvePlan,
+    maxRefinements: project.maxRefinements,
+    planRevision,
+    phases: phases.map((phase) => ({ ...phase, status: PhaseStatus.parse(phase.status) })),
+  };
+  return { project, state };
+};

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { ProviderError } from "../../contract/errors.ts";
+import { Evidence, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
+import { Operation } from "../../contract/roles.ts";
+import { PhaseKind } from "../../contract/statuses.ts";
+import type { PhaseView, RoundView, RunView, UsageTotals } from "../../contract/views.ts";
+import type { Phase, Prisma } from "../../db/generated/client.ts";
+import { gateVerdict } from "../phases/index.ts";
+import { RunInput } from "../runs/index.ts";
+import { addUsage, noUsage } from "../usage/index.ts";
+
+export const runInclude = {
+  attempts: { select: { model: true }, orderBy: { leaseToken: "asc" } },
+} as const satisfies Prisma.RunInclude;
+export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>;
+
+export const toRunView = (run: RunRow, usage: UsageTotals): RunView => ({
+  id: run.id,
+  phaseId: run.phaseId,
+  operation: Operation.parse(run.operation),
+  round: run.round,
+  status: run.status,
+  attempts: run.attempts.length,
+  model: run.attempts.findLast(({ model }) => model !== null)?.model ?? null,
+  error: ProviderError.nullable().parse(run.error),
+  notBefore: run.notBefore,
+  startedAt: run.startedAt,
+  finishedAt: run.finishedAt,
+  usage,
+});
+
+const lines = z.array(z.string());
+const Summary = z.object({ summary: z.string() });
+
+/** A phase with everything that came of each of its rounds, from the runs' own outputs. */
+export const phaseViews = (
+  phases: readonly Phase[],
+  runs: readonly RunRow[],
+  usage: ReadonlyMap<string, UsageTotals>,
+): PhaseView[] =>
+  phases.map((phase) => {
+    const own = runs.filter(({ phaseId }) => phaseId === phase.id);
+    const kind = PhaseKind.parse(phase.kind);
+    const rounds = [...new Set(own.map(({ round }) => round))].toSorted((a, b) => a - b);
+    return {
+      id: phase.id,
+      position: phase.position,
+      title: phase.title,
+      kind,
+      goal: phase.goal,
+      acceptanceCriteria: lines.parse(phase.acceptanceCriteria),
+      expectedArtefacts: lines.parse(phase.expectedArtefacts),
+      status: phase.status,
+      rounds: rounds.map((round) => roundView(kind, round, own.filter((run) => run.round === round))),
+      commit: phase.commit,
+      usage: own.reduce((sum, run) => addUsage(sum, usage.get(run.id) ?? noUsage), noUsage),
+      startedAt: phase.startedAt,
+      finishedAt: phase.finishedAt,
+    };
+  });
+
+const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): RoundView => {
+  const output = (operation: Operation): unknown =>
+    runs.find((run) => run.operation === operation && run.status === "SUCCEEDED")?.output ?? null;
+  const implement = runs.find(({ operation }) => operation === "IMPLEMENT");
+  const evidence = Evidence.nullable().parse(output("CHECK"));
+  const review = ReviewOutput.nullable().parse(output("REVIEW"));
+  const own = VerdictOutput.nullable().parse(output("EVALUATE"));
+  const gated = own === null || evidence === null || review === null ? null : gateVerdict({ kind, evidence, review, verdict: own });
+  return {
+    round,
+    instruction: implement === undefined ? null : RunInput.parse(implement.input).instruction?.text ?? null,
+    developerSummary: Summary.nullable().parse(output("IMPLEMENT"))?.summary ?? null,
+    evidence,
+    review,
+    verdict: gated === null ? null : { ...gated.verdict, overruled: gated.overruled },
+  };
+};

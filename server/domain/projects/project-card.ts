@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { AskContent } from "../../contract/asks.ts";
+import { ProviderKind } from "../../contract/provider-kinds.ts";
+import { Operation } from "../../contract/roles.ts";
+import { Hold } from "../../contract/statuses.ts";
+import type { ProjectCard, UsageTotals } from "../../contract/views.ts";
+import type { Prisma } from "../../db/generated/client.ts";
+import type { Reader } from "../domain.ts";
+import { noUsage } from "../usage/index.ts";
+import { describeActivity } from "./describe-activity.ts";
+
+/** The rows that a card is made of. */
+export const cardInclude = {
+  owner: { select: { name: true } },
+  phases: { select: { id: true, cycle: true, position: true, title: true, status: true }, orderBy: { position: "asc" } },
+  runs: {
+    where: { status: { in: ["QUEUED", "RUNNING", "WAITING"] } },
+    select: { id: true, operation: true, status: true },
+    take: 1,
+  },
+  asks: { where: { status: "PENDING" }, select: { content: true }, orderBy: { createdAt: "asc" } },
+} as const satisfies Prisma.ProjectInclude;
+
+export type CardRow = Prisma.ProjectGetPayload<{ include: typeof cardInclude }>;
+
+export interface CardFacts {
+  readonly usage: UsageTotals | undefined;
+  readonly model: string | null;
+  readonly tool: { readonly name: string; readonly input: unknown } | null;
+  readonly queuePosition: number | null;
+}
+
+/** Builds a card from its rows and what was looked up beside them. */
+export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
+  const phases = row.phases.filter(({ cycle }) => cycle === row.cycle);
+  const current = phases.find(({ status }) => status !== "ACCEPTED");
+  const [run] = row.runs;
+  const [ask] = row.asks;
+  const hold = Hold.nullable().parse(row.hold);
+  const phasesAccepted = phases.filter(({ status }) => status === "ACCEPTED").length;
+  return {
+    id: row.id,
+    title: row.title,
+    status: row.status,
+    hold,
+    phasesAccepted,
+    phasesTotal: phases.length,
+    activity: describeActivity({
+      status: row.status,
+      hold,
+      phase: current === undefined ? null : { number: current.position + 1, title: current.title },
+      openRun: run === undefined ? null : { operation: Operation.parse(run.operation), status: run.status },
+      tool: facts.tool,
+      ask: ask === undefined ? null : AskContent.parse(ask.content),
+      error: row.error,
+      phasesAccepted,
+    }),
+    pendingAsks: row.asks.length,
+    provider: ProviderKind.nullable().parse(row.provider),
+    model: facts.model,
+    ownerName: row.owner.name,
+    priority: row.priority,
+    usage: facts.usage ?? noUsage,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+    queuePosition: facts.queuePosition,
+  };
+};
+
+const ToolRows = z.array(z.object({ projectId: z.string(), name: z.string(), input: z.unknown() }));
+
+/** The newest tool call of each open run. */
+export const newestTools = async (
+  { prisma }: Reader,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, { name: string; input: unknown }>> => {
+  if (runIds.length === 0) return new Map();
+  const rows = await prisma.$queryRaw`
+    SELECT run."projectId" AS "projectId", e."payload"->>'name' AS name, e."payload"->'input' AS input
+    FROM "Run" run CROSS JOIN LATERAL (
+      SELECT "payload" FROM "Event"
+      WHERE "projectId" = run."projectId" AND "runId" = run."id" AND "type" = 'tool.called'
+      ORDER BY "sequence" DESC LIMIT 1) e
+    WHERE run."id" = ANY(${[...runIds]}::text[])`;
+  return new Map(ToolRows.parse(rows).map(({ projectId, name, input }) => [projectId, { name, input }]));
+};
+
+const ModelRows = z.array(z.object({ projectId: z.string(), model: z.string() }));
+
+/** The model that was last at work for each project. */
+export const newestModels = async (
+  { prisma }: Reader,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (projectIds.length === 0) return new Map();
+  const rows = await prisma.$queryRaw`
+    SELECT DISTINCT ON (run."projectId") run."projectId" AS "projectId", a."model" AS model
+    FROM "Attempt" a JOIN "Run" run ON run."id" = a."runId"
+    WHERE run."projectId" = ANY(${[...projectIds]}::text[]) AND a."model" IS NOT NULL
+    ORDER BY run."projectId", a."startedAt" DESC`;
+  return new Map(ModelRows.parse(rows).map(({ projectId, model }) => [projectId, model]));
+};

@@ -1,0 +1,115 @@
+import { Operation, operations } from "../../contract/roles.ts";
+import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
+import type { Domain } from "../domain.ts";
+import { DomainError } from "../../platform/errors.ts";
+import { getProject } from "./get-project.ts";
+
+/**
+ * The completion report as Markdown (R10): the PM's words, and beside them only what the records hold.
+ * Errors: not_found; conflict while there is no report yet.
+ */
+export const reportMarkdown = async (
+  domain: Domain,
+  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+): Promise<{ fileName: string; markdown: string }> => {
+  const project = await getProject(domain, options);
+  if (project.report === null) throw new DomainError("conflict", "This project has no report yet: it is written at the end.");
+  const slug = project.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
+  return { fileName: `${slug === "" ? "report" : slug}-report.md`, markdown: renderReport(project) };
+};
+
+/** One line of Markdown: agents' words must not open headings, lists or HTML of their own in the report. */
+const inline = (text: string): string =>
+  text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`).trim();
+
+/** A block of an agent's words, quoted, so that it cannot pass for the report's own structure. */
+const quoted = (text: string): string =>
+  text
+    .replaceAll("<", "&lt;")
+    .split("\n")
+    .map((line) => `> ${line}`.trimEnd())
+    .join("\n");
+
+const list = (items: readonly string[], none: string): string =>
+  items.length === 0 ? `${none}\n` : `${items.map((item) => `- ${inline(item)}`).join("\n")}\n`;
+
+/** Pure: the same view gives the same text. */
+export const renderReport = (project: ProjectView): string => {
+  const { report } = project;
+  if (report === null) throw new Error("renderReport needs a finished report.");
+  const scripted = project.provider === "scripted";
+  return [
+    `# ${inline(project.title)}`,
+    scripted
+      ? "> The model behind this project was scripted: its words were recorded, not thought. The tools, files and checks were real.\n"
+      : "",
+    `${quoted(report.summary)}\n`,
+    "## What was built\n",
+    list(report.built, "Nothing was reported as built."),
+    "## Phases\n",
+    ...project.phases.map(renderPhase),
+    "## Remaining issues\n",
+    list(report.remainingIssues, "None reported."),
+    "## How to run\n",
+    `${quoted(report.howToRun)}\n`,
+    "## How to deploy\n",
+    `${quoted(report.howToDeploy)}\n`,
+    "## Figures\n",
+    renderFigures(project),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+};
+
+const renderPhase = (phase: PhaseView): string => {
+  const last = phase.rounds.at(-1);
+  return [
+    `### ${phase.position + 1}. ${inline(phase.title)} (${phase.status.toLowerCase()})\n`,
+    ...phase.rounds.flatMap(renderRound),
+    last?.evidence == null || last.evidence.changedFiles.length === 0
+      ? ""
+      : `Files: ${last.evidence.changedFiles.map(({ path, change }) => `\`${path.replaceAll("`", "'")}\` (${change})`).join(", ")}\n`,
+    phase.commit === null ? "" : `Commit: \`${phase.commit.slice(0, 12)}\`\n`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+};
+
+const renderRound = ({ round, evidence, review, verdict }: RoundView): string[] => {
+  const name = round === 0 ? "First implementation" : `Refinement ${round}`;
+  const checks = (evidence?.checks ?? []).map(
+    ({ command, outcome, testsPassed, testsFailed }) =>
+      `\`${command.replaceAll("`", "'")}\` ${outcome.replace("_", " ")}${testsPassed === null ? "" : `, ${testsPassed} passed, ${testsFailed ?? 0} failed`}`,
+  );
+  const findings = (review?.findings ?? []).map(({ severity, title }) => `${severity}: ${inline(title)}`);
+  return [
+    `**${name}**${verdict === null ? "" : `: ${verdict.verdict}`}\n`,
+    verdict === null ? "" : `${quoted(verdict.reason)}\n`,
+    verdict?.overruled == null ? "" : `Overruled by the evidence: ${inline(verdict.overruled)}\n`,
+    `- Checks: ${checks.length === 0 ? "none" : checks.join("; ")}`,
+    `- Findings: ${findings.length === 0 ? "none" : findings.join("; ")}\n`,
+  ].filter((part) => part !== "");
+};
+
+const renderFigures = (project: ProjectView): string => {
+  const { usage, startedAt, finishedAt, runs } = project;
+  const seconds =
+    startedAt === null || finishedAt === null ? null : Math.round((finishedAt.getTime() - startedAt.getTime()) / 1_000);
+  const perOperation = Operation.options.map(
+    (operation) => `${operations[operation].label} ${runs.filter((run) => run.operation === operation).length}`,
+  );
+  return [
+    `- Time: ${seconds === null ? "not measured" : `${seconds} s`}`,
+    `- Runs: ${perOperation.join(", ")}`,
+    `- Tokens: ${usage.inputTokens} in (cache included), ${usage.outputTokens} out`,
+    `- Cost: ${
+      project.provider === "scripted"
+        ? "none, the model was scripted"
+        : usage.reportedCostMicros === null
+          ? "not reported by the provider"
+          : `$${(usage.reportedCostMicros / 1e6).toFixed(4)} as reported by Claude Code for the Developer; the other roles' cost is not measured yet`
+    }`,
+    `- Provider switches: none (one provider carried out every run)`,
+    "",
+  ].join("\n");
+};

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { SystemFinding } from "../../contract/views.ts";
+import type { Domain } from "../domain.ts";
+import { runTiming } from "../runs/index.ts";
+
+const Found = z.object({
+  status: z.enum(["ok", "missing", "warning"]),
+  detail: z.string(),
+  fix: z.string().nullable(),
+}) satisfies z.ZodType<SystemFinding>;
+
+/** What a runner found on its machine. Web asks for it here because it never starts an agent's program itself. */
+export const RunnerFindings = z.object({
+  claudeCode: Found,
+  /** Whether Claude Code is signed in on that machine; decides if a subscription can be used. */
+  signedIn: z.boolean(),
+  ollama: Found,
+  git: Found,
+  sandbox: Found,
+});
+export type RunnerFindings = z.infer<typeof RunnerFindings>;
+
+export interface RunnerIdentity {
+  readonly id: string;
+  readonly host: string;
+  /** See server/sandbox/process-marker.ts. */
+  readonly marker: string;
+}
+
+/** Makes a runner known. */
+export const registerRunner = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { identity, findings }: { identity: RunnerIdentity; findings: RunnerFindings },
+): Promise<void> => {
+  await prisma.runner.create({ data: { ...identity, findings } });
+};
+
+/** Says that a runner lives, and what it finds now. */
+export const beatRunner = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { id, findings }: { id: string; findings: RunnerFindings },
+): Promise<void> => {
+  await prisma.runner.updateMany({ where: { id }, data: { heartbeatAt: clock.now(), findings } });
+};
+
+/** Says that a runner has stopped in good order. */
+export const retireRunner = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">, id: string): Promise<void> => {
+  await prisma.runner.updateMany({ where: { id }, data: { stoppedAt: clock.now() } });
+};
+
+/**
+ * Ends the leases of runners that the caller knows to be dead (same host, no such process), so that
+ * their runs go on at once instead of when the lease has run out.
+ */
+export const releaseLeasesOf = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  runnerIds: readonly string[],
+): Promise<void> => {
+  await prisma.run.updateMany({
+    where: { runnerId: { in: [...runnerIds] }, status: "RUNNING" },
+    data: { leaseExpiresAt: new Date(0) },
+  });
+  await prisma.runner.updateMany({
+    where: { id: { in: [...runnerIds] }, stoppedAt: null },
+    data: { stoppedAt: clock.now() },
+  });
+};
+
+/** Runners of this host and installation that have not said that they stopped. */
+export const unfinishedRunners = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { host, installation }: { host: string; installation: string },
+): Promise<{ id: string; marker: string }[]> =>
+  prisma.runner.findMany({
+    where: { host, marker: { startsWith: `${installation}:` }, stoppedAt: null },
+    select: { id: true, marker: true },
+  });
+
+export interface RunnerStatus {
+  readonly alive: number;
+  readonly lastSeenAt: Date | null;
+  /** Of the runner that was heard of last; null when there never was one. */
+  readonly findings: RunnerFindings | null;
+}
+
+/** How many runners live, and what the newest of them found. */
+export const runnerStatus = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<RunnerStatus> => {
+  const since = new Date(clock.now().getTime() - runTiming.runnerSilenceMs);
+  const [alive, newest] = await Promise.all([
+    prisma.runner.count({ where: { stoppedAt: null, heartbeatAt: { gte: since } } }),
+    prisma.runner.findFirst({ orderBy: [{ heartbeatAt: "desc" }], select: { heartbeatAt: true, findings: true } }),
+  ]);
+  return {
+    alive,
+    lastSeenAt: newest?.heartbeatAt ?? null,
+    findings: newest === null ? null : RunnerFindings.parse(newest.findings),
+  };
+};

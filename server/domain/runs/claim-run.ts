@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { Operation } from "../../contract/roles.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Domain } from "../domain.ts";
+import { appendEvents } from "../events/index.ts";
+import { RunInput } from "./run-input.ts";
+import { runTiming } from "./run-timing.ts";
+
+/** The right to work on a run: whoever holds the newest token. Every write of the run shows it. */
+export interface Lease {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly phaseId: string | null;
+  readonly attemptId: string;
+  readonly leaseToken: number;
+  readonly operation: Operation;
+  readonly round: number;
+  readonly input: RunInput;
+  /** 1 for the run's first attempt. */
+  readonly attemptNumber: number;
+}
+
+const Claimed = z.array(
+  z.object({
+    id: z.string(),
+    phaseId: z.string().nullable(),
+    leaseToken: z.int(),
+    operation: Operation,
+    round: z.int(),
+    input: RunInput,
+  }),
+);
+
+/**
+ * Claims a run for a runner: one conditional update, so that of any number of runners exactly one gets it. A run whose
+ * lease has ended is taken over; the attempt before is marked LOST. Null: not yours, or nothing to do now.
+ */
+export const claimRun = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { runId, runnerId }: { runId: string; runnerId: string },
+): Promise<Lease | null> =>
+  prisma.$transaction(async (tx) => {
+    const run = await tx.run.findUnique({ where: { id: runId }, select: { projectId: true } });
+    if (run === null) return null;
+    const { projectId } = run;
+    await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+    const [claimed] = Claimed.parse(
+      await tx.$queryRaw`
+        UPDATE "Run" SET
+          "status" = 'RUNNING',
+          "leaseToken" = "leaseToken" + 1,
+          "runnerId" = ${runnerId},
+          "leaseExpiresAt" = now() + ${runTiming.leaseMs} * interval '1 millisecond',
+          "startedAt" = COALESCE("startedAt", now()),
+          "notBefore" = NULL
+        WHERE "id" = ${runId}
+          AND (("status" = 'QUEUED' AND ("notBefore" IS NULL OR "notBefore" <= now()))
+            OR ("status" = 'RUNNING' AND "leaseExpiresAt" < now()))
+          AND EXISTS (
+            SELECT 1 FROM "Project" p WHERE p."id" = "Run"."projectId" AND p."status" IN ('PLANNING', 'RUNNING', 'REPORTING'))
+        RETURNING "id", "phaseId", "leaseToken", "operation", "round", "input"`,
+    );
+    if (claimed === undefined) return null;
+
+    const lost = await tx.attempt.findMany({ where: { runId, endedAt: null }, select: { id: true } });
+    await tx.attempt.updateMany({
+      where: { runId, endedAt: null },
+      data: { endedAt: clock.now(), outcome: "LOST" },
+    });
+    await tx.liveBlock.deleteMany({ where: { runId } });
+    const attemptId = newId("attempt");
+    await tx.attempt.create({ data: { id: attemptId, runId, leaseToken: claimed.leaseToken, runnerId } });
+    const attemptNumber = await tx.attempt.count({ where: { runId } });
+    if (lost.length > 0) {
+      await appendEvents(tx, {
+        projectId,
+        fence: null,
+        events: lost.map(({ id }) => ({
+          runId,
+          phaseId: claimed.phaseId,
+          attemptId: id,
+          payload: { type: "attempt.ended", outcome: "LOST", processesLeft: null },
+        })),
+      });
+    }
+    const { id: _id, ...rest } = claimed;
+    return { runId, projectId, attemptId, attemptNumber, ...rest };
+  });

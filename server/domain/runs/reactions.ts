@@ -1,0 +1,57 @@
+import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
+import type { Hold } from "../../contract/statuses.ts";
+
+/** What follows from a failed attempt. */
+export type Reaction =
+  | { readonly type: "retry"; readonly delayMs: number }
+  | { readonly type: "hold"; readonly hold: Extract<Hold, { reason: "quota" | "provider" | "attention" }> };
+
+interface Rule {
+  /** Attempts that may fail in a row before a person is asked. 1: the first failure already. */
+  readonly attempts: number;
+  readonly holdAs: "provider" | "attention";
+  /** What the person can do about it. */
+  readonly fix: string;
+}
+
+/** Every class of error has its reaction here (R37); the compiler finds a class without one. */
+const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
+  throttled: { attempts: 6, holdAs: "provider", fix: "The service limits requests. Retry later, or run fewer projects at once." },
+  overloaded: { attempts: 6, holdAs: "provider", fix: "The service is overloaded. Retry later." },
+  network: { attempts: 6, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
+  timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time limits in the configuration." },
+  spend_limit: { attempts: 1, holdAs: "provider", fix: "Raise the spend limit in the provider's console, then retry." },
+  authentication: { attempts: 1, holdAs: "provider", fix: "Enter a valid API key in Settings, or sign in to Claude Code again, then retry." },
+  model_not_found: { attempts: 1, holdAs: "provider", fix: "Choose a model that your account has in Settings, then retry." },
+  context_too_long: { attempts: 1, holdAs: "attention", fix: "Split the work into smaller phases." },
+  invalid_request: { attempts: 2, holdAs: "attention", fix: "Retry; if it fails again, the log names what the provider refused." },
+  malformed_response: { attempts: 2, holdAs: "attention", fix: "Retry, or choose a stronger model for this role in Settings." },
+  refused: { attempts: 1, holdAs: "attention", fix: "The model declined the task. Rephrase the brief in a new project, or cancel." },
+  process_died: { attempts: 3, holdAs: "attention", fix: "Retry; if it dies again, look at the health page." },
+  not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
+};
+
+const quotaFallbackMs = 15 * 60_000;
+
+/**
+ * Decides what follows from an error: wait and retry (100 ms x 2^n, +-25 % jitter, cap 30 s; a longer retry-after is
+ * honoured), wait for the window to reset, or put it before a person.
+ *
+ * @param failures failed attempts in a row, this one included
+ * @param random 0-1, for the jitter
+ */
+export const reactTo = (
+  error: ProviderError,
+  { failures, now, random }: { failures: number; now: Date; random: () => number },
+): Reaction => {
+  if (error.class === "quota") {
+    const until = error.resetsAt ?? new Date(now.getTime() + (error.retryAfterMs ?? quotaFallbackMs)).toISOString();
+    return { type: "hold", hold: { reason: "quota", until, message: error.message } };
+  }
+  const rule = rules[error.class];
+  if (failures >= rule.attempts) {
+    return { type: "hold", hold: { reason: rule.holdAs, message: error.message, fix: rule.fix } };
+  }
+  const backoff = Math.min(30_000, 100 * 2 ** failures) * (0.75 + random() * 0.5);
+  return { type: "retry", delayMs: Math.max(error.retryAfterMs ?? 0, backoff) };
+};

@@ -1,0 +1,42 @@
+import type { ProviderError } from "../../contract/errors.ts";
+import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
+import type { ProviderKind } from "../../contract/provider-kinds.ts";
+import type { TokenUsage } from "../../contract/usage.ts";
+
+/** What the Developer hands in: words only; what counts is the evidence that the next run collects. */
+export interface ImplementOutput {
+  readonly summary: string;
+  readonly turns: number;
+}
+
+export interface AcceptOutput {
+  readonly commit: string;
+  readonly files: number;
+}
+
+/** A run's product, by operation. */
+export type RunOutput =
+  | { readonly operation: "PLAN"; readonly output: PlanOutput }
+  | { readonly operation: "IMPLEMENT"; readonly output: ImplementOutput }
+  | { readonly operation: "CHECK"; readonly output: Evidence }
+  | { readonly operation: "REVIEW"; readonly output: ReviewOutput }
+  | { readonly operation: "EVALUATE"; readonly output: VerdictOutput }
+  | { readonly operation: "ACCEPT"; readonly output: AcceptOutput }
+  | { readonly operation: "REPORT"; readonly output: ReportOutput };
+
+/** How an attempt ended, as the runner saw it. */
+export type AttemptResult =
+  | ({ readonly type: "succeeded" } & RunOutput)
+  | { readonly type: "failed"; readonly error: ProviderError }
+  | { readonly type: "asks_permission"; readonly toolUseId: string; readonly toolName: string; readonly input: unknown }
+  /** The runner stops in good order: somebody else goes on at once. */
+  | { readonly type: "released" };
+
+export interface AttemptReport {
+  readonly result: AttemptResult;
+  readonly usage: readonly TokenUsage[];
+  readonly provider: ProviderKind | null;
+  readonly accountKind: string | null;
+  /** Counted after the end; null where the attempt starts no process. */
+  readonly processesLeft: number | null;
+}

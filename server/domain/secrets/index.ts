@@ -1,0 +1,1 @@
+export { lastFourOf, readSecret, removeSecret, secretNames, storeSecret, type SecretName } from "./secrets.ts";

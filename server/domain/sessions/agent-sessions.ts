@@ -1,0 +1,60 @@
+import type { ProviderKind } from "../../contract/provider-kinds.ts";
+import { AttemptOutcome } from "../../contract/statuses.ts";
+import type { AgentSession } from "../../db/generated/client.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Domain, Reader } from "../domain.ts";
+
+/**
+ * The provider's conversation about a phase: the one that is there, or a new one with an id that is stored before
+ * anybody uses it. A conversation belongs to its provider; another provider begins its own.
+ */
+export const sessionForPhase = async (
+  { prisma }: Reader,
+  { phaseId, provider, newId: newProviderSessionId }: { phaseId: string; provider: ProviderKind; newId: () => string },
+): Promise<AgentSession> => {
+  const found = await prisma.agentSession.findFirst({ where: { phaseId, provider }, orderBy: { createdAt: "desc" } });
+  return (
+    found ??
+    prisma.agentSession.create({
+      data: { id: newId("agentSession"), phaseId, provider, providerSessionId: newProviderSessionId() },
+    })
+  );
+};
+
+/** The provider has said that the conversation exists: from now on it can be resumed. */
+export const markSessionStarted = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { sessionId }: { sessionId: string },
+): Promise<void> => {
+  await prisma.agentSession.updateMany({ where: { id: sessionId, startedAt: null }, data: { startedAt: clock.now() } });
+};
+
+/** Notes who works in an attempt, before the first request. */
+export const useSession = async (
+  { prisma }: Reader,
+  options: { attemptId: string; sessionId: string | null; provider: ProviderKind; model: string },
+): Promise<void> => {
+  const { attemptId, sessionId, provider, model } = options;
+  await prisma.attempt.update({ where: { id: attemptId }, data: { agentSessionId: sessionId, provider, model } });
+};
+
+/** How the run's attempt before this one ended; null for the first. */
+export const previousAttempt = async (
+  { prisma }: Reader,
+  { runId, attemptId }: { runId: string; attemptId: string },
+): Promise<{ outcome: AttemptOutcome | null } | null> => {
+  const attempt = await prisma.attempt.findFirst({
+    where: { runId, id: { not: attemptId } },
+    orderBy: { leaseToken: "desc" },
+    select: { outcome: true },
+  });
+  return attempt === null ? null : { outcome: AttemptOutcome.nullable().parse(attempt.outcome) };
+};
+
+/** Remembers the commit that a phase starts from; the first word stands. */
+export const setPhaseBase = async (
+  { prisma }: Reader,
+  { phaseId, commit }: { phaseId: string; commit: string },
+): Promise<void> => {
+  await prisma.phase.updateMany({ where: { id: phaseId, baseCommit: null }, data: { baseCommit: commit } });
+};

@@ -1,0 +1,1 @@
+export { markSessionStarted, previousAttempt, sessionForPhase, setPhaseBase, useSession } from "./agent-sessions.ts";

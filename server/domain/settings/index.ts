@@ -1,0 +1,1 @@
+export { readSettings, writeSetting, writeSettings } from "./settings.ts";

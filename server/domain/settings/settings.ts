@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import {
+  settingKeys,
+  settings,
+  type SettingKey,
+  type SettingValue,
+  type SettingValues,
+} from "../../contract/settings.ts";
+import { appendAudit } from "../audit/index.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import type { Domain, Tx } from "../domain.ts";
+
+/** A stored value that no longer fits its schema (an older version wrote it) counts as not set. */
+const valueOf = <Value>(definition: { schema: z.ZodType<Value>; default: Value }, stored: unknown): Value => {
+  const parsed = definition.schema.safeParse(stored);
+  return parsed.success ? parsed.data : definition.default;
+};
+
+/** All settings as they are in effect now: stored, or else their default. */
+export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }): Promise<SettingValues> => {
+  const rows = await prisma.setting.findMany();
+  const stored = new Map(rows.map(({ key, value }) => [key, value]));
+  const read = <Value>(key: SettingKey, definition: { schema: z.ZodType<Value>; default: Value }): Value =>
+    valueOf(definition, stored.get(key));
+  return {
+    "models.projectManager": read("models.projectManager", settings["models.projectManager"]),
+    "models.developer": read("models.developer", settings["models.developer"]),
+    "models.qualityAssurance": read("models.qualityAssurance", settings["models.qualityAssurance"]),
+    "provider.anthropicBaseUrl": read("provider.anthropicBaseUrl", settings["provider.anthropicBaseUrl"]),
+    "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
+    "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),
+  };
+};
+
+/** Changes several settings at once, or none of them. */
+export const writeSettings = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { values, actorId }: { values: Partial<SettingValues>; actorId: string },
+): Promise<void> => {
+  await prisma.$transaction(async (tx) => {
+    for (const key of settingKeys) {
+      const value = values[key];
+      if (value !== undefined) await writeSetting(tx, { key, value, actorId });
+    }
+  });
+};
+
+/**
+ * Changes one setting in the caller's transaction, with its audit entry. Setting what already holds writes nothing.
+ * @throws ZodError when the value breaks the setting's own rules
+ */
+export const writeSetting = async <Key extends SettingKey>(
+  tx: Pick<Tx, "setting" | "auditEntry">,
+  { key, value, actorId }: { key: Key; value: SettingValue<Key>; actorId: string },
+): Promise<void> => {
+  const next = settings[key].schema.parse(value);
+  const previous = (await readSettings({ prisma: tx }))[key];
+  if (previous === next) return;
+  const stored = { value: next === null ? Prisma.JsonNull : next, updatedBy: actorId };
+  await tx.setting.upsert({ where: { key }, create: { key, ...stored }, update: stored });
+  await appendAudit(tx, { actorId, action: "setting.changed", subjectId: key, detail: { from: previous, to: next } });
+};

@@ -1,0 +1,2 @@
+export { recordUsage } from "./record-usage.ts";
+export { addUsage, noUsage, usageByProject, usageByRun } from "./usage-totals.ts";

@@ -1,0 +1,12 @@
+export { changePassword } from "./change-password.ts";
+export { completeSetup, setupNeeded } from "./complete-setup.ts";
+export { hashPassword } from "./password.ts";
+export {
+  createSession,
+  listSessions,
+  revokeSession,
+  sessionLifetimeMs,
+  signOutEverywhere,
+  viewerOfSession,
+} from "./sessions.ts";
+export { verifySignIn } from "./verify-sign-in.ts";

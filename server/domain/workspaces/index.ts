@@ -1,0 +1,1 @@
+export { workspaceDiff, workspaceFile, workspaceFiles } from "./read-workspace.ts";

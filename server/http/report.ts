@@ -1,0 +1,50 @@
+import { originRules, refuseRequest } from "../auth/guard.ts";
+import type { OriginRules } from "../auth/origin.ts";
+import { viewerFromRequest } from "../auth/viewer.ts";
+import { ProjectId } from "../contract/ids.ts";
+import type { Domain } from "../domain/domain.ts";
+import { projectAccess, reportMarkdown } from "../domain/projects/index.ts";
+import { webDomain } from "../domain/web-domain.ts";
+import { DomainError } from "../platform/errors.ts";
+import { jsonAnswer } from "./json-answer.ts";
+
+export interface ReportServices {
+  readonly domain: Domain;
+  readonly rules: OriginRules;
+}
+
+const webServices = (): ReportServices => ({ domain: webDomain(), rules: originRules() });
+
+const noProject = () => jsonAnswer(404, { message: "This project does not exist, or you may not see it." });
+
+/** GET /api/projects/<id>/report: the report as a Markdown file. As text to be saved, never as something to show. */
+export const handleReport = async (
+  request: Request,
+  { id }: { id: string },
+  services: ReportServices = webServices(),
+): Promise<Response> => {
+  const { domain, rules } = services;
+  const refusal = refuseRequest(request, rules);
+  if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
+  const signedIn = await viewerFromRequest(domain, request.headers);
+  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const { viewer } = signedIn;
+  const projectId = ProjectId.safeParse(id).data;
+  if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();
+  try {
+    const { fileName, markdown } = await reportMarkdown(domain, { viewer, projectId });
+    return new Response(markdown, {
+      headers: {
+        "content-type": "text/markdown; charset=utf-8",
+        "content-disposition": `attachment; filename="${fileName.replace(/[^\w.-]/g, "_")}"`,
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "sandbox; default-src 'none'",
+        "cache-control": "no-store",
+      },
+    });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "conflict") return jsonAnswer(409, { message: error.message });
+    if (error instanceof DomainError && error.code === "not_found") return noProject();
+    throw error;
+  }
+};

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { createLogger, readableLine } from "./logger.ts";
+
+const record = (write: (logger: ReturnType<typeof createLogger>) => void): string => {
+  const lines: string[] = [];
+  write(createLogger("runner", { level: "info", destination: { write: (line) => void lines.push(line) } }));
+  return lines.join("");
+};
+
+describe("createLogger", () => {
+  it("hides secrets wherever they commonly stand", () => {
+    const json = record((logger) =>
+      logger.info(
+        { apiKey: "k-1", headers: { authorization: "k-2", "x-api-key": "k-3" }, a: { b: { password: "k-4" } } },
+        "call",
+      ),
+    );
+    expect(json).not.toMatch(/k-\d/);
+    expect(json.match(/\[hidden\]/g)).toHaveLength(4);
+  });
+
+  it("names the part that speaks", () => {
+    expect(JSON.parse(record((logger) => logger.info("hello")))).toMatchObject({ name: "runner", msg: "hello" });
+  });
+});
+
+describe("readableLine", () => {
+  it("is one line of time, level, name, message and details", () => {
+    const line = readableLine(record((logger) => logger.warn({ runId: "run_1", count: 2 }, "lease lost")));
+    expect(line).toMatch(/^\d\d:\d\d:\d\d warn  runner     lease lost runId=run_1 count=2\n$/);
+  });
+
+  it("shows an error's stack below", () => {
+    const line = readableLine(record((logger) => logger.error({ err: new Error("no luck") }, "failed")));
+    expect(line).toMatch(/failed\n {4}Error: no luck\n {4}at /);
+  });
+
+  it("lets nothing forge a line or repaint the terminal", () => {
+    const line = readableLine(record((logger) => logger.info("a\nb\r\u001b[2Jc\u202Ed\u200Be")));
+    expect(line.trimEnd()).toMatch(/a\\u\{a\}b\\u\{d\}\\u\{1b\}\[2Jc\\u\{202e\}d\\u\{200b\}e$/);
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { z } from "zod";
+import type { SystemFinding } from "../../contract/views.ts";
+import { childEnvironment } from "../../sandbox/environment.ts";
+import { findExecutable, runCommand } from "../../sandbox/run-command.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { credentialVariables } from "./environment.ts";
+
+/** The version whose lines and internals this folder was written and tried against; older ones were not. */
+export const minimumVersion = "2.1.329";
+
+export interface DetectOptions {
+  readonly sandbox: Sandbox;
+  readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** CLAUDE_CODE_PATH; null takes the SDK's own program. */
+  readonly configuredPath: string | null;
+  /** A token made by `claude setup-token`, where there is one. */
+  readonly oauthToken: string | null;
+  /** Absolute; a folder of the product's own that the looked-at program may write into. */
+  readonly scratchPath: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ClaudeCodeFound {
+  readonly finding: SystemFinding;
+  readonly binaryPath: string | null;
+  readonly version: string | null;
+  /** Whether a subscription can be used: the owner has signed in, or there is a token. */
+  readonly signedIn: boolean;
+}
+
+const AuthStatus = z.object({ loggedIn: z.boolean(), authMethod: z.string() });
+
+/** Looking takes 15 ms for the version and 0.2 s for the sign-in; a disk that sleeps takes longer. */
+const lookTimeoutMs = 20_000;
+
+/** The names of the SDK's packages that carry the program for this machine, most likely first. */
+const platformPackages = (platform: string, arch: string): string[] => {
+  const name = `@anthropic-ai/claude-agent-sdk-${platform}-${arch}`;
+  return platform === "linux" ? [name, `${name}-musl`] : [name];
+};
+
+const sdkProgram = (): string | null => {
+  const require = createRequire(import.meta.resolve("@anthropic-ai/claude-agent-sdk"));
+  const program = process.platform === "win32" ? "claude.exe" : "claude";
+  for (const name of platformPackages(process.platform, process.arch)) {
+    try {
+      return require.resolve(`${name}/${program}`);
+    } catch {
+      // Not the package of this machine, or installed without optional packages; the next one, or "missing".
+    }
+  }
+  return null;
+};
+
+/** The claude program's absolute path: the configured one, else the SDK's own; null when there is none to execute. */
+export const findClaudeCode = async (configuredPath: string | null): Promise<string | null> => {
+  const wanted = configuredPath ?? sdkProgram();
+  return wanted === null ? null : findExecutable(wanted, "", path.parse(wanted).root);
+};
+
+/** Negative, 0 or positive, as a comparison; a part that is no number counts as 0. */
+export const compareVersions = (a: string, b: string): number => {
+  const parts = (version: string): number[] => version.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  const [left, right] = [parts(a), parts(b)];
+  return [0, 1, 2].map((at) => (left[at] ?? 0) - (right[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
+};
+
+const missing = (detail: string, fix: string): ClaudeCodeFound => ({
+  finding: { status: "missing", detail, fix },
+  binaryPath: null,
+  version: null,
+  signedIn: false,
+});
+
+/**
+ * Looks for Claude Code: program, version, sign-in. Everything that is missing is data with its fix. Whether it is
+ * signed in is asked of the program itself; credentials are never read here.
+ */
+export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCodeFound> => {
+  const { configuredPath, hostEnvironment, scratchPath } = options;
+  const binaryPath = await findClaudeCode(configuredPath);
+  if (binaryPath === null) {
+    return configuredPath === null
+      ? missing("Claude Code's program for this machine is not installed.", "Run npm install without leaving out optional packages, or set CLAUDE_CODE_PATH.")
+      : missing(`There is no program at ${configuredPath}.`, "Correct CLAUDE_CODE_PATH, or remove it to use the built-in Claude Code.");
+  }
+  const configPath = path.join(scratchPath, "claude");
+  await mkdir(configPath, { recursive: true, mode: 0o700 });
+  const look = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    runCommand(options.sandbox, {
+      command: binaryPath,
+      args,
+      cwd: scratchPath,
+      env: {
+        ...childEnvironment({ host: hostEnvironment, homePath: scratchPath, temporaryPath: scratchPath, nodePath: process.execPath }),
+        CLAUDE_CONFIG_DIR: configPath,
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+        ...env,
+      },
+      marker: "detection",
+      timeoutMs: lookTimeoutMs,
+      signal: options.signal,
+      maxOutputBytes: 64 * 1024,
+      streams: "separate",
+    });
+
+  const version = /^(\d+\.\d+\.\d+)/.exec((await look(["--version"])).output)?.[1];
+  if (version === undefined) {
+    return missing(`${binaryPath} does not tell a Claude Code version.`, "Set CLAUDE_CODE_PATH to a claude program, or remove it to use the built-in one.");
+  }
+  if (compareVersions(version, minimumVersion) < 0) {
+    return missing(
+      `${binaryPath} is Claude Code ${version}; ${minimumVersion} or newer is needed.`,
+      "Run `claude update`, or remove CLAUDE_CODE_PATH to use the built-in one.",
+    );
+  }
+  const account = { kind: "subscription", baseUrl: null, credential: options.oauthToken } as const;
+  const status = await look(["auth", "status", "--json"], credentialVariables(account, hostEnvironment));
+  const signedIn = isSignedIn(status.output);
+  const how = signedIn ? (options.oauthToken === null ? "signed in" : "with a token") : "not signed in";
+  return {
+    finding: { status: "ok", detail: `Claude Code ${version} (${binaryPath}), ${how}.`, fix: null },
+    binaryPath,
+    version,
+    signedIn,
+  };
+};
+
+const isSignedIn = (output: string): boolean => {
+  try {
+    const status = AuthStatus.parse(JSON.parse(output));
+    return status.loggedIn && status.authMethod !== "api_key";
+  } catch {
+    return false;
+  }
+};

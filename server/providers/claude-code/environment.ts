@@ -1,0 +1,99 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { childEnvironment } from "../../sandbox/environment.ts";
+import type { ProviderAccount } from "../provider.ts";
+
+/** Where one project's Claude Code keeps what it writes, below the project's home. */
+export interface ClaudeCodeHome {
+  /** CLAUDE_CONFIG_DIR: transcripts, task lists, its own settings. */
+  readonly configPath: string;
+  readonly temporaryPath: string;
+  /** Working directory of an analysis, which has no workspace; stays empty. */
+  readonly nowherePath: string;
+}
+
+/** Makes the folders where they are absent. */
+export const openHome = async (homePath: string): Promise<ClaudeCodeHome> => {
+  const home: ClaudeCodeHome = {
+    configPath: path.join(homePath, ".claude"),
+    temporaryPath: path.join(homePath, "tmp"),
+    nowherePath: path.join(homePath, "nowhere"),
+  };
+  for (const folder of Object.values(home)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  return home;
+};
+
+/**
+ * Where the owner's own Claude Code keeps its sign-in, as CLAUDE_SECURESTORAGE_CONFIG_DIR (internal) wants it: with it
+ * the credentials stay where the owner's CLI reads, renews and locks them, while everything else is written to
+ * CLAUDE_CONFIG_DIR. Copying them instead would break the owner's sign-in, because a renewal makes the old refresh
+ * token void. Empty means macOS's default keychain entry, which a path would miss. (Tried on Linux with a made-up
+ * sign-in; macOS was only read.)
+ */
+export const ownerCredentialStore = (
+  host: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): string => {
+  const configured = host["CLAUDE_CONFIG_DIR"];
+  if (configured) return path.resolve(configured);
+  return platform === "darwin" ? "" : path.join(host["HOME"] ?? "/", ".claude");
+};
+
+/** What Claude Code is started with to be signed in as the account. */
+export const credentialVariables = (
+  account: ProviderAccount,
+  host: Readonly<Record<string, string | undefined>>,
+): Record<string, string> => {
+  switch (account.kind) {
+    case "scripted":
+    case "api_key":
+      return account.credential === null ? {} : { ANTHROPIC_API_KEY: account.credential };
+    case "subscription":
+      return account.credential === null
+        ? { CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(host) }
+        : { CLAUDE_CODE_OAUTH_TOKEN: account.credential };
+  }
+};
+
+export interface ClaudeEnvironmentOptions {
+  readonly account: ProviderAccount;
+  readonly host: Readonly<Record<string, string | undefined>>;
+  readonly home: ClaudeCodeHome;
+  readonly homePath: string;
+  readonly nodePath: string;
+  readonly idleTimeoutMs: number;
+  readonly maxOutputTokens: number | null;
+}
+
+/** Below this Claude Code's own watchdog does not go. */
+const shortestStreamIdleMs = 10_000;
+
+/**
+ * The whole environment of a Claude Code process. It talks to the base URL alone, writes below the home alone, and
+ * gives up at the first failed call: what happens next is the runner's decision, not the CLI's.
+ */
+export const claudeEnvironment = (options: ClaudeEnvironmentOptions): Record<string, string> => {
+  const { account, host, home, homePath, nodePath, idleTimeoutMs, maxOutputTokens } = options;
+  // A little before our own watchdog, so that a stalled call ends with its reason instead of with a kill.
+  const streamIdleMs = String(Math.max(shortestStreamIdleMs, Math.round(idleTimeoutMs * 0.8)));
+  return {
+    ...childEnvironment({ host, homePath, temporaryPath: home.temporaryPath, nodePath }),
+    ...credentialVariables(account, host),
+    ...(account.baseUrl === null ? {} : { ANTHROPIC_BASE_URL: account.baseUrl }),
+    ...(maxOutputTokens === null ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(maxOutputTokens) }),
+    CLAUDE_CONFIG_DIR: home.configPath,
+    CLAUDE_CODE_TMPDIR: home.temporaryPath,
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    CLAUDE_CODE_MAX_RETRIES: "0",
+    CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK: "1",
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1",
+    CLAUDE_CODE_ENABLE_TODO_TOOLS: "1",
+    CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
+    CLAUDE_CODE_STARTUP_FAILURE_RESULTS: "1",
+    CLAUDE_ENABLE_BYTE_WATCHDOG: "1",
+    CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: streamIdleMs,
+    CLAUDE_ENABLE_STREAM_WATCHDOG: "1",
+    CLAUDE_STREAM_IDLE_TIMEOUT_MS: streamIdleMs,
+    API_TIMEOUT_MS: streamIdleMs,
+  };
+};

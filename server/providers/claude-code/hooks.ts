@@ -1,0 +1,53 @@
+import type { Options } from "@anthropic-ai/claude-agent-sdk";
+import type { ToolDecision } from "../provider.ts";
+import type { SessionControl } from "./session.ts";
+import type { ToolGate } from "./tool-gate.ts";
+
+export interface HookOptions extends SessionControl {
+  readonly gate: ToolGate;
+  /** A tool was allowed and begins now. */
+  readonly begins: (toolUseId: string, name: string, input: unknown) => void;
+  /** A decision may be waited for as long as the run may take. */
+  readonly longestWaitMs: number;
+}
+
+/** For a call whose decision failed: the error ends the session, and the call must not slip through before. */
+const stopping: Exclude<ToolDecision, { decision: "defer" }> = { decision: "deny", message: "The run is being stopped." };
+
+/**
+ * Puts every tool call before the gate. The CLI itself stays in its default mode, in which it asks before it acts: the
+ * hook's "allow" is what lets a call through, also as root, where bypassing permissions would be refused.
+ */
+export const hooksFor = ({ gate, begins, longestWaitMs, waitFor }: HookOptions): Pick<Options, "hooks" | "canUseTool"> => ({
+  hooks: {
+    PreToolUse: [
+      {
+        // In seconds, and a little longer than the run's own limit.
+        timeout: Math.ceil(longestWaitMs / 1_000) + 60,
+        // A call whose decision failed is not carried out.
+        onFailure: "block",
+        hooks: [
+          async (input) => {
+            if (input.hook_event_name !== "PreToolUse") return {};
+            const toolUse = { toolUseId: input.tool_use_id, name: input.tool_name, input: input.tool_input };
+            const decision = await waitFor<ToolDecision>(() => gate.decide(toolUse), stopping);
+            if (decision.decision === "allow") begins(toolUse.toolUseId, toolUse.name, toolUse.input);
+            return {
+              hookSpecificOutput: {
+                hookEventName: "PreToolUse",
+                permissionDecision: decision.decision,
+                ...(decision.decision === "deny" ? { permissionDecisionReason: decision.message } : {}),
+              },
+            };
+          },
+        ],
+      },
+    ],
+  },
+  canUseTool: async (name, input, { toolUseID: toolUseId }) => {
+    const decision = await waitFor(() => gate.decideObjection({ toolUseId, name, input }), stopping);
+    return decision.decision === "allow"
+      ? { behavior: "allow", updatedInput: input }
+      : { behavior: "deny", message: decision.message };
+  },
+});

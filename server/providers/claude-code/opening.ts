@@ -1,0 +1,34 @@
+import type { AgentSessionOptions } from "../provider.ts";
+import { findTranscript, setAside } from "./transcript.ts";
+import type { ModelUsages } from "./cli-lines.ts";
+
+/** Where a session stands when a process for it begins, and what to say to it. */
+export interface Opening {
+  readonly resumes: boolean;
+  /** Null says nothing: a deferred tool call goes on by itself. */
+  readonly message: string | null;
+  /** The totals that the process goes on counting from. */
+  readonly usage: ModelUsages;
+}
+
+/** Said to a session that is to go on without being told anything, but waits for no tool. */
+const goOn = "Continue where you left off.";
+
+/**
+ * The transcript decides whether there is something to resume, not what the caller remembers: a process may have been
+ * killed before it wrote its first line, or after that and before its caller noted it.
+ * @returns null where there is neither a conversation nor anything to begin one with
+ */
+export const openingOf = async (
+  options: Pick<AgentSessionOptions, "providerSessionId" | "resume" | "prompt" | "freshPrompt">,
+  configPath: string,
+): Promise<Opening | null> => {
+  const transcript = await findTranscript(configPath, options.providerSessionId);
+  if (transcript?.hasConversation) {
+    const message = options.prompt ?? (transcript.waitsForTool ? null : goOn);
+    return { resumes: true, message, usage: transcript.usage };
+  }
+  if (transcript) await setAside(transcript);
+  const message = (options.resume ? options.freshPrompt : undefined) ?? options.prompt;
+  return message === null ? null : { resumes: false, message, usage: {} };
+};

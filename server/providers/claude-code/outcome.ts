@@ -1,0 +1,25 @@
+import type { ProviderError } from "../../contract/errors.ts";
+import { providerError } from "./failure.ts";
+import type { SessionEnd } from "./session.ts";
+
+export const noBinary = providerError(
+  "not_installed",
+  "Its program was not found. Run npm install again, or set CLAUDE_CODE_PATH to a claude program.",
+);
+
+/** The error of a session that ended without a result and not by our own signal. */
+export const errorWithoutResult = (end: Extract<SessionEnd, { type: "timed_out" | "died" }>): ProviderError => {
+  if (end.type === "timed_out") {
+    const what = end.which === "idle" ? "Claude Code gave no sign of life for too long" : "The run took longer than it may";
+    return providerError("timeout", `${what}, so it was stopped.`);
+  }
+  if (end.exit.startError !== null) return providerError("not_installed", `The system says ${end.exit.startError}.`);
+  if (end.unread) return providerError("malformed_response", "Claude Code wrote a line that could not be read.");
+  const how = end.exit.signal ?? `exit status ${end.exit.status}`;
+  const words = end.stderr.replace(/\s+/g, " ").trim().slice(-500);
+  return providerError("process_died", `It ended with ${how}.${words === "" ? "" : ` It said: ${words}`}`);
+};
+
+/** Takes the account's credential out of a message, should a program ever have repeated it. */
+export const withoutSecret = (error: ProviderError, credential: string | null): ProviderError =>
+  credential === null || credential === "" ? error : { ...error, message: error.message.replaceAll(credential, "[hidden]") };

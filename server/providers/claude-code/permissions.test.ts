@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { ToolDecision, ToolUse } from "../provider.ts";
+import { setUpAgent } from "./testing-agent.ts";
+import { createToolGate, needsDecision } from "./tool-gate.ts";
+
+const bash = (id: string, command: string) => ({ id, name: "Bash", input: { command } });
+
+test.each([
+  ["Read", [false, false, false]],
+  ["TaskUpdate", [false, false, false]],
+  ["Write", [true, false, false]],
+  ["NotebookEdit", [true, false, false]],
+  ["Bash", [true, true, false]],
+  ["WebFetch", [true, true, false]],
+  ["SomethingNew", [true, true, false]],
+] as const)("%s needs a decision in the modes ask, acceptEdits, autonomous: %j", (name, expected) => {
+  expect([needsDecision("ask", name), needsDecision("acceptEdits", name), needsDecision("autonomous", name)]).toEqual(expected);
+});
+
+test("the gate decides one call after the other and lets only one be deferred", async () => {
+  const seen: string[] = [];
+  const gate = createToolGate("ask", async ({ toolUseId }) => {
+    seen.push(`asked ${toolUseId}`);
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(`answered ${toolUseId}`);
+    return toolUseId === "b" ? { decision: "defer" } : { decision: "allow" };
+  });
+  const decisions = await Promise.all(["a", "b", "c"].map((toolUseId) => gate.decide({ toolUseId, name: "Bash", input: {} })));
+  expect(decisions.map((decision) => decision.decision)).toEqual(["allow", "defer", "deny"]);
+  expect(seen).toEqual(["asked a", "answered a", "asked b", "answered b"]);
+  expect(gate.refusalOf("c")).toMatch(/waits for a person's answer/);
+  expect(await gate.decideObjection({ toolUseId: "a", name: "Bash", input: {} })).toEqual({ decision: "allow" });
+  expect((await gate.decideObjection({ toolUseId: "b", name: "Bash", input: {} })).decision).toBe("deny");
+  // Not put before the gate yet: asked for like any other, and refused because one is deferred already.
+  expect((await gate.decideObjection({ toolUseId: "z", name: "Write", input: {} })).decision).toBe("deny");
+});
+
+describe("a tool call that waits for a person, with the real Claude Code", () => {
+  const deferring = async () => {
+    const agent = await setUpAgent();
+    agent.model.play([
+      { kind: "tools", tools: [bash("toolu_one", "echo ran >> out.txt"), bash("toolu_two", "echo too >> out.txt")] },
+      { kind: "text", text: "Finished." },
+    ]);
+    const asked: ToolUse[] = [];
+    const first = await agent.run({
+      permissionMode: "ask",
+      decideToolUse: async (toolUse) => {
+        asked.push(toolUse);
+        return { decision: "defer" };
+      },
+    });
+    return { ...agent, asked, first };
+  };
+  const answer = (agent: Awaited<ReturnType<typeof deferring>>, decision: ToolDecision) =>
+    agent.run({ permissionMode: "ask", resume: true, prompt: null, decideToolUse: async () => decision });
+
+  test("ends its process, keeps only the first of several, and goes on when it is allowed", async () => {
+    const agent = await deferring();
+    expect(agent.first).toMatchObject({
+      outcome: "deferred",
+      toolUse: { toolUseId: "toolu_one", name: "Bash", input: { command: "echo ran >> out.txt" } },
+      usage: [{ output: 20 }],
+    });
+    expect(agent.asked.map((toolUse) => toolUse.toolUseId)).toEqual(["toolu_one"]);
+    expect(agent.ofType("permission_denied").map((event) => event.toolUseId)).toEqual(["toolu_two"]);
+    expect(agent.exists("out.txt")).toBe(false);
+    expect(await agent.sandbox.listMarked()).toEqual([]);
+
+    const second = await answer(agent, { decision: "allow" });
+    expect(second).toMatchObject({ outcome: "completed", text: "Finished.", usage: [{ output: 20 }] });
+    expect(agent.exists("out.txt")).toBe(true);
+    expect(agent.ofType("tool_finished").map((event) => event.toolUseId)).toEqual(["toolu_one"]);
+    // Nothing was called twice: the call of the first process is the one that ended in the second.
+    expect(agent.ofType("tool_called").map((event) => event.toolUseId)).toEqual(["toolu_one", "toolu_two"]);
+  });
+
+  test("tells the model when it is refused", async () => {
+    const agent = await deferring();
+    const second = await answer(agent, { decision: "deny", message: "Use a Makefile instead." });
+    expect(second.outcome).toBe("completed");
+    expect(agent.exists("out.txt")).toBe(false);
+    expect(JSON.stringify(agent.model.requests.at(-1)?.body.messages)).toContain("Use a Makefile instead.");
+    expect(agent.ofType("permission_denied").at(-1)).toMatchObject({ toolUseId: "toolu_one", message: "Use a Makefile instead." });
+    expect(agent.ofType("tool_finished")).toEqual([]);
+  });
+
+  test("can be put off again", async () => {
+    const agent = await deferring();
+    expect(await answer(agent, { decision: "defer" })).toMatchObject({
+      outcome: "deferred",
+      toolUse: { toolUseId: "toolu_one" },
+      usage: [],
+    });
+    expect((await answer(agent, { decision: "allow" })).outcome).toBe("completed");
+  });
+
+  test("is not asked for what the mode allows", async () => {
+    const agent = await setUpAgent();
+    agent.model.play([
+      { kind: "tools", tools: [{ name: "Write", input: { file_path: agent.file("a.txt"), content: "x" } }] },
+      { kind: "tools", tools: [bash("toolu_bash", "true")] },
+      { kind: "text", text: "Done." },
+    ]);
+    expect((await agent.run({ permissionMode: "acceptEdits" })).outcome).toBe("completed");
+    expect(agent.asked.map((toolUse) => toolUse.name)).toEqual(["Bash"]);
+  });
+
+  test("may write what Claude Code protects only with a person's approval", async () => {
+    const agent = await setUpAgent();
+    const write = (id: string) => ({
+      kind: "tools" as const,
+      tools: [{ id, name: "Write", input: { file_path: agent.file(".npmrc"), content: "x" } }],
+    });
+    agent.model.play([write("toolu_alone"), { kind: "text", text: "Done." }]);
+    await agent.run();
+    expect(agent.exists(".npmrc")).toBe(false);
+    expect(agent.ofType("permission_denied").map((event) => event.toolUseId)).toEqual(["toolu_alone"]);
+    expect(agent.ofType("tool_finished")).toEqual([]);
+    agent.model.play([write("toolu_asked"), { kind: "text", text: "Done." }]);
+    await agent.run({ resume: true, permissionMode: "ask" });
+    expect(agent.exists(".npmrc")).toBe(true);
+  });
+});

@@ -1,0 +1,146 @@
+import type { PermissionMode } from "../../contract/statuses.ts";
+import type { AgentEvent, AgentResult, AgentSessionOptions } from "../provider.ts";
+import type { CliLine, ResultLine } from "./cli-lines.ts";
+import type { ClaudeCodeDeps } from "./deps.ts";
+import { claudeEnvironment, openHome } from "./environment.ts";
+import { createTranslator } from "./events.ts";
+import { FailureContext, providerError } from "./failure.ts";
+import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
+import { runSession, type SessionControl, type SessionEnd } from "./session.ts";
+import { openingOf } from "./opening.ts";
+import { hooksFor } from "./hooks.ts";
+import { createShellTail } from "./shell-tail.ts";
+import { createToolGate } from "./tool-gate.ts";
+import { UsageTally, usageSince } from "./usage.ts";
+
+/**
+ * The tools of a Developer, as a list: what a new version of Claude Code brings (schedules, messages to other
+ * sessions, …) does not come in by itself.
+ */
+const tools = ["Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", "WebFetch", "WebSearch"];
+const todoTools = ["TaskCreate", "TaskUpdate", "TaskList", "TaskGet"];
+
+/** A call inside a subagent cannot be deferred, so subagents are for projects whose agents ask nothing. */
+const toolsOf = (mode: PermissionMode): string[] => [...tools, ...todoTools, ...(mode === "autonomous" ? ["Agent"] : [])];
+
+const shellTailLimits = { maxBytes: 256 * 1024, pollMs: 100 };
+
+/** Carries out one assignment, or the next part of one, with one Claude Code process. */
+export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOptions): Promise<AgentResult> => {
+  if (options.signal.aborted) return { outcome: "aborted", usage: [] };
+  if (deps.binaryPath === null) return { outcome: "failed", error: noBinary, usage: [] };
+  const home = await openHome(options.homePath);
+  const opening = await openingOf(options, home.configPath);
+  if (opening === null) {
+    const error = providerError("invalid_request", "There is no session to continue, and nothing to begin one with.");
+    return { outcome: "failed", error, usage: [] };
+  }
+
+  const gate = createToolGate(options.permissionMode, options.decideToolUse);
+  const failures = new FailureContext();
+  const tally = new UsageTally();
+  const sessionId = options.providerSessionId;
+  const translator = createTranslator({ configPath: home.configPath, sessionId, refusalOf: gate.refusalOf, now: () => performance.now() });
+  // Events come from lines and from the tail of a running command: one at a time, in the order in which they came.
+  let last: Promise<void> = Promise.resolve();
+  const emit = (event: AgentEvent): Promise<void> => {
+    const mine = last.then(() => options.onEvent(event));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const controlled: { waitFor: SessionControl["waitFor"] | null } = { waitFor: null };
+  const tail = createShellTail({
+    ...shellTailLimits,
+    temporaryPath: home.temporaryPath,
+    sessionId,
+    onText: async (toolUseId, text) => {
+      await controlled.waitFor?.(() => emit({ type: "tool_output_delta", toolUseId, text }), undefined);
+    },
+  });
+  const onLine = async (line: CliLine): Promise<void> => {
+    failures.see(line);
+    tally.see(line);
+    for (const event of await translator.translate(line)) {
+      if (event.type === "tool_finished") await tail.finish(event.toolUseId);
+      await emit(event);
+    }
+  };
+
+  try {
+    const end = await runSession(
+      {
+        ...deps,
+        marker: options.attemptMarker,
+        cwd: options.workspacePath,
+        env: claudeEnvironment({
+          ...options,
+          home,
+          host: deps.hostEnvironment,
+          nodePath: process.execPath,
+          maxOutputTokens: null,
+        }),
+        sdk: {
+          pathToClaudeCodeExecutable: deps.binaryPath,
+          model: options.model,
+          ...(opening.resumes ? { resume: sessionId } : { sessionId }),
+          systemPrompt: { type: "preset", preset: "claude_code", append: options.appendSystemPrompt },
+          // Nothing of the repository and nothing of the owner's own set-up.
+          settingSources: [],
+          strictMcpConfig: true,
+          mcpServers: {},
+          tools: toolsOf(options.permissionMode),
+          permissionMode: "default",
+          includePartialMessages: true,
+          // Briefs and instructions are data: no file mentions, no slash commands in them.
+          verbatimPrompts: true,
+          maxTurns: options.maxTurns,
+          // Or a resumed process may go on with a deferred tool call before its hooks are registered.
+          extraArgs: { "await-initialize": null },
+        },
+        message: opening.message,
+        onLine,
+        signal: options.signal,
+        idleTimeoutMs: options.idleTimeoutMs,
+        totalTimeoutMs: options.totalTimeoutMs,
+      },
+      (control) => {
+        controlled.waitFor = control.waitFor;
+        const begins = (toolUseId: string, name: string, input: unknown): void => {
+          translator.toolBegins(toolUseId, name, input);
+          if (name === "Bash") tail.begin(toolUseId);
+        };
+        return hooksFor({ gate, begins, waitFor: control.waitFor, longestWaitMs: options.totalTimeoutMs });
+      },
+    );
+    const usage =
+      end.type === "result"
+        ? usageSince(opening.usage, end.result.modelUsage, options.account.kind !== "scripted")
+        : tally.totals();
+    return { ...outcomeOf(end, failures, options), usage };
+  } finally {
+    await tail.stop();
+  }
+};
+
+const outcomeOf = (end: SessionEnd, failures: FailureContext, { account }: AgentSessionOptions) => {
+  switch (end.type) {
+    case "aborted":
+      return { outcome: "aborted" } as const;
+    case "timed_out":
+    case "died":
+      return { outcome: "failed", error: withoutSecret(errorWithoutResult(end), account.credential) } as const;
+    case "result":
+      return outcomeOfResult(end.result, failures, account.credential);
+  }
+};
+
+const outcomeOfResult = (result: ResultLine, failures: FailureContext, credential: string | null) => {
+  if (result.is_error || result.subtype !== "success") {
+    return { outcome: "failed", error: withoutSecret(failures.of(result), credential) } as const;
+  }
+  if (result.deferred_tool_use) {
+    const { id, name, input } = result.deferred_tool_use;
+    return { outcome: "deferred", toolUse: { toolUseId: id, name, input } } as const;
+  }
+  return { outcome: "completed", text: result.result ?? "", turns: result.num_turns, durationMs: result.duration_ms } as const;
+};

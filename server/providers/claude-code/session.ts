@@ -1,0 +1,147 @@
+import { query, type Options, type SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import type { Logger } from "../../platform/logger.ts";
+import type { ProcessExit, Sandbox } from "../../sandbox/sandbox.ts";
+import { attachToCli, type CliProcess, type UnreadKind } from "./cli-process.ts";
+import type { CliLine, ResultLine } from "./cli-lines.ts";
+import { createWatchdog } from "./watchdog.ts";
+
+export interface SessionOptions {
+  readonly sandbox: Sandbox;
+  readonly log: Pick<Logger, "debug" | "warn">;
+  readonly marker: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Everything about the conversation; where and how its process runs is decided here. */
+  readonly sdk: Omit<Options, "cwd" | "env" | "spawnClaudeCodeProcess" | "abortController">;
+  /** Null says nothing: a deferred tool call goes on by itself. */
+  readonly message: string | null;
+  readonly onLine: (line: CliLine) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly idleTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+}
+
+/** How the one process of a session ended. It is gone, with everything it had started, when this is known. */
+export type SessionEnd =
+  | { readonly type: "result"; readonly result: ResultLine }
+  | { readonly type: "aborted" }
+  | { readonly type: "timed_out"; readonly which: "idle" | "total" }
+  /** `unread`: it wrote a line that could not be received, perhaps its result. */
+  | { readonly type: "died"; readonly exit: ProcessExit; readonly stderr: string; readonly unread: boolean };
+
+/** What the callbacks that the SDK calls (hooks, permissions) need of the session. */
+export interface SessionControl {
+  /** Waits for our own side: such time is no silence. An error ends the session and is thrown by `runSession`. */
+  waitFor<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result>;
+}
+
+/** How long a process may take to go by itself after its result; it saves its totals then. */
+const farewellMs = 3_000;
+
+interface State {
+  end: SessionEnd | null;
+  failure: { readonly error: unknown } | null;
+  unread: boolean;
+  cli: CliProcess | null;
+  farewell: NodeJS.Timeout | null;
+  endProcess: () => void;
+}
+
+/**
+ * Runs one Claude Code process from start to end, through the SDK's `query()`. Throws only what `onLine` or a callback
+ * threw; the process is gone then as well.
+ */
+export const runSession = async (
+  options: SessionOptions,
+  callbacks: (control: SessionControl) => Pick<Options, "hooks" | "canUseTool">,
+): Promise<SessionEnd> => {
+  if (options.signal.aborted) return { type: "aborted" };
+  const state: State = { end: null, failure: null, unread: false, cli: null, farewell: null, endProcess: () => undefined };
+  const released = Promise.withResolvers<void>();
+  const stop = (how: SessionEnd): void => {
+    state.end ??= how;
+    state.endProcess();
+  };
+  const fail = (error: unknown): void => {
+    state.failure ??= { error };
+    state.endProcess();
+  };
+  const watchdog = createWatchdog(options, (which) => stop({ type: "timed_out", which }));
+  const onAbort = (): void => stop({ type: "aborted" });
+  options.signal.addEventListener("abort", onAbort, { once: true });
+
+  const onLine = async (line: CliLine): Promise<void> => {
+    await watchdog.pausedDuring(() => options.onLine(line));
+    if (line.type !== "result") return;
+    state.end ??= { type: "result", result: line };
+    // Its stdin ends, and with it the process.
+    released.resolve();
+    state.farewell = setTimeout(() => state.endProcess(), farewellMs);
+  };
+  const onUnread = (kind: UnreadKind, detail: string): void => {
+    state.unread ||= kind === "too_long" || kind === "broken_result";
+    if (kind === "broken_result") state.endProcess();
+    options.log[kind === "unknown" ? "debug" : "warn"]({ kind, detail }, "Claude Code wrote a line that is not read");
+  };
+  const waitFor: SessionControl["waitFor"] = async (work, otherwise) => {
+    try {
+      return await watchdog.pausedDuring(work);
+    } catch (error) {
+      fail(error);
+      return otherwise;
+    }
+  };
+  const spawnClaudeCodeProcess: NonNullable<Options["spawnClaudeCodeProcess"]> = ({ command, args, env }) => {
+    const process = options.sandbox.start({ command, args, cwd: options.cwd, env: defined(env), marker: options.marker });
+    state.endProcess = () => void process.end();
+    // Stopped in the very moment of its start.
+    if (state.end !== null) state.endProcess();
+    state.cli = attachToCli({ process, onLine, onBytes: () => watchdog.touch(), onUnread });
+    state.cli.done.catch(fail);
+    return state.cli.forSdk;
+  };
+
+  try {
+    const conversation = query({
+      prompt: messages(options.message, released.promise),
+      options: { ...options.sdk, ...callbacks({ waitFor }), cwd: options.cwd, env: { ...options.env }, spawnClaudeCodeProcess },
+    });
+    const sdkError = await drain(conversation);
+    const exit = await exitOf(state.cli, sdkError);
+    if (state.failure !== null) throw state.failure.error;
+    return state.end ?? { type: "died", exit, stderr: state.cli?.stderr() ?? sdkError, unread: state.unread };
+  } finally {
+    if (state.farewell !== null) clearTimeout(state.farewell);
+    watchdog.stop();
+    options.signal.removeEventListener("abort", onAbort);
+    released.resolve();
+    state.endProcess();
+  }
+};
+
+/** One message, and then an open stdin until the result is there: hooks are answered through it. */
+async function* messages(message: string | null, released: Promise<void>): AsyncGenerator<SDKUserMessage, void> {
+  if (message !== null) yield { type: "user", message: { role: "user", content: message }, parent_tool_use_id: null };
+  await released;
+}
+
+/**
+ * Lets the SDK drive the process to its end. Its messages were received before it saw them, and its errors (an error
+ * result is thrown, too) add nothing to what is known from the process.
+ */
+const drain = async (conversation: AsyncIterable<unknown>): Promise<string> => {
+  try {
+    for await (const message of conversation) void message;
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const exitOf = async (cli: CliProcess | null, sdkError: string): Promise<ProcessExit> => {
+  if (cli === null) return { status: null, signal: null, startError: sdkError };
+  return cli.done.catch(() => ({ status: null, signal: "SIGKILL", startError: null }));
+};
+
+const defined = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

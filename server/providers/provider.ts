@@ -1,0 +1,135 @@
+import type { z } from "zod";
+import type { ProviderError } from "../contract/errors.ts";
+import type { TokenUsage } from "../contract/usage.ts";
+import type { PermissionMode } from "../contract/statuses.ts";
+
+/**
+ * The port between the runner and whoever does the thinking. A provider knows nothing of projects, phases or the
+ * database: it gets a prompt, a directory and credentials, and gives back normalised events and a result.
+ */
+
+/** Whose service is called, and with what. `baseUrl` is where requests go; the gateway will stand there. */
+export interface ProviderAccount {
+  readonly kind: "scripted" | "api_key" | "subscription";
+  readonly baseUrl: string | null;
+  /**
+   * A key, or for a subscription a token made by `claude setup-token`. Null for a subscription whose owner signed in
+   * with Claude Code itself: it uses its own stored login. Never logged.
+   */
+  readonly credential: string | null;
+}
+
+/** One normalised event of an agent's session, in the order in which it happened. */
+export type AgentEvent =
+  | { type: "session_started"; providerSessionId: string; model: string; cliVersion: string; tools: readonly string[] }
+  | { type: "text_delta"; blockId: string; text: string }
+  /** A finished block; replaces the deltas that carried the same blockId. */
+  | { type: "text"; blockId: string; text: string }
+  | { type: "thinking"; blockId: string; text: string }
+  | { type: "tool_called"; toolUseId: string; name: string; input: unknown; parentToolUseId: string | null }
+  /** Output of a running shell command, as it comes. */
+  | { type: "tool_output_delta"; toolUseId: string; text: string }
+  | { type: "tool_finished"; toolUseId: string; isError: boolean; output: string; durationMs: number }
+  | { type: "todos"; items: readonly { text: string; status: "pending" | "in_progress" | "completed" }[] }
+  /** The call was not carried out; takes the place of its tool_finished. */
+  | { type: "permission_denied"; toolUseId: string; toolName: string; message: string }
+  | { type: "retrying"; attempt: number; delayMs: number; httpStatus: number | null }
+  | {
+      type: "rate_limit";
+      status: "allowed" | "warning" | "rejected";
+      window: string | null;
+      /** 0-1; null where not reported. */
+      utilisation: number | null;
+      resetsAt: string | null;
+    }
+  | { type: "compacted" };
+
+export interface ToolUse {
+  readonly toolUseId: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+export type ToolDecision =
+  | { decision: "allow" }
+  | { decision: "deny"; message: string }
+  /** End the process; the session is resumed with an answer later. A wait holds no process (architecture, rule 7). */
+  | { decision: "defer" };
+
+export type AgentResult = { readonly usage: readonly TokenUsage[] } & (
+  | { outcome: "completed"; text: string; turns: number; durationMs: number }
+  | { outcome: "deferred"; toolUse: ToolUse }
+  | { outcome: "failed"; error: ProviderError }
+  /** Our own signal ended it. */
+  | { outcome: "aborted" }
+);
+
+export interface AgentSessionOptions {
+  readonly account: ProviderAccount;
+  readonly model: string;
+  /** Chosen and stored by the caller before the first request, so that a crash can never lose a session. */
+  readonly providerSessionId: string;
+  /** False for the first process of this session, true afterwards. */
+  readonly resume: boolean;
+  /** Null continues a deferred tool call without saying anything. */
+  readonly prompt: string | null;
+  /**
+   * Said instead of `prompt` when a session that should be resumed was never written down (its process was killed
+   * before its first request): it then begins anew under the same id, and "continue" would mean nothing to it.
+   */
+  readonly freshPrompt?: string;
+  /** Appended to Claude Code's own system prompt. Fixed at the session's first prompt. */
+  readonly appendSystemPrompt: string;
+  /** Absolute; the agent's working directory. */
+  readonly workspacePath: string;
+  /** Marks every process of the attempt (server/sandbox), so that the runner can end them without this provider. */
+  readonly attemptMarker: string;
+  /** Absolute; everything that the CLI writes for itself (CLAUDE_CONFIG_DIR, temporary files) goes below it. */
+  readonly homePath: string;
+  readonly permissionMode: PermissionMode;
+  /** Asked before every tool use that the mode does not allow by itself. */
+  readonly decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>;
+  /** Awaited one after the other: backpressure reaches the process. */
+  readonly onEvent: (event: AgentEvent) => Promise<void>;
+  readonly signal: AbortSignal;
+  /**
+   * Milliseconds without any output after which the session counts as hung. Time in which `decideToolUse` or
+   * `onEvent` is waited for does not count. Claude Code gives a sign of life every 30 s while a tool runs.
+   */
+  readonly idleTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly maxTurns: number;
+}
+
+/** Carries out an assignment with tools in a workspace. */
+export interface AgentProvider {
+  run(options: AgentSessionOptions): Promise<AgentResult>;
+}
+
+export interface AnalysisOptions<Schema extends z.ZodType> {
+  readonly account: ProviderAccount;
+  readonly model: string;
+  readonly system: string;
+  readonly prompt: string;
+  readonly schema: Schema;
+  readonly maxOutputTokens: number;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Absolute; for a provider that needs a directory of its own (Claude Code). */
+  readonly homePath: string;
+  /** As in AgentSessionOptions; for a provider that starts a process. */
+  readonly attemptMarker?: string;
+  /** Called with the answer's text as it is written; for showing only. */
+  readonly onDelta: (text: string) => Promise<void>;
+}
+
+export type AnalysisResult<Output> = { readonly usage: readonly TokenUsage[] } & (
+  | { outcome: "completed"; output: Output; durationMs: number }
+  | { outcome: "failed"; error: ProviderError }
+  | { outcome: "aborted" }
+);
+
+/** Answers one question in a demanded structure, without tools. */
+export interface AnalysisProvider {
+  analyse<Schema extends z.ZodType>(options: AnalysisOptions<Schema>): Promise<AnalysisResult<z.infer<Schema>>>;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from "../../platform/clock.ts";
+import { scopePath, type Scope } from "./base-url.ts";
+import type { FaultName } from "./faults.ts";
+import type { Disturbance, Scenario } from "./scenario.ts";
+
+/** A fault that a test ordered for coming calls, whatever their story says. */
+export interface OrderedFault {
+  readonly fault: FaultName;
+  readonly operation?: Scope["operation"];
+  readonly times: number;
+}
+
+export interface ActiveFault {
+  readonly name: FaultName;
+  readonly resetsAt: Date;
+}
+
+/**
+ * Decides which call goes wrong. It counts in memory: unlike the place in a script, how often a service has already
+ * failed is nothing that a client could tell it.
+ */
+export class Disturbances {
+  readonly #clock: Clock;
+  readonly #quotaWindowMs: number;
+  readonly #ordered: { fault: FaultName; operation: Scope["operation"] | null; left: number }[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #windows = new Map<string, Date>();
+
+  constructor(options: { clock: Clock; quotaWindowMs: number }) {
+    this.#clock = options.clock;
+    this.#quotaWindowMs = options.quotaWindowMs;
+  }
+
+  order({ fault, operation, times }: OrderedFault): void {
+    this.#ordered.push({ fault, operation: operation ?? null, left: times });
+  }
+
+  /** The fault that this call meets; null: none. Asking counts the call. */
+  next(scope: Scope, scenario: Scenario): ActiveFault | null {
+    const ordered = this.#ordered.find((o) => o.left > 0 && (o.operation === null || o.operation === scope.operation));
+    if (ordered !== undefined) {
+      ordered.left -= 1;
+      return this.#activate(ordered.fault, `ordered ${scopePath(scope)}`);
+    }
+    for (const [index, disturbance] of (scenario.disturbances ?? []).entries()) {
+      if (!concerns(disturbance, scope)) continue;
+      const key = `${scopePath(scope)} ${index}`;
+      if (this.#isDue(disturbance, key)) return this.#activate(disturbance.fault, key);
+    }
+    return null;
+  }
+
+  #isDue({ times }: Disturbance, key: string): boolean {
+    if (times === "always") return true;
+    if (times === "until_reset") return this.#windowEnd(key) > this.#clock.now();
+    const count = this.#counts.get(key) ?? 0;
+    this.#counts.set(key, count + 1);
+    return count < times;
+  }
+
+  #activate(name: FaultName, key: string): ActiveFault {
+    return { name, resetsAt: this.#windowEnd(key) };
+  }
+
+  /** The end of the window that the first call with this key opens. */
+  #windowEnd(key: string): Date {
+    const known = this.#windows.get(key);
+    if (known !== undefined) return known;
+    // Whole seconds, as the header has no finer ones: a client that waits until then must not be early.
+    const end = new Date(Math.ceil((this.#clock.now().getTime() + this.#quotaWindowMs) / 1_000) * 1_000);
+    this.#windows.set(key, end);
+    return end;
+  }
+}
+
+const concerns = (disturbance: Disturbance, scope: Scope): boolean =>
+  (disturbance.operation === "any" || disturbance.operation === scope.operation) &&
+  (disturbance.phaseIndex ?? scope.phaseIndex) === scope.phaseIndex;

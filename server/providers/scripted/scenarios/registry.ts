@@ -1,0 +1,26 @@
+import type { Scenario } from "../scenario.ts";
+import { asksPermission, bench, slow } from "./agents-at-work.ts";
+import { analysis } from "./analysis.ts";
+import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
+import { sampleBuild } from "./sample-build/sample-build.ts";
+import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
+
+/** Every story that the scripted model can tell. Those offered to users stand in contract/samples.ts. */
+export const scenarios: readonly Scenario[] = [
+  sampleBuild,
+  testsStayRed,
+  claimsSuccess,
+  escalates,
+  noCheck,
+  analysis,
+  asksPermission,
+  slow,
+  bench,
+  refusal,
+  malformedOutput,
+  malformedForever,
+  quota,
+  ...permanentFaults,
+];
+
+export const findScenario = (id: string): Scenario | null => scenarios.find((scenario) => scenario.id === id) ?? null;

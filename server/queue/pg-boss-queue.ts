@@ -1,0 +1,63 @@
+import { PgBoss, fromPrisma } from "pg-boss";
+import { z } from "zod";
+import type { Queue, RunJob } from "./queue.ts";
+
+/**
+ * pg-boss behind the port. It only wakes runners up: who may work on a run is decided by the claim on its row
+ * (domain/runs/claim-run.ts), so a job that comes twice, late or never changes nothing but the time.
+ * Settings: defaults would poll every 2 s; LISTEN/NOTIFY starts a job in about 10 ms (docs/decisions/0002).
+ */
+
+const queueName = "runs";
+const RunJobData = z.object({ runId: z.string() });
+/** A job is a wake-up; one that was taken by a runner that died is of no further use. */
+const expireInSeconds = 6 * 3_600;
+
+/** Puts jobs within the caller's transaction. Needs no running pg-boss instance, only its schema. */
+export const createQueueSender = (boss: PgBoss): Queue => ({
+  async enqueueRun(tx, { runId }, options = {}) {
+    const id = await boss.send(queueName, { runId } satisfies RunJob, {
+      db: fromPrisma(tx),
+      ...(options.startAfter !== undefined && { startAfter: options.startAfter }),
+      ...(options.priority !== undefined && { priority: options.priority }),
+    });
+    if (id === null) throw new Error(`The job for ${runId} was not accepted by the queue.`);
+  },
+});
+
+export interface BossOptions {
+  readonly url: string;
+  /** The runner listens and supervises; web only sends. */
+  readonly role: "runner" | "sender";
+  readonly onError: (error: Error) => void;
+}
+
+/** Starts pg-boss; creates its schema (`pgboss`) and our queue where they are missing. */
+export const startBoss = async ({ url, role, onError }: BossOptions): Promise<PgBoss> => {
+  const boss = new PgBoss({
+    connectionString: url,
+    max: role === "runner" ? 4 : 2,
+    schedule: false,
+    supervise: role === "runner",
+    useListenNotify: role === "runner",
+    application_name: `spiral-queue-${role}`,
+  });
+  boss.on("error", onError);
+  await boss.start();
+  await boss.createQueue(queueName, { policy: "standard", notify: true, retryLimit: 0, expireInSeconds });
+  return boss;
+};
+
+/** Calls `handle` for every job, at most `concurrency` at a time in this process. */
+export const workOnRuns = async (
+  boss: PgBoss,
+  { concurrency, handle }: { concurrency: number; handle: (job: RunJob) => Promise<void> },
+): Promise<void> => {
+  await boss.work(
+    queueName,
+    { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
+    async (jobs) => {
+      for (const job of jobs) await handle(RunJobData.parse(job.data));
+    },
+  );
+};

@@ -1,0 +1,73 @@
+import { ProviderKind } from "../contract/provider-kinds.ts";
+import type { Operation } from "../contract/roles.ts";
+import { currentAccount } from "../domain/accounts/index.ts";
+import type { Domain } from "../domain/domain.ts";
+import { readSettings } from "../domain/settings/index.ts";
+import { unreachable } from "../platform/errors.ts";
+import type { ProviderAccount } from "../providers/provider.ts";
+import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
+import { defaultScriptedModel } from "../providers/scripted/models.ts";
+
+export interface RunAccount {
+  readonly provider: ProviderKind;
+  readonly account: ProviderAccount;
+  readonly model: string;
+}
+
+export interface AccountQuestion {
+  readonly scriptedUrl: string;
+  readonly project: { readonly provider: string | null; readonly scenario: string | null };
+  readonly operation: Operation;
+  readonly phaseIndex: number;
+  readonly round: number;
+}
+
+/**
+ * Who carries out a run, looked up anew for every attempt, so that a new key or model takes effect without a restart.
+ * Null with the fix when nobody can. A project keeps to its kind: what began on a scripted model never goes on with a
+ * paid one by itself. (Fallback to another provider will be decided here.)
+ */
+export const accountForRun = async (
+  domain: Domain,
+  { scriptedUrl, project, operation, phaseIndex, round }: AccountQuestion,
+): Promise<RunAccount | { readonly provider: null; readonly fix: string }> => {
+  if (project.scenario !== null) {
+    const baseUrl = scriptedBaseUrl({ serverUrl: scriptedUrl, scenario: project.scenario, operation, phaseIndex, round });
+    return { provider: "scripted", account: { kind: "scripted", baseUrl, credential: "scripted" }, model: defaultScriptedModel };
+  }
+  const account = await currentAccount(domain);
+  if (account.kind === null) return { provider: null, fix: account.fix };
+  const model = await modelFor(domain, operation);
+  switch (account.kind) {
+    case "anthropic_api": {
+      const { credential, baseUrl } = account;
+      return { provider: account.kind, account: { kind: "api_key", baseUrl, credential }, model };
+    }
+    case "claude_subscription":
+      return {
+        provider: account.kind,
+        account: { kind: "subscription", baseUrl: null, credential: account.credential },
+        model,
+      };
+    default:
+      return unreachable(account);
+  }
+};
+
+const modelFor = async (domain: Domain, operation: Operation): Promise<string> => {
+  const settings = await readSettings(domain);
+  switch (operation) {
+    case "IMPLEMENT":
+      return settings["models.developer"];
+    case "REVIEW":
+      return settings["models.qualityAssurance"];
+    case "PLAN":
+    case "EVALUATE":
+    case "REPORT":
+    case "CHECK":
+    case "ACCEPT":
+      return settings["models.projectManager"];
+    default:
+      return unreachable(operation);
+  }
+};

@@ -1,0 +1,71 @@
+import path from "node:path";
+import { Ollama } from "ollama";
+import type { SystemFinding } from "../contract/views.ts";
+import type { RunnerFindings } from "../domain/runners/index.ts";
+import type { Env } from "../platform/env.ts";
+import { detectClaudeCode } from "../providers/claude-code/index.ts";
+import { findExecutable } from "../sandbox/run-command.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+
+const ollamaTimeoutMs = 1_500;
+const lookTimeoutMs = 30_000;
+
+export interface Surroundings {
+  readonly env: Env;
+  readonly sandbox: Sandbox;
+  readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Looks at the machine that the runner is on. Everything that is missing is data with its fix, not an error. */
+export const findOnThisMachine = async ({ env, sandbox, hostEnvironment }: Surroundings): Promise<RunnerFindings> => {
+  const [claude, ollama, git] = await Promise.all([
+    detectClaudeCode({
+      sandbox,
+      hostEnvironment,
+      configuredPath: env.CLAUDE_CODE_PATH ?? null,
+      oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN ?? null,
+      scratchPath: path.join(env.SPIRAL_DATA_DIR, "runner"),
+      signal: AbortSignal.timeout(lookTimeoutMs),
+    }),
+    findOllama(env.OLLAMA_HOST),
+    findGit(hostEnvironment),
+  ]);
+  return {
+    claudeCode: claude.finding,
+    signedIn: claude.signedIn,
+    ollama,
+    git,
+    sandbox: {
+      status: "warning",
+      detail: "Agents run as the user that started Spiral, without a sandbox.",
+      fix: "Run only briefs and repositories that you trust, or run Spiral in a virtual machine.",
+    },
+  };
+};
+
+const findOllama = async (host: string): Promise<SystemFinding> => {
+  const client = new Ollama({
+    host,
+    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ollamaTimeoutMs) }),
+  });
+  try {
+    const { models } = await client.list();
+    const names = models.slice(0, 3).map(({ name }) => name);
+    return models.length === 0
+      ? { status: "warning", detail: `Found at ${host}, without any model.`, fix: "Pull one, for example: ollama pull qwen3-coder:30b" }
+      : { status: "ok", detail: `Found at ${host} with ${models.length} models: ${names.join(", ")}.`, fix: null };
+  } catch {
+    return {
+      status: "missing",
+      detail: `Nothing answers at ${host}. It is optional and not used yet.`,
+      fix: "Install Ollama and start it, or set OLLAMA_HOST.",
+    };
+  }
+};
+
+const findGit = async (hostEnvironment: Surroundings["hostEnvironment"]): Promise<SystemFinding> => {
+  const found = await findExecutable("git", hostEnvironment["PATH"] ?? "", "/");
+  return found === null
+    ? { status: "missing", detail: "git was not found. Every project's workspace is a git repository.", fix: "Install git, for example: sudo apt-get install git" }
+    : { status: "ok", detail: found, fix: null };
+};

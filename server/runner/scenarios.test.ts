@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answerAsk } from "../domain/progress/index.ts";
+import type { ProjectView } from "../contract/views.ts";
+import { isEnded } from "../contract/statuses.ts";
+import type { Domain } from "../domain/domain.ts";
+import { listEvents } from "../domain/events/index.ts";
+import { cancelProject, getProject, pauseProject, resumeProject, submitProject } from "../domain/projects/index.ts";
+import { parseEnv } from "../platform/env.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { programsMarked } from "../testing/started-process.ts";
+import { silent } from "../testing/web.ts";
+import { startRunner, type Runner } from "./main.ts";
+
+// The real runner with the real Claude Code, real git, real checks and a real database; only the model is scripted.
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let runner: Runner;
+let owner: { id: string; role: "ADMIN" };
+const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-scenarios-"));
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+  owner = { ...(await seedUser(domain)), role: "ADMIN" };
+  const env = parseEnv({
+    DATABASE_URL: database.url,
+    SPIRAL_DATA_DIR: dataDir,
+    SPIRAL_SCRIPTED_PACE_MS: "0",
+    OLLAMA_HOST: "http://127.0.0.1:9",
+  }, dataDir);
+  runner = await startRunner({ env, log: silent });
+});
+afterAll(async () => {
+  await runner.stop();
+  await domain.close();
+  await database.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
+const eventsOf = (projectId: string) => listEvents(domain, { projectId, after: 0, limit: 1_000 });
+
+const submit = async (options: Omit<Parameters<typeof seedDraft>[1], "ownerId">): Promise<string> => {
+  const projectId = await seedDraft(domain, { ownerId: owner.id, ...options });
+  await submitProject(domain, { projectId, actorId: owner.id });
+  return projectId;
+};
+
+/** Waits until the project is in a state that it will not leave by itself, or in one that is named. */
+const until = async (projectId: string, reached: (project: ProjectView) => boolean): Promise<ProjectView> => {
+  await expect.poll(async () => reached(await view(projectId)), { timeout: 60_000, interval: 50 }).toBe(true);
+  return view(projectId);
+};
+const ended = (project: ProjectView): boolean => isEnded(project.status);
+const standing = (project: ProjectView): boolean => ended(project) || project.status === "WAITING";
+
+const pendingAsk = (project: ProjectView) => {
+  const ask = project.asks.find(({ answer }) => answer === null);
+  if (ask === undefined) throw new Error("Nothing is asked.");
+  return ask;
+};
+
+describe("stories of the scripted model through real Claude Code", { timeout: 90_000 }, () => {
+  test("the sample: a defect found, refined and mended; evidence for everything", async () => {
+    const project = await until(await submit({ scenario: "sample-build" }), ended);
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.phases.map(({ status }) => status)).toEqual(["ACCEPTED", "ACCEPTED"]);
+    const [first, second] = project.phases;
+    expect(first?.rounds).toHaveLength(1);
+    expect(second?.rounds.map(({ verdict }) => verdict?.verdict)).toEqual(["refine", "accept"]);
+    expect(second?.rounds[0]?.review?.findings[0]).toMatchObject({ severity: "high" });
+    expect(second?.rounds[1]?.evidence?.checks[0]).toMatchObject({ outcome: "passed", testsFailed: 0 });
+    expect(second?.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(project.report?.summary).not.toBe("");
+    expect(project.liveAttempts).toBe(0);
+    expect(project.usage.outputTokens).toBeGreaterThan(0);
+    const types = new Set((await eventsOf(project.id)).map(({ payload }) => payload.type));
+    for (const type of ["agent.wrote", "tool.called", "tool.finished", "todos.updated", "check.finished", "usage.recorded"]) {
+      expect(types).toContain(type);
+    }
+  });
+
+  test("tests that stay red are never accepted: after three refinements the human is asked", async () => {
+    const project = await until(await submit({ scenario: "tests-stay-red" }), standing);
+    expect(project).toMatchObject({ status: "WAITING", hold: { reason: "question" } });
+    expect(project.phases[0]?.rounds).toHaveLength(4);
+    const ask = pendingAsk(project);
+    await answerAsk(domain, {
+      askId: ask.id,
+      contentHash: ask.contentHash,
+      actorId: owner.id,
+      answer: { kind: "question", decision: "stop", text: "" },
+    });
+    expect((await view(project.id)).status).toBe("FAILED");
+  });
+
+  test("an agent that claims success without changing anything is overruled by the evidence", async () => {
+    const project = await until(await submit({ scenario: "claims-success" }), standing);
+    expect(project.status).toBe("WAITING");
+    expect(project.phases[0]?.rounds[0]?.verdict).toMatchObject({ verdict: "refine" });
+    expect(project.phases[0]?.rounds[0]?.verdict?.overruled).toContain("No file was changed");
+    expect(project.phases[0]?.commit).toBeNull();
+  });
+
+  test("a refusal is put before the human, not retried", async () => {
+    const project = await until(await submit({ scenario: "refusal" }), standing);
+    expect(project).toMatchObject({ status: "WAITING", hold: { reason: "attention" } });
+    expect(project.runs.at(-1)?.error?.class).toBe("refused");
+  });
+
+  test("malformed structured output is asked for once more, and the work goes on", async () => {
+    const project = await until(await submit({ scenario: "malformed-output" }), standing);
+    expect(project.status).toBe("SUCCEEDED");
+  });
+
+  test("a phase without a runnable check is accepted only with the PM's reason", async () => {
+    const project = await until(await submit({ scenario: "no-check" }), standing);
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.phases[0]?.rounds[0]).toMatchObject({ evidence: { checks: [] } });
+    expect(project.phases[0]?.rounds[0]?.verdict?.noCheckReason).not.toBeNull();
+  });
+
+  test("an analysis phase rests on its document", async () => {
+    const project = await until(await submit({ scenario: "analysis" }), standing);
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.plan?.comparison?.rows.length).toBeGreaterThan(0);
+    expect(project.phases[0]).toMatchObject({ kind: "analysis", status: "ACCEPTED" });
+  });
+
+  test("in mode ask, nothing is held while a person decides, and the same session goes on", async () => {
+    const id = await submit({ scenario: "asks-permission", permissionMode: "ask" });
+    let project = await until(id, standing);
+    for (let asked = 0; project.status === "WAITING" && asked < 10; asked += 1) {
+      expect(project.liveAttempts).toBe(0);
+      expect(programsMarked(dataDir).filter(({ commandLine }) => commandLine.includes("stream-json"))).toEqual([]);
+      const ask = pendingAsk(project);
+      await answerAsk(domain, {
+        askId: ask.id,
+        contentHash: ask.contentHash,
+        actorId: owner.id,
+        answer: { kind: "permission", decision: "allow", reason: "" },
+      });
+      project = await until(id, (next) => ended(next) || next.asks.some(({ id: askId, answer }) => askId !== ask.id && answer === null));
+    }
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.asks.length).toBeGreaterThan(0);
+  });
+
+  test("pause ends the processes and keeps the session; resume goes on in it; cancel ends for good", async () => {
+    const id = await submit({ scenario: "slow" });
+    await expect
+      .poll(async () => (await eventsOf(id)).some(({ payload }) => payload.type === "tool.called"), { timeout: 60_000 })
+      .toBe(true);
+    await pauseProject(domain, { projectId: id, actorId: owner.id });
+    const paused = await until(id, ({ liveAttempts }) => liveAttempts === 0);
+    expect(paused.status).toBe("PAUSED");
+    const stopped = (await eventsOf(id)).findLast(({ payload }) => payload.type === "attempt.ended");
+    expect(stopped?.payload).toMatchObject({ outcome: "STOPPED", processesLeft: 0 });
+
+    await resumeProject(domain, { projectId: id, actorId: owner.id });
+    await until(id, ({ liveAttempts }) => liveAttempts === 1);
+    await expect
+      .poll(async () => (await eventsOf(id)).filter(({ payload }) => payload.type === "attempt.started").at(-1)?.payload)
+      .toMatchObject({ operation: "IMPLEMENT", resumed: true });
+    await cancelProject(domain, { projectId: id, actorId: owner.id });
+    const cancelled = await until(id, ({ liveAttempts }) => liveAttempts === 0);
+    expect(cancelled.status).toBe("CANCELLED");
+  });
+
+  test("a used-up quota waits until its reset and goes on by itself", async () => {
+    const id = await submit({ scenario: "quota" });
+    const waiting = await until(id, standing);
+    expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "quota" } });
+  });
+});

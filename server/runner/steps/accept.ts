@@ -1,0 +1,25 @@
+import { phaseOf, type Step } from "../step-context.ts";
+import { openWorkspace } from "./workspace-tools.ts";
+
+const trailer = "Spiral-Phase";
+
+/**
+ * Commits an accepted phase in the workspace's own repository. The phase's id stands in the commit as a trailer, so
+ * that a repetition after a crash finds the commit instead of making a second one.
+ */
+export const accept: Step = async (context) => {
+  const { phase, phaseIndex } = phaseOf(context);
+  const git = await openWorkspace(context);
+  const base = phase.baseCommit ?? (await git.head());
+  const files = (await git.changedFiles(base)).length;
+  const found = await git.findTrailer(trailer);
+  const commit =
+    found?.value === phase.id
+      ? found.commit
+      : ((await git.commitAll({
+          message: `Phase ${phaseIndex + 1}: ${phase.title}`,
+          trailers: { [trailer]: phase.id },
+        })) ?? (await git.head()));
+  const output = { commit, files };
+  return { result: { type: "succeeded", operation: "ACCEPT", output }, usage: [], provider: null, accountKind: null, processesLeft: null };
+};

@@ -1,0 +1,78 @@
+import type { z } from "zod";
+import type { AnalysisAssignment } from "../../agents/agent.ts";
+import type { ProviderKind } from "../../contract/provider-kinds.ts";
+import { useSession } from "../../domain/sessions/index.ts";
+import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
+import { unreachable } from "../../platform/errors.ts";
+import type { AnalysisProvider } from "../../providers/provider.ts";
+import { createWorkspace } from "../../sandbox/workspace-files.ts";
+import { accountForRun } from "../account-for-run.ts";
+import type { RunnerContext } from "../runner-context.ts";
+import type { StepContext } from "../step-context.ts";
+import { failed, noProvider } from "./reports.ts";
+
+/** Longest wait for one answer, retries excluded. */
+const answerTimeoutMs = 10 * 60_000;
+
+/**
+ * Asks an agent one question in its demanded structure, and reports the answer. PM and QA go this way: no tools, no
+ * workspace, only the material in the prompt.
+ */
+export const analyse = async <Input, Schema extends z.ZodType>(
+  context: StepContext,
+  options: {
+    readonly assignment: AnalysisAssignment<Input, Schema>;
+    readonly input: Input;
+    readonly phaseIndex: number;
+    readonly toOutput: (output: z.infer<Schema>) => RunOutput;
+  },
+): Promise<AttemptReport> => {
+  const { domain, lease, runLog, signal, workspace } = context;
+  const { assignment, input, phaseIndex, toOutput } = options;
+  const { operation } = assignment;
+  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
+  if (who.provider === null) return noProvider(who.fix);
+  await createWorkspace(context.env.SPIRAL_DATA_DIR, context.project.id);
+  await useSession(domain, { attemptId: lease.attemptId, sessionId: null, provider: who.provider, model: who.model });
+  const prompt = assignment.prompt(input);
+  await runLog.append(
+    { type: "attempt.started", operation, number: lease.attemptNumber, provider: who.provider, model: who.model, resumed: false },
+    { type: "agent.instructed", prompt },
+  );
+  const result = await providerFor(context, who.provider).analyse({
+    account: who.account,
+    model: who.model,
+    system: assignment.system,
+    prompt,
+    schema: assignment.outputSchema,
+    maxOutputTokens: assignment.maxOutputTokens,
+    signal,
+    timeoutMs: answerTimeoutMs,
+    homePath: workspace.homePath,
+    attemptMarker: lease.attemptId,
+    onDelta: () => Promise.resolve(),
+  });
+  const report = { usage: result.usage, provider: who.provider, accountKind: who.account.kind, processesLeft: null };
+  switch (result.outcome) {
+    case "completed":
+      return { ...report, result: { type: "succeeded", ...toOutput(result.output) } };
+    case "failed":
+      return { ...report, ...failed(result.error) };
+    case "aborted":
+      return { ...report, result: { type: "released" } };
+    default:
+      return unreachable(result);
+  }
+};
+
+const providerFor = ({ analysisProviders }: RunnerContext, provider: ProviderKind): AnalysisProvider => {
+  switch (provider) {
+    case "anthropic_api":
+    case "scripted":
+      return analysisProviders.messagesApi;
+    case "claude_subscription":
+      return analysisProviders.claudeCode;
+    default:
+      return unreachable(provider);
+  }
+};

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { Operation } from "../../contract/roles.ts";
+import { PermissionMode } from "../../contract/statuses.ts";
+import { assignments } from "../../agents/registry.ts";
+import { permissionAnswer } from "../../domain/asks/index.ts";
+import { previousAttempt, sessionForPhase, markSessionStarted, setPhaseBase, useSession } from "../../domain/sessions/index.ts";
+import { readSettings } from "../../domain/settings/index.ts";
+import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
+import { accountForRun } from "../account-for-run.ts";
+import { toLogged } from "../agent-events.ts";
+import { phaseOf, type Step, type StepContext } from "../step-context.ts";
+import { acceptedPhases, plannedPhase } from "./material.ts";
+import { failed, noProvider } from "./reports.ts";
+import { openWorkspace } from "./workspace-tools.ts";
+
+const operation: Operation = "IMPLEMENT";
+
+/**
+ * Has the Developer carry out a phase through Claude Code in the project's workspace: one process per attempt, one
+ * conversation per phase. The session's id is stored before its first request, so that after a crash, an answered
+ * permission or a verdict "refine" the same conversation goes on.
+ */
+export const implement: Step = async (context) => {
+  const { domain, lease, project, runLog, signal, env, workspace } = context;
+  const { phase, phaseIndex } = phaseOf(context);
+  const git = await openWorkspace(context);
+  if (phase.baseCommit === null) await setPhaseBase(domain, { phaseId: phase.id, commit: await git.head() });
+
+  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
+  if (who.provider === null) return noProvider(who.fix);
+  const session = await sessionForPhase(domain, { phaseId: phase.id, provider: who.provider, newId: randomUUID });
+  const before = await previousAttempt(domain, { runId: lease.runId, attemptId: lease.attemptId });
+  await useSession(domain, { attemptId: lease.attemptId, sessionId: session.id, provider: who.provider, model: who.model });
+
+  const resume = session.startedAt !== null;
+  // After an answered permission the deferred tool call goes on by itself; saying something would begin a new turn.
+  const prompt = resume && before?.outcome === "DEFERRED" ? null : await promptFor(context, resume && before !== null);
+  await runLog.append(
+    { type: "attempt.started", operation, number: lease.attemptNumber, provider: who.provider, model: who.model, resumed: resume },
+    ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
+  );
+  const settings = await readSettings(domain);
+  const result = await context.agentProvider.run({
+    account: who.account,
+    model: who.model,
+    providerSessionId: session.providerSessionId,
+    resume,
+    prompt,
+    appendSystemPrompt: assignments.IMPLEMENT.system,
+    workspacePath: workspace.filesPath,
+    homePath: workspace.homePath,
+    attemptMarker: lease.attemptId,
+    permissionMode: PermissionMode.parse(project.permissionMode),
+    decideToolUse: (toolUse) => decide(context, toolUse),
+    onEvent: async (event) => {
+      if (event.type === "session_started") await markSessionStarted(domain, { sessionId: session.id });
+      await record(context, event);
+    },
+    signal,
+    idleTimeoutMs: env.SPIRAL_RUN_IDLE_TIMEOUT_S * 1_000,
+    totalTimeoutMs: env.SPIRAL_RUN_TOTAL_TIMEOUT_S * 1_000,
+    maxTurns: settings["limits.turnsPerRun"],
+  });
+  return { ...resultOf(result), usage: result.usage, provider: who.provider, accountKind: who.account.kind, processesLeft: null };
+};
+
+const promptFor = async (context: StepContext, resumedAfterInterruption: boolean): Promise<string> => {
+  const { project, lease } = context;
+  const { phase, phaseIndex } = phaseOf(context);
+  return assignments.IMPLEMENT.prompt({
+    project: { title: project.title, brief: project.brief, summary: project.summary ?? "" },
+    phase: plannedPhase(phase),
+    phaseIndex,
+    phaseCount: context.phases.length,
+    previousPhases: await acceptedPhases(context),
+    instruction: lease.input.instruction,
+    resumedAfterInterruption,
+  });
+};
+
+const decide = async ({ domain, lease }: StepContext, { toolUseId }: ToolUse): Promise<ToolDecision> => {
+  const answer = await permissionAnswer(domain, { runId: lease.runId, toolUseId });
+  if (answer === null) return { decision: "defer" };
+  return answer.decision === "allow" ? { decision: "allow" } : { decision: "deny", message: answer.reason };
+};
+
+const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void> => {
+  const logged = toLogged(event);
+  switch (logged.type) {
+    case "session_started":
+      return;
+    case "grow":
+      return runLog.grow(logged.blockId, logged.kind, logged.text);
+    case "append":
+      if (logged.finishes !== null) await runLog.finish(logged.finishes);
+      return runLog.append(logged.payload);
+  }
+};
+
+const resultOf = (result: AgentResult) => {
+  switch (result.outcome) {
+    case "completed":
+      return {
+        result: { type: "succeeded", operation, output: { summary: result.text, turns: result.turns } } as const,
+      };
+    case "deferred": {
+      const { toolUseId, name, input } = result.toolUse;
+      return { result: { type: "asks_permission", toolUseId, toolName: name, input } as const };
+    }
+    case "failed":
+      return failed(result.error);
+    case "aborted":
+      return { result: { type: "released" } as const };
+  }
+};

@@ -1,0 +1,20 @@
+import type { Operation } from "../../contract/roles.ts";
+import type { Step } from "../step-context.ts";
+import { accept } from "./accept.ts";
+import { check } from "./check.ts";
+import { evaluate } from "./evaluate.ts";
+import { implement } from "./implement.ts";
+import { plan } from "./plan.ts";
+import { report } from "./report.ts";
+import { review } from "./review.ts";
+
+/** How each operation is carried out. A new operation does not compile until it has its step. */
+export const steps = {
+  PLAN: plan,
+  IMPLEMENT: implement,
+  CHECK: check,
+  REVIEW: review,
+  EVALUATE: evaluate,
+  ACCEPT: accept,
+  REPORT: report,
+} as const satisfies Record<Operation, Step>;

@@ -1,0 +1,31 @@
+import { assignments } from "../../agents/registry.ts";
+import { PlanOutput } from "../../contract/outputs.ts";
+import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
+import type { Step } from "../step-context.ts";
+import { analyse } from "./analyse.ts";
+import { openWorkspace } from "./workspace-tools.ts";
+
+const summarisedFiles = 200;
+
+/** The PM analyses the brief and plans the phases; after the human sent a plan back, with the human's words. */
+export const plan: Step = async (context) => {
+  const { domain, lease, project, workspace } = context;
+  await openWorkspace(context);
+  const files = await listWorkspaceFiles(workspace.filesPath, summarisedFiles);
+  const previous = await domain.prisma.planRevision.findFirst({
+    where: { projectId: project.id },
+    orderBy: { number: "desc" },
+    select: { plan: true },
+  });
+  return analyse(context, {
+    assignment: assignments.PLAN,
+    phaseIndex: 0,
+    input: {
+      brief: project.brief,
+      workspaceSummary: files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
+      comment: lease.input.instruction?.text ?? null,
+      previousPlan: PlanOutput.nullable().parse(previous?.plan ?? null),
+    },
+    toOutput: (output) => ({ operation: "PLAN", output }),
+  });
+};

@@ -1,0 +1,20 @@
+import { assignments } from "../../agents/registry.ts";
+import { phaseOf, type Step } from "../step-context.ts";
+import { analyse } from "./analyse.ts";
+import { developerSummary, evidenceOf, plannedPhase } from "./material.ts";
+
+/** QA reviews a round by its evidence. */
+export const review: Step = async (context) => {
+  const { phase, phaseIndex } = phaseOf(context);
+  const { round } = context.lease;
+  return analyse(context, {
+    assignment: assignments.REVIEW,
+    phaseIndex,
+    input: {
+      phase: plannedPhase(phase),
+      evidence: await evidenceOf(context, phase.id, round),
+      developerSummary: await developerSummary(context, phase.id, round),
+    },
+    toOutput: (output) => ({ operation: "REVIEW", output }),
+  });
+};

@@ -1,0 +1,74 @@
+import type { CheckResult } from "../../contract/outputs.ts";
+import { runCommand } from "../../sandbox/run-command.ts";
+import { readWorkspaceFile } from "../../sandbox/workspace-files.ts";
+import { detectChecks, lookedFor, type DetectedCheck } from "../checks/detect-checks.ts";
+import { readTestCounts } from "../checks/test-counts.ts";
+import type { StepContext } from "../step-context.ts";
+import { stepEnvironment } from "./workspace-tools.ts";
+
+const outputBytes = 64 * 1024;
+const keptCharacters = 12_000;
+const manifestBytes = 256 * 1024;
+
+/** Runs the project's own checks in its workspace, each with a time limit, and shows them as they run. */
+export const runChecks = async (context: StepContext, files: readonly string[]): Promise<CheckResult[]> => {
+  const checks = detectChecks({
+    files,
+    packageJson: await readText(context, "package.json"),
+    makefile: await readText(context, "Makefile"),
+  });
+  if (checks.length === 0) await context.runLog.append({ type: "check.none_found", looked: lookedFor });
+  const results: CheckResult[] = [];
+  for (const check of checks) results.push(await runCheck(context, check));
+  return results;
+};
+
+const readText = async ({ workspace }: StepContext, file: string): Promise<string | null> => {
+  const found = await readWorkspaceFile(workspace.filesPath, file, manifestBytes);
+  return found.outcome === "read" ? found.content.toString("utf8") : null;
+};
+
+const runCheck = async (context: StepContext, { command, args, detectedBy }: DetectedCheck): Promise<CheckResult> => {
+  const { env, lease, runLog, sandbox, signal, workspace } = context;
+  const shown = [command, ...args].join(" ");
+  const blockId = `check-${lease.attemptId}-${shown}`;
+  await runLog.append({ type: "check.started", command: shown, detectedBy });
+  const result = await runCommand(sandbox, {
+    command,
+    args,
+    cwd: workspace.filesPath,
+    env: { ...(await stepEnvironment(context)), CI: "true" },
+    marker: lease.attemptId,
+    timeoutMs: env.SPIRAL_CHECK_TIMEOUT_S * 1_000,
+    signal,
+    maxOutputBytes: outputBytes,
+    streams: "merged",
+    onOutput: (text) => runLog.grow(blockId, "shell", text),
+  });
+  await runLog.finish(blockId);
+  signal.throwIfAborted();
+  const check: CheckResult = {
+    command: shown,
+    detectedBy,
+    outcome: outcomeOf(result),
+    exitStatus: result.exitStatus,
+    ...readTestCounts(result.output),
+    durationMs: result.durationMs,
+    output: result.outcome === "not_started" ? `${command} is not installed on this machine.` : result.output.slice(-keptCharacters),
+  };
+  await runLog.append({ type: "check.finished", check });
+  return check;
+};
+
+const outcomeOf = ({ outcome, exitStatus }: Awaited<ReturnType<typeof runCommand>>): CheckResult["outcome"] => {
+  switch (outcome) {
+    case "exited":
+      return exitStatus === 0 ? "passed" : "failed";
+    case "timed_out":
+      return "timed_out";
+    case "not_started":
+      return "not_started";
+    case "aborted":
+      return "failed";
+  }
+};

@@ -1,0 +1,72 @@
+import { operations } from "../contract/roles.ts";
+import { claimRun, type AttemptReport, type Lease } from "../domain/runs/index.ts";
+import { settleRun } from "../domain/progress/index.ts";
+import { workspacePaths } from "../sandbox/workspace-files.ts";
+import { FencedError, RunLog } from "./run-log.ts";
+import type { RunnerContext } from "./runner-context.ts";
+import { steps } from "./steps/index.ts";
+
+/**
+ * Claims a run, carries out its step and settles it. Called for every job; a job for a run that is not to be had does
+ * nothing. The attempt's processes are ended and counted before the settlement, so that what comes next never meets them.
+ */
+export const workOnRun = async (context: RunnerContext, { runId }: { runId: string }): Promise<void> => {
+  const { domain, leases, runnerId, random } = context;
+  const lease = await claimRun(domain, { runId, runnerId });
+  if (lease === null) return;
+  const held = leases.hold(lease);
+  const log = context.log.child({ runId, projectId: lease.projectId, operation: lease.operation });
+  const runLog = new RunLog(domain, lease);
+  try {
+    const report = await attempt({ ...context, log }, lease, runLog, held.signal);
+    await runLog.close();
+    const processesLeft = await context.sandbox.endProcessTree(lease.attemptId);
+    const settled = await settleRun(domain, { lease, report: { ...report, processesLeft }, random });
+    log.debug({ result: report.result.type, settled }, "Attempt ended");
+  } finally {
+    leases.release(held);
+  }
+};
+
+const attempt = async (context: RunnerContext, lease: Lease, runLog: RunLog, signal: AbortSignal): Promise<AttemptReport> => {
+  const { prisma } = context.domain;
+  const nothing = { usage: [], provider: null, accountKind: null, processesLeft: null };
+  try {
+    const project = await prisma.project.findUniqueOrThrow({ where: { id: lease.projectId } });
+    const phases = await prisma.phase.findMany({
+      where: { projectId: lease.projectId, cycle: project.cycle },
+      orderBy: { position: "asc" },
+    });
+    const workspace = workspacePaths(context.env.SPIRAL_DATA_DIR, lease.projectId);
+    const { operation } = lease;
+    // Agents' steps say it themselves, once they know who works with which model.
+    if (operations[operation].role === null) {
+      await runLog.append({
+        type: "attempt.started",
+        operation,
+        number: lease.attemptNumber,
+        provider: null,
+        model: null,
+        resumed: false,
+      });
+    }
+    return await steps[lease.operation]({ ...context, lease, signal, runLog, project, phases, workspace });
+  } catch (error) {
+    // Whoever took the run has written what it becomes; "released" only closes this attempt.
+    if (error instanceof FencedError || signal.aborted) return { ...nothing, result: { type: "released" } };
+    context.log.error({ err: error }, "A step failed unexpectedly");
+    return {
+      ...nothing,
+      result: {
+        type: "failed",
+        error: {
+          class: "process_died",
+          message: `The runner could not carry out this step: ${error instanceof Error ? error.message : String(error)}`,
+          httpStatus: null,
+          retryAfterMs: null,
+          resetsAt: null,
+        },
+      },
+    };
+  }
+};

@@ -1,0 +1,129 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import type { Readable } from "node:stream";
+import { CappedOutput } from "./capped-output.ts";
+import type { Sandbox, SandboxedProcessOptions } from "./sandbox.ts";
+
+export interface CommandOptions extends SandboxedProcessOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Of each stream that is kept; of more, the beginning and the end. */
+  readonly maxOutputBytes: number;
+  /**
+   * `merged`: stdout and stderr as one text, in the order in which they were written. `separate`: stdout is `output`,
+   * stderr is `errorOutput`; for output that is parsed.
+   */
+  readonly streams: "merged" | "separate";
+  /** `output` as it comes, awaited: a slow receiver slows the command down. Ends silently after `maxOutputBytes`. */
+  readonly onOutput?: (text: string) => Promise<void>;
+}
+
+export interface CommandResult {
+  readonly outcome: "exited" | "timed_out" | "aborted" | "not_started";
+  /** Null unless it exited by itself. */
+  readonly exitStatus: number | null;
+  readonly output: string;
+  readonly outputTruncated: boolean;
+  /** Empty where the streams are merged. */
+  readonly errorOutput: string;
+  readonly durationMs: number;
+}
+
+const canExecute = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** The file that a command's name stands for on this PATH, as execvp would find it; null when there is none. */
+export const findExecutable = async (command: string, searchPath: string, cwd: string): Promise<string | null> => {
+  const candidates = command.includes("/")
+    ? [path.resolve(cwd, command)]
+    : searchPath.split(path.delimiter).map((folder) => path.resolve(cwd, folder, command));
+  for (const candidate of candidates) if (await canExecute(candidate)) return candidate;
+  return null;
+};
+
+const collect = async (
+  stream: Readable,
+  maxBytes: number,
+  onOutput: ((text: string) => Promise<void>) | undefined,
+): Promise<CappedOutput> => {
+  const kept = new CappedOutput(maxBytes);
+  const decoder = new StringDecoder("utf8");
+  try {
+    for await (const chunk of stream) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      const before = kept.totalBytes;
+      kept.add(chunk);
+      if (onOutput && before < maxBytes) await onOutput(decoder.write(chunk.subarray(0, maxBytes - before)));
+    }
+  } catch (error) {
+    // A pipe that breaks because its process was killed is the end of the output; anything else is the receiver's.
+    if (!stream.destroyed || stream.errored !== error) throw error;
+  }
+  return kept;
+};
+
+/**
+ * Runs one command to its end. The whole process tree is ended on timeout and abort, and also after a normal exit:
+ * nothing that a command left behind in the background lives on.
+ */
+export const runCommand = async (sandbox: Sandbox, options: CommandOptions): Promise<CommandResult> => {
+  const started = performance.now();
+  const nothing = { exitStatus: null, output: "", outputTruncated: false, errorOutput: "" };
+  const durationMs = (): number => Math.round(performance.now() - started);
+  if (options.signal.aborted) return { ...nothing, outcome: "aborted", durationMs: durationMs() };
+  const executable = await findExecutable(options.command, options.env["PATH"] ?? "", options.cwd);
+  if (executable === null) return { ...nothing, outcome: "not_started", durationMs: durationMs() };
+
+  // One pipe for both streams keeps their order; two pipes would lose it.
+  const merged = options.streams === "merged";
+  const child = sandbox.start({
+    ...options,
+    command: merged ? "/bin/sh" : executable,
+    args: merged ? ["-c", 'exec "$0" "$@" 2>&1', executable, ...options.args] : options.args,
+  });
+  child.stdin.end();
+  let ending: Promise<number> | null = null;
+  const end = (): Promise<number> => (ending ??= child.end());
+
+  let outcome: "timed_out" | "aborted" | null = null;
+  const stop = (reason: "timed_out" | "aborted"): void => {
+    outcome ??= reason;
+    void end();
+  };
+  const onAbort = (): void => stop("aborted");
+  const timer = setTimeout(() => stop("timed_out"), options.timeoutMs);
+  options.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const reading = Promise.all([
+      collect(child.stdout, options.maxOutputBytes, options.onOutput),
+      collect(child.stderr, options.maxOutputBytes, undefined),
+    ]);
+    const [exit] = await Promise.all([
+      // What was left in the background may hold the pipe open: it must go before the output can end.
+      child.exited.then(async (ended) => {
+        await end();
+        return ended;
+      }),
+      reading,
+    ]);
+    const [output, errorOutput] = await reading;
+    return {
+      outcome: outcome ?? (exit.startError === null ? "exited" : "not_started"),
+      exitStatus: outcome === null ? exit.status : null,
+      output: output.text(),
+      outputTruncated: output.totalBytes > options.maxOutputBytes,
+      errorOutput: errorOutput.text(),
+      durationMs: durationMs(),
+    };
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener("abort", onAbort);
+    // Also when a receiver threw: nothing may live on.
+    await end();
+  }
+};

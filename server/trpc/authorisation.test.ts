@@ -1,0 +1,297 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { AnyTRPCProcedure, inferRouterInputs, TRPCProcedureType } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openAsk } from "../domain/asks/index.ts";
+import { appendEvents } from "../domain/events/index.ts";
+import { newId } from "../platform/ids.ts";
+import { type Changes, createChanges, logReader } from "../realtime/index.ts";
+import { createWorkspace } from "../sandbox/workspace-files.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { seedDraft } from "../testing/project-factory.ts";
+import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
+import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testing/web.ts";
+import { handleTrpc } from "./handler.ts";
+import { appRouter, type AppRouter } from "./root.ts";
+
+/**
+ * Every procedure × every kind of person, through the HTTP handler with real sessions. The list of procedures comes
+ * from the router: one without an expectation does not compile, and fails here, too.
+ */
+const actors = ["anonymous", "viewer", "owner", "otherMember", "admin"] as const;
+type Actor = (typeof actors)[number];
+/** allowed: it was for the procedure to decide what comes of it, and that is not the matter here. */
+type Outcome = "allowed" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND";
+type Inputs = inferRouterInputs<AppRouter>;
+type ProcedurePath = { [Noun in keyof Inputs]: `${Noun}.${Extract<keyof Inputs[Noun], string>}` }[keyof Inputs];
+
+interface World {
+  readonly projectId: string;
+  readonly askId: string;
+  readonly contentHash: string;
+  readonly ownersSessionId: string;
+}
+interface Expectation {
+  readonly who: Readonly<Record<Actor, Outcome>>;
+  readonly input?: (world: World) => unknown;
+}
+
+const everybody = {
+  anonymous: "allowed",
+  viewer: "allowed",
+  owner: "allowed",
+  otherMember: "allowed",
+  admin: "allowed",
+} as const;
+const signedIn = { ...everybody, anonymous: "UNAUTHORIZED" } as const;
+const members = { ...signedIn, viewer: "FORBIDDEN" } as const;
+const admins = { ...members, owner: "FORBIDDEN", otherMember: "FORBIDDEN" } as const;
+const whoMaySee = { ...signedIn, otherMember: "NOT_FOUND" } as const;
+const whoMaySteer = { ...members, otherMember: "NOT_FOUND" } as const;
+
+const project = ({ projectId }: World) => ({ projectId });
+const brief = "A brief that is long enough.";
+
+const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
+  "viewer.me": { who: everybody },
+  "viewer.sessions": { who: signedIn },
+  "viewer.revokeSession": {
+    who: { ...signedIn, viewer: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    input: ({ ownersSessionId }) => ({ sessionId: ownersSessionId }),
+  },
+  "viewer.signOutEverywhere": { who: signedIn },
+  "viewer.changePassword": {
+    who: signedIn,
+    input: () => ({ currentPassword: "wrong", newPassword: "a new long password" }),
+  },
+  "setup.status": { who: everybody },
+  "setup.complete": {
+    who: everybody,
+    input: () => ({ token: "x".repeat(43), name: "Eve", login: "eve", password: "a long password" }),
+  },
+  "projects.list": { who: signedIn, input: () => ({}) },
+  "projects.get": { who: whoMaySee, input: project },
+  "projects.create": { who: members, input: () => ({ brief }) },
+  "projects.createSample": { who: members, input: () => ({ sampleId: "sample-build" }) },
+  "projects.updateDraft": {
+    who: whoMaySteer,
+    input: ({ projectId }) => ({ projectId, brief, permissionMode: "ask", approvePlan: true }),
+  },
+  "projects.submit": { who: whoMaySteer, input: project },
+  "projects.pause": { who: whoMaySteer, input: project },
+  "projects.resume": { who: whoMaySteer, input: project },
+  "projects.cancel": { who: whoMaySteer, input: project },
+  "projects.retry": { who: whoMaySteer, input: project },
+  "events.list": { who: whoMaySee, input: project },
+  "live.stream": { who: signedIn, input: ({ projectId }) => ({ projectIds: [projectId] }) },
+  "asks.answer": {
+    who: whoMaySteer,
+    input: ({ askId, contentHash }) => ({
+      askId,
+      contentHash,
+      answer: { kind: "question", decision: "stop", text: "" },
+    }),
+  },
+  "workspace.diff": { who: whoMaySee, input: project },
+  "workspace.files": { who: whoMaySee, input: project },
+  "workspace.file": { who: whoMaySee, input: ({ projectId }) => ({ projectId, path: "secret.txt" }) },
+  "settings.models": { who: signedIn },
+  "settings.updateModels": {
+    who: admins,
+    input: () => ({ projectManager: "a", developer: "b", qualityAssurance: "c" }),
+  },
+  "providers.state": { who: signedIn },
+  "providers.update": { who: admins, input: () => ({ anthropicApiKey: null }) },
+  "providers.test": { who: admins },
+  "system.findings": { who: signedIn },
+  "system.health": { who: signedIn },
+};
+
+/** In the project's brief, title, log, question and files: nobody who may not see it may ever be sent it. */
+const canary = "canary-4f1c";
+
+let database: TestDatabase;
+let changes: Changes;
+let users: Record<Exclude<Actor, "anonymous">, { readonly id: string }>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const domain = plainDomain(database);
+  changes = createChanges({ reader: logReader(domain), url: database.url, logger: silent });
+  users = {
+    viewer: await createUser(domain, { role: "VIEWER" }),
+    owner: await createUser(domain),
+    otherMember: await createUser(domain),
+    admin: await createUser(domain, { role: "ADMIN" }),
+  };
+});
+afterAll(async () => {
+  await changes.close();
+  await database.close();
+});
+
+const newWorld = async (): Promise<World> => {
+  const { prisma } = database;
+  const projectId = await seedDraft(database, {
+    ownerId: users.owner.id,
+    brief: `Build ${canary}, please.`,
+    title: canary,
+  });
+  const askId = newId("ask");
+  const content = { kind: "question" as const, question: `Is ${canary} right?`, reason: canary };
+  await prisma.$transaction((tx) =>
+    openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
+  );
+  const { contentHash } = await prisma.ask.findUniqueOrThrow({ where: { id: askId } });
+  const { filesPath } = await createWorkspace(testDataDir, projectId);
+  writeFileSync(path.join(filesPath, "secret.txt"), canary);
+  const { sessionId } = await signInAs(plainDomain(database), users.owner.id);
+  return { projectId, askId, contentHash, ownersSessionId: sessionId };
+};
+
+const services = () => ({
+  domain: plainDomain(database),
+  changes: () => changes,
+  rules: { allowedHosts: ["localhost"], publicOrigin: null },
+  dataDir: testDataDir,
+});
+
+const headersOf = async (actor: Actor): Promise<Record<string, string>> =>
+  actor === "anonymous" ? {} : { cookie: (await signInAs(plainDomain(database), users[actor].id)).cookie };
+
+/** A stream is judged by its first message: the heads, or the error that it ends with. */
+const firstOfStream = async (response: Response): Promise<TrpcAnswer> => {
+  for await (const { event, data } of readStream(response)) {
+    if (event === "serialized-error") return readAnswer(response.status, `{"error":${data}}`);
+    if (event === "message") return { status: response.status, code: null, message: null, fields: {}, text: data };
+  }
+  throw new Error("The stream said nothing.");
+};
+
+const call = async (
+  procedure: string,
+  type: TRPCProcedureType,
+  input: unknown,
+  headers: Record<string, string>,
+): Promise<TrpcAnswer> => {
+  const leaving = new AbortController();
+  const response = await handleTrpc(
+    trpcRequest({ path: procedure, type, input, headers, signal: leaving.signal }),
+    services(),
+  );
+  if (type !== "subscription") return readAnswer(response.status, await response.text());
+  try {
+    return await firstOfStream(response);
+  } finally {
+    leaving.abort();
+  }
+};
+
+const outcomeOf = ({ code }: TrpcAnswer): string =>
+  code === "UNAUTHORIZED" || code === "FORBIDDEN" || code === "NOT_FOUND" || code === "INTERNAL_SERVER_ERROR"
+    ? code
+    : "allowed";
+
+/** All that a refused call could have changed of the project. */
+const stateOf = async ({ projectId }: World): Promise<string> =>
+  JSON.stringify([
+    await database.prisma.project.findUnique({ where: { id: projectId } }),
+    await database.prisma.ask.findMany({ where: { projectId } }),
+    await database.prisma.setting.findMany(),
+    await database.prisma.secret.findMany(),
+  ]);
+
+/** Flat at run time: path → procedure. Its type is nested, and says less. */
+const procedures = Object.entries(
+  z
+    .record(
+      z.string(),
+      z.custom<AnyTRPCProcedure>((value) => typeof value === "function"),
+    )
+    .parse(appRouter._def.procedures),
+).map(([name, { _def }]) => [name, _def.type] as const);
+const expectationOf = (procedure: string): Expectation => {
+  const found = Object.entries(expectations).find(([name]) => name === procedure);
+  if (found === undefined) throw new Error(`${procedure} has no expectation.`);
+  return found[1];
+};
+
+describe("authorisation", () => {
+  it("has an expectation for every procedure, and for no other", () => {
+    expect(procedures.map(([name]) => name).toSorted()).toEqual(Object.keys(expectations).toSorted());
+  });
+
+  describe.each(procedures)("%s (%s)", (procedure, type) => {
+    it.each(actors)("%s", async (actor) => {
+      const { who, input } = expectationOf(procedure);
+      const world = await newWorld();
+      const before = await stateOf(world);
+      const answer = await call(procedure, type, input?.(world), await headersOf(actor));
+      expect({ outcome: outcomeOf(answer), answer: answer.message }).toEqual({
+        outcome: who[actor],
+        answer: answer.message,
+      });
+      if (who[actor] !== "allowed") expect(await stateOf(world)).toBe(before);
+      if (who[actor] !== "allowed" || actor === "otherMember" || actor === "anonymous")
+        expect(answer.text).not.toContain(canary);
+    });
+  });
+
+  it("looks the same for a project that does not exist and for one that may not be seen", async () => {
+    const headers = await headersOf("otherMember");
+    const { projectId } = await newWorld();
+    const [foreign, absent] = [
+      await call("projects.get", "query", { projectId }, headers),
+      await call("projects.get", "query", { projectId: newId("project") }, headers),
+    ];
+    expect([foreign.status, foreign.message]).toEqual([absent.status, absent.message]);
+  });
+});
+
+describe("a stream", () => {
+  it("says nothing at all of what its reader may not see, whatever they ask for", async () => {
+    const foreign = (await newWorld()).projectId;
+    const own = await seedDraft(database, { ownerId: users.otherMember.id });
+    const leaving = new AbortController();
+    const input = { projectIds: [foreign, own] };
+    const headers = await headersOf("otherMember");
+    const response = await handleTrpc(
+      trpcRequest({ path: "live.stream", type: "subscription", input, headers, signal: leaving.signal }),
+      services(),
+    );
+    let text = "";
+    for await (const { event, data } of readStream(response)) {
+      text += data;
+      if (event !== "message") continue;
+      if (data.includes("heads")) {
+        for (const projectId of [foreign, own]) {
+          await appendEvents(database.prisma, {
+            projectId,
+            fence: null,
+            events: [{ payload: { type: "project.failed", message: canary + projectId } }],
+          });
+        }
+      }
+      if (data.includes("project.failed")) break;
+    }
+    leaving.abort();
+    expect(text).toContain(own);
+    expect(text).not.toContain(foreign);
+  });
+
+  it("ends within seconds when its session is revoked", async () => {
+    const { cookie, sessionId } = await signInAs(plainDomain(database), users.owner.id);
+    const response = await handleTrpc(
+      trpcRequest({ path: "live.stream", type: "subscription", input: { projectIds: [] }, headers: { cookie } }),
+      services(),
+    );
+    const events: string[] = [];
+    for await (const { event, data } of readStream(response)) {
+      if (event === "message")
+        await database.prisma.session.update({ where: { id: sessionId }, data: { revokedAt: new Date() } });
+      events.push(event);
+      if (event === "serialized-error") expect(data).toContain("UNAUTHORIZED");
+    }
+    expect(events.at(-1)).toBe("serialized-error");
+  });
+});

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { TRPCError } from "@trpc/server";
+import { ProjectId } from "../contract/ids.ts";
+import { projectAccess } from "../domain/projects/index.ts";
+import { DomainError } from "../platform/errors.ts";
+import type { Context } from "./context.ts";
+import { t } from "./trpc.ts";
+
+/**
+ * Who may call: every procedure begins with one of these, and each decides for itself, whatever stood in front of it.
+ * server/trpc/authorisation.test.ts walks all of them with every kind of person.
+ */
+export const publicProcedure = t.procedure;
+
+/** Anybody who is signed in; `ctx.viewer` is not null from here on. */
+export const signedInProcedure = t.procedure.use(({ ctx, next }) => {
+  const { viewer, sessionId } = ctx;
+  if (viewer === null || sessionId === null) throw new DomainError("unauthenticated", "Sign in first.");
+  return next({ ctx: { ...ctx, viewer, sessionId } });
+});
+
+/** Everybody but viewers, who change nothing. */
+export const memberProcedure = signedInProcedure.use(({ ctx, next }) => {
+  if (ctx.viewer.role === "VIEWER")
+    throw new DomainError("forbidden", "You may look, but not change anything. Ask an admin for the role of a member.");
+  return next();
+});
+
+export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
+  if (ctx.viewer.role !== "ADMIN") throw new DomainError("forbidden", "Only an admin may do this.");
+  return next();
+});
+
+/**
+ * Refuses who may not see (it looks like a project that does not exist) or not steer the project.
+ * @throws DomainError not_found, forbidden
+ */
+export const assertProjectAccess = async (
+  ctx: { readonly domain: Context["domain"]; readonly viewer: NonNullable<Context["viewer"]> },
+  { projectId, need }: { projectId: string; need: "view" | "steer" },
+): Promise<void> => {
+  const access = await projectAccess(ctx.domain, { viewer: ctx.viewer, projectId });
+  if (access === "none") throw new DomainError("not_found", "This project does not exist, or you may not see it.");
+  if (need === "steer" && access !== "steer")
+    throw new DomainError("forbidden", "You may look at this project, but not steer it.");
+};
+
+const WithProject = z.looseObject({ projectId: ProjectId });
+
+/** The project that an input is about, read before anything else of it. */
+const projectOf = (input: unknown): string => {
+  const parsed = WithProject.safeParse(input);
+  if (!parsed.success) throw new TRPCError({ code: "BAD_REQUEST", cause: parsed.error });
+  return parsed.data.projectId;
+};
+
+/** For inputs with a `projectId` that the caller may see. */
+export const projectViewProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
+  await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "view" });
+  return next();
+});
+
+/** For inputs with a `projectId` that the caller may steer: its owner and admins. */
+export const projectSteerProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
+  await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "steer" });
+  return next();
+});

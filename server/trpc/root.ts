@@ -1,0 +1,27 @@
+import { asksRouter } from "./asks/router.ts";
+import { eventsRouter } from "./events/router.ts";
+import { liveRouter } from "./live/router.ts";
+import { projectsRouter } from "./projects/router.ts";
+import { providersRouter } from "./providers/router.ts";
+import { settingsRouter } from "./settings/router.ts";
+import { setupRouter } from "./setup/router.ts";
+import { systemRouter } from "./system/router.ts";
+import { router } from "./trpc.ts";
+import { viewerRouter } from "./viewer/router.ts";
+import { workspaceRouter } from "./workspace/router.ts";
+
+export const appRouter = router({
+  viewer: viewerRouter,
+  setup: setupRouter,
+  projects: projectsRouter,
+  events: eventsRouter,
+  live: liveRouter,
+  asks: asksRouter,
+  workspace: workspaceRouter,
+  settings: settingsRouter,
+  providers: providersRouter,
+  system: systemRouter,
+});
+
+/** All that the browser knows of the server: types only. */
+export type AppRouter = typeof appRouter;
