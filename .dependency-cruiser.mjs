@@ -67,7 +67,7 @@ export default {
     { name: "only-domain-and-db-know-prisma", severity: "error", from: { path: "^(app|components|server)/", pathNot: ["^server/(domain|db|queue|runner|testing)/", "\\.test\\.ts$"] }, to: { path: "^server/db/generated/" } },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
+    doNotFollow: { path: ["node_modules", "^server/db/generated"] },
     exclude: { path: "^(\\.next|\\.spiral|test-results)/" },
     tsPreCompilationDeps: true,
     parser: "swc",

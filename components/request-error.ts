@@ -28,6 +28,7 @@ export const isRefusedForGood = (error: unknown): boolean => {
   return code !== null && code !== "INTERNAL_SERVER_ERROR" && code !== "TIMEOUT" && code !== "SERVICE_UNAVAILABLE";
 };
 
+/** There is no such thing, or not for this person. */
 export const isNotFound = (error: unknown): boolean => dataOf(error).code === "NOT_FOUND";
 
 /** What was wrong, by the name of the field it was wrong in; empty where the error is not about fields. */

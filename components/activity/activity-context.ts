@@ -35,6 +35,7 @@ export const useShellOutput = (runId: string | null, source: ShellSource): strin
   if (runId === null) return null;
   if ("toolUseId" in source) return blocks.get(blockKey({ runId, blockId: source.toolUseId }))?.text ?? null;
   // A check's block ends with its command: `check-<attempt>-<command>`.
-  const isItsBlock = (block: LiveBlock) => block.runId === runId && block.kind === "shell" && block.blockId.endsWith(`-${source.checkCommand}`);
+  const isItsBlock = (block: LiveBlock) =>
+    block.runId === runId && block.kind === "shell" && block.blockId.endsWith(`-${source.checkCommand}`);
   return [...blocks.values()].findLast(isItsBlock)?.text ?? null;
 };

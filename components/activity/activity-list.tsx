@@ -8,6 +8,7 @@ import { blockKey } from "../live/project-log.ts";
 import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { ActivityRowView } from "./activity-row.tsx";
+import { afterTwoFrames, pushHeading, useScrollTo, useScrollToEndOnce } from "./list-scroll.ts";
 import { RunTitle } from "./run-head.tsx";
 import { rowOfSequence, type ActivityRow, type RowKind } from "./rows.ts";
 import type { RowFolding } from "./use-row-folding.ts";
@@ -23,6 +24,8 @@ const heights: Partial<Record<RowKind, number>> = { run: 41, message: 68, verdic
 interface ActivityListProps {
   rows: readonly ActivityRow[];
   live: readonly LiveBlock[];
+  /** What is being done while nothing is being written; null where nothing is. */
+  doing: string | null;
   folding: RowFolding;
   /** Whether older events exist that are not loaded. */
   hasOlder: boolean;
@@ -33,7 +36,16 @@ interface ActivityListProps {
 }
 
 /** The rows, of which only those in view exist. Stays at the end while one is there, and where one is otherwise. */
-export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLoadOlder, linked }: ActivityListProps) {
+export function ActivityList({
+  rows,
+  live,
+  doing,
+  folding,
+  hasOlder,
+  loadingOlder,
+  onLoadOlder,
+  linked,
+}: ActivityListProps) {
   const pane = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLDivElement>(null);
   const [leftAt, setLeftAt] = useState<number | null>(null);
@@ -41,16 +53,21 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
 
   // Steady functions: with new ones at every render all positions would be computed again.
   const estimateSize = useCallback((index: number) => heights[rows[index]?.item.kind ?? "message"] ?? 28, [rows]);
-  const getItemKey = useCallback((index: number) => rows[index]?.key ?? keyOfLive(live[index - rows.length]), [rows, live]);
+  const getItemKey = useCallback(
+    (index: number) => rows[index]?.key ?? keyOfLive(live[index - rows.length]),
+    [rows, live],
+  );
+  const [held, setHeld] = useState(false);
+  // oxlint-disable-next-line react/incompatible-library -- the compiler cannot memoise it, and we do not ask it to
   const virtualizer = useVirtualizer({
     count: rows.length + live.length,
     getScrollElement: () => pane.current,
     estimateSize,
     getItemKey,
     overscan: 12,
-    paddingEnd: 16,
-    anchorTo: "end",
-    followOnAppend: true,
+    paddingEnd: doing === null ? 16 : 40,
+    anchorTo: held ? "start" : "end",
+    followOnAppend: !held,
     scrollEndThreshold: endThreshold,
     directDomUpdates: true,
     directDomUpdatesMode: "position",
@@ -67,7 +84,21 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
     atEnd.current = now;
     setLeftAt(now ? null : lastSequence);
   }, [virtualizer, rows, lastSequence]);
-  useLayoutEffect(noteScroll);
+  useLayoutEffect(() => pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0));
+
+  const { toggle } = folding;
+  const toggleInPlace = useCallback(
+    (row: ActivityRow) => {
+      // What is opened grows downwards under the reader's pointer, even at the end of the list.
+      setHeld(true);
+      toggle(row);
+      afterTwoFrames(() => {
+        setHeld(false);
+        noteScroll();
+      });
+    },
+    [toggle, noteScroll],
+  );
 
   useEffect(() => {
     if (hasOlder && !loadingOlder && first < loadAhead) onLoadOlder();
@@ -100,6 +131,7 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
         role="log"
         aria-live="off"
         aria-label="Activity"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
         tabIndex={0}
         onScroll={noteScroll}
         className="scroll-quiet h-full overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
@@ -114,7 +146,7 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
                   <ActivityRowView
                     row={row}
                     toggled={folding.isToggled(row)}
-                    onToggle={folding.toggle}
+                    onToggle={toggleInPlace}
                     highlighted={row.sequence === linked && row.item.kind !== "run"}
                     sameTime={isSameSecond(row, rows[index - 1])}
                   />
@@ -124,10 +156,21 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
               </div>
             );
           })}
+          {doing === null ? null : (
+            <p className="absolute inset-x-0 bottom-3 flex items-center gap-2 px-3 text-xs text-muted">
+              <Spinner className="size-4 text-running" />
+              {doing}…
+            </p>
+          )}
         </div>
       </div>
       {leftAt === null ? null : (
-        <Button size="sm" variant="primary" onClick={() => virtualizer.scrollToEnd()} className="absolute bottom-3 left-1/2 z-10 -translate-x-1/2">
+        <Button
+          size="sm"
+          variant="primary"
+          onClick={() => virtualizer.scrollToEnd()}
+          className="absolute bottom-3 left-1/2 z-10 -translate-x-1/2"
+        >
           <ArrowDown aria-hidden />
           {unseen > 0 ? `${unseen.toLocaleString("en")} new` : "Latest"}
         </Button>
@@ -137,7 +180,9 @@ export function ActivityList({ rows, live, folding, hasOlder, loadingOlder, onLo
 }
 
 const isSameSecond = (row: ActivityRow, before: ActivityRow | undefined): boolean =>
-  before !== undefined && before.item.kind !== "run" && Math.floor(row.at.getTime() / 1_000) === Math.floor(before.at.getTime() / 1_000);
+  before !== undefined &&
+  before.item.kind !== "run" &&
+  Math.floor(row.at.getTime() / 1_000) === Math.floor(before.at.getTime() / 1_000);
 
 const keyOfLive = (block: LiveBlock | undefined): string => (block === undefined ? "gone" : `live-${blockKey(block)}`);
 
@@ -148,50 +193,4 @@ const headOf = (rows: readonly ActivityRow[], from: number): ActivityRow | null 
     if (row?.item.kind === "run" && row.runId === runId) return row;
   }
   return null;
-};
-
-/** Pixels that the head of the present run takes at the top. */
-const headingHeight = 36;
-
-/** The next run's head pushes the present one out of view instead of sliding under it. */
-const pushHeading = (
-  heading: HTMLElement | null,
-  rows: readonly ActivityRow[],
-  virtualizer: { readonly range: { readonly startIndex: number } | null; readonly measurementsCache: readonly { readonly start: number }[] },
-  scrollTop: number,
-): void => {
-  if (heading === null || virtualizer.range === null) return;
-  // A row is no lower than a line: the head that may touch it is among the next three.
-  const from = virtualizer.range.startIndex + 1;
-  const next = rows.slice(from, from + 3).findIndex((row) => row.item.kind === "run");
-  const distance = next < 0 ? headingHeight : (virtualizer.measurementsCache[from + next]?.start ?? 0) - scrollTop;
-  heading.style.translate = `0 ${Math.min(0, distance - headingHeight)}px`;
-};
-
-/** Brings a linked event into view once it is there, and again only when another is linked. */
-const useScrollTo = (linked: number | null, rows: readonly ActivityRow[], scroll: (index: number) => void): void => {
-  const shown = useRef<number | null>(null);
-  useEffect(() => {
-    if (linked === null || shown.current === linked) return;
-    const index = rowOfSequence(rows, linked);
-    if (index < 0) return;
-    shown.current = linked;
-    scroll(index);
-  });
-};
-
-/** Begins at the end, where the newest stands. */
-const useScrollToEndOnce = (count: number, wanted: boolean, scroll: () => void): void => {
-  const done = useRef(false);
-  useEffect(
-    () => () => {
-      done.current = false;
-    },
-    [],
-  );
-  useEffect(() => {
-    if (done.current || count === 0) return;
-    done.current = true;
-    if (wanted) scroll();
-  });
 };

@@ -2,6 +2,8 @@
 
 import { Radio, SearchX } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { LiveBlock } from "../../server/contract/events.ts";
+import { operations } from "../../server/contract/roles.ts";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import type { ProjectLogView } from "../live/use-project-log.ts";
@@ -13,7 +15,7 @@ import { ActivityList } from "./activity-list.tsx";
 import { ActivitySkeleton } from "./activity-skeleton.tsx";
 import { ActivityToolbar } from "./activity-toolbar.tsx";
 import { createRowMatcher, isFiltering, noFilter, visibleRows } from "./row-filter.ts";
-import { createRowBuilder, rowOfSequence } from "./rows.ts";
+import { createRowBuilder, rowOfSequence, type ActivityRow } from "./rows.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useActivityLookup } from "./use-activity-lookup.ts";
 import { useCurrentTodos } from "./use-current-todos.ts";
@@ -38,7 +40,10 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
   const rows = useMemo(() => (log === null ? [] : builder.update(log.events)), [builder, log]);
   const lookup = useActivityLookup(project, filter.query.trim().toLowerCase());
   const filtering = isFiltering(filter);
-  const matches = useMemo(() => (filtering ? createRowMatcher(filter, lookup.operationOf) : null), [filtering, filter, lookup.operationOf]);
+  const matches = useMemo(
+    () => (filtering ? createRowMatcher(filter, lookup.operationOf) : null),
+    [filtering, filter, lookup.operationOf],
+  );
   const shown = useMemo(() => visibleRows(rows, matches, folding.foldedRuns), [rows, matches, folding.foldedRuns]);
   const live = useMemo(
     () => (filtering || log === null ? [] : [...log.liveBlocks.values()].filter((block) => block.kind === "text")),
@@ -76,11 +81,19 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
     <ActivityContext value={lookup}>
       <ActivityToolbar filter={filter} onFilter={setFilter} searchRef={searchRef} found={found} />
       {todos === null ? null : <TodoList items={todos} />}
-      {view.failing ? <Callout tone="needs" title="New activity could not be loaded. Trying again." className="m-3" /> : null}
+      {view.failing ? (
+        <Callout tone="needs" title="New activity could not be loaded. Trying again." className="m-3" />
+      ) : null}
       {shown.length + live.length === 0 && before === 0 ? (
         <EmptyState
           icon={filtering ? SearchX : Radio}
-          title={filtering ? "Nothing matches" : isEnded(project.status) ? "Nothing happened here" : "Nothing has happened yet"}
+          title={
+            filtering
+              ? "Nothing matches"
+              : isEnded(project.status)
+                ? "Nothing happened here"
+                : "Nothing has happened yet"
+          }
           className="m-3"
         >
           {filtering
@@ -92,6 +105,7 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
           <ActivityList
             rows={shown}
             live={live}
+            doing={filtering ? null : doingNow(project, rows, live)}
             folding={folding}
             hasOlder={before > 0}
             loadingOlder={loadingOlder}
@@ -103,3 +117,11 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
     </ActivityContext>
   );
 }
+
+/** What the open run does, unless the last row or the text being written shows it already. */
+const doingNow = (project: ProjectView, rows: readonly ActivityRow[], live: readonly LiveBlock[]): string | null => {
+  const open = project.runs.find((run) => run.status === "RUNNING");
+  const last = rows.at(-1)?.item;
+  const shown = live.length > 0 || ((last?.kind === "tool" || last?.kind === "check") && last.result === null);
+  return open === undefined || shown ? null : operations[open.operation].doing;
+};

@@ -24,7 +24,13 @@ interface ActivityRowViewProps {
 }
 
 /** One row of the activity. */
-export const ActivityRowView = memo(function ActivityRowView({ row, toggled, onToggle, highlighted, sameTime }: ActivityRowViewProps) {
+export const ActivityRowView = memo(function ActivityRowView({
+  row,
+  toggled,
+  onToggle,
+  highlighted,
+  sameTime,
+}: ActivityRowViewProps) {
   return (
     <div data-same-time={sameTime ? "" : undefined} className={cn("group/row", highlighted && "bg-accent-soft")}>
       <RowContent row={row} open={toggled} onToggle={() => onToggle(row)} />
@@ -70,7 +76,8 @@ function RowContent({ row, open, onToggle }: { row: ActivityRow; open: boolean; 
 /** Where a folded row holds what is searched for. */
 function SearchHit({ row, open }: { row: ActivityRow; open: boolean }) {
   const { query } = useActivity();
-  if (query === "" || open || row.item.kind === "run" || row.item.kind === "message" || row.item.kind === "note") return null;
+  if (query === "" || open || row.item.kind === "run" || row.item.kind === "message" || row.item.kind === "note")
+    return null;
   const found = findInRow(row, query);
   return found === null ? null : (
     <p className="truncate pr-3 pb-1 pl-9 font-mono text-xs text-faint">

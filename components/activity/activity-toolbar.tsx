@@ -8,7 +8,15 @@ import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Input } from "../ui/input.tsx";
-import { isFiltering, noFilter, rowAuthors, rowTopicNames, rowTopics, type RowAuthor, type RowFilter } from "./row-filter.ts";
+import {
+  isFiltering,
+  noFilter,
+  rowAuthors,
+  rowTopicNames,
+  rowTopics,
+  type RowAuthor,
+  type RowFilter,
+} from "./row-filter.ts";
 
 interface ActivityToolbarProps {
   filter: RowFilter;
@@ -18,7 +26,8 @@ interface ActivityToolbarProps {
   found: string;
 }
 
-const authorName = (author: RowAuthor): string => (author === "SPIRAL" ? "Spiral (checks, commits)" : roleLabels[author].name);
+const authorName = (author: RowAuthor): string =>
+  author === "SPIRAL" ? "Spiral (checks, commits)" : roleLabels[author].name;
 
 const toggled = <Item,>(list: readonly Item[], item: Item): readonly Item[] =>
   list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
@@ -27,9 +36,12 @@ const toggled = <Item,>(list: readonly Item[], item: Item): readonly Item[] =>
 export function ActivityToolbar({ filter, onFilter, searchRef, found }: ActivityToolbarProps) {
   const chosen = filter.authors.length + filter.topics.length;
   return (
-    <div role="search" aria-label="Activity" className="flex items-center gap-2 border-b px-3 py-2">
+    <search aria-label="Activity" className="flex items-center gap-2 border-b px-3 py-2">
       <span className="relative min-w-0 flex-1 sm:max-w-72">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
+        />
         <Input
           ref={searchRef}
           type="search"
@@ -87,10 +99,10 @@ export function ActivityToolbar({ filter, onFilter, searchRef, found }: Activity
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>
-      <p role="status" className="tabular min-w-0 flex-1 truncate text-xs text-muted max-sm:sr-only">
-        {found}
-      </p>
-      {isFiltering(filter) ? <IconButton icon={X} label="Show everything" size="sm" onClick={() => onFilter(noFilter)} /> : null}
-    </div>
+      <output className="tabular min-w-0 flex-1 truncate text-xs text-muted max-sm:sr-only">{found}</output>
+      {isFiltering(filter) ? (
+        <IconButton icon={X} label="Show everything" size="sm" onClick={() => onFilter(noFilter)} />
+      ) : null}
+    </search>
   );
 }

@@ -23,9 +23,16 @@ export function AskRow({ row, content, outcome }: AskRowProps) {
   const answered = outcome === null || outcome === "withdrawn" ? null : outcome;
   const answer = answered === null ? null : answerWords(answered.answer);
   return (
-    <RowFrame icon={icons[content.kind]} tone={outcome === null ? "needs" : "neutral"} sequence={row.sequence} at={row.at}>
+    <RowFrame
+      icon={icons[content.kind]}
+      tone={outcome === null ? "needs" : "neutral"}
+      sequence={row.sequence}
+      at={row.at}
+    >
       <p className="break-words">
-        <span className={outcome === null ? "font-medium text-needs" : "text-muted"}>{outcome === null ? "Needs you: " : "Asked: "}</span>
+        <span className={outcome === null ? "font-medium text-needs" : "text-muted"}>
+          {outcome === null ? "Needs you: " : "Asked: "}
+        </span>
         <VisibleText text={askTitle(content)} />
       </p>
       {outcome === "withdrawn" ? <p className="text-muted">Withdrawn: an answer is no longer needed.</p> : null}

@@ -15,7 +15,13 @@ const icons = {
 export function NoteRow({ row, payload }: { row: ActivityRow; payload: NotePayload }) {
   const { text, detail, tone } = noteWords(payload);
   return (
-    <RowFrame icon={icons[tone]} tone={tone} {...(tone === "neutral" ? { iconClassName: "size-3.5 text-faint" } : {})} sequence={row.sequence} at={row.at}>
+    <RowFrame
+      icon={icons[tone]}
+      tone={tone}
+      {...(tone === "neutral" ? { iconClassName: "size-3.5 text-faint" } : {})}
+      sequence={row.sequence}
+      at={row.at}
+    >
       <p className="break-words text-muted">
         <VisibleText text={text} />
         {detail === null ? null : (

@@ -11,7 +11,11 @@ export interface NoteWords {
   readonly tone: Extract<Tone, "neutral" | "needs" | "done" | "failed">;
 }
 
-const note = (text: string, tone: NoteWords["tone"] = "neutral", detail: string | null = null): NoteWords => ({ text, tone, detail });
+const note = (text: string, tone: NoteWords["tone"] = "neutral", detail: string | null = null): NoteWords => ({
+  text,
+  tone,
+  detail,
+});
 
 const holdWords = (hold: Hold): NoteWords => {
   switch (hold.reason) {
@@ -47,7 +51,11 @@ const statusWords = (from: ProjectStatus, to: ProjectStatus): NoteWords => {
     case "PAUSED":
       return note("Paused");
     case "REPORTING":
-      return note(from === "PAUSED" || from === "WAITING" ? "The report goes on" : "All phases accepted; the report is being written");
+      return note(
+        from === "PAUSED" || from === "WAITING"
+          ? "The report goes on"
+          : "All phases accepted; the report is being written",
+      );
     case "SUCCEEDED":
       return note("Project done", "done");
     case "FAILED":
@@ -72,7 +80,11 @@ export const noteWords = (payload: NotePayload): NoteWords => {
     case "project.failed":
       return note("Project failed", "failed", payload.message);
     case "plan.approved":
-      return note(payload.by === null ? `Plan ${payload.revision} taken without approval, as set for this project` : `Plan ${payload.revision} approved by ${payload.by}`);
+      return note(
+        payload.by === null
+          ? `Plan ${payload.revision} taken without approval, as set for this project`
+          : `Plan ${payload.revision} approved by ${payload.by}`,
+      );
     case "phase.committed":
       return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
     case "run.failed":
@@ -99,7 +111,11 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         case "FAILED":
           return note("Attempt failed", "failed", processes(payload.processesLeft));
         case "LOST":
-          return note("Attempt lost: its runner went away. The work goes on from what is there.", "needs", processes(payload.processesLeft));
+          return note(
+            "Attempt lost: its runner went away. The work goes on from what is there.",
+            "needs",
+            processes(payload.processesLeft),
+          );
         default:
           return payload.outcome satisfies never;
       }
@@ -112,7 +128,11 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       const share = payload.utilisation === null ? "" : `, ${Math.round(payload.utilisation * 100)} % used`;
       const window = payload.window === null ? "Limit" : `Limit ${payload.window.replaceAll("_", " ")}`;
       const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt))}.`;
-      return note(payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`, "needs", until);
+      return note(
+        payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`,
+        "needs",
+        until,
+      );
     }
     case "check.none_found":
       return note("No check found to run", "needs", `Looked for: ${payload.looked}`);

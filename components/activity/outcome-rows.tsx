@@ -112,7 +112,12 @@ export function ReviewRow({ row, item, open, onToggle }: OutcomeRowProps<"review
   const { review } = item;
   const met = review.criteria.filter((criterion) => criterion.met).length;
   return (
-    <RowFrame icon={ClipboardCheck} tone={review.findings.some(({ severity }) => severity === "high") ? "failed" : "neutral"} sequence={row.sequence} at={row.at}>
+    <RowFrame
+      icon={ClipboardCheck}
+      tone={review.findings.some(({ severity }) => severity === "high") ? "failed" : "neutral"}
+      sequence={row.sequence}
+      at={row.at}
+    >
       <Fold
         open={open}
         onToggle={onToggle}
@@ -140,7 +145,11 @@ export function VerdictRow({ row, item }: Pick<OutcomeRowProps<"verdict">, "row"
     <RowFrame icon={Scale} sequence={row.sequence} at={row.at}>
       <VerdictView verdict={{ ...verdict, overruled }} />
       {verdict.verdict === "refine" && verdict.instruction !== null ? (
-        <Quoted label={`Instruction to the Developer · ${formatNumberOf(refinementsLeft, "refinement")} left`} text={verdict.instruction} className="mt-1.5" />
+        <Quoted
+          label={`Instruction to the Developer · ${formatNumberOf(refinementsLeft, "refinement")} left`}
+          text={verdict.instruction}
+          className="mt-1.5"
+        />
       ) : null}
     </RowFrame>
   );

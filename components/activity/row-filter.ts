@@ -3,7 +3,10 @@ import { findInRow } from "./row-text.ts";
 import type { ActivityRow, RowKind } from "./rows.ts";
 
 /** Whose rows: an agent's, or those of the runner and the product itself. */
-export const rowAuthors = ["PROJECT_MANAGER", "DEVELOPER", "QUALITY_ASSURANCE", "SPIRAL"] as const satisfies readonly (AgentRole | "SPIRAL")[];
+export const rowAuthors = ["PROJECT_MANAGER", "DEVELOPER", "QUALITY_ASSURANCE", "SPIRAL"] as const satisfies readonly (
+  | AgentRole
+  | "SPIRAL"
+)[];
 export type RowAuthor = (typeof rowAuthors)[number];
 
 /** Kinds of rows as people tell them apart. */
@@ -16,7 +19,14 @@ export const rowTopics = {
   notes: { label: "Status, limits, errors", kinds: ["note"] },
 } as const satisfies Record<string, { label: string; kinds: readonly Exclude<RowKind, "run">[] }>;
 export type RowTopic = keyof typeof rowTopics;
-export const rowTopicNames = Object.keys(rowTopics) as RowTopic[];
+export const rowTopicNames = [
+  "messages",
+  "thinking",
+  "tools",
+  "checks",
+  "asks",
+  "notes",
+] as const satisfies readonly RowTopic[];
 
 /** Empty lists and an empty query let everything through. */
 export interface RowFilter {
@@ -30,7 +40,8 @@ export const isFiltering = (filter: RowFilter): boolean =>
   filter.authors.length > 0 || filter.topics.length > 0 || filter.query.trim() !== "";
 
 /** Whose words and deeds a run's rows are. */
-export const authorOf = (operation: Operation | null): RowAuthor => (operation === null ? "SPIRAL" : (operations[operation].role ?? "SPIRAL"));
+export const authorOf = (operation: Operation | null): RowAuthor =>
+  operation === null ? "SPIRAL" : (operations[operation].role ?? "SPIRAL");
 
 /** Makes `filter` usable row by row. Results of the search are remembered per row, so that a growing log costs only what is new. */
 export const createRowMatcher = (filter: RowFilter, operationOf: (runId: string) => Operation | null) => {

@@ -34,9 +34,17 @@ interface RowFrameProps extends EventTimeProps {
 }
 
 /** A row: its sign at the left, its time at the right. */
-export function RowFrame({ icon: Icon, tone = "neutral", iconClassName, sequence, at, className, children }: RowFrameProps) {
+export function RowFrame({
+  icon: Icon,
+  tone = "neutral",
+  iconClassName,
+  sequence,
+  at,
+  className,
+  children,
+}: RowFrameProps) {
   return (
-    <div className={cn("flex min-w-0 items-start gap-2 px-3 py-1", className)}>
+    <div className={cn("flex min-w-0 items-start gap-2 px-3 py-1 pointer-coarse:py-2", className)}>
       <span className="flex h-5 w-4 shrink-0 items-center justify-center">
         {Icon ? <Icon aria-hidden className={cn("size-4", toneText[tone], iconClassName)} /> : null}
       </span>
@@ -62,10 +70,13 @@ export function Fold({ open, onToggle, line, children }: FoldProps) {
         type="button"
         aria-expanded={open}
         onClick={onToggle}
-        className="-mx-1 flex max-w-[calc(100%+0.5rem)] items-center gap-1 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:min-h-9"
+        className="-mx-1 flex max-w-[calc(100%+0.5rem)] items-center gap-1 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:-my-1.5 pointer-coarse:py-1.5"
       >
         <span className="flex min-w-0 items-center gap-2">{line}</span>
-        <ChevronRight aria-hidden className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+        />
       </button>
       {open ? <div className="pt-1.5 pb-1">{children}</div> : null}
     </div>

@@ -33,7 +33,10 @@ const textsOf = (row: ActivityRow): readonly string[] => {
     case "report":
       return stringsIn(item.report);
     case "ask":
-      return [...askTexts(item.content), ...(item.outcome === null || item.outcome === "withdrawn" ? [] : stringsIn(item.outcome))];
+      return [
+        ...askTexts(item.content),
+        ...(item.outcome === null || item.outcome === "withdrawn" ? [] : stringsIn(item.outcome)),
+      ];
     case "note":
       return noteTexts(item.payload);
     default:

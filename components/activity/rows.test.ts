@@ -48,7 +48,12 @@ describe("rows", () => {
   });
 
   it("join a tool call with its result, each of its own run", () => {
-    const rows = rowsOf(event(1, called("a")), event(2, called("b")), event(3, finished("b")), event(4, finished("a"), "run_2"));
+    const rows = rowsOf(
+      event(1, called("a")),
+      event(2, called("b")),
+      event(3, finished("b")),
+      event(4, finished("a"), "run_2"),
+    );
     expect(kinds(rows)).toEqual(["run", "tool", "tool"]);
     expect(rows[1]?.item).toMatchObject({ result: null });
     expect(rows[2]?.item).toMatchObject({ result: { toolUseId: "b" } });
@@ -58,7 +63,11 @@ describe("rows", () => {
     const question = { kind: "question", question: "Go on?", reason: "Because" } as const;
     const rows = rowsOf(
       event(1, { type: "ask.opened", askId: "ask_1", content: question }, null),
-      event(2, { type: "ask.answered", askId: "ask_1", answer: { kind: "question", decision: "accept", text: "" }, by: "Ada" }, null),
+      event(
+        2,
+        { type: "ask.answered", askId: "ask_1", answer: { kind: "question", decision: "accept", text: "" }, by: "Ada" },
+        null,
+      ),
       event(3, { type: "check.started", command: "npm test", detectedBy: "package.json" }),
     );
     expect(rows[0]?.item).toMatchObject({ kind: "ask", outcome: { by: "Ada" } });

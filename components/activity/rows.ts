@@ -40,7 +40,12 @@ export type RowItem =
   | { readonly kind: "thinking"; readonly text: string }
   | { readonly kind: "prompt"; readonly text: string }
   | { readonly kind: "tool"; readonly call: Payload<"tool.called">; readonly result: Payload<"tool.finished"> | null }
-  | { readonly kind: "check"; readonly command: string; readonly detectedBy: string; readonly result: CheckResult | null }
+  | {
+      readonly kind: "check";
+      readonly command: string;
+      readonly detectedBy: string;
+      readonly result: CheckResult | null;
+    }
   | { readonly kind: "files"; readonly files: Payload<"files.changed">["files"] }
   | { readonly kind: "plan"; readonly proposed: Payload<"plan.proposed"> }
   | { readonly kind: "review"; readonly review: Payload<"review.finished">["review"] }
@@ -90,7 +95,10 @@ const read = ({ runId, payload }: ProjectEvent): Reading => {
         openAs: checkKey(runId),
       };
     case "check.finished":
-      return { of: checkKey(runId), complete: (item) => (item.kind === "check" ? { ...item, result: payload.check } : item) };
+      return {
+        of: checkKey(runId),
+        complete: (item) => (item.kind === "check" ? { ...item, result: payload.check } : item),
+      };
     case "files.changed":
       return { item: { kind: "files", files: payload.files } };
     case "plan.proposed":
@@ -109,15 +117,21 @@ const read = ({ runId, payload }: ProjectEvent): Reading => {
     case "ask.answered":
       return {
         of: askKey(payload.askId),
-        complete: (item) => (item.kind === "ask" ? { ...item, outcome: { answer: payload.answer, by: payload.by } } : item),
+        complete: (item) =>
+          item.kind === "ask" ? { ...item, outcome: { answer: payload.answer, by: payload.by } } : item,
       };
     case "ask.withdrawn":
-      return { of: askKey(payload.askId), complete: (item) => (item.kind === "ask" ? { ...item, outcome: "withdrawn" } : item) };
+      return {
+        of: askKey(payload.askId),
+        complete: (item) => (item.kind === "ask" ? { ...item, outcome: "withdrawn" } : item),
+      };
     case "attempt.started":
       // Only a run's first, plain start goes without saying: its head has just said it.
       return payload.resumed || payload.number > 1 ? { item: { kind: "note", payload } } : null;
     case "attempt.ended":
-      return payload.outcome === "COMPLETED" || payload.outcome === "DEFERRED" ? null : { item: { kind: "note", payload } };
+      return payload.outcome === "COMPLETED" || payload.outcome === "DEFERRED"
+        ? null
+        : { item: { kind: "note", payload } };
     case "provider.limit_reported":
       return payload.status === "allowed" ? null : { item: { kind: "note", payload } };
     case "project.status_changed":

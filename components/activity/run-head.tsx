@@ -59,9 +59,12 @@ export function RunHead({ row, folded, onToggle }: RunHeadProps) {
           type="button"
           aria-expanded={!folded}
           onClick={onToggle}
-          className="-ml-1 flex max-w-full items-center gap-2 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:min-h-9"
+          className="-ml-1 flex max-w-full items-center gap-2 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:-my-1.5 pointer-coarse:py-1.5"
         >
-          <ChevronRight aria-hidden className={cn("size-3.5 shrink-0 text-faint transition-transform", !folded && "rotate-90")} />
+          <ChevronRight
+            aria-hidden
+            className={cn("size-3.5 shrink-0 text-faint transition-transform", !folded && "rotate-90")}
+          />
           <RunTitle row={row} />
         </button>
       </h3>

@@ -4,6 +4,7 @@ import { Check, ChevronRight, Circle, CircleDot, ListTodo } from "lucide-react";
 import { useState } from "react";
 import type { EventPayload } from "../../server/contract/events.ts";
 import { cn } from "../ui/cn.ts";
+import { NamedIcon } from "../ui/named-icon.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -14,7 +15,8 @@ export type Todos = Extract<EventPayload, { type: "todos.updated" }>["items"];
 export function TodoList({ items }: { items: Todos }) {
   const [open, setOpen] = useState(false);
   const done = items.filter((item) => item.status === "completed").length;
-  const current = items.find((item) => item.status === "in_progress") ?? items.find((item) => item.status === "pending");
+  const current =
+    items.find((item) => item.status === "in_progress") ?? items.find((item) => item.status === "pending");
   return (
     <section aria-label="The agent's list" className="border-b bg-surface">
       <button
@@ -24,14 +26,19 @@ export function TodoList({ items }: { items: Todos }) {
         className="flex h-9 w-full items-center gap-2 px-3 text-left hover:bg-hover focus-visible:-outline-offset-2"
       >
         <ListTodo aria-hidden className="size-4 shrink-0 text-muted" />
-        <span className="min-w-0 flex-1 truncate">{current === undefined ? "All done" : <VisibleText text={current.text} />}</span>
+        <span className="min-w-0 flex-1 truncate">
+          {current === undefined ? "All done" : <VisibleText text={current.text} />}
+        </span>
         <span className="w-16 shrink-0">
           <Progress value={done} max={items.length} label="Items done" />
         </span>
         <span className="tabular shrink-0 text-xs text-muted">
           {done}/{items.length}
         </span>
-        <ChevronRight aria-hidden className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+        />
       </button>
       {open ? (
         <ul className="scroll-quiet max-h-60 overflow-y-auto px-3 pb-2">
@@ -52,11 +59,11 @@ export function TodoList({ items }: { items: Todos }) {
 function TodoMark({ status }: { status: Todos[number]["status"] }) {
   switch (status) {
     case "completed":
-      return <Check role="img" aria-label="Done" className="mt-0.5 size-4 shrink-0 text-done" />;
+      return <NamedIcon icon={Check} label="Done" className="pt-0.5 text-done" />;
     case "in_progress":
-      return <CircleDot role="img" aria-label="In progress" className="mt-0.5 size-4 shrink-0 text-running" />;
+      return <NamedIcon icon={CircleDot} label="In progress" className="pt-0.5 text-running" />;
     case "pending":
-      return <Circle role="img" aria-label="Open" className="mt-0.5 size-4 shrink-0 text-faint" />;
+      return <NamedIcon icon={Circle} label="Open" className="pt-0.5 text-faint" />;
     default:
       return status satisfies never;
   }

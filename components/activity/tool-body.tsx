@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { DiffLinesView } from "../diff/diff-lines-view.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
+import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { diffLines } from "./line-diff.ts";
 import type { RowItem } from "./rows.ts";
@@ -27,7 +28,9 @@ export function ToolBody({ kind, item: { call, result } }: ToolBodyProps) {
               bodyClassName="max-h-96"
             />
           )}
-          {result.truncated ? <p className="text-xs text-faint">Cut here: the output was longer than the log keeps.</p> : null}
+          {result.truncated ? (
+            <p className="text-xs text-faint">Cut here: the output was longer than the log keeps.</p>
+          ) : null}
         </>
       )}
     </div>
@@ -41,7 +44,15 @@ const hidesOutput = (kind: ToolKind): boolean => kind === "write" || kind === "e
 export function ToolInput({ kind, input }: { kind: ToolKind; input: unknown }) {
   switch (kind) {
     case "shell":
-      return <CodeBlock text={`$ ${textField(input, "command") ?? ""}`} label="Command" wrap title={textField(input, "description")} bodyClassName="max-h-72" />;
+      return (
+        <CodeBlock
+          text={`$ ${textField(input, "command") ?? ""}`}
+          label="Command"
+          wrap
+          title={textField(input, "description")}
+          bodyClassName="max-h-72"
+        />
+      );
     case "write": {
       const content = textField(input, "content");
       return content === null ? (
@@ -52,7 +63,11 @@ export function ToolInput({ kind, input }: { kind: ToolKind; input: unknown }) {
     }
     case "edit": {
       const replacements = replacementsOf(input);
-      return replacements.length === 0 ? <PlainInput input={input} /> : <EditView path={<Path input={input} />} replacements={replacements} />;
+      return replacements.length === 0 ? (
+        <PlainInput input={input} />
+      ) : (
+        <EditView path={<Path input={input} />} replacements={replacements} />
+      );
     }
     case "read":
     case "search":
@@ -81,13 +96,16 @@ function EditView({ path, replacements }: { path: ReactNode; replacements: Retur
   return (
     <div className="min-w-0 overflow-hidden rounded-md border bg-surface">
       <div className="flex h-8 items-center border-b px-3 text-xs text-muted">{path}</div>
-      <div role="region" aria-label="Changed lines" tabIndex={0} className="scroll-quiet max-h-96 overflow-auto focus-visible:-outline-offset-2">
+      <ScrollRegion label="Changed lines" className="max-h-96">
         {replacements.map(({ before, after }, index) => (
           <div key={index} className="border-b py-1 last:border-b-0">
-            <DiffLinesView numbered={false} lines={diffLines(before, after).map((line) => ({ ...line, before: null, after: null }))} />
+            <DiffLinesView
+              numbered={false}
+              lines={diffLines(before, after).map((line) => ({ ...line, before: null, after: null }))}
+            />
           </div>
         ))}
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

@@ -6,8 +6,14 @@ import { fieldLabel, looksStructured, writtenSoFar } from "./written-so-far.ts";
 
 describe("a tool call in one line", () => {
   it("names what it acts on", () => {
-    expect(summariseTool("Bash", { command: "node --test\nls", description: "Run the tests" })).toEqual({ kind: "shell", target: "node --test" });
-    expect(summariseTool("Edit", { file_path: "/data/workspaces/prj_01jd/files/src/slug.js" })).toEqual({ kind: "edit", target: "src/slug.js" });
+    expect(summariseTool("Bash", { command: "node --test\nls", description: "Run the tests" })).toEqual({
+      kind: "shell",
+      target: "node --test",
+    });
+    expect(summariseTool("Edit", { file_path: "/data/workspaces/prj_01jd/files/src/slug.js" })).toEqual({
+      kind: "edit",
+      target: "src/slug.js",
+    });
     expect(summariseTool("Grep", { pattern: "TODO", path: "src" })).toEqual({ kind: "search", target: "TODO" });
     expect(summariseTool("mcp__files__read_one", {})).toEqual({ kind: "mcp", target: "" });
     expect(toolLabel("mcp__files__read_one")).toBe("files: read_one");
@@ -22,11 +28,15 @@ describe("a tool call in one line", () => {
 
   it("believes no input", () => {
     fc.assert(
-      fc.property(fc.constantFrom("Bash", "Edit", "MultiEdit", "Read", "Write", "constructor", "Nope"), fc.jsonValue(), (name, input) => {
-        expect(typeof summariseTool(name, input).target).toBe("string");
-        expect(Array.isArray(replacementsOf(input))).toBe(true);
-        resultWords(name, input, "");
-      }),
+      fc.property(
+        fc.constantFrom("Bash", "Edit", "MultiEdit", "Read", "Write", "constructor", "Nope"),
+        fc.jsonValue(),
+        (name, input) => {
+          expect(typeof summariseTool(name, input).target).toBe("string");
+          expect(Array.isArray(replacementsOf(input))).toBe(true);
+          resultWords(name, input, "");
+        },
+      ),
     );
   });
 
@@ -39,13 +49,20 @@ describe("a tool call in one line", () => {
 
   it("reads replacements of one and of many", () => {
     expect(replacementsOf({ old_string: "a", new_string: "b" })).toEqual([{ before: "a", after: "b" }]);
-    expect(replacementsOf({ edits: [{ old_string: "a", new_string: "b" }, { old_string: 1 }] })).toEqual([{ before: "a", after: "b" }]);
+    expect(replacementsOf({ edits: [{ old_string: "a", new_string: "b" }, { old_string: 1 }] })).toEqual([
+      { before: "a", after: "b" },
+    ]);
   });
 });
 
 describe("the difference of two texts", () => {
   it("keeps what is the same", () => {
-    expect(diffLines("a\nb\nc", "a\nx\nc").map(({ kind, text }) => `${kind[0]}${text}`)).toEqual(["sa", "rb", "ax", "sc"]);
+    expect(diffLines("a\nb\nc", "a\nx\nc").map(({ kind, text }) => `${kind[0]}${text}`)).toEqual([
+      "sa",
+      "rb",
+      "ax",
+      "sc",
+    ]);
     expect(diffLines("", "new")).toEqual([{ kind: "added", text: "new" }]);
   });
 
@@ -68,7 +85,8 @@ describe("the difference of two texts", () => {
 
 describe("a structured answer while it is written", () => {
   it("shows names and words, also of lists", () => {
-    const json = '{"summary": "Line one\\nline \\"two\\"", "findings": [{"title": "Bug", "line": 12, "file": null}], "built": ["a", "b"]}';
+    const json =
+      '{"summary": "Line one\\nline \\"two\\"", "findings": [{"title": "Bug", "line": 12, "file": null}], "built": ["a", "b"]}';
     expect(writtenSoFar(json)).toEqual([
       { name: "summary", text: 'Line one\nline "two"' },
       { name: "title", text: "Bug" },

@@ -7,30 +7,43 @@ export interface ToolSummary {
   readonly target: string;
 }
 
-export type ToolKind = "shell" | "read" | "write" | "edit" | "search" | "web" | "agent" | "todo" | "notebook" | "mcp" | "other";
+export type ToolKind =
+  | "shell"
+  | "read"
+  | "write"
+  | "edit"
+  | "search"
+  | "web"
+  | "agent"
+  | "todo"
+  | "notebook"
+  | "mcp"
+  | "other";
 
-const kinds = new Map<string, ToolKind>(Object.entries({
-  Bash: "shell",
-  BashOutput: "shell",
-  KillShell: "shell",
-  Read: "read",
-  Write: "write",
-  Edit: "edit",
-  MultiEdit: "edit",
-  NotebookEdit: "notebook",
-  Glob: "search",
-  Grep: "search",
-  LS: "search",
-  WebFetch: "web",
-  WebSearch: "web",
-  Task: "agent",
-  Agent: "agent",
-  TodoWrite: "todo",
-  TaskCreate: "todo",
-  TaskUpdate: "todo",
-  TaskList: "todo",
-  TaskGet: "todo",
-} satisfies Record<string, ToolKind>));
+const kinds = new Map<string, ToolKind>(
+  Object.entries({
+    Bash: "shell",
+    BashOutput: "shell",
+    KillShell: "shell",
+    Read: "read",
+    Write: "write",
+    Edit: "edit",
+    MultiEdit: "edit",
+    NotebookEdit: "notebook",
+    Glob: "search",
+    Grep: "search",
+    LS: "search",
+    WebFetch: "web",
+    WebSearch: "web",
+    Task: "agent",
+    Agent: "agent",
+    TodoWrite: "todo",
+    TaskCreate: "todo",
+    TaskUpdate: "todo",
+    TaskList: "todo",
+    TaskGet: "todo",
+  } satisfies Record<string, ToolKind>),
+);
 
 /** A named string of an untrusted input; null where there is none. */
 export const textField = (input: unknown, name: string): string | null => {
@@ -40,7 +53,18 @@ export const textField = (input: unknown, name: string): string | null => {
 };
 
 /** The fields that say what a call is about, best first. */
-const targets = ["file_path", "notebook_path", "command", "pattern", "url", "query", "subject", "description", "path", "prompt"] as const;
+const targets = [
+  "file_path",
+  "notebook_path",
+  "command",
+  "pattern",
+  "url",
+  "query",
+  "subject",
+  "description",
+  "path",
+  "prompt",
+] as const;
 
 /** Path inside the project's files: what stands before it is the same in every line and says nothing. */
 export const shortPath = (path: string): string => path.replace(/^.*\/prj_[0-9a-z]+\/files\/(?=[^/])/u, "");

@@ -8,7 +8,10 @@ import type { ActivityContextValue } from "./activity-context.ts";
 export const useActivityLookup = (project: ProjectView, query: string): ActivityContextValue => {
   const { runs, phases } = project;
   const byId = useMemo(
-    () => ({ runs: new Map(runs.map((run) => [run.id, run])), phases: new Map(phases.map((phase) => [phase.id, phase])) }),
+    () => ({
+      runs: new Map(runs.map((run) => [run.id, run])),
+      phases: new Map(phases.map((phase) => [phase.id, phase])),
+    }),
     [runs, phases],
   );
   const operationOf = useMemo(() => (runId: string) => byId.runs.get(runId)?.operation ?? null, [byId]);

@@ -12,7 +12,8 @@ export interface RowFolding {
   readonly reveal: (row: ActivityRow) => void;
 }
 
-const idOf = (row: ActivityRow): string => (row.item.kind === "run" && row.runId !== null ? `fold:${row.runId}` : row.key);
+const idOf = (row: ActivityRow): string =>
+  row.item.kind === "run" && row.runId !== null ? `fold:${row.runId}` : row.key;
 
 /** Starts with every run unfolded and every row closed. */
 export const useRowFolding = (): RowFolding => {

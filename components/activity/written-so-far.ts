@@ -8,7 +8,16 @@ export interface WrittenField {
 /** Whether a text looks like the structured answer that planners and reviewers give, rather than prose. */
 export const looksStructured = (text: string): boolean => /^\s*(?:```json\s*)?[[{]/u.test(text);
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "", b: "", f: "", "/": "/", "\\": "\\", '"': '"' };
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "",
+  b: "",
+  f: "",
+  "/": "/",
+  "\\": "\\",
+  '"': '"',
+};
 
 /**
  * The words in a JSON text that may break off anywhere, in order and with their names: what a person can read of a
@@ -66,6 +75,9 @@ export const writtenSoFar = (json: string): readonly WrittenField[] => {
 
 /** "acceptanceCriteria" is "Acceptance criteria" to people. */
 export const fieldLabel = (name: string): string => {
-  const words = name.replaceAll(/([a-z])([A-Z])/gu, "$1 $2").replaceAll("_", " ").toLowerCase();
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/gu, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -20,7 +20,10 @@ interface AskFrameProps {
 /** A request to a person. The product's own: agents' words stand inside of it, marked as theirs. */
 export function AskFrame({ icon: Icon, title, consequence, askedAt, children, form, refused }: AskFrameProps) {
   return (
-    <section aria-label={title} className="flex max-h-[70dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface">
+    <section
+      aria-label={title}
+      className="flex max-h-[70dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface"
+    >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-needs-soft px-4 py-2.5">
         <Icon aria-hidden className="size-4 shrink-0 text-needs" />
         <h2 className="min-w-0 flex-1 text-sm font-medium">{title}</h2>

@@ -6,11 +6,10 @@ import { missingInAnswer, type AskAnswer, type AskContent } from "../../server/c
 import type { AskView } from "../../server/contract/views.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/textarea.tsx";
 import { visibleText } from "../ui/visible-text.ts";
 import { AskFrame } from "./ask-frame.tsx";
 import { ExactInput } from "./exact-input.tsx";
+import { ReasonForm } from "./reason-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
 interface PermissionAskProps {
@@ -27,21 +26,21 @@ const titles = {
 } as const;
 const titleOf = (toolName: string, input: unknown): string => {
   const { kind } = summariseTool(toolName, input);
-  return kind === "shell" || kind === "write" || kind === "edit" ? titles[kind] : `The Developer wants to use ${visibleText(toolLabel(toolName))}`;
+  return kind === "shell" || kind === "write" || kind === "edit"
+    ? titles[kind]
+    : `The Developer wants to use ${visibleText(toolLabel(toolName))}`;
 };
 
 /** May the Developer do this: exactly what it would do, and the two answers. */
 export function PermissionAsk({ projectId, ask, content, canAnswer }: PermissionAskProps) {
   const { send, sending, refused } = useAnswerAsk(projectId, ask);
   const [denying, setDenying] = useState(false);
-  const [reason, setReason] = useState("");
-  const [missing, setMissing] = useState<string | null>(null);
 
-  const deny = () => {
-    const answer: AskAnswer = { kind: "permission", decision: "deny", reason: reason.trim() };
-    const incomplete = missingInAnswer(answer);
-    setMissing(incomplete);
-    if (incomplete === null) send(answer);
+  const deny = (reason: string): string | null => {
+    const answer: AskAnswer = { kind: "permission", decision: "deny", reason };
+    const missing = missingInAnswer(answer);
+    if (missing === null) send(answer);
+    return missing;
   };
 
   return (
@@ -54,31 +53,26 @@ export function PermissionAsk({ projectId, ask, content, canAnswer }: Permission
       form={
         canAnswer ? (
           denying ? (
-            <div className="flex flex-col gap-2.5">
-              <Field label="Why not?" error={missing ?? undefined}>
-                <Textarea
-                  autoFocus
-                  value={reason}
-                  maxLength={2_000}
-                  placeholder="For example: use the test runner that is already there."
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              </Field>
-              <div className="flex justify-end gap-2">
-                <Button variant="ghost" onClick={() => setDenying(false)}>
-                  Back
-                </Button>
-                <Button variant="danger" busy={sending} onClick={deny}>
-                  Deny
-                </Button>
-              </div>
-            </div>
+            <ReasonForm
+              label="Why not?"
+              placeholder="For example: use the test runner that is already there."
+              maxLength={2_000}
+              action="Deny"
+              danger
+              busy={sending}
+              onSend={deny}
+              onBack={() => setDenying(false)}
+            />
           ) : (
             <div className="flex justify-end gap-2">
               <Button disabled={sending} onClick={() => setDenying(true)}>
                 Deny…
               </Button>
-              <Button variant="primary" busy={sending} onClick={() => send({ kind: "permission", decision: "allow", reason: "" })}>
+              <Button
+                variant="primary"
+                busy={sending}
+                onClick={() => send({ kind: "permission", decision: "allow", reason: "" })}
+              >
                 Allow once
               </Button>
             </div>

@@ -6,9 +6,8 @@ import { missingInAnswer, type AskAnswer, type AskContent } from "../../server/c
 import type { AskView } from "../../server/contract/views.ts";
 import { PlanOverview } from "../plan/plan-overview.tsx";
 import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/textarea.tsx";
 import { AskFrame } from "./ask-frame.tsx";
+import { ReasonForm } from "./reason-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
 interface PlanAskProps {
@@ -22,14 +21,12 @@ interface PlanAskProps {
 export function PlanAsk({ projectId, ask, content, canAnswer }: PlanAskProps) {
   const { send, sending, refused } = useAnswerAsk(projectId, ask);
   const [sendingBack, setSendingBack] = useState(false);
-  const [comment, setComment] = useState("");
-  const [missing, setMissing] = useState<string | null>(null);
 
-  const sendBack = () => {
-    const answer: AskAnswer = { kind: "plan_approval", decision: "send_back", comment: comment.trim() };
-    const incomplete = missingInAnswer(answer);
-    setMissing(incomplete);
-    if (incomplete === null) send(answer);
+  const sendBack = (comment: string): string | null => {
+    const answer: AskAnswer = { kind: "plan_approval", decision: "send_back", comment };
+    const missing = missingInAnswer(answer);
+    if (missing === null) send(answer);
+    return missing;
   };
 
   return (
@@ -42,25 +39,24 @@ export function PlanAsk({ projectId, ask, content, canAnswer }: PlanAskProps) {
       form={
         canAnswer ? (
           sendingBack ? (
-            <div className="flex flex-col gap-2.5">
-              <Field label="What should change?" error={missing ?? undefined}>
-                <Textarea autoFocus value={comment} maxLength={10_000} onChange={(event) => setComment(event.target.value)} />
-              </Field>
-              <div className="flex justify-end gap-2">
-                <Button variant="ghost" onClick={() => setSendingBack(false)}>
-                  Back
-                </Button>
-                <Button variant="primary" busy={sending} onClick={sendBack}>
-                  Send back
-                </Button>
-              </div>
-            </div>
+            <ReasonForm
+              label="What should change?"
+              maxLength={10_000}
+              action="Send back"
+              busy={sending}
+              onSend={sendBack}
+              onBack={() => setSendingBack(false)}
+            />
           ) : (
             <div className="flex justify-end gap-2">
               <Button disabled={sending} onClick={() => setSendingBack(true)}>
                 Send back…
               </Button>
-              <Button variant="primary" busy={sending} onClick={() => send({ kind: "plan_approval", decision: "approve", comment: "" })}>
+              <Button
+                variant="primary"
+                busy={sending}
+                onClick={() => send({ kind: "plan_approval", decision: "approve", comment: "" })}
+              >
                 Approve plan
               </Button>
             </div>

@@ -30,7 +30,11 @@ export function DiffLinesView({ lines, numbered = true }: { lines: readonly Show
           ) : null}
           <span
             aria-hidden
-            className={cn("w-5 shrink-0 text-center select-none", kind === "added" && "text-done", kind === "removed" && "text-failed")}
+            className={cn(
+              "w-5 shrink-0 text-center select-none",
+              kind === "added" && "text-done",
+              kind === "removed" && "text-failed",
+            )}
           >
             {looks[kind].sign}
           </span>

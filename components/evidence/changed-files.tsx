@@ -13,7 +13,11 @@ const marks = {
 export function ChangeMark({ change }: { change: ChangedFile["change"] }) {
   const { letter, label, classes } = marks[change];
   return (
-    <abbr title={label} aria-label={label} className={cn("w-4 shrink-0 text-center font-mono text-xs no-underline", classes)}>
+    <abbr
+      title={label}
+      aria-label={label}
+      className={cn("w-4 shrink-0 text-center font-mono text-xs no-underline", classes)}
+    >
       {letter}
     </abbr>
   );

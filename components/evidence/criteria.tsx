@@ -1,6 +1,7 @@
 import { Check, Circle, X } from "lucide-react";
 import type { ReviewOutput } from "../../server/contract/outputs.ts";
 import { cn } from "../ui/cn.ts";
+import { NamedIcon } from "../ui/named-icon.tsx";
 import { AgentLine } from "./agent-line.tsx";
 
 interface CriteriaProps {
@@ -35,10 +36,18 @@ export function Criteria({ criteria, review, className }: CriteriaProps) {
 }
 
 function Mark({ met }: { met: boolean | null }) {
-  if (met === null) return <Circle role="img" aria-label="Not reviewed yet" className="mt-1 size-3 shrink-0 text-faint" />;
+  if (met === null)
+    return (
+      <NamedIcon
+        icon={Circle}
+        label="Not reviewed yet"
+        className="w-4 justify-center pt-1 text-faint"
+        iconClassName="size-3"
+      />
+    );
   return met ? (
-    <Check role="img" aria-label="Met" className="mt-0.5 size-4 shrink-0 text-done" />
+    <NamedIcon icon={Check} label="Met" className="pt-0.5 text-done" />
   ) : (
-    <X role="img" aria-label="Not met" className="mt-0.5 size-4 shrink-0 text-failed" />
+    <NamedIcon icon={X} label="Not met" className="pt-0.5 text-failed" />
   );
 }

@@ -44,8 +44,12 @@ export function VerdictView({ verdict, className }: VerdictViewProps) {
         </p>
       )}
       <Quoted text={verdict.reason} />
-      {verdict.noCheckReason === null ? null : <Quoted label="Accepted without a runnable check because" text={verdict.noCheckReason} />}
-      {verdict.question === null || verdict.verdict !== "escalate" ? null : <Quoted label="Question" text={verdict.question} />}
+      {verdict.noCheckReason === null ? null : (
+        <Quoted label="Accepted without a runnable check because" text={verdict.noCheckReason} />
+      )}
+      {verdict.question === null || verdict.verdict !== "escalate" ? null : (
+        <Quoted label="Question" text={verdict.question} />
+      )}
     </div>
   );
 }

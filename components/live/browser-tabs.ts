@@ -12,6 +12,7 @@ export const browserTabs = (name: string): BrowserTabs | null => {
   const broadcast = new BroadcastChannel(name);
   return {
     channel: {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel never leaves its origin and takes no target
       post: (message) => broadcast.postMessage(message),
       listen: (listener) => {
         broadcast.addEventListener("message", (event: MessageEvent<TabMessage>) => listener(event.data));

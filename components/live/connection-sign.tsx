@@ -20,9 +20,12 @@ export function ConnectionSign({ className }: { className?: string }) {
   }, [down]);
 
   return (
-    <div role="status" className={cn("text-xs", className)}>
+    <output className={cn("text-xs", className)}>
       {shown && status === "reconnecting" ? (
-        <span className="inline-flex items-center gap-1.5 text-needs" title="The live stream is down. What you see may be behind; it catches up by itself.">
+        <span
+          className="inline-flex items-center gap-1.5 text-needs"
+          title="The live stream is down. What you see may be behind; it catches up by itself."
+        >
           <Spinner className="size-3" />
           Reconnecting…
         </span>
@@ -36,6 +39,6 @@ export function ConnectionSign({ className }: { className?: string }) {
           </a>
         </span>
       ) : null}
-    </div>
+    </output>
   );
 }

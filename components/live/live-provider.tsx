@@ -31,10 +31,17 @@ export function LiveProvider({ viewerId, children }: { viewerId: string; childre
 
   useEffect(() => {
     const isSignedIn = async () => (await client.viewer.me.query()) !== null;
-    const open = openStreamWith((input, handlers) => client.live.stream.subscribe({ projectIds: [...input.projectIds] }, handlers), isSignedIn);
+    const open = openStreamWith(
+      (input, handlers) => client.live.stream.subscribe({ projectIds: [...input.projectIds] }, handlers),
+      isSignedIn,
+    );
     let joined: TabGroup | null = null;
     const join = () => {
-      joined = joinTabGroup({ tab: crypto.getRandomValues(new Uint32Array(2)).join("-"), open, others: browserTabs(`spiral-live-1:${viewerId}`) });
+      joined = joinTabGroup({
+        tab: crypto.getRandomValues(new Uint32Array(2)).join("-"),
+        open,
+        others: browserTabs(`spiral-live-1:${viewerId}`),
+      });
       setGroup(joined);
     };
     const leave = () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ProjectEvent } from "../../server/contract/events.ts";
-import { createLogStore } from "./log-store.ts";
+import { createLogStore, type LogStoreOptions } from "./log-store.ts";
 
 const projectId = "prj_1";
 const event = (sequence: number): ProjectEvent => ({
@@ -16,7 +16,7 @@ const event = (sequence: number): ProjectEvent => ({
 /** A project with `count` events, and the store of a page that opens it. */
 const open = (count: number) => {
   const log = Array.from({ length: count }, (_, index) => event(index + 1));
-  const listEvents = vi.fn(async (after: number, limit: number) => ({
+  const listEvents = vi.fn<LogStoreOptions["listEvents"]>(async (after, limit) => ({
     events: log.slice(after, after + limit),
     liveBlocks: [],
     head: log.length,
@@ -78,9 +78,10 @@ describe("the store of a log", () => {
   it("tells its readers once for many messages", async () => {
     const { store } = open(1);
     await settle();
-    const reader = vi.fn();
+    const reader = vi.fn<() => void>();
     store.subscribe(reader);
-    for (let sequence = 2; sequence < 50; sequence += 1) store.receive([{ type: "events", projectId, events: [event(sequence)] }]);
+    for (let sequence = 2; sequence < 50; sequence += 1)
+      store.receive([{ type: "events", projectId, events: [event(sequence)] }]);
     await settle();
     expect(reader).toHaveBeenCalledTimes(1);
   });

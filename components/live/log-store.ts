@@ -48,7 +48,11 @@ const breath = 100;
 
 /** Makes a store and begins to fetch. */
 export const createLogStore = ({ projectId, head, listEvents, schedule }: LogStoreOptions): LogStore => {
-  let snapshot: LogSnapshot = { log: emptyLog(projectId, Math.max(0, head - firstPage)), failing: false, loadingOlder: false };
+  let snapshot: LogSnapshot = {
+    log: emptyLog(projectId, Math.max(0, head - firstPage)),
+    failing: false,
+    loadingOlder: false,
+  };
   let current = snapshot;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;

@@ -1,12 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
 import { openStreamWith, type Subscribe } from "./open-stream.ts";
+import type { StreamHandlers } from "./stream-connection.ts";
 
 type Handlers = Parameters<Subscribe>[1];
 
 const open = (isSignedIn: () => Promise<boolean> = () => Promise.resolve(true)) => {
   let server: Handlers | null = null;
-  const unsubscribe = vi.fn();
-  const handlers = { onOpen: vi.fn(), onMessages: vi.fn(), onLost: vi.fn() };
+  const unsubscribe = vi.fn<() => void>();
+  const handlers = {
+    onOpen: vi.fn<StreamHandlers["onOpen"]>(),
+    onMessages: vi.fn<StreamHandlers["onMessages"]>(),
+    onLost: vi.fn<StreamHandlers["onLost"]>(),
+  };
   const close = openStreamWith((_input, given) => {
     server = given;
     return { unsubscribe };

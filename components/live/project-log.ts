@@ -35,7 +35,8 @@ export interface EventPage {
 
 const none: ReadonlySet<string> = new Set();
 
-export const blockKey = (block: { readonly runId: string; readonly blockId: string }): string => `${block.runId}/${block.blockId}`;
+export const blockKey = (block: { readonly runId: string; readonly blockId: string }): string =>
+  `${block.runId}/${block.blockId}`;
 
 /** A log whose window begins after `before`; stale, so that the first thing it does is to be fetched. */
 export const emptyLog = (projectId: string, before: number): ProjectLog => ({
@@ -68,8 +69,32 @@ const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "run.succeeded":
     case "run.failed":
       return true;
-    default:
+    case "agent.instructed":
+    case "ask.answered":
+    case "ask.opened":
+    case "ask.withdrawn":
+    case "attempt.started":
+    case "check.none_found":
+    case "check.started":
+    case "files.changed":
+    case "phase.committed":
+    case "phase.status_changed":
+    case "plan.approved":
+    case "plan.proposed":
+    case "project.failed":
+    case "project.status_changed":
+    case "provider.limit_reported":
+    case "provider.retrying":
+    case "report.written":
+    case "review.finished":
+    case "run.queued":
+    case "todos.updated":
+    case "tool.called":
+    case "usage.recorded":
+    case "verdict.given":
       return false;
+    default:
+      return event.payload satisfies never;
   }
 };
 
@@ -98,7 +123,8 @@ const appendEvents = (log: ProjectLog, incoming: readonly ProjectEvent[]): Proje
       gap = true;
     }
   }
-  if (fresh.length === 0) return head === log.head && (!gap || log.stale) ? log : { ...log, head, stale: log.stale || gap };
+  if (fresh.length === 0)
+    return head === log.head && (!gap || log.stale) ? log : { ...log, head, stale: log.stale || gap };
   const liveBlocks = new Map(log.liveBlocks);
   for (const event of fresh) {
     for (const [key, block] of liveBlocks) if (endsBlock(event, block)) liveBlocks.delete(key);
@@ -157,10 +183,20 @@ export const applyMessage = (log: ProjectLog, message: StreamMessage): ProjectLo
 };
 
 /** Must precede the request, so that whatever arrives meanwhile is known to be possibly newer than its answer. */
-export const beginFetch = (log: ProjectLog): ProjectLog => ({ ...log, stale: false, fetching: true, grownSinceFetch: none });
+export const beginFetch = (log: ProjectLog): ProjectLog => ({
+  ...log,
+  stale: false,
+  fetching: true,
+  grownSinceFetch: none,
+});
 
 /** The request came to nothing: what it was for is still to be done. */
-export const failFetch = (log: ProjectLog): ProjectLog => ({ ...log, stale: true, fetching: false, grownSinceFetch: none });
+export const failFetch = (log: ProjectLog): ProjectLog => ({
+  ...log,
+  stale: true,
+  fetching: false,
+  grownSinceFetch: none,
+});
 
 /** The answer to a request for the events after this log's last one (at the time of asking). */
 export const applyPage = (log: ProjectLog, page: EventPage): ProjectLog => {
@@ -169,7 +205,9 @@ export const applyPage = (log: ProjectLog, page: EventPage): ProjectLog => {
   const head = Math.max(next.head, page.head);
   const complete = lastSequence(next) >= head;
 
-  const fetched = new Map(page.liveBlocks.filter((block) => !isFinished(next, block)).map((block) => [blockKey(block), block]));
+  const fetched = new Map(
+    page.liveBlocks.filter((block) => !isFinished(next, block)).map((block) => [blockKey(block), block]),
+  );
   const liveBlocks = new Map<string, LiveBlock>();
   let doubtful = false;
   for (const [key, ours] of next.liveBlocks) {

@@ -76,7 +76,8 @@ export const createStreamConnection = (options: {
 
   return {
     show: (projectIds) => {
-      if (wanted !== null && wanted.length === projectIds.length && wanted.every((id, at) => id === projectIds[at])) return;
+      if (wanted !== null && wanted.length === projectIds.length && wanted.every((id, at) => id === projectIds[at]))
+        return;
       wanted = projectIds;
       connect();
     },

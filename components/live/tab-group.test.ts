@@ -26,7 +26,10 @@ const browser = () => {
   const channel = (): TabChannel => {
     let ear: ((message: TabMessage) => void) | null = null;
     return {
-      post: (message) => ears.forEach((other) => other !== ear && queueMicrotask(() => ears.has(other) && other(structuredClone(message)))),
+      post: (message) =>
+        ears.forEach(
+          (other) => other !== ear && queueMicrotask(() => ears.has(other) && other(structuredClone(message))),
+        ),
       listen: (listener) => ears.add((ear = listener)),
       close: () => ear && ears.delete(ear),
     };

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 it("works at once, then at most once an interval, and after the last time", () => {
-  const work = vi.fn();
+  const work = vi.fn<() => void>();
   const trailing = createTrailing(work, 100);
   trailing.ask();
   expect(work).toHaveBeenCalledTimes(1);
@@ -25,7 +25,7 @@ it("works at once, then at most once an interval, and after the last time", () =
 });
 
 it("forgets what was asked when it is cancelled", () => {
-  const work = vi.fn();
+  const work = vi.fn<() => void>();
   const trailing = createTrailing(work, 100);
   trailing.ask();
   trailing.ask();

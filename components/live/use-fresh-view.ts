@@ -18,7 +18,8 @@ export const useFreshView = (projectId: string, log: ProjectLog | null, included
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const refresh = useMemo(
-    () => createTrailing(() => void queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })), interval),
+    () =>
+      createTrailing(() => void queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })), interval),
     [queryClient, trpc, projectId],
   );
   useEffect(() => refresh.cancel, [refresh]);

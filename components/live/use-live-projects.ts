@@ -18,8 +18,9 @@ export const useLiveProjects = (): void => {
     if (group === null) return;
     const refresh = createTrailing(() => void queryClient.invalidateQueries(trpc.projects.list.pathFilter()), interval);
     const stop = group.onMessages((messages) => {
-      // Heads come when the stream is (again) up: something may have changed unheard.
-      if (messages.some(({ type }) => type === "changed" || type === "heads")) refresh.ask();
+      // Heads come when the stream is (again) up: something may have changed unheard. A project that another tab
+      // watches comes as events instead of as `changed`.
+      if (messages.some(({ type }) => type !== "live")) refresh.ask();
     });
     return () => {
       stop();

@@ -28,7 +28,11 @@ export function ComparisonTable({ comparison }: { comparison: Comparison }) {
                 <AgentLine text={row.criterion} />
               </Cell>
               {options.map((_, at) => (
-                <Cell key={at} numeric className={cn((row.scores[at] ?? 0) === Math.max(...row.scores) && "font-medium")}>
+                <Cell
+                  key={at}
+                  numeric
+                  className={cn((row.scores[at] ?? 0) === Math.max(...row.scores) && "font-medium")}
+                >
                   {row.scores[at] ?? "–"}
                 </Cell>
               ))}

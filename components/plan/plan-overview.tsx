@@ -13,7 +13,9 @@ export function PlanOverview({ plan, className }: { plan: PlanOutput; className?
       <ol className="flex flex-col gap-4">
         {plan.phases.map((phase, index) => (
           <li key={index} className="flex gap-3">
-            <span className="tabular flex size-5 shrink-0 items-center justify-center rounded-sm bg-sunken text-xs text-muted">{index + 1}</span>
+            <span className="tabular flex size-5 shrink-0 items-center justify-center rounded-sm bg-sunken text-xs text-muted">
+              {index + 1}
+            </span>
             <div className="flex min-w-0 flex-col gap-1">
               <p className="flex flex-wrap items-center gap-2 font-medium break-words">
                 <AgentLine text={phase.title} />

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { FileDiff } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { DiffFileView } from "../diff/diff-file-view.tsx";
 import { parseUnified, type DiffFile } from "../diff/parse-unified.ts";
@@ -25,13 +25,10 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
   const [address, change] = useAddress();
   const wanted = address.get("phase");
   const phaseId = project.phases.find(({ id }) => id === wanted)?.id ?? null;
-  const { data, error, refetch, isFetching } = useQuery(trpc.workspace.diff.queryOptions({ projectId: project.id, phaseId }));
-
-  // Differences come with the evidence: as often as there is more of it, they are read again.
-  const evidence = project.phases.reduce((sum, phase) => sum + phase.rounds.filter((round) => round.evidence !== null).length, 0);
-  useEffect(() => {
-    void refetch();
-  }, [evidence, refetch]);
+  const { data, error, refetch, isFetching } = useQuery(
+    trpc.workspace.diff.queryOptions({ projectId: project.id, phaseId }),
+  );
+  useRefetchWhenGrown(project, refetch);
 
   const files = useMemo(() => parseUnified(data?.diff ?? ""), [data?.diff]);
   if (error !== null) {
@@ -49,7 +46,11 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
     <div className="flex flex-col gap-3 px-4 py-3">
       <div className="flex flex-wrap items-center gap-3">
         <div className="w-72 max-w-full">
-          <Select aria-label="Phase" value={phaseId ?? ""} onChange={(event) => change({ phase: event.target.value === "" ? null : event.target.value })}>
+          <Select
+            aria-label="Phase"
+            value={phaseId ?? ""}
+            onChange={(event) => change({ phase: event.target.value === "" ? null : event.target.value })}
+          >
             <option value="">All phases</option>
             {project.phases.map((phase) => (
               <option key={phase.id} value={phase.id}>
@@ -77,7 +78,7 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
               The difference is longer than is kept. The file list is complete; the Files tab has every file whole.
             </Callout>
           ) : null}
-          <div className="grid gap-4 xl:grid-cols-[16rem_minmax(0,1fr)]">
+          <div className="grid gap-4 2xl:grid-cols-[16rem_minmax(0,1fr)]">
             <FileIndex files={files} />
             <div className="flex min-w-0 flex-col gap-3">
               {files.map((file, index) => (
@@ -91,9 +92,26 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
   );
 }
 
+/** Differences come with the evidence: whenever there is more of it, they are read again. */
+const useRefetchWhenGrown = (project: ProjectView, refetch: () => unknown): void => {
+  const evidence = project.phases.reduce(
+    (sum, phase) => sum + phase.rounds.filter((round) => round.evidence !== null).length,
+    0,
+  );
+  const known = useRef(evidence);
+  useEffect(() => {
+    if (known.current === evidence) return;
+    known.current = evidence;
+    refetch();
+  }, [evidence, refetch]);
+};
+
 function FileIndex({ files }: { files: readonly DiffFile[] }) {
   return (
-    <nav aria-label="Changed files" className="min-w-0 xl:sticky xl:top-3 xl:max-h-[70dvh] xl:self-start xl:overflow-y-auto">
+    <nav
+      aria-label="Changed files"
+      className="scroll-quiet max-h-44 min-w-0 overflow-y-auto 2xl:sticky 2xl:top-3 2xl:max-h-[70dvh] 2xl:self-start"
+    >
       <ul className="flex flex-col">
         {files.map((file, index) => (
           <li key={`${index} ${file.path}`}>

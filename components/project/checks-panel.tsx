@@ -15,7 +15,8 @@ export function ChecksPanel({ project }: { project: ProjectView }) {
   if (phases.length === 0) {
     return (
       <EmptyState icon={FlaskConical} title="No checks yet" className="m-4">
-        After each implementation Spiral finds the project’s own tests and runs them itself, with a time limit. An agent’s word that they pass counts for nothing.
+        After each implementation Spiral finds the project’s own tests and runs them itself, with a time limit. An
+        agent’s word that they pass counts for nothing.
       </EmptyState>
     );
   }
@@ -74,7 +75,10 @@ function CheckItem({ check, startsOpen }: { check: CheckResult; startsOpen: bool
         onClick={() => setOpen(!open)}
         className="flex min-h-9 w-full items-center gap-2 px-3 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
       >
-        <ChevronRight aria-hidden className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+        />
         <CheckLine check={check} />
       </button>
       {open ? <CheckOutput check={check} className="px-3 pb-3" /> : null}

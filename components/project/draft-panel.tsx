@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type KeyboardEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { Brief, briefLimits } from "../../server/contract/inputs.ts";
 import type { PermissionMode } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { permissionOptions } from "../projects/permission-choices.ts";
 import { canRun, ProviderCheck } from "../projects/provider-check.tsx";
+import { useSubmitKey } from "../projects/use-submit-key.ts";
 import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -42,8 +43,14 @@ interface Draft {
 function DraftForm({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const mod = useModKey();
+  const form = useRef<HTMLFormElement>(null);
+  useSubmitKey(form);
   const { data: provider } = useQuery(trpc.providers.state.queryOptions());
-  const [draft, setDraft] = useState<Draft>({ brief: project.brief, permissionMode: project.permissionMode, approvePlan: project.approvePlan });
+  const [draft, setDraft] = useState<Draft>({
+    brief: project.brief,
+    permissionMode: project.permissionMode,
+    approvePlan: project.approvePlan,
+  });
   const [wrong, setWrong] = useState<string | undefined>();
   const { save, submit, busy, error } = useDraft(project.id);
 
@@ -52,18 +59,22 @@ function DraftForm({ project }: { project: ProjectView }) {
     setWrong(parsed.success ? undefined : (parsed.error.issues[0]?.message ?? "The brief cannot be used."));
     return parsed.success;
   };
-  const onSubmit = (event?: FormEvent) => {
-    event?.preventDefault();
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
     if (!busy && checked()) submit(draft);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSubmit();
-  };
-
   return (
-    <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="flex max-w-3xl flex-col gap-5 px-4 py-5 md:px-5">
-      <Field label="Brief" hint={`${formatCount(draft.brief.length)} of ${formatCount(briefLimits.max)} characters. Markdown is fine.`} error={wrong}>
-        <Textarea value={draft.brief} onChange={(event) => setDraft({ ...draft, brief: event.target.value })} className="min-h-64" />
+    <form ref={form} noValidate onSubmit={onSubmit} className="flex max-w-3xl flex-col gap-5 px-4 py-5 md:px-5">
+      <Field
+        label="Brief"
+        hint={`${formatCount(draft.brief.length)} of ${formatCount(briefLimits.max)} characters. Markdown is fine.`}
+        error={wrong}
+      >
+        <Textarea
+          value={draft.brief}
+          onChange={(event) => setDraft({ ...draft, brief: event.target.value })}
+          className="min-h-64"
+        />
       </Field>
       <RadioGroup
         legend="Permissions"
@@ -77,7 +88,9 @@ function DraftForm({ project }: { project: ProjectView }) {
         checked={draft.approvePlan}
         onChange={(event) => setDraft({ ...draft, approvePlan: event.target.checked })}
       />
-      {error === null ? null : <ErrorState title="The draft was not submitted" reason={messageOf(error)} fix="Your changes are kept." />}
+      {error === null ? null : (
+        <ErrorState title="The draft was not submitted" reason={messageOf(error)} fix="Your changes are kept." />
+      )}
       <div className="flex flex-wrap items-center gap-3 border-t pt-4">
         <div className="min-w-0 flex-1 basis-64">
           <ProviderCheck />

@@ -7,6 +7,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { formatBytes } from "../ui/format.ts";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
+import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
 /** One file as text, with its line numbers; never rendered, whatever its kind. */
@@ -14,7 +15,15 @@ export function FileView({ projectId, path }: { projectId: string; path: string 
   const trpc = useTRPC();
   const { data: file, error, refetch, isFetching } = useQuery(trpc.workspace.file.queryOptions({ projectId, path }));
   if (error !== null) {
-    return <ErrorState title="This file cannot be shown" reason={messageOf(error)} onRetry={() => void refetch()} retrying={isFetching} className="self-start" />;
+    return (
+      <ErrorState
+        title="This file cannot be shown"
+        reason={messageOf(error)}
+        onRetry={() => void refetch()}
+        retrying={isFetching}
+        className="self-start"
+      />
+    );
   }
   if (file === undefined) {
     return (
@@ -40,7 +49,9 @@ export function FileView({ projectId, path }: { projectId: string; path: string 
       ) : (
         <Lines text={file.text} label={file.path} />
       )}
-      {file.truncated ? <p className="border-t px-3 py-2 text-xs text-muted">Only the beginning is shown: the file is longer.</p> : null}
+      {file.truncated ? (
+        <p className="border-t px-3 py-2 text-xs text-muted">Only the beginning is shown: the file is longer.</p>
+      ) : null}
     </section>
   );
 }
@@ -51,13 +62,19 @@ function Lines({ text, label }: { text: string; label: string }) {
   if (count === 0) return <p className="px-3 py-3 text-muted">The file is empty.</p>;
   // Two blocks of text instead of a row per line: long files stay cheap, and copying takes no numbers along.
   return (
-    <div tabIndex={0} role="region" aria-label={`Text of ${label}`} className="scroll-quiet flex max-h-[calc(100dvh-14rem)] overflow-auto py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2">
-      <pre aria-hidden className="tabular sticky left-0 shrink-0 bg-surface pr-3 pl-3 text-right text-faint select-none">
+    <ScrollRegion
+      label={`Text of ${label}`}
+      className="flex max-h-[calc(100dvh-14rem)] py-2 font-mono text-xs leading-5"
+    >
+      <pre
+        aria-hidden
+        className="tabular sticky left-0 shrink-0 bg-surface pr-3 pl-3 text-right text-faint select-none"
+      >
         {Array.from({ length: count }, (_, index) => index + 1).join("\n")}
       </pre>
       <pre className="pr-4">
         <VisibleText text={body} />
       </pre>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -22,11 +22,24 @@ export function FilesPanel({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const [address, change] = useAddress();
   const path = address.get("path") ?? null;
-  const { data: files, error, refetch, isFetching } = useQuery(trpc.workspace.files.queryOptions({ projectId: project.id }));
+  const {
+    data: files,
+    error,
+    refetch,
+    isFetching,
+  } = useQuery(trpc.workspace.files.queryOptions({ projectId: project.id }));
   const [search, setSearch] = useState("");
 
   if (error !== null) {
-    return <ErrorState title="The files could not be listed" reason={messageOf(error)} onRetry={() => void refetch()} retrying={isFetching} className="m-4" />;
+    return (
+      <ErrorState
+        title="The files could not be listed"
+        reason={messageOf(error)}
+        onRetry={() => void refetch()}
+        retrying={isFetching}
+        className="m-4"
+      />
+    );
   }
   if (files === undefined) {
     return (
@@ -51,7 +64,14 @@ export function FilesPanel({ project }: { project: ProjectView }) {
     <div className="grid min-h-0 gap-4 px-4 py-3 lg:grid-cols-[18rem_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-3 lg:max-h-[calc(100dvh-12rem)] lg:self-start">
         <div className="flex items-center gap-2">
-          <Input type="search" aria-label="Search the file names" placeholder="Search files" value={search} onChange={(event) => setSearch(event.target.value)} className="h-7" />
+          <Input
+            type="search"
+            aria-label="Search the file names"
+            placeholder="Search files"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            className="h-7"
+          />
           <IconButton icon={RotateCw} label="Read the files again" size="sm" onClick={() => void refetch()} />
         </div>
         <FileList files={shown} selected={path} onSelect={(next) => change({ path: next })} />

@@ -4,16 +4,19 @@ import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
-import { phaseAppearance } from "../ui/status-appearance.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
+import { phaseLook } from "./phase-look.ts";
 import { PhaseTimeline } from "./phase-timeline.tsx";
 
 /** The timeline beside the activity; on narrow screens above it, folded to the present phase. */
 export function PhaseColumn({ project }: { project: ProjectView }) {
   const [open, setOpen] = useState(false);
   return (
-    <section aria-label="Phases" className="flex min-h-0 flex-col max-lg:border-b lg:w-88 lg:shrink-0 lg:border-r xl:w-100">
+    <section
+      aria-label="Phases"
+      className="flex min-h-0 flex-col max-lg:border-b lg:w-80 lg:shrink-0 lg:border-r xl:w-88 2xl:w-100"
+    >
       <button
         type="button"
         aria-expanded={open}
@@ -21,9 +24,17 @@ export function PhaseColumn({ project }: { project: ProjectView }) {
         className="flex h-10 w-full shrink-0 items-center gap-2 px-4 text-left focus-visible:-outline-offset-2 lg:hidden"
       >
         <Summary project={project} />
-        <ChevronDown aria-hidden className={cn("ml-auto size-4 shrink-0 text-faint transition-transform", open && "rotate-180")} />
+        <ChevronDown
+          aria-hidden
+          className={cn("ml-auto size-4 shrink-0 text-faint transition-transform", open && "rotate-180")}
+        />
       </button>
-      <div className={cn("scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-4 max-lg:max-h-[50dvh] md:px-5", open ? "max-lg:block" : "max-lg:hidden")}>
+      <div
+        className={cn(
+          "scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-4 max-lg:max-h-[50dvh] md:px-5",
+          open ? "max-lg:block" : "max-lg:hidden",
+        )}
+      >
         <h2 className="sr-only">Phases</h2>
         <PhaseTimeline project={project} />
       </div>
@@ -35,7 +46,7 @@ function Summary({ project }: { project: ProjectView }) {
   const current = project.phases.find(({ status }) => status !== "ACCEPTED");
   if (project.phases.length === 0) return <span className="text-muted">Phases</span>;
   if (current === undefined) return <span>All {project.phases.length} phases accepted</span>;
-  const { icon: Icon, tone, label, moving = false } = phaseAppearance(current.status);
+  const { icon: Icon, tone, label, moving = false } = phaseLook(project, current);
   return (
     <>
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronRight, CirclePause, GitCommitHorizontal } from "lucide-react";
+import { ChevronRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import type { PhaseView } from "../../server/contract/views.ts";
 import { Criteria } from "../evidence/criteria.tsx";
@@ -8,7 +8,7 @@ import { Money, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { Duration } from "../ui/duration.tsx";
-import { phaseAppearance, type StatusAppearance } from "../ui/status-appearance.ts";
+import type { StatusAppearance } from "../ui/status-appearance.ts";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { toneText } from "../ui/tone.ts";
 import { RoundItem } from "./round-item.tsx";
@@ -19,17 +19,11 @@ interface PhaseItemProps {
   last: boolean;
   open: boolean;
   onToggle: () => void;
-  /** The project stands still (paused, waiting, ended): nothing here moves. */
-  still: boolean;
+  appearance: StatusAppearance;
 }
 
-/** A phase that was at work when its project was stopped. */
-const onHold = (appearance: StatusAppearance): StatusAppearance => ({ label: `${appearance.label} · on hold`, tone: "neutral", icon: CirclePause });
-
 /** One phase on the timeline. */
-export function PhaseItem({ phase, last, open, onToggle, still }: PhaseItemProps) {
-  const usual = phaseAppearance(phase.status);
-  const appearance = still && usual.tone === "running" ? onHold(usual) : usual;
+export function PhaseItem({ phase, appearance, last, open, onToggle }: PhaseItemProps) {
   const refinements = Math.max(0, phase.rounds.length - 1);
   return (
     <li className="relative flex gap-3 pb-4">
@@ -48,11 +42,16 @@ export function PhaseItem({ phase, last, open, onToggle, still }: PhaseItemProps
             </span>
             <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
               <span className={toneText[appearance.tone]}>{appearance.label}</span>
-              {refinements === 0 ? null : <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>}
+              {refinements === 0 ? null : (
+                <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
+              )}
               {phase.startedAt === null ? null : <Duration from={phase.startedAt} to={phase.finishedAt} />}
             </span>
           </span>
-          <ChevronRight aria-hidden className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")} />
+          <ChevronRight
+            aria-hidden
+            className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+          />
         </button>
         {open ? <PhaseDetails phase={phase} /> : null}
       </div>

@@ -5,10 +5,9 @@ import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { isEnded } from "../../server/contract/statuses.ts";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 import { PhaseItem } from "./phase-item.tsx";
+import { phaseLook } from "./phase-look.ts";
 
 const isCurrent = (phase: PhaseView): boolean => phase.status !== "PENDING" && phase.status !== "ACCEPTED";
-
-const isStill = ({ status }: ProjectView): boolean => status === "PAUSED" || status === "WAITING" || isEnded(status);
 
 /** The phases in order: what each is for, how it went, what was decided and why. The present one is open. */
 export function PhaseTimeline({ project }: { project: ProjectView }) {
@@ -25,7 +24,7 @@ export function PhaseTimeline({ project }: { project: ProjectView }) {
             phase={phase}
             last={index === project.phases.length - 1}
             open={open}
-            still={isStill(project)}
+            appearance={phaseLook(project, phase)}
             onToggle={() => setChosen({ ...chosen, [phase.id]: !open })}
           />
         );

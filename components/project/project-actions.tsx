@@ -11,11 +11,26 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { possibleActions } from "./status-words.ts";
 import { useSteering, type Steering } from "./use-steering.ts";
 
+const endings = {
+  project: {
+    action: "Cancel project",
+    question: "Cancel this project?",
+    consequence:
+      "All of its processes end within two seconds, and it cannot be resumed. Files, activity and accepted phases stay.",
+  },
+  draft: {
+    action: "Discard draft",
+    question: "Discard this draft?",
+    consequence: "It can no longer be submitted. Its brief stays readable among the projects.",
+  },
+} as const;
+
 /** What the reader may do with the project as it stands. P pauses and resumes, R tries again, X asks whether to cancel. */
 export function ProjectActions({ project }: { project: ProjectView }) {
   const steering = useSteering(project.id);
   const [cancelling, setCancelling] = useState(false);
   const possible = possibleActions(project);
+  const ending = project.status === "DRAFT" ? endings.draft : endings.project;
   useSteeringKeys(project.can.steer ? possible : null, steering, () => setCancelling(true));
   if (!project.can.steer) return null;
   return (
@@ -44,13 +59,15 @@ export function ProjectActions({ project }: { project: ProjectView }) {
           </Button>
         </Tooltip>
       ) : null}
-      {possible.cancel ? <IconButton icon={CircleStop} label="Cancel project" keys={["X"]} onClick={() => setCancelling(true)} /> : null}
+      {possible.cancel ? (
+        <IconButton icon={CircleStop} label={ending.action} keys={["X"]} onClick={() => setCancelling(true)} />
+      ) : null}
       <ConfirmDialog
         open={cancelling}
         onOpenChange={setCancelling}
-        title="Cancel this project?"
-        description="All of its processes end within two seconds, and it cannot be resumed. Files, activity and accepted phases stay."
-        confirmLabel="Cancel project"
+        title={ending.question}
+        description={ending.consequence}
+        confirmLabel={ending.action}
         keepLabel="Keep it"
         busy={steering.cancel.busy}
         onConfirm={() => {
@@ -62,11 +79,23 @@ export function ProjectActions({ project }: { project: ProjectView }) {
   );
 }
 
-const useSteeringKeys = (possible: ReturnType<typeof possibleActions> | null, steering: Steering, askCancel: () => void): void => {
+const useSteeringKeys = (
+  possible: ReturnType<typeof possibleActions> | null,
+  steering: Steering,
+  askCancel: () => void,
+): void => {
   useEffect(() => {
     if (possible === null) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat || event.metaKey || event.ctrlKey || event.altKey || isTypingOrInDialog()) return;
+      if (
+        event.defaultPrevented ||
+        event.repeat ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.altKey ||
+        isTypingOrInDialog()
+      )
+        return;
       const act = actionOf(event.key.toLowerCase(), possible, steering, askCancel);
       if (act === null) return;
       event.preventDefault();
@@ -77,7 +106,12 @@ const useSteeringKeys = (possible: ReturnType<typeof possibleActions> | null, st
   });
 };
 
-const actionOf = (key: string, possible: ReturnType<typeof possibleActions>, steering: Steering, askCancel: () => void): (() => void) | null => {
+const actionOf = (
+  key: string,
+  possible: ReturnType<typeof possibleActions>,
+  steering: Steering,
+  askCancel: () => void,
+): (() => void) | null => {
   if (key === "p" && possible.pause && !steering.pause.busy) return steering.pause.run;
   if (key === "p" && possible.resume && !steering.resume.busy) return steering.resume.run;
   if (key === "r" && possible.retry && !steering.retry.busy) return steering.retry.run;

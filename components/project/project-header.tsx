@@ -32,7 +32,11 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
             <VisibleText text={project.title} />
           </h1>
           {project.provider === "scripted" ? (
-            <Badge tone="scripted" icon={Clapperboard} title="The files, the tools, the commands and the checks are real.">
+            <Badge
+              tone="scripted"
+              icon={Clapperboard}
+              title="The files, the tools, the commands and the checks are real."
+            >
               {scriptedWords}
             </Badge>
           ) : null}
@@ -52,7 +56,7 @@ function StatusLine({ project }: { project: ProjectView }) {
   const { text, detail } = statusWords(project);
   const { tone, icon: Icon, moving = false } = projectAppearance(project.status, project.hold);
   return (
-    <p role="status" className="flex min-w-0 max-w-full items-center gap-2">
+    <output className="flex min-w-0 max-w-full items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
       <span className={cn("shrink-0 font-medium max-sm:shrink", toneText[tone])}>
         <VisibleText text={text} />
@@ -62,7 +66,7 @@ function StatusLine({ project }: { project: ProjectView }) {
           <VisibleText text={detail} />
         </span>
       )}
-    </p>
+    </output>
   );
 }
 
@@ -76,7 +80,12 @@ function Figures({ project }: { project: ProjectView }) {
             {phasesAccepted}/{phasesTotal} phases
           </span>
           <span className="w-16">
-            <Progress value={phasesAccepted} max={phasesTotal} label="Phases accepted" tone={phasesAccepted === phasesTotal ? "done" : "running"} />
+            <Progress
+              value={phasesAccepted}
+              max={phasesTotal}
+              label="Phases accepted"
+              tone={phasesAccepted === phasesTotal ? "done" : "running"}
+            />
           </span>
         </span>
       )}
@@ -91,7 +100,11 @@ function Figures({ project }: { project: ProjectView }) {
             <Tokens input={usage.inputTokens} output={usage.outputTokens} />
           </Figure>
           <Figure icon={Coins} title="Cost as reported by the provider">
-            {usage.reportedCostMicros === null ? <span>cost not measured</span> : <Money micros={usage.reportedCostMicros} />}
+            {usage.reportedCostMicros === null ? (
+              <span>cost not measured</span>
+            ) : (
+              <Money micros={usage.reportedCostMicros} />
+            )}
           </Figure>
         </>
       )}

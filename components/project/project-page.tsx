@@ -40,7 +40,12 @@ export function ProjectPage({ projectId }: { projectId: string }) {
           }
         />
       ) : (
-        <ErrorState title="The project could not be loaded" reason={messageOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+        <ErrorState
+          title="The project could not be loaded"
+          reason={messageOf(error)}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+        />
       )}
     </div>
   );

@@ -11,7 +11,7 @@ export function ProjectSkeleton() {
         <Skeleton className="w-96 max-w-full" />
       </div>
       <div className="flex min-h-0 flex-1">
-        <div className="flex w-88 shrink-0 flex-col gap-5 border-r p-5 max-lg:hidden">
+        <div className="flex w-80 shrink-0 flex-col gap-5 border-r p-5 max-lg:hidden xl:w-88 2xl:w-100">
           {["w-3/4", "w-1/2", "w-2/3"].map((width) => (
             <div key={width} className="flex gap-3">
               <Skeleton className="size-4 rounded-full" />

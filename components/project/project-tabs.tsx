@@ -24,7 +24,10 @@ type TabId = keyof typeof tabs;
 const isTab = (value: string | undefined): value is TabId => value !== undefined && Object.hasOwn(tabs, value);
 
 const countChecks = (project: ProjectView): number =>
-  project.phases.reduce((sum, phase) => sum + phase.rounds.reduce((all, round) => all + (round.evidence?.checks.length ?? 0), 0), 0);
+  project.phases.reduce(
+    (sum, phase) => sum + phase.rounds.reduce((all, round) => all + (round.evidence?.checks.length ?? 0), 0),
+    0,
+  );
 
 const scrolling = "scroll-quiet min-h-0 flex-1 overflow-y-auto";
 
@@ -33,7 +36,10 @@ export function ProjectTabs({ project, log }: { project: ProjectView; log: Proje
   const [address, change] = useAddress();
   const wanted = address.get("tab");
   const tab: TabId = isTab(wanted) ? wanted : "activity";
-  const select = useCallback((next: TabId) => change({ tab: next === "activity" ? null : next, phase: null, path: null }), [change]);
+  const select = useCallback(
+    (next: TabId) => change({ tab: next === "activity" ? null : next, phase: null, path: null }),
+    [change],
+  );
   const checks = countChecks(project);
   return (
     <Tabs value={tab} onValueChange={select} className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -44,7 +50,11 @@ export function ProjectTabs({ project, log }: { project: ProjectView; log: Proje
           </Tab>
         ))}
       </TabList>
-      <TabPanel value="activity" keepMounted className="flex min-h-0 flex-1 flex-col not-[&[hidden]]:flex [&[hidden]]:hidden">
+      <TabPanel
+        value="activity"
+        keepMounted
+        className="flex min-h-0 flex-1 flex-col not-[&[hidden]]:flex [&[hidden]]:hidden"
+      >
         <ActivityPanel project={project} log={log} />
       </TabPanel>
       <TabPanel value="changes" className={scrolling}>

@@ -14,7 +14,11 @@ export function ReportPanel({ project }: { project: ProjectView }) {
   const { report } = project;
   if (report === null) {
     return (
-      <EmptyState icon={ScrollText} title={isEnded(project.status) ? "There is no report" : "No report yet"} className="m-4">
+      <EmptyState
+        icon={ScrollText}
+        title={isEnded(project.status) ? "There is no report" : "No report yet"}
+        className="m-4"
+      >
         {isEnded(project.status)
           ? "The project ended before all of its phases were accepted. Activity, changes and checks stay."
           : "When all phases are accepted, the Project Manager writes what was built, what is left, and how to run it."}
@@ -34,14 +38,21 @@ export function ReportPanel({ project }: { project: ProjectView }) {
       </div>
       {project.provider === "scripted" ? (
         <Callout tone="scripted" title={scriptedWords}>
-          The words of this report were played from a script. The files, the commands and the checks it speaks of are real.
+          The words of this report were played from a script. The files, the commands and the checks it speaks of are
+          real.
         </Callout>
       ) : null}
       <Markdown source={report.summary} className="max-w-prose text-md" />
       <Part title="What was built">
         <Lines lines={report.built} />
       </Part>
-      <Part title="What is left">{report.remainingIssues.length === 0 ? <p className="text-muted">Nothing that is known of.</p> : <Lines lines={report.remainingIssues} />}</Part>
+      <Part title="What is left">
+        {report.remainingIssues.length === 0 ? (
+          <p className="text-muted">Nothing that is known of.</p>
+        ) : (
+          <Lines lines={report.remainingIssues} />
+        )}
+      </Part>
       <Part title="How to run it">
         <Markdown source={report.howToRun} />
       </Part>

@@ -14,7 +14,8 @@ import { formatNumberOf } from "../ui/format.ts";
 /** One implementation of a phase: what was asked, what came of it, and the verdict. */
 export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: string }) {
   const { evidence, review, verdict, instruction } = round;
-  const begun = evidence !== null || review !== null || verdict !== null || instruction !== null || round.developerSummary !== null;
+  const begun =
+    evidence !== null || review !== null || verdict !== null || instruction !== null || round.developerSummary !== null;
   if (!begun) return null;
   const title = round.round === 0 ? "First implementation" : `Refinement ${round.round}`;
   return (
@@ -27,8 +28,12 @@ export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: strin
             {evidence.changedFiles.length === 0 ? (
               <span className="text-needs">No file</span>
             ) : (
-              <Link href={`?tab=changes&phase=${phaseId}`} className="inline-flex flex-wrap items-center gap-2 rounded-sm hover:underline">
-                {formatNumberOf(evidence.changedFiles.length, "file")} <LineCounts {...totalsOf(evidence.changedFiles)} />
+              <Link
+                href={`?tab=changes&phase=${phaseId}`}
+                className="inline-flex flex-wrap items-center gap-2 rounded-sm hover:underline"
+              >
+                {formatNumberOf(evidence.changedFiles.length, "file")}{" "}
+                <LineCounts {...totalsOf(evidence.changedFiles)} />
               </Link>
             )}
           </Line>
@@ -77,7 +82,7 @@ function Findings({ review }: { review: NonNullable<RoundView["review"]> }) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="-mx-1 flex items-center gap-1 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:min-h-9"
+        className="-mx-1 flex items-center gap-1 rounded-sm px-1 text-left hover:bg-hover pointer-coarse:-my-1.5 pointer-coarse:py-1.5"
       >
         <FindingCounts findings={review.findings} />
         <ChevronRight aria-hidden className={cn("size-3.5 text-faint transition-transform", open && "rotate-90")} />

@@ -12,8 +12,15 @@ const facts = {
 
 describe("the header's sentence", () => {
   it("says until when a limit lasts", () => {
-    const hold: Hold = { reason: "quota", until: new Date(2026, 10, 1, 14, 30).toISOString(), message: "5-hour limit reached" };
-    expect(statusWords({ ...facts, status: "WAITING", hold })).toEqual({ text: "Waiting for quota · resumes 14:30", detail: null });
+    const hold: Hold = {
+      reason: "quota",
+      until: new Date(2026, 10, 1, 14, 30).toISOString(),
+      message: "5-hour limit reached",
+    };
+    expect(statusWords({ ...facts, status: "WAITING", hold })).toEqual({
+      text: "Waiting for quota · resumes 14:30",
+      detail: null,
+    });
   });
 
   it("says what it needs", () => {
@@ -37,9 +44,23 @@ describe("the header's sentence", () => {
 describe("what can be done", () => {
   it("never offers to pause what waits for an answer, and lets everything else that is not over be cancelled", () => {
     const permission: Hold = { reason: "permission", askId: "ask_1" };
-    expect(possibleActions({ status: "WAITING", hold: permission })).toEqual({ pause: false, resume: false, retry: false, cancel: true });
+    expect(possibleActions({ status: "WAITING", hold: permission })).toEqual({
+      pause: false,
+      resume: false,
+      retry: false,
+      cancel: true,
+    });
     const attention: Hold = { reason: "attention", message: "", fix: "" };
-    expect(possibleActions({ status: "WAITING", hold: attention })).toEqual({ pause: true, resume: false, retry: true, cancel: true });
-    expect(projectStatuses.filter((status) => !possibleActions({ status, hold: null }).cancel)).toEqual(["SUCCEEDED", "FAILED", "CANCELLED"]);
+    expect(possibleActions({ status: "WAITING", hold: attention })).toEqual({
+      pause: true,
+      resume: false,
+      retry: true,
+      cancel: true,
+    });
+    expect(projectStatuses.filter((status) => !possibleActions({ status, hold: null }).cancel)).toEqual([
+      "SUCCEEDED",
+      "FAILED",
+      "CANCELLED",
+    ]);
   });
 });

@@ -67,7 +67,8 @@ export const statusWords = (project: Facts): StatusWords => {
 
 /** What a person can do with the project as it stands. The server decides; this only spares them refusals. */
 export const possibleActions = ({ status, hold }: Pick<ProjectView, "status" | "hold">) => {
-  const waitsByItself = status === "WAITING" && hold !== null && hold.reason !== "permission" && hold.reason !== "question";
+  const waitsByItself =
+    status === "WAITING" && hold !== null && hold.reason !== "permission" && hold.reason !== "question";
   return {
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",

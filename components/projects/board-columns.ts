@@ -3,6 +3,7 @@ import type { Hold, ProjectStatus } from "#server/contract/statuses";
 import type { ProjectCard } from "#server/contract/views";
 import type { Tone } from "#client/ui/tone";
 
+/** The columns, from left to right. */
 export const columnIds = ["planning", "queued", "running", "needs-you", "done", "failed"] as const;
 export type ColumnId = (typeof columnIds)[number];
 
@@ -13,6 +14,7 @@ export interface Column {
   readonly icon: LucideIcon;
 }
 
+/** How each column is headed. */
 export const columns = {
   planning: { label: "Planning", tone: "neutral", icon: CircleDashed },
   queued: { label: "Queued", tone: "neutral", icon: Clock3 },

@@ -12,6 +12,7 @@ export const NewProjectDraft = z.object({
 });
 export type NewProjectDraft = z.infer<typeof NewProjectDraft>;
 
+/** A form in which nothing has been said yet; the values are the server's own defaults. */
 export const emptyDraft: NewProjectDraft = {
   brief: "",
   title: "",

@@ -17,6 +17,7 @@ export const permissionChoices = {
   },
 } as const satisfies Record<PermissionMode, { label: string; description: string }>;
 
+/** The same, as a RadioGroup takes them. */
 export const permissionOptions = (
   ["ask", "acceptEdits", "autonomous"] as const satisfies readonly PermissionMode[]
 ).map((value) => ({

@@ -1,9 +1,11 @@
 import type { ProjectCard } from "#server/contract/views";
 import { columnIds, columnOf, type ColumnId } from "./board-columns.ts";
 
+/** Board or list. */
 export const viewIds = ["board", "list"] as const;
 export type ViewId = (typeof viewIds)[number];
 
+/** What the list can be ordered by. */
 export const sortIds = ["created", "title", "elapsed", "tokens", "cost"] as const;
 export type SortId = (typeof sortIds)[number];
 
@@ -16,6 +18,7 @@ export interface ProjectQuery {
   readonly descending: boolean;
 }
 
+/** What an address without parameters shows. */
 export const defaultQuery: ProjectQuery = { view: "board", text: "", column: null, sort: "created", descending: true };
 
 const oneOf = <Value extends string>(values: readonly Value[], wanted: string | null): Value | null =>

@@ -17,6 +17,7 @@ import { useLiveProjects } from "#client/live/use-live-projects";
 import { ConnectionSign } from "#components/live/connection-sign";
 import { useProjectQuery } from "#client/projects/use-project-query";
 import { applyQuery } from "#client/projects/project-query";
+import { Announcer } from "./announcer.tsx";
 import { NoProjects } from "./no-projects.tsx";
 import { ProjectBoard } from "./project-board.tsx";
 import { ProjectList } from "./project-list.tsx";
@@ -61,6 +62,7 @@ export function ProjectsPage({ initial }: ProjectsPageProps) {
         />
         {projects.data && projects.data.length > 0 ? <ProjectsToolbar query={query} onChange={changeQuery} /> : null}
       </div>
+      {projects.data ? <Announcer projects={projects.data} /> : null}
       <ProjectsContent query={query} projects={projects} onChange={changeQuery} />
     </div>
   );

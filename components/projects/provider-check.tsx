@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
+import { roleLabels } from "#server/contract/roles";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { ProviderState } from "#server/contract/views";
 import { Callout } from "#components/ui/callout";
+import { InlineCode } from "#components/ui/inline-code";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";
 
@@ -29,21 +31,33 @@ export function ProviderCheck() {
           </Link>
         }
       >
-        {state.fix ?? "Add an API key, or sign in to Claude Code on this machine."} Your project is kept as a draft
-        until then.
+        <InlineCode text={state.fix ?? "Add an API key, or sign in to Claude Code on this machine."} /> Your project is
+        kept as a draft until then.
       </Callout>
     );
   }
   const { name, detail } = providerLabels[state.active];
-  const { projectManager, developer, qualityAssurance } = state.models;
-  const models = [...new Set([developer, projectManager, qualityAssurance])];
   return (
     <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
-        Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
-        <span className="font-mono text-xs break-all text-ink">{models.join(", ")}</span>
+        Runs on <span className="text-ink">{name}</span> · {detail} with <ModelWords models={state.models} />
       </span>
     </p>
+  );
+}
+
+/** One name where all roles use the same model, otherwise each role's. */
+function ModelWords({ models: { developer, projectManager, qualityAssurance } }: { models: ProviderState["models"] }) {
+  const same = developer === projectManager && developer === qualityAssurance;
+  const byRole = [
+    [roleLabels.DEVELOPER.short, developer],
+    [roleLabels.PROJECT_MANAGER.short, projectManager],
+    [roleLabels.QUALITY_ASSURANCE.short, qualityAssurance],
+  ] as const;
+  return (
+    <span className="font-mono text-xs break-words text-ink">
+      {same ? developer : byRole.map(([role, model]) => `${role} ${model}`).join(", ")}
+    </span>
   );
 }

@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
+import { InlineCode } from "#components/ui/inline-code";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { ProviderForm } from "./provider-form.tsx";
 import { ProviderTest } from "./provider-test.tsx";
@@ -87,7 +88,7 @@ function ActiveProvider({ state }: { state: ProviderState }) {
   if (state.active === null || state.active === "scripted") {
     return (
       <Callout tone="needs" title="Only the sample project can run">
-        {state.fix ?? "Enter an API key, or sign in to Claude Code on this machine."}
+        <InlineCode text={state.fix ?? "Enter an API key, or sign in to Claude Code on this machine."} />
       </Callout>
     );
   }

@@ -9,6 +9,7 @@ export interface Destination {
   readonly key: string;
 }
 
+/** All of them, in the sidebar's order. */
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
   { href: "/settings", label: "Settings", icon: Settings, key: "s" },

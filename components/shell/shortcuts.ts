@@ -8,6 +8,7 @@ export interface Shortcut {
   readonly label: string;
 }
 
+/** The keys of one page, or of all. */
 export interface ShortcutGroup {
   readonly title: string;
   readonly shortcuts: readonly Shortcut[];

@@ -1,7 +1,9 @@
 import { Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
 
+/** What a person can choose; "system" follows the device. */
 export type ThemeChoice = "light" | "dark" | "system";
 
+/** The choices as menus show them. */
 export const themeChoices: readonly {
   readonly value: ThemeChoice;
   readonly label: string;

@@ -1,8 +1,8 @@
 "use client";
 
-import { CircleAlert, CircleCheck, CircleX, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, CircleX, type LucideIcon } from "lucide-react";
 import type { SystemFinding, SystemFindings } from "#server/contract/views";
-import { VisibleText } from "#components/ui/visible-text-view";
+import { InlineCode } from "#components/ui/inline-code";
 import { cn } from "#client/ui/cn";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 
@@ -33,33 +33,42 @@ const looks = {
   missing: { word: "Missing", icon: CircleX, className: "text-failed" },
 } as const satisfies Record<SystemFinding["status"], { word: string; icon: LucideIcon; className: string }>;
 
+/** What Spiral works as well without: its absence is a fact and not a fault. */
+const optional: readonly (keyof SystemFindings)[] = ["ollama"];
+const absent = { word: "Not found, optional", icon: CircleDashed, className: "text-muted" } as const;
+
 /** What was found on this machine, each with a tick or with the fix. */
 export function FindingsList({ findings }: { findings: SystemFindings }) {
   return (
     <ul className="divide-y divide-line rounded-md border bg-surface">
       {order.map((name) => (
-        <FindingRow key={name} label={labels[name]} finding={findings[name]} />
+        <FindingRow key={name} name={name} finding={findings[name]} />
       ))}
     </ul>
   );
 }
 
-function FindingRow({ label, finding: { status, detail, fix } }: { label: string; finding: SystemFinding }) {
-  const { word, icon: Icon, className } = looks[status];
+interface FindingRowProps {
+  name: keyof SystemFindings;
+  finding: SystemFinding;
+}
+
+function FindingRow({ name, finding: { status, detail, fix } }: FindingRowProps) {
+  const { word, icon: Icon, className } = status === "missing" && optional.includes(name) ? absent : looks[status];
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 px-4 py-2.5 sm:grid-cols-[1rem_8rem_minmax(0,1fr)]">
       <span className={cn("mt-0.5", className)} title={word}>
         <Icon aria-hidden className="size-4" />
         <span className="sr-only">{word}</span>
       </span>
-      <span className="font-medium">{label}</span>
+      <span className="font-medium">{labels[name]}</span>
       <span className="flex min-w-0 flex-col gap-0.5 max-sm:col-start-2">
         <span className="break-words text-muted">
-          <VisibleText text={detail} />
+          <InlineCode text={detail} />
         </span>
         {fix ? (
           <span className="break-words">
-            <VisibleText text={fix} />
+            <InlineCode text={fix} />
           </span>
         ) : null}
       </span>

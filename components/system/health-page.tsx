@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleX, type LucideIcon } from "lucide-react";
+import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { healthComponents, type HealthComponent, type HealthStatus, type HealthView } from "#server/contract/views";
 import { messageOf } from "#client/request-error";
@@ -19,6 +20,12 @@ const labels = {
   provider: "Provider",
   disk: "Disk",
 } as const satisfies Record<HealthComponent, string>;
+
+/** Where something that is not healthy can be looked into or put right, where that is on a page. */
+const fixes: Partial<Record<HealthComponent, { href: string; label: string }>> = {
+  claudeCode: { href: "/settings#machine", label: "See what was found" },
+  provider: { href: "/settings#provider", label: "Set up a provider" },
+};
 
 const looks = {
   healthy: { word: "Healthy", icon: CircleCheck, className: "text-done" },
@@ -64,19 +71,9 @@ function HealthReport({ health, measuredAt, stale }: { health: HealthView; measu
     <div className="flex flex-col gap-3">
       <HealthAnnouncement status={health.status} />
       <ul className="divide-y divide-line rounded-md border bg-surface">
-        {healthComponents.map((name) => {
-          const { status, detail } = health.components[name];
-          return (
-            <li
-              key={name}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[8rem_minmax(0,1fr)_auto]"
-            >
-              <span className="font-medium">{labels[name]}</span>
-              <span className="break-words text-muted max-sm:col-span-2 max-sm:row-start-2">{detail}</span>
-              <HealthWord status={status} />
-            </li>
-          );
-        })}
+        {healthComponents.map((name) => (
+          <HealthRow key={name} name={name} component={health.components[name]} />
+        ))}
       </ul>
       <p className="text-xs text-muted">
         Measured <RelativeTime at={measuredAt} />
@@ -87,6 +84,29 @@ function HealthReport({ health, measuredAt, stale }: { health: HealthView; measu
         .
       </p>
     </div>
+  );
+}
+
+interface HealthRowProps {
+  name: HealthComponent;
+  component: HealthView["components"][HealthComponent];
+}
+
+function HealthRow({ name, component: { status, detail } }: HealthRowProps) {
+  const fix = status === "healthy" ? undefined : fixes[name];
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
+      <span className="font-medium">{labels[name]}</span>
+      <span className="break-words text-muted max-sm:col-span-2 max-sm:row-start-2">
+        {detail}{" "}
+        {fix ? (
+          <Link href={fix.href} className="rounded-sm text-accent underline underline-offset-2">
+            {fix.label}
+          </Link>
+        ) : null}
+      </span>
+      <HealthWord status={status} />
+    </li>
   );
 }
 

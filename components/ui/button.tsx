@@ -23,6 +23,7 @@ const buttonClasses = cva(
   },
 );
 
+/** What a button takes beside what the browser's own does. */
 export interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonClasses> {
   /** Renders the child (a link) with a button's looks. */
   asChild?: boolean;

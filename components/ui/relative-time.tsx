@@ -12,13 +12,3 @@ export function RelativeTime({ at, className }: { at: Date; className?: string }
     </time>
   );
 }
-
-/** A time to come ("resumes in 12 min"), kept current; the exact time on hover. */
-export function TimeUntil({ at, className }: { at: Date; className?: string }) {
-  const now = useNow(10_000);
-  return (
-    <time dateTime={at.toISOString()} title={now === null ? undefined : formatExact(at)} className={className}>
-      {now === null ? at.toISOString().slice(0, 10) : formatRelative(at, new Date(now))}
-    </time>
-  );
-}

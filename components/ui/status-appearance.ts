@@ -3,7 +3,6 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
-  CircleDot,
   CirclePause,
   CircleX,
   Clock3,
@@ -13,7 +12,7 @@ import {
   MessageCircleQuestionMark,
   type LucideIcon,
 } from "lucide-react";
-import type { Hold, PhaseStatus, ProjectStatus, RunStatus } from "#server/contract/statuses";
+import type { Hold, PhaseStatus, ProjectStatus } from "#server/contract/statuses";
 import type { Tone } from "./tone.ts";
 
 /** How a state looks: always a word, an icon and a colour together. */
@@ -57,15 +56,5 @@ const phase = {
   STOPPED: { label: "Stopped", tone: "neutral", icon: Ban },
 } as const satisfies Record<PhaseStatus, StatusAppearance>;
 
+/** A phase's state in the words of the dashboard. */
 export const phaseAppearance = (status: PhaseStatus): StatusAppearance => phase[status];
-
-const run = {
-  QUEUED: { label: "Queued", tone: "neutral", icon: Clock3 },
-  RUNNING: { label: "Running", tone: "running", icon: LoaderCircle, moving: true },
-  WAITING: { label: "Waiting", tone: "neutral", icon: CircleDot },
-  SUCCEEDED: { label: "Succeeded", tone: "done", icon: CircleCheck },
-  FAILED: { label: "Failed", tone: "failed", icon: CircleX },
-  CANCELLED: { label: "Cancelled", tone: "neutral", icon: Ban },
-} as const satisfies Record<RunStatus, StatusAppearance>;
-
-export const runAppearance = (status: RunStatus): StatusAppearance => run[status];

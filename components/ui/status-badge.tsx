@@ -1,6 +1,6 @@
-import type { Hold, PhaseStatus, ProjectStatus, RunStatus } from "#server/contract/statuses";
+import type { Hold, ProjectStatus } from "#server/contract/statuses";
 import { cn } from "#client/ui/cn";
-import { phaseAppearance, projectAppearance, runAppearance, type StatusAppearance } from "#client/ui/status-appearance";
+import { projectAppearance, type StatusAppearance } from "#client/ui/status-appearance";
 import { toneText } from "#client/ui/tone";
 
 interface StatusProps {
@@ -34,6 +34,7 @@ export function StatusIcon({ appearance: { label, tone, icon: Icon, moving = fal
   );
 }
 
+/** A project's state: icon, word and colour. */
 export function ProjectStatusBadge({
   status,
   hold,
@@ -44,12 +45,4 @@ export function ProjectStatusBadge({
   className?: string;
 }) {
   return <Status appearance={projectAppearance(status, hold)} className={className} />;
-}
-
-export function PhaseStatusBadge({ status, className }: { status: PhaseStatus; className?: string }) {
-  return <Status appearance={phaseAppearance(status)} className={className} />;
-}
-
-export function RunStatusBadge({ status, className }: { status: RunStatus; className?: string }) {
-  return <Status appearance={runAppearance(status)} className={className} />;
 }

@@ -21,6 +21,7 @@ export function Table({ label, className, children }: TableProps) {
   );
 }
 
+/** The row of column headings. */
 export function TableHead({ children }: { children: ReactNode }) {
   return (
     <thead className="border-b bg-sunken text-xs text-muted">
@@ -29,14 +30,17 @@ export function TableHead({ children }: { children: ReactNode }) {
   );
 }
 
+/** A column's heading. */
 export function HeadCell({ className, ...rest }: ComponentProps<"th">) {
   return <th scope="col" className={cn("h-8 px-3 font-normal whitespace-nowrap", className)} {...rest} />;
 }
 
+/** The rows. */
 export function TableBody({ children }: { children: ReactNode }) {
   return <tbody className="divide-y divide-line">{children}</tbody>;
 }
 
+/** One row, which answers to the pointer. */
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
   return <tr className={cn("hover:bg-canvas", className)} {...rest} />;
 }

@@ -24,15 +24,3 @@ export const toneGround = {
   fallback: "bg-fallback-soft",
   scripted: "hatched",
 } as const satisfies Record<Tone, string>;
-
-/** A thin mark in the tone: the edge of a callout, the fill of a bar. */
-export const toneMark = {
-  neutral: "bg-faint",
-  accent: "bg-accent",
-  running: "bg-running",
-  needs: "bg-needs",
-  done: "bg-done",
-  failed: "bg-failed",
-  fallback: "bg-fallback",
-  scripted: "bg-faint",
-} as const satisfies Record<Tone, string>;

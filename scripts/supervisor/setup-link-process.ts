@@ -3,8 +3,7 @@
 // process lives, and the supervisor lives longest and needs it once.
 import { createDatabase } from "../../server/db/client.ts";
 import { databaseUrl } from "../../server/db/database-url.ts";
-import { setupNeeded } from "../../server/domain/users/complete-setup.ts";
-import { createSetupLink } from "../../server/domain/users/setup-link.ts";
+import { createSetupLink, setupNeeded } from "../../server/domain/users/index.ts";
 import { tellParent } from "../follow-parent.ts";
 
 const { prisma, close } = createDatabase({ url: databaseUrl(), max: 1, name: "spiral-setup" });

@@ -19,7 +19,7 @@ afterAll(() => database.close());
 const call = (
   method: string,
   path: string,
-  options: { body?: unknown; headers?: Record<string, string> } = {},
+  options: { body?: unknown; headers?: Record<string, string>; publicOrigin?: string } = {},
 ): Promise<Response> =>
   handleAuth(
     new Request(`http://localhost:3000/api/auth/${path}`, {
@@ -31,7 +31,11 @@ const call = (
       },
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
     }),
-    { domain: plainDomain(database), rules, logger: silent },
+    {
+      domain: plainDomain(database),
+      rules: { ...rules, publicOrigin: options.publicOrigin ?? null },
+      logger: silent,
+    },
   );
 
 /** A browser's jar: name → `name=value`. */
@@ -68,6 +72,23 @@ describe("sign-in", () => {
     expect(line).toMatch(/; SameSite=Lax/);
     expect(line).not.toMatch(/; Secure/);
     expect((await viewerOf(jar))?.viewer).toEqual({ id: user.id, name: "ada", login: "ada", role: "MEMBER" });
+  });
+
+  it("keeps its cookies to https and to this very host where people come by https", async () => {
+    const publicOrigin = "https://localhost";
+    const headers = { origin: publicOrigin };
+    const form = await call("GET", "csrf", { headers, publicOrigin });
+    const csrfToken = String(Reflect.get(Object(await form.json()), "csrfToken"));
+    const body = { csrfToken, login: "ada", password: user.password };
+    const response = await call("POST", "callback/credentials", {
+      body,
+      headers: { ...headers, ...cookieOf(jarOf(form)) },
+      publicOrigin,
+    });
+    expect(response.status).toBe(200);
+    for (const line of [...form.headers.getSetCookie(), ...response.headers.getSetCookie()]) {
+      expect(line).toMatch(/^__Host-spiral\.(csrf|session)=.*; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/);
+    }
   });
 
   it("refuses a wrong password, an unknown name and a disabled user in the same words, without a cookie", async () => {

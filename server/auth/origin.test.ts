@@ -74,6 +74,13 @@ describe("refuseOrigin", () => {
     expect(status("GET", { "sec-fetch-site": "cross-site" })).toBe(403);
   });
 
+  it("lets somebody follow a link from elsewhere, but post nothing from there", () => {
+    const followed = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    expect(status("GET", followed)).toBe(200);
+    expect(status("POST", followed)).toBe(403);
+    expect(status("POST", { ...followed, origin: "http://evil.example" })).toBe(403);
+  });
+
   it("knows the declared public address, whether or not the proxy keeps the host", () => {
     const origin = "https://spiral.example.org";
     expect(status("POST", { host: "spiral.example.org", origin }, behindTls)).toBe(200);

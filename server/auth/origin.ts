@@ -63,6 +63,8 @@ export const refuseOrigin = ({
   if (origin !== null) return ownOrigins(headers, rules).includes(origin) ? null : foreign;
   if (method !== "GET" && method !== "HEAD")
     return { ...foreign, message: "This request does not say which page it comes from (Origin) and was refused." };
+  // Somebody followed a link, from wherever: the answer is theirs, and no other page can look at it.
+  if (headers.get("sec-fetch-mode") === "navigate") return null;
   // What browsers say of a read without Origin; other programs say nothing. `none` is an address typed by hand.
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin" || site === "none" ? null : foreign;

@@ -18,10 +18,10 @@ export const roleLabels = {
 export const operations = {
   PLAN: { role: "PROJECT_MANAGER", label: "Plan", doing: "Planning" },
   IMPLEMENT: { role: "DEVELOPER", label: "Implement", doing: "Implementing" },
-  CHECK: { role: null, label: "Check", doing: "Running the checks" },
+  CHECK: { role: null, label: "Check", doing: "Checking" },
   REVIEW: { role: "QUALITY_ASSURANCE", label: "Review", doing: "Reviewing" },
   EVALUATE: { role: "PROJECT_MANAGER", label: "Evaluate", doing: "Evaluating" },
-  ACCEPT: { role: null, label: "Accept", doing: "Committing the phase" },
+  ACCEPT: { role: null, label: "Accept", doing: "Committing" },
   REPORT: { role: "PROJECT_MANAGER", label: "Report", doing: "Writing the report" },
 } as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
 export type Operation = keyof typeof operations;

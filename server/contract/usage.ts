@@ -18,6 +18,3 @@ export const TokenUsage = z.object({
   reportedCostMicros: z.int().min(0).nullable(),
 });
 export type TokenUsage = z.infer<typeof TokenUsage>;
-
-export const promptTokens = (usage: TokenUsage): number =>
-  usage.inputUncached + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;

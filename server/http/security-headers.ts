@@ -11,7 +11,7 @@ export const fixedSecurityHeaders = {
   // Not no-referrer: with it a browser hides the Origin of a plain form's post, too.
   "Referrer-Policy": "same-origin",
   "Permissions-Policy":
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), display-capture=(), browsing-topics=()",
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()",
 } as const;
 
 /** For whoever reaches this installation by https once: never by plain http again, for a year. */

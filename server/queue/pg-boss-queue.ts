@@ -16,12 +16,13 @@ const expireInSeconds = 6 * 3_600;
 /** Puts jobs within the caller's transaction. Needs no running pg-boss instance, only its schema. */
 export const createQueueSender = (boss: PgBoss): Queue => ({
   async enqueueRun(tx, { runId }, options = {}) {
-    const id = await boss.send(queueName, { runId } satisfies RunJob, {
+    // Null means that a job for this run is queued already, which is as good.
+    await boss.send(queueName, { runId } satisfies RunJob, {
       db: fromPrisma(tx),
+      singletonKey: runId,
       ...(options.startAfter !== undefined && { startAfter: options.startAfter }),
       ...(options.priority !== undefined && { priority: options.priority }),
     });
-    if (id === null) throw new Error(`The job for ${runId} was not accepted by the queue.`);
   },
 });
 
@@ -44,7 +45,8 @@ export const startBoss = async ({ url, role, onError }: BossOptions): Promise<Pg
   });
   boss.on("error", onError);
   await boss.start();
-  await boss.createQueue(queueName, { policy: "standard", notify: true, retryLimit: 0, expireInSeconds });
+  // "short": at most one queued job per run, however often it is asked for; one that is being worked on does not count.
+  await boss.createQueue(queueName, { policy: "short", notify: true, retryLimit: 0, expireInSeconds });
   return boss;
 };
 

@@ -1,3 +1,3 @@
 export { createChanges, logReader, type Changes } from "./changes.ts";
 export { sharedChanges } from "./shared-changes.ts";
-export { tail, type TailOptions } from "./tail.ts";
+export { tail } from "./tail.ts";

@@ -18,31 +18,65 @@ export interface ProjectFeed {
   readonly markEvents: () => void;
   /** A live block has changed. */
   readonly markLive: () => void;
-  /** What follows on a position, in order; null when that is further back than is remembered. */
-  readonly eventsAfter: (position: number) => Promise<readonly ProjectEvent[] | null>;
+  /** What follows on a position, in order, as much as fits in a batch; null when that is further back than is remembered. */
+  readonly eventsAfter: (position: number) => Promise<FeedPage | null>;
   readonly liveBlocks: () => Promise<readonly FeedBlock[]>;
 }
 
-/** Events kept for streams that are a little behind; whoever is further behind is told the head and fetches pages. */
-export const rememberedEvents = 200;
+export interface FeedPage {
+  readonly events: readonly ProjectEvent[];
+  /** Whether there are further ones, for the next batch. */
+  readonly more: boolean;
+}
+
+/**
+ * Events, and characters of their JSON. Remembered: for streams that are a little behind; whoever is further behind is
+ * told the head and fetches pages. Batch: what one stream holds in memory while its reader is slow, several times over
+ * (as objects, text and bytes).
+ */
+export const feedLimits = {
+  remembered: { events: 200, characters: 4_000_000 },
+  batch: { events: 50, characters: 200_000 },
+} as const;
+
+interface Remembered {
+  readonly event: ProjectEvent;
+  readonly characters: number;
+}
+
+/** How many of the list, from its beginning, stay within the limit; at least one, however large. */
+const countWithin = (
+  list: readonly Remembered[],
+  limit: { readonly events: number; readonly characters: number },
+): number => {
+  let characters = 0;
+  const end = list.findIndex((item, index) => {
+    characters += item.characters;
+    return index > 0 && (index === limit.events || characters > limit.characters);
+  });
+  return end === -1 ? list.length : end;
+};
 
 const blockKey = ({ runId, blockId }: LiveBlock): string => `${runId}/${blockId}`;
 
 /** A feed that knows nothing before `start`, a position of the log. */
 export const createProjectFeed = (reader: FeedReader, start: number): ProjectFeed => {
   /** Contiguous: its first event follows on `from`. */
-  let events: readonly ProjectEvent[] = [];
+  let remembered: readonly Remembered[] = [];
   let from = start;
   let blocks: readonly FeedBlock[] = [];
 
   const log = singleFlight(async () => {
     for (;;) {
-      const last = from + events.length;
-      const page = await reader.eventsAfter(last, rememberedEvents);
-      const all = [...events, ...page];
-      events = all.slice(-rememberedEvents);
-      from += all.length - events.length;
-      if (page.length < rememberedEvents) return;
+      const page = await reader.eventsAfter(from + remembered.length, feedLimits.remembered.events);
+      const all = [
+        ...remembered,
+        ...page.map((event) => ({ event, characters: JSON.stringify(event.payload).length })),
+      ];
+      const kept = countWithin(all.toReversed(), feedLimits.remembered);
+      remembered = all.slice(all.length - kept);
+      from += all.length - kept;
+      if (page.length < feedLimits.remembered.events) return;
     }
   });
 
@@ -60,7 +94,10 @@ export const createProjectFeed = (reader: FeedReader, start: number): ProjectFee
     markLive: live.mark,
     eventsAfter: async (position) => {
       await log.ready();
-      return position < from ? null : events.slice(position - from);
+      if (position < from) return null;
+      const following = remembered.slice(position - from);
+      const count = countWithin(following, feedLimits.batch);
+      return { events: following.slice(0, count).map(({ event }) => event), more: count < following.length };
     },
     liveBlocks: async () => {
       await live.ready();

@@ -3,9 +3,6 @@ import type { ChangeSubscription, Changes } from "./changes.ts";
 import type { Marks, Pending } from "./pending.ts";
 import type { FeedBlock } from "./project-feed.ts";
 
-/** Events of one project in one batch; the rest goes with the next, after the reader has taken this one. */
-const eventsPerBatch = 50;
-
 export interface StreamStateOptions {
   readonly changes: Pick<Changes, "heads">;
   readonly subscription: ChangeSubscription;
@@ -62,17 +59,17 @@ export const createStreamState = ({
   const nextEvents = async (projectId: string): Promise<StreamMessage[]> => {
     const position = positions.get(projectId);
     if (position === undefined) return [];
-    const events = await subscription.feed(projectId, position).eventsAfter(position);
-    if (events === null) {
+    const page = await subscription.feed(projectId, position).eventsAfter(position);
+    if (page === null) {
       pending.onGap();
       return [];
     }
-    const part = events.slice(0, eventsPerBatch);
-    const last = part.at(-1);
+    const last = page.events.at(-1);
     if (last === undefined) return [];
-    if (part.length < events.length) pending.onEvents(projectId);
+    // The rest goes with the next batch, after the reader has taken this one.
+    if (page.more) pending.onEvents(projectId);
     positions.set(projectId, last.sequence);
-    return [{ type: "events", projectId, events: part }];
+    return [{ type: "events", projectId, events: page.events }];
   };
 
   const changed = async (projectId: string): Promise<StreamMessage[]> => {

@@ -1,4 +1,4 @@
-import { ProviderKind } from "../contract/provider-kinds.ts";
+import type { ProviderKind } from "../contract/provider-kinds.ts";
 import type { Operation } from "../contract/roles.ts";
 import { currentAccount } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";

@@ -24,6 +24,7 @@ export class LeaseKeeper {
   readonly #domain: Pick<Domain, "prisma" | "clock">;
   readonly #log: Logger;
   #confirmedAt: number;
+  #stopping = false;
 
   constructor(domain: Pick<Domain, "prisma" | "clock">, log: Logger) {
     this.#domain = domain;
@@ -33,6 +34,11 @@ export class LeaseKeeper {
 
   get size(): number {
     return this.#held.size;
+  }
+
+  /** True once this runner is shutting down: it takes no more runs. */
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   /** Begins to keep a lease; its signal aborts with a StopReason. Release it when the run is settled. */
@@ -52,7 +58,9 @@ export class LeaseKeeper {
     this.#held.get(runId)?.controller.abort(reason);
   }
 
+  /** Stops the work on all runs; a shutdown also takes no more. */
   stopAll(reason: StopReason): void {
+    this.#stopping ||= reason === "shutdown";
     for (const { controller } of this.#held.values()) controller.abort(reason);
   }
 

@@ -6,6 +6,7 @@ import { createDatabase } from "../db/client.ts";
 import { listen } from "../db/listen.ts";
 import { ControlNotification, notifyChannels } from "../domain/events/index.ts";
 import { registerRunner, releaseLeasesOf, retireRunner, unfinishedRunners } from "../domain/runners/index.ts";
+import { requeueStrandedRuns } from "../domain/runs/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import type { Env } from "../platform/env.ts";
 import { newId } from "../platform/ids.ts";
@@ -88,6 +89,8 @@ export const startRunner = async ({ env, log }: RunnerOptions): Promise<Runner> 
   await control.connected;
   const sweeping = new AbortController();
   const swept = startSweeping({ domain, leases, log, runnerId, signal: sweeping.signal, find });
+  // Whatever stood still while no runner was there goes on at once.
+  await requeueStrandedRuns(domain, { lostJobMs: 0 });
   await workOnRuns(boss, {
     concurrency: env.SPIRAL_RUNNER_CONCURRENCY,
     handle: (job) => workOnRun(context, job),

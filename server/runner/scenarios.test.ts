@@ -95,7 +95,7 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
       actorId: owner.id,
       answer: { kind: "question", decision: "stop", text: "" },
     });
-    expect((await view(project.id)).status).toBe("FAILED");
+    expect(await view(project.id)).toMatchObject({ status: "FAILED", error: "Stopped by a person: phase 1 was not accepted." });
   });
 
   test("an agent that claims success without changing anything is overruled by the evidence", async () => {
@@ -172,8 +172,16 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
   });
 
   test("a used-up quota waits until its reset and goes on by itself", async () => {
-    const id = await submit({ scenario: "quota" });
-    const waiting = await until(id, standing);
-    expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "quota" } });
+    const project = await until(await submit({ scenario: "quota" }), ended);
+    expect(project.status).toBe("SUCCEEDED");
+    const changes = (await eventsOf(project.id)).flatMap(({ at, payload }) =>
+      payload.type === "project.status_changed" ? [{ at, ...payload }] : [],
+    );
+    const held = changes.findIndex(({ hold }) => hold?.reason === "quota");
+    const hold = changes[held]?.hold;
+    expect(hold?.reason === "quota" && changes[held + 1]).toMatchObject({ from: "WAITING", hold: null });
+    if (hold?.reason === "quota") {
+      expect(changes[held + 1]?.at.getTime()).toBeGreaterThanOrEqual(new Date(hold.until).getTime());
+    }
   });
 });

@@ -1,17 +1,22 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { operations } from "../contract/roles.ts";
-import { claimRun, type AttemptReport, type Lease } from "../domain/runs/index.ts";
+import { claimRun, runTiming, type AttemptReport, type Lease } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
 import { FencedError, RunLog } from "./run-log.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { steps } from "./steps/index.ts";
 
+const settleAgainMs = 500;
+
 /**
  * Claims a run, carries out its step and settles it. Called for every job; a job for a run that is not to be had does
  * nothing. The attempt's processes are ended and counted before the settlement, so that what comes next never meets them.
  */
 export const workOnRun = async (context: RunnerContext, { runId }: { runId: string }): Promise<void> => {
-  const { domain, leases, runnerId, random } = context;
+  const { domain, leases, runnerId } = context;
+  // The run stays queued; the next runner to start (or another one's sweeper) finds it.
+  if (leases.stopping) return;
   const lease = await claimRun(domain, { runId, runnerId });
   if (lease === null) return;
   const held = leases.hold(lease);
@@ -21,10 +26,28 @@ export const workOnRun = async (context: RunnerContext, { runId }: { runId: stri
     const report = await attempt({ ...context, log }, lease, runLog, held.signal);
     await runLog.close();
     const processesLeft = await context.sandbox.endProcessTree(lease.attemptId);
-    const settled = await settleRun(domain, { lease, report: { ...report, processesLeft }, random });
+    const settled = await settle({ ...context, log }, lease, { ...report, processesLeft });
     log.debug({ result: report.result.type, settled }, "Attempt ended");
   } finally {
     leases.release(held);
+  }
+};
+
+/**
+ * Settles, again and again while the database is away: the settlement is all or nothing and checks the lease, so a
+ * repetition after a lost answer changes nothing. Gives up after a lease's time; then the run is taken over.
+ */
+const settle = async (context: RunnerContext, lease: Lease, report: AttemptReport): Promise<"settled" | "fenced"> => {
+  const { domain, random, log } = context;
+  const deadline = domain.clock.now().getTime() + runTiming.leaseMs;
+  for (;;) {
+    try {
+      return await settleRun(domain, { lease, report, random });
+    } catch (error) {
+      if (domain.clock.now().getTime() >= deadline) throw error;
+      log.warn({ err: error }, "Could not settle a run; trying again");
+      await pause(settleAgainMs);
+    }
   }
 };
 

@@ -56,8 +56,11 @@ export const childEnvironment = (options: ChildEnvironmentOptions): Record<strin
 };
 
 /**
- * The same environment as spawn's own type, which Next extends by a demanded NODE_ENV. A child gets exactly what it
- * is given, NODE_ENV or not: that is what the assertion says.
+ * The same environment as spawn's own type, in which Next demands a NODE_ENV. A child gets exactly what it is given, so
+ * the one that satisfies the type is taken out again.
  */
-export const exactEnvironment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
-  ({ ...env }) as Record<string, string> as NodeJS.ProcessEnv;
+export const exactEnvironment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
+  const exact: NodeJS.ProcessEnv = Object.assign({ NODE_ENV: "production" as const }, env);
+  if (!("NODE_ENV" in env)) Reflect.deleteProperty(exact, "NODE_ENV");
+  return exact;
+};

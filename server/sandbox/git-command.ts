@@ -120,13 +120,17 @@ export const createGit = (options: GitOptions): Git => {
     switch (result.outcome) {
       case "exited":
         if (result.exitStatus === 0) return result;
-        throw new GitError(`${name} failed with exit status ${result.exitStatus}: ${result.errorOutput.trim().slice(0, 2_000)}`);
+        throw new GitError(
+          `${name} failed with exit status ${result.exitStatus}: ${result.errorOutput.trim().slice(0, 2_000)}`,
+        );
       case "timed_out":
         throw new GitError(`${name} did not end within ${Math.round(options.timeoutMs / 1_000)} s and was stopped.`);
       case "aborted":
         throw new GitError(`${name} was stopped.`);
       case "not_started":
-        throw new GitError(`${name} could not be started. Install git and make sure that it is on the PATH of the runner.`);
+        throw new GitError(
+          `${name} could not be started. Install git and make sure that it is on the PATH of the runner.`,
+        );
     }
   };
 };

@@ -87,7 +87,14 @@ describe("workspace git", () => {
     const sprung = path.join(folder, "sprung");
     writeFileSync(trap, `#!/bin/sh\ntouch ${sprung}\n`, { mode: 0o755 });
     mkdirSync(path.join(filesPath, ".git", "hooks"), { recursive: true });
-    for (const hook of ["pre-commit", "post-commit", "commit-msg", "prepare-commit-msg", "post-checkout", "post-index-change"]) {
+    for (const hook of [
+      "pre-commit",
+      "post-commit",
+      "commit-msg",
+      "prepare-commit-msg",
+      "post-checkout",
+      "post-index-change",
+    ]) {
       writeFileSync(path.join(filesPath, ".git", "hooks", hook), `#!/bin/sh\ntouch ${sprung}\n`, { mode: 0o755 });
     }
     const config = readFileSync(path.join(filesPath, ".git", "config"), "utf8");
@@ -111,7 +118,13 @@ describe("workspace git", () => {
     const lock = path.join(filesPath, ".git", "index.lock");
     write("a.txt", "a\n");
     writeFileSync(lock, "");
-    const agent = sandbox.start({ command: "/bin/sh", args: ["-c", "sleep 600"], cwd: filesPath, env, marker: "att_git" });
+    const agent = sandbox.start({
+      command: "/bin/sh",
+      args: ["-c", "sleep 600"],
+      cwd: filesPath,
+      env,
+      marker: "att_git",
+    });
     await expect(git.commitAll({ message: "Too early", trailers: {} })).rejects.toThrow(GitError);
     expect(existsSync(lock)).toBe(true);
     await agent.end();

@@ -49,7 +49,9 @@ const withOwnIndex = async <Result>(
   try {
     // A copy keeps what git knows about unchanged files; without one it reads them all again.
     const env = { GIT_INDEX_FILE: index };
-    await copyFile(path.join(options.filesPath, ".git", "index"), index).catch(() => git(["read-tree", "HEAD"], { env }));
+    await copyFile(path.join(options.filesPath, ".git", "index"), index).catch(() =>
+      git(["read-tree", "HEAD"], { env }),
+    );
     await git(["add", "--all"], { env });
     return await look(env);
   } finally {
@@ -83,7 +85,16 @@ export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
       const staged = await git(["diff", "--cached", "--name-only", "-z", "--no-ext-diff", "HEAD"]);
       if (pathsFrom(staged.output).length === 0) return null;
       const trailerArgs = Object.entries(trailers).flatMap(([name, value]) => ["--trailer", `${name}: ${value}`]);
-      await git(["commit", "--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=verbatim", "-m", message, ...trailerArgs]);
+      await git([
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--no-gpg-sign",
+        "--cleanup=verbatim",
+        "-m",
+        message,
+        ...trailerArgs,
+      ]);
       return head();
     },
     async findTrailer(name) {
@@ -113,7 +124,7 @@ export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
     },
     async listFiles(limit) {
       const { output } = await git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-      const files = [...new Set(pathsFrom(output))].sort();
+      const files = [...new Set(pathsFrom(output))].toSorted();
       return { files: files.slice(0, limit), truncated: files.length > limit };
     },
   };

@@ -24,7 +24,8 @@ export const AttemptMarker = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** `<installation>:<process id>:<start>`: one process of one installation, also after its process id was given away. */
 export const RunnerMarker = z.string().regex(/^[0-9a-f]{16}:[0-9]{1,10}:[0-9a-f]{12}$/);
 
-const digest = (text: string, length: number): string => createHash("sha256").update(text).digest("hex").slice(0, length);
+const digest = (text: string, length: number): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, length);
 
 /** The same for every process that works on this data directory. */
 export const installationMarker = (dataDir: string): string => digest(path.resolve(dataDir), 16);

@@ -16,7 +16,9 @@ export type ListProcesses = () => Promise<readonly ProcessEntry[]>;
 const markerPattern = /(?:^|[\0 ])(SPIRAL_[A-Z]+)=([A-Za-z0-9_:-]*)/g;
 
 const markersIn = (environment: string): Record<string, string> =>
-  Object.fromEntries([...environment.matchAll(markerPattern)].map(([, name, value]) => [name, value]));
+  Object.fromEntries(
+    [...environment.matchAll(markerPattern)].map(([, name = "", value = ""]) => [name, value] as const),
+  );
 
 /** A process that ends while it is looked at, or belongs to somebody else, reads as empty. */
 const readOrEmpty = (file: string): string => {
@@ -54,7 +56,9 @@ const listFromPs: ListProcesses = async () => {
   const { stdout } = await run("ps", ["-A", "-E", "-ww", "-o", "pid=,ppid=,command="], { maxBuffer: 64 * 1024 * 1024 });
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parentPid, rest] = /^\s*(\d+)\s+(\d+)\s(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), parentPid: Number(parentPid), markers: markersIn(rest ?? "") }];
+    return pid === undefined
+      ? []
+      : [{ pid: Number(pid), parentPid: Number(parentPid), markers: markersIn(rest ?? "") }];
   });
 };
 

@@ -31,7 +31,7 @@ export const withDescendants = (
 ): readonly ProcessEntry[] => {
   const found = new Set(entries.filter(selects).map((entry) => entry.pid));
   // A child may be listed before its parent, so go round until nothing is added.
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size;
     for (const entry of entries) if (found.has(entry.parentPid)) found.add(entry.pid);
   }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { exactEnvironment } from "./environment.ts";
 import { installationMarker, isRunnerAlive, markerVariables } from "./process-marker.ts";
 import type { ProcessEntry } from "./process-table.ts";
@@ -58,7 +59,7 @@ export const startReaper = (runnerMarker: string): Reaper => {
   child.stdin.write(`${markerVariables.runner}=${runnerMarker}\n`);
   // Neither the process nor its pipe keeps the runner from ending.
   child.unref();
-  if ("unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return { pid: child.pid ?? null, close: () => void child.stdin.end() };
 };
 

@@ -29,7 +29,13 @@ describe("sandbox", () => {
     const { sandbox, folder, env } = await testingSandbox();
     const missing = sandbox.start({ command: "/no/such/program", args: [], cwd: folder, env, marker: "att" });
     expect(await missing.exited).toEqual({ status: null, signal: null, startError: "ENOENT" });
-    const tooLong = sandbox.start({ command: "/bin/true", args: ["x".repeat(3_000_000)], cwd: folder, env, marker: "att" });
+    const tooLong = sandbox.start({
+      command: "/bin/true",
+      args: ["x".repeat(3_000_000)],
+      cwd: folder,
+      env,
+      marker: "att",
+    });
     expect((await tooLong.exited).startError).toBe("E2BIG");
     expect(await missing.end()).toBe(0);
   });
@@ -64,7 +70,13 @@ describe("sandbox", () => {
       stdio: "ignore",
       env: { ...process.env, SPIRAL_RUNNER: deadMarker, SPIRAL_ATTEMPT: "att_old" },
     });
-    const mine = sandbox.start({ command: "/bin/sh", args: ["-c", "exec sleep 600"], cwd: folder, env, marker: "att_new" });
+    const mine = sandbox.start({
+      command: "/bin/sh",
+      args: ["-c", "exec sleep 600"],
+      cwd: folder,
+      env,
+      marker: "att_new",
+    });
     await fileAppears(path.join(folder, "daemon"));
     expect(await reapOrphans(path.join(folder, "another-data-directory"))).toEqual({ found: 0, left: 0 });
     const reaped = await reapOrphans(folder);

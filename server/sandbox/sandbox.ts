@@ -72,10 +72,7 @@ const exitOf = (child: PipedChild): Promise<ProcessExit> =>
  * A sandbox without walls: own process group, exactly the given environment and the markers. Bubblewrap goes in
  * here, in front of `command`, and the gateway's socket beside it.
  */
-export const createSandbox = (
-  runnerMarker: string,
-  control: ProcessControl = systemProcesses,
-): Sandbox => {
+export const createSandbox = (runnerMarker: string, control: ProcessControl = systemProcesses): Sandbox => {
   RunnerMarker.parse(runnerMarker);
   const isOurs = (entry: ProcessEntry): boolean => entry.markers[markerVariables.runner] === runnerMarker;
 

@@ -10,7 +10,12 @@ const [, , folder = "", script = ""] = process.argv;
 const runnerMarker = await runnerMarkerOf(folder, process.pid);
 const reaper = startReaper(runnerMarker);
 writeFileSync(path.join(folder, "reaper"), String(reaper.pid));
-const env = childEnvironment({ host: process.env, homePath: folder, temporaryPath: folder, nodePath: process.execPath });
+const env = childEnvironment({
+  host: process.env,
+  homePath: folder,
+  temporaryPath: folder,
+  nodePath: process.execPath,
+});
 createSandbox(runnerMarker).start({
   command: "/bin/sh",
   args: ["-c", `echo $$ > shell; ${script}`],

@@ -26,7 +26,12 @@ export const testingSandbox = async (): Promise<TestingSandbox> => {
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
-  const env = childEnvironment({ host: process.env, homePath: folder, temporaryPath: folder, nodePath: process.execPath });
+  const env = childEnvironment({
+    host: process.env,
+    homePath: folder,
+    temporaryPath: folder,
+    nodePath: process.execPath,
+  });
   return { sandbox, folder, runnerMarker, env };
 };
 

@@ -17,7 +17,11 @@ const FolderName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 export const workspacePaths = (dataDir: string, projectId: string): WorkspacePaths => {
   const root = path.join(path.resolve(dataDir), "workspaces", FolderName.parse(projectId));
-  return { filesPath: path.join(root, "files"), homePath: path.join(root, "home"), attemptsPath: path.join(root, "attempts") };
+  return {
+    filesPath: path.join(root, "files"),
+    homePath: path.join(root, "home"),
+    attemptsPath: path.join(root, "attempts"),
+  };
 };
 
 export const attemptPath = (workspace: WorkspacePaths, attemptId: string): string =>
@@ -78,7 +82,8 @@ export const readWorkspaceFile = async (
   relativePath: string,
   maxBytes: number,
 ): Promise<WorkspaceFile> => {
-  if (relativePath === "" || relativePath.includes("\0") || path.isAbsolute(relativePath)) return { outcome: "refused" };
+  if (relativePath === "" || relativePath.includes("\0") || path.isAbsolute(relativePath))
+    return { outcome: "refused" };
   const root = await realpath(filesPath).catch(() => null);
   if (root === null) return { outcome: "absent" };
   const wanted = path.join(root, relativePath);

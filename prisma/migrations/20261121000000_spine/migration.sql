@@ -471,3 +471,4 @@ $$;
 CREATE TRIGGER "event_append_only" BEFORE UPDATE ON "Event" FOR EACH ROW EXECUTE FUNCTION spiral_refuse_change();
 CREATE TRIGGER "usage_append_only" BEFORE UPDATE ON "UsageRecord" FOR EACH ROW EXECUTE FUNCTION spiral_refuse_change();
 CREATE TRIGGER "audit_append_only" BEFORE UPDATE OR DELETE ON "AuditEntry" FOR EACH ROW EXECUTE FUNCTION spiral_refuse_change();
+CREATE TRIGGER "audit_no_truncate" BEFORE TRUNCATE ON "AuditEntry" FOR EACH STATEMENT EXECUTE FUNCTION spiral_refuse_change();

@@ -1,5 +1,5 @@
 export { currentAccount } from "./current-account.ts";
 export { providerState } from "./provider-state.ts";
-export { resolveAccount, type AccountFindings, type ResolvedAccount } from "./resolve-account.ts";
+export { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
 export { testAccount } from "./test-account.ts";
 export { updateAccount } from "./update-account.ts";

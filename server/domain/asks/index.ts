@@ -1,2 +1,2 @@
-export { askPlanApproval, askQuestion, contentHash, openAsk, withdrawAsks } from "./open-ask.ts";
+export { askPlanApproval, askQuestion, openAsk, withdrawAsks } from "./open-ask.ts";
 export { askProject, permissionAnswer } from "./read-asks.ts";

@@ -2,24 +2,22 @@ import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../domain.ts";
 
 /** What is recorded about people's doings. A new kind of deed joins here. */
-export const auditActions = [
-  "setup.completed",
-  "sign_in.succeeded",
-  "sign_in.failed",
-  "session.revoked",
-  "sessions.revoked_all",
-  "password.changed",
-  "setting.changed",
-  "secret.stored",
-  "secret.removed",
-  "project.submitted",
-  "project.paused",
-  "project.resumed",
-  "project.cancelled",
-  "project.retried",
-  "ask.answered",
-] as const;
-export type AuditAction = (typeof auditActions)[number];
+export type AuditAction =
+  | "setup.completed"
+  | "sign_in.succeeded"
+  | "sign_in.failed"
+  | "session.revoked"
+  | "sessions.revoked_all"
+  | "password.changed"
+  | "setting.changed"
+  | "secret.stored"
+  | "secret.removed"
+  | "project.submitted"
+  | "project.paused"
+  | "project.resumed"
+  | "project.cancelled"
+  | "project.retried"
+  | "ask.answered";
 
 export interface NewAuditEntry {
   /** Who did it; null where nobody is known (a failed sign-in). */

@@ -1,1 +1,1 @@
-export { appendAudit, auditActions, type AuditAction, type NewAuditEntry } from "./append-audit.ts";
+export { appendAudit } from "./append-audit.ts";

@@ -1,4 +1,4 @@
-export { appendEvents, type Fence, type NewEvent } from "./append-events.ts";
+export { appendEvents, type NewEvent } from "./append-events.ts";
 export { headSequences, listEvents, listLiveBlocks } from "./read-events.ts";
 export { ControlNotification, EventsNotification, notifyChannels } from "./channels.ts";
 export { writeLiveBlock } from "./write-live-block.ts";

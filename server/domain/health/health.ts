@@ -38,7 +38,7 @@ const judgeClaudeCode = ({ findings }: RunnerStatus): ComponentHealth =>
 
 const judgeProvider = (account: ResolvedAccount): ComponentHealth => {
   if (account.kind === null)
-    return { status: "degraded", detail: "Nobody thinks for briefs of one's own yet; samples work." };
+    return { status: "degraded", detail: "No provider is set up for your own briefs; the sample works without one." };
   const { name, detail } = providerLabels[account.kind];
   return { status: "healthy", detail: `${name} (${detail}) is set up.` };
 };

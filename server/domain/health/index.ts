@@ -1,3 +1,2 @@
 export { readFindings } from "./findings.ts";
 export { readHealth } from "./health.ts";
-export { productVersion } from "./version.ts";

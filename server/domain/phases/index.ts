@@ -1,1 +1,1 @@
-export { gateVerdict, type GatedVerdict } from "./acceptance-gate.ts";
+export { gateVerdict } from "./acceptance-gate.ts";

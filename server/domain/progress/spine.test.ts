@@ -264,7 +264,7 @@ test("a refused change leaves nothing behind", async () => {
 });
 
 test("projects beyond the limit wait in the order of their priority and follow when a place is free", async () => {
-  await using own = await createTestDatabase();
+  const own = await createTestDatabase();
   const small = await createTestDomain(own);
   await own.prisma.setting.create({ data: { key: "limits.activeProjects", value: 1 } });
   const user = await seedUser(small);
@@ -280,4 +280,5 @@ test("projects beyond the limit wait in the order of their priority and follow w
   await cancelProject(small, { projectId: first, actorId: user.id });
   expect(await statuses()).toEqual({ first: "CANCELLED", urgent: "PLANNING", second: 1 });
   await small.close();
+  await own.close();
 });

@@ -52,6 +52,7 @@ const writeProject = async (
       status: after.status,
       heldFrom: after.heldFrom,
       hold: after.hold ?? Prisma.DbNull,
+      error: failureOf(after),
       ...(after.status === "QUEUED" && { submittedAt: now }),
       ...(after.status === "PLANNING" && startedAt === null && { startedAt: now }),
       ...(isEnded(after.status) && !isEnded(before.status) && { finishedAt: now }),
@@ -72,10 +73,20 @@ const phaseTimes = (domain: Domain, phase: ProjectState["phases"][number]): Pris
   ...((phase.status === "ACCEPTED" || phase.status === "STOPPED") && { finishedAt: domain.clock.now() }),
 });
 
-const statusEvents = (before: ProjectState, after: ProjectState): NewEvent[] =>
-  before.status === after.status
-    ? []
-    : [{ payload: { type: "project.status_changed", from: before.status, to: after.status, hold: after.hold } }];
+const statusEvents = (before: ProjectState, after: ProjectState): NewEvent[] => {
+  if (before.status === after.status) return [];
+  const failure = failureOf(after);
+  return [
+    { payload: { type: "project.status_changed", from: before.status, to: after.status, hold: after.hold } },
+    ...(failure === null ? [] : [{ payload: { type: "project.failed" as const, message: failure } }]),
+  ];
+};
+
+/** Why a project FAILED, in words; null while it has not. Only a person's "stop" at an escalation ends one so. */
+const failureOf = ({ status, phases }: ProjectState): string | null =>
+  status === "FAILED"
+    ? `Stopped by a person: phase ${phases.findIndex((phase) => phase.status === "STOPPED") + 1} was not accepted.`
+    : null;
 
 const phaseEvents = (before: ProjectState, after: ProjectState): NewEvent[] =>
   changedPhases(before, after).map((phase) => ({

@@ -3,15 +3,8 @@ import { findSample } from "../../contract/samples.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain } from "../domain.ts";
+import { provisionalTitle } from "./provisional-title.ts";
 import { submitProject } from "./steer-project.ts";
-
-/** A title until the plan gives one: the brief's first line, cut at a word. */
-const provisionalTitle = (brief: string): string => {
-  const line = brief.split("\n", 1)[0]?.replace(/^[#>*\s-]+/, "").trim() ?? "";
-  if (line.length <= 80) return line === "" ? "Untitled project" : line;
-  const cut = line.slice(0, 80);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40))}…`;
-};
 
 /**
  * Stores a brief and, where asked and possible, submits it. Without a provider it stays a draft: nothing is lost, and

@@ -1,4 +1,4 @@
-export { projectAccess, visibleTo, type ProjectAccess } from "./access.ts";
+export { projectAccess } from "./access.ts";
 export { applySignal } from "./apply-signal.ts";
 export { createProject, createSample, updateDraft } from "./create-project.ts";
 export { getProject } from "./get-project.ts";

@@ -6,6 +6,5 @@ export {
   runnerStatus,
   unfinishedRunners,
   type RunnerFindings,
-  type RunnerIdentity,
   type RunnerStatus,
 } from "./runner-registry.ts";

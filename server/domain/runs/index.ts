@@ -1,8 +1,8 @@
 export { claimRun, type Lease } from "./claim-run.ts";
 export { startRun, takeOpenRun, wakeOpenRun } from "./open-run.ts";
-export { reactTo, type Reaction } from "./reactions.ts";
+export { reactTo } from "./reactions.ts";
 export { renewLeases } from "./renew-leases.ts";
 export { RunInput } from "./run-input.ts";
-export type { AcceptOutput, AttemptReport, AttemptResult, ImplementOutput, RunOutput } from "./run-result.ts";
+export type { AttemptReport, AttemptResult, RunOutput } from "./run-result.ts";
 export { closeAbandonedAttempts, requeueStrandedRuns } from "./sweep-runs.ts";
 export { runTiming } from "./run-timing.ts";

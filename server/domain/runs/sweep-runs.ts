@@ -9,8 +9,13 @@ const Ready = z.array(z.object({ id: z.string() }));
  * Finds the runs that ought to be worked on and are not, and puts a job for each: running ones whose lease has ended
  * (their runner died), and queued ones whose job was taken long ago or never came. A job too many changes nothing.
  * Returns how many were found.
+ *
+ * @param options.lostJobMs how long a queued run may wait before its job counts as lost; 0 at a runner's start
  */
-export const requeueStrandedRuns = async ({ prisma, queue }: Pick<Domain, "prisma" | "queue">): Promise<number> =>
+export const requeueStrandedRuns = async (
+  { prisma, queue }: Pick<Domain, "prisma" | "queue">,
+  { lostJobMs = runTiming.lostJobMs }: { readonly lostJobMs?: number } = {},
+): Promise<number> =>
   prisma.$transaction(async (tx) => {
     const stranded = Ready.parse(
       await tx.$queryRaw`
@@ -18,7 +23,7 @@ export const requeueStrandedRuns = async ({ prisma, queue }: Pick<Domain, "prism
         WHERE p."status" IN ('PLANNING', 'RUNNING', 'REPORTING')
           AND ((run."status" = 'RUNNING' AND run."leaseExpiresAt" < now())
             OR (run."status" = 'QUEUED' AND COALESCE(run."notBefore", run."createdAt")
-                  < now() - ${runTiming.lostJobMs} * interval '1 millisecond'))`,
+                  < now() - ${lostJobMs} * interval '1 millisecond'))`,
     );
     for (const { id } of stranded) await queue.enqueueRun(tx, { runId: id });
     return stranded.length;

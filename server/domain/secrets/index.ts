@@ -1,1 +1,1 @@
-export { lastFourOf, readSecret, removeSecret, secretNames, storeSecret, type SecretName } from "./secrets.ts";
+export { lastFourOf, readSecret, removeSecret, storeSecret } from "./secrets.ts";

@@ -5,8 +5,7 @@ import type { Tx } from "../domain.ts";
 import { open, seal } from "./envelope.ts";
 
 /** Every secret that can be stored. */
-export const secretNames = ["anthropic.apiKey"] as const;
-export type SecretName = (typeof secretNames)[number];
+export type SecretName = "anthropic.apiKey";
 
 const keyPurpose = "stored-secrets";
 

@@ -10,3 +10,4 @@ export {
   viewerOfSession,
 } from "./sessions.ts";
 export { verifySignIn } from "./verify-sign-in.ts";
+export { createSetupLink } from "./setup-link.ts";

@@ -4,7 +4,11 @@ import { PlanOutput } from "../../contract/outputs.ts";
 import { setUpAgent } from "./testing-agent.ts";
 import type { Reply } from "./testing-model.ts";
 
-const schema = z.object({ verdict: z.enum(["accept", "refine"]), reason: z.string().trim().min(3), instruction: z.string().nullable() });
+const schema = z.object({
+  verdict: z.enum(["accept", "refine"]),
+  reason: z.string().trim().min(3),
+  instruction: z.string().nullable(),
+});
 const answer = { verdict: "accept", reason: " It works. ", instruction: null };
 const handIn = (input: unknown): Reply => ({ kind: "tools", tools: [{ name: "StructuredOutput", input }] });
 
@@ -33,7 +37,11 @@ describe("an analysis through the real Claude Code", () => {
     const { model, ask, deltas, sandbox } = await setUp();
     model.play([handIn(answer)]);
     const result = await ask(schema);
-    expect(result).toMatchObject({ outcome: "completed", output: { ...answer, reason: "It works." }, usage: [{ output: 20 }] });
+    expect(result).toMatchObject({
+      outcome: "completed",
+      output: { ...answer, reason: "It works." },
+      usage: [{ output: 20 }],
+    });
     expect(JSON.parse(deltas.join(""))).toEqual(answer);
     const body = model.requests[0]?.body;
     expect(body?.tools?.map((tool) => tool.name)).toEqual(["StructuredOutput"]);
@@ -44,7 +52,13 @@ describe("an analysis through the real Claude Code", () => {
 
   test("gets an answer of the product's largest form", async () => {
     const { model, ask } = await setUp();
-    const phase = { title: "Build", kind: "build", goal: "It runs", acceptanceCriteria: ["Tests are green"], expectedArtefacts: [] };
+    const phase = {
+      title: "Build",
+      kind: "build",
+      goal: "It runs",
+      acceptanceCriteria: ["Tests are green"],
+      expectedArtefacts: [],
+    };
     const plan = {
       title: "A tool",
       summary: "What it does",

@@ -18,7 +18,8 @@ const createAnswerReader = (onDelta: (text: string) => Promise<void>) => {
   return async (line: CliLine): Promise<void> => {
     if (line.type !== "stream_event") return;
     const { event } = line;
-    if (event.type === "content_block_start") answerBlock = event.content_block.name === answerTool ? event.index : null;
+    if (event.type === "content_block_start")
+      answerBlock = event.content_block.name === answerTool ? event.index : null;
     if (event.type === "content_block_delta" && event.index === answerBlock && event.delta.partial_json) {
       await onDelta(event.delta.partial_json);
     }
@@ -65,7 +66,10 @@ export const analyse = async <Schema extends z.ZodType>(
         includePartialMessages: true,
         verbatimPrompts: true,
         maxTurns,
-        outputFormat: { type: "json_schema", schema: z.toJSONSchema(options.schema, { target: "draft-7", io: "input" }) },
+        outputFormat: {
+          type: "json_schema",
+          schema: z.toJSONSchema(options.schema, { target: "draft-7", io: "input" }),
+        },
       },
       message: options.prompt,
       onLine: async (line) => {
@@ -79,11 +83,16 @@ export const analyse = async <Schema extends z.ZodType>(
     },
     () => ({}),
   );
-  const usage = end.type === "result" ? usageSince({}, end.result.modelUsage, options.account.kind !== "scripted") : tally.totals();
+  const usage =
+    end.type === "result" ? usageSince({}, end.result.modelUsage, options.account.kind !== "scripted") : tally.totals();
   return { ...outcomeOf(end, failures, options), usage };
 };
 
-const outcomeOf = <Schema extends z.ZodType>(end: SessionEnd, failures: FailureContext, options: AnalysisOptions<Schema>) => {
+const outcomeOf = <Schema extends z.ZodType>(
+  end: SessionEnd,
+  failures: FailureContext,
+  options: AnalysisOptions<Schema>,
+) => {
   const { credential } = options.account;
   switch (end.type) {
     case "aborted":
@@ -103,6 +112,9 @@ const outcomeOf = <Schema extends z.ZodType>(end: SessionEnd, failures: FailureC
 const answerOf = <Schema extends z.ZodType>(result: ResultLine, schema: Schema) => {
   const answer = schema.safeParse(result.structured_output);
   if (answer.success) return { outcome: "completed", output: answer.data, durationMs: result.duration_ms } as const;
-  const detail = result.structured_output === undefined ? "No answer in the demanded form was given." : z.prettifyError(answer.error);
+  const detail =
+    result.structured_output === undefined
+      ? "No answer in the demanded form was given."
+      : z.prettifyError(answer.error);
   return { outcome: "failed", error: providerError("malformed_response", detail.slice(0, 1_000)) } as const;
 };

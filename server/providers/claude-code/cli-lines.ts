@@ -63,7 +63,10 @@ const StreamEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal(["content_block_stop", "message_stop", "ping"]) }),
 ]);
 
-const parentToolUseId = z.string().nullish().transform((id) => id ?? null);
+const parentToolUseId = z
+  .string()
+  .nullish()
+  .transform((id) => id ?? null);
 
 const InitLine = z.object({
   type: z.literal("system"),
@@ -100,7 +103,12 @@ const StreamEventLine = z.object({
 
 const AssistantLine = z.object({
   type: z.literal("assistant"),
-  message: z.object({ id: z.string(), model: z.string(), content: z.array(AssistantBlock), usage: MessageUsage.nullish() }),
+  message: z.object({
+    id: z.string(),
+    model: z.string(),
+    content: z.array(AssistantBlock),
+    usage: MessageUsage.nullish(),
+  }),
   parent_tool_use_id: parentToolUseId,
   /** Set on the line that says why an API call failed; the codes below belong to it. */
   error: z.string().optional(),
@@ -177,5 +185,7 @@ export const readCliLine = (text: string): ReadLine => {
   if (controlTypes.some((control) => control === type)) return { kind: "control" };
   const line = CliLine.safeParse(json);
   if (line.success) return { kind: "event", line: line.data };
-  return type === "result" ? { kind: "broken_result" } : { kind: "unknown", type: subtype ? `${type}/${subtype}` : type };
+  return type === "result"
+    ? { kind: "broken_result" }
+    : { kind: "unknown", type: subtype ? `${type}/${subtype}` : type };
 };

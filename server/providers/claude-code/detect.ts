@@ -84,8 +84,14 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
   const binaryPath = await findClaudeCode(configuredPath);
   if (binaryPath === null) {
     return configuredPath === null
-      ? missing("Claude Code's program for this machine is not installed.", "Run npm install without leaving out optional packages, or set CLAUDE_CODE_PATH.")
-      : missing(`There is no program at ${configuredPath}.`, "Correct CLAUDE_CODE_PATH, or remove it to use the built-in Claude Code.");
+      ? missing(
+          "Claude Code's program for this machine is not installed.",
+          "Run npm install without leaving out optional packages, or set CLAUDE_CODE_PATH.",
+        )
+      : missing(
+          `There is no program at ${configuredPath}.`,
+          "Correct CLAUDE_CODE_PATH, or remove it to use the built-in Claude Code.",
+        );
   }
   const configPath = path.join(scratchPath, "claude");
   await mkdir(configPath, { recursive: true, mode: 0o700 });
@@ -95,7 +101,12 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       args,
       cwd: scratchPath,
       env: {
-        ...childEnvironment({ host: hostEnvironment, homePath: scratchPath, temporaryPath: scratchPath, nodePath: process.execPath }),
+        ...childEnvironment({
+          host: hostEnvironment,
+          homePath: scratchPath,
+          temporaryPath: scratchPath,
+          nodePath: process.execPath,
+        }),
         CLAUDE_CONFIG_DIR: configPath,
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
         ...env,
@@ -109,7 +120,10 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
 
   const version = /^(\d+\.\d+\.\d+)/.exec((await look(["--version"])).output)?.[1];
   if (version === undefined) {
-    return missing(`${binaryPath} does not tell a Claude Code version.`, "Set CLAUDE_CODE_PATH to a claude program, or remove it to use the built-in one.");
+    return missing(
+      `${binaryPath} does not tell a Claude Code version.`,
+      "Set CLAUDE_CODE_PATH to a claude program, or remove it to use the built-in one.",
+    );
   }
   if (compareVersions(version, minimumVersion) < 0) {
     return missing(

@@ -19,7 +19,8 @@ export const openHome = async (homePath: string): Promise<ClaudeCodeHome> => {
     temporaryPath: path.join(homePath, "tmp"),
     nowherePath: path.join(homePath, "nowhere"),
   };
-  for (const folder of Object.values(home)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [home.configPath, home.temporaryPath, home.nowherePath])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   return home;
 };
 
@@ -45,7 +46,9 @@ export const credentialVariables = (
   host: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> => {
   switch (account.kind) {
+    // As a subscription: only then does Claude Code say when a window resets, and the scripted model has windows too.
     case "scripted":
+      return account.credential === null ? {} : { CLAUDE_CODE_OAUTH_TOKEN: account.credential };
     case "api_key":
       return account.credential === null ? {} : { ANTHROPIC_API_KEY: account.credential };
     case "subscription":

@@ -87,7 +87,8 @@ export const createTranslator = (options: TranslatorOptions): Translator => {
     tools.delete(toolUseId);
     if (reportedDenials.has(toolUseId)) return [];
     const refusal = options.refusalOf(toolUseId);
-    if (refusal !== null) return [{ type: "permission_denied", toolUseId, toolName: tool?.name ?? "", message: refusal }];
+    if (refusal !== null)
+      return [{ type: "permission_denied", toolUseId, toolName: tool?.name ?? "", message: refusal }];
     const finished: AgentEvent = {
       type: "tool_finished",
       toolUseId,
@@ -149,7 +150,9 @@ export const createTranslator = (options: TranslatorOptions): Translator => {
               },
             ];
           case "api_retry":
-            return [{ type: "retrying", attempt: line.attempt, delayMs: line.retry_delay_ms, httpStatus: line.error_status }];
+            return [
+              { type: "retrying", attempt: line.attempt, delayMs: line.retry_delay_ms, httpStatus: line.error_status },
+            ];
           case "permission_denied": {
             const { tool_use_id: toolUseId, tool_name: toolName, message } = line;
             reportedDenials.add(toolUseId);

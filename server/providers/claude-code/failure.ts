@@ -56,7 +56,8 @@ const explanations: Record<ProviderErrorClass, string> = {
   overloaded: "The provider is overloaded or has an error of its own.",
   spend_limit: "The account has no credit left, or its spend limit is reached.",
   authentication: "The provider did not accept the key or the sign-in. Check it in the settings.",
-  model_not_found: "The provider does not know this model, or the account may not use it. Choose another in the settings.",
+  model_not_found:
+    "The provider does not know this model, or the account may not use it. Choose another in the settings.",
   context_too_long: "The conversation has become too long for this model.",
   invalid_request: "The provider refused the request.",
   timeout: "No answer came in time, or a limit of the run was reached.",
@@ -121,6 +122,8 @@ const classOfEnd = ({ subtype, terminal_reason: reason, stop_reason: stop }: Res
     case "malformed_tool_use_exhausted":
     case "structured_output_retry_exhausted":
       return "malformed_response";
+    case undefined:
+    case null:
     default:
       return null;
   }
@@ -145,6 +148,7 @@ const classOfKind = (kind: string | undefined): ProviderErrorClass | null => {
       return "overloaded";
     case "max_output_tokens":
       return "malformed_response";
+    case undefined:
     default:
       return null;
   }

@@ -12,13 +12,21 @@ export interface HookOptions extends SessionControl {
 }
 
 /** For a call whose decision failed: the error ends the session, and the call must not slip through before. */
-const stopping: Exclude<ToolDecision, { decision: "defer" }> = { decision: "deny", message: "The run is being stopped." };
+const stopping: Exclude<ToolDecision, { decision: "defer" }> = {
+  decision: "deny",
+  message: "The run is being stopped.",
+};
 
 /**
  * Puts every tool call before the gate. The CLI itself stays in its default mode, in which it asks before it acts: the
  * hook's "allow" is what lets a call through, also as root, where bypassing permissions would be refused.
  */
-export const hooksFor = ({ gate, begins, longestWaitMs, waitFor }: HookOptions): Pick<Options, "hooks" | "canUseTool"> => ({
+export const hooksFor = ({
+  gate,
+  begins,
+  longestWaitMs,
+  waitFor,
+}: HookOptions): Pick<Options, "hooks" | "canUseTool"> => ({
   hooks: {
     PreToolUse: [
       {

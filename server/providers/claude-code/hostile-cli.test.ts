@@ -4,7 +4,15 @@ import { describe, expect, test } from "vitest";
 import { createClaudeCodeProvider } from "./provider.ts";
 import { setUpAgent } from "./testing-agent.ts";
 
-const success = { type: "result", subtype: "success", is_error: false, result: "Fine.", num_turns: 1, duration_ms: 5, modelUsage: {} };
+const success = {
+  type: "result",
+  subtype: "success",
+  is_error: false,
+  result: "Fine.",
+  num_turns: 1,
+  duration_ms: 5,
+  modelUsage: {},
+};
 
 /**
  * A program in Claude Code's place: answers the SDK's initialisation, and then behaves as `body` says. In it,
@@ -69,14 +77,24 @@ describe("a program that does not behave", () => {
 
   test.each([
     ["an endless line", `for (;;) await raw("x".repeat(1024 * 1024));`, { totalTimeoutMs: 1_500 }, "timeout"],
-    ["endless lines", `for (;;) await say({ type: "brand_new", text: "x".repeat(10000) });`, { totalTimeoutMs: 1_500 }, "timeout"],
+    [
+      "endless lines",
+      `for (;;) await say({ type: "brand_new", text: "x".repeat(10000) });`,
+      { totalTimeoutMs: 1_500 },
+      "timeout",
+    ],
     ["silence", ``, { idleTimeoutMs: 700 }, "timeout"],
     ["a death without a word", `process.kill(process.pid, "SIGKILL");`, {}, "process_died"],
     ["a death with words", `console.error("out of everything with test-key"); process.exit(7);`, {}, "process_died"],
     ["a good-bye without a result", `process.exit(0);`, {}, "process_died"],
     ["half a result", `await raw('{"type":"result","subtype":"success"'); process.exit(0);`, {}, "process_died"],
     ["a result in another form", `await say({ type: "result", outcome: "great" });`, {}, "malformed_response"],
-    ["a result that says success and means failure", `await say({ ...success, is_error: true, api_error_status: 529 });`, {}, "overloaded"],
+    [
+      "a result that says success and means failure",
+      `await say({ ...success, is_error: true, api_error_status: 529 });`,
+      {},
+      "overloaded",
+    ],
   ] as const)("%s", async (_, body, limits, expected) => {
     const { runIt, sandbox } = await withProgram(body);
     const result = await runIt(limits);

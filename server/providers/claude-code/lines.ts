@@ -18,7 +18,8 @@ export async function* readLines(stream: AsyncIterable<unknown>, maxBytes: numbe
 
   const take = (): Line => {
     const text = new StringDecoder("utf8").end(Buffer.concat(parts));
-    const line: Line = total > maxBytes ? { kind: "too_long", bytes: total, start: text.slice(0, 200) } : { kind: "line", text };
+    const line: Line =
+      total > maxBytes ? { kind: "too_long", bytes: total, start: text.slice(0, 200) } : { kind: "line", text };
     parts = [];
     kept = 0;
     total = 0;

@@ -10,7 +10,8 @@ export const noBinary = providerError(
 /** The error of a session that ended without a result and not by our own signal. */
 export const errorWithoutResult = (end: Extract<SessionEnd, { type: "timed_out" | "died" }>): ProviderError => {
   if (end.type === "timed_out") {
-    const what = end.which === "idle" ? "Claude Code gave no sign of life for too long" : "The run took longer than it may";
+    const what =
+      end.which === "idle" ? "Claude Code gave no sign of life for too long" : "The run took longer than it may";
     return providerError("timeout", `${what}, so it was stopped.`);
   }
   if (end.exit.startError !== null) return providerError("not_installed", `The system says ${end.exit.startError}.`);
@@ -22,4 +23,6 @@ export const errorWithoutResult = (end: Extract<SessionEnd, { type: "timed_out" 
 
 /** Takes the account's credential out of a message, should a program ever have repeated it. */
 export const withoutSecret = (error: ProviderError, credential: string | null): ProviderError =>
-  credential === null || credential === "" ? error : { ...error, message: error.message.replaceAll(credential, "[hidden]") };
+  credential === null || credential === ""
+    ? error
+    : { ...error, message: error.message.replaceAll(credential, "[hidden]") };

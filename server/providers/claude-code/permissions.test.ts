@@ -14,7 +14,9 @@ test.each([
   ["WebFetch", [true, true, false]],
   ["SomethingNew", [true, true, false]],
 ] as const)("%s needs a decision in the modes ask, acceptEdits, autonomous: %j", (name, expected) => {
-  expect([needsDecision("ask", name), needsDecision("acceptEdits", name), needsDecision("autonomous", name)]).toEqual(expected);
+  expect([needsDecision("ask", name), needsDecision("acceptEdits", name), needsDecision("autonomous", name)]).toEqual(
+    expected,
+  );
 });
 
 test("the gate decides one call after the other and lets only one be deferred", async () => {
@@ -25,7 +27,9 @@ test("the gate decides one call after the other and lets only one be deferred", 
     seen.push(`answered ${toolUseId}`);
     return toolUseId === "b" ? { decision: "defer" } : { decision: "allow" };
   });
-  const decisions = await Promise.all(["a", "b", "c"].map((toolUseId) => gate.decide({ toolUseId, name: "Bash", input: {} })));
+  const decisions = await Promise.all(
+    ["a", "b", "c"].map((toolUseId) => gate.decide({ toolUseId, name: "Bash", input: {} })),
+  );
   expect(decisions.map((decision) => decision.decision)).toEqual(["allow", "defer", "deny"]);
   expect(seen).toEqual(["asked a", "answered a", "asked b", "answered b"]);
   expect(gate.refusalOf("c")).toMatch(/waits for a person's answer/);
@@ -81,7 +85,10 @@ describe("a tool call that waits for a person, with the real Claude Code", () =>
     expect(second.outcome).toBe("completed");
     expect(agent.exists("out.txt")).toBe(false);
     expect(JSON.stringify(agent.model.requests.at(-1)?.body.messages)).toContain("Use a Makefile instead.");
-    expect(agent.ofType("permission_denied").at(-1)).toMatchObject({ toolUseId: "toolu_one", message: "Use a Makefile instead." });
+    expect(agent.ofType("permission_denied").at(-1)).toMatchObject({
+      toolUseId: "toolu_one",
+      message: "Use a Makefile instead.",
+    });
     expect(agent.ofType("tool_finished")).toEqual([]);
   });
 

@@ -4,7 +4,6 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "../../platform/processes.ts";
 import { fileAppears, until } from "../../sandbox/testing-sandbox.ts";
-import type { AgentSessionOptions } from "../provider.ts";
 import { setUpAgent } from "./testing-agent.ts";
 
 type Agent = Awaited<ReturnType<typeof setUpAgent>>;
@@ -20,7 +19,11 @@ const playEndless = (agent: Agent): void =>
   ]);
 const pidIn = (agent: Agent, name: string): number => Number(readFileSync(agent.file(name), "utf8"));
 const isWorking = async (agent: Agent): Promise<void> => {
-  await until("the command runs", () => ["daemon", "shell"].every((name) => agent.exists(name) && pidIn(agent, name) > 0), 20_000);
+  await until(
+    "the command runs",
+    () => ["daemon", "shell"].every((name) => agent.exists(name) && pidIn(agent, name) > 0),
+    20_000,
+  );
 };
 const claudePid = async (agent: Agent): Promise<number> => {
   const marked = await agent.sandbox.listMarked();
@@ -65,7 +68,16 @@ describe("stopping and going on, with the real Claude Code", () => {
     expect(died).toMatchObject({
       outcome: "failed",
       error: { class: "process_died", httpStatus: null },
-      usage: [{ model: "claude-sonnet-5", inputUncached: 20, cacheRead: 10, cacheWrite5m: 6, output: 40, reportedCostMicros: null }],
+      usage: [
+        {
+          model: "claude-sonnet-5",
+          inputUncached: 20,
+          cacheRead: 10,
+          cacheWrite5m: 6,
+          output: 40,
+          reportedCostMicros: null,
+        },
+      ],
     });
     // The agent's shell and its daemon are not orphaned by it.
     expect([await isAlive(pidIn(agent, "daemon")), await isAlive(pidIn(agent, "shell"))]).toEqual([false, false]);
@@ -81,9 +93,8 @@ describe("stopping and going on, with the real Claude Code", () => {
   test("a killed runner leaves no process: not Claude Code, not its shell, no daemon", async () => {
     const agent = await setUpAgent();
     playEndless(agent);
-    const { signal, decideToolUse, onEvent, ...options } = agent.options();
-    writeFileSync(path.join(agent.folder, "options.json"), JSON.stringify(options satisfies Partial<AgentSessionOptions>));
-    const runner = spawn(process.execPath, [path.join(import.meta.dirname, "testing-agent-runner.ts"), agent.folder], {
+    const args = [agent.folder, agent.model.baseUrl, agent.sessionId];
+    const runner = spawn(process.execPath, [path.join(import.meta.dirname, "testing-agent-runner.ts"), ...args], {
       stdio: ["ignore", "inherit", "inherit"],
     });
     await isWorking(agent);
@@ -140,15 +151,22 @@ describe("stopping and going on, with the real Claude Code", () => {
   test("works in a folder whose path is long", async () => {
     const agent = await setUpAgent();
     const homePath = path.join(agent.folder, "a".repeat(100), "b".repeat(100), "home");
-    agent.model.play([{ kind: "tools", tools: [{ name: "Bash", input: { command: "touch done" } }] }, { kind: "text", text: "Done." }]);
+    agent.model.play([
+      { kind: "tools", tools: [{ name: "Bash", input: { command: "touch done" } }] },
+      { kind: "text", text: "Done." },
+    ]);
     expect((await agent.run({ homePath })).outcome).toBe("completed");
     expect(existsSync(agent.file("done"))).toBe(true);
   });
 
   test("what an agent leaves running ends with its session", async () => {
     const agent = await setUpAgent();
-    const command = "setsid sh -c 'echo $$ > daemon; exec sleep 600' >/dev/null 2>&1 & while [ ! -s daemon ]; do sleep 0.02; done";
-    agent.model.play([{ kind: "tools", tools: [{ name: "Bash", input: { command } }] }, { kind: "text", text: "Done." }]);
+    const command =
+      "setsid sh -c 'echo $$ > daemon; exec sleep 600' >/dev/null 2>&1 & while [ ! -s daemon ]; do sleep 0.02; done";
+    agent.model.play([
+      { kind: "tools", tools: [{ name: "Bash", input: { command } }] },
+      { kind: "text", text: "Done." },
+    ]);
     expect((await agent.run()).outcome).toBe("completed");
     await fileAppears(agent.file("daemon"));
     expect(await isAlive(pidIn(agent, "daemon"))).toBe(false);

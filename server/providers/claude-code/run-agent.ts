@@ -21,7 +21,11 @@ const tools = ["Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", 
 const todoTools = ["TaskCreate", "TaskUpdate", "TaskList", "TaskGet"];
 
 /** A call inside a subagent cannot be deferred, so subagents are for projects whose agents ask nothing. */
-const toolsOf = (mode: PermissionMode): string[] => [...tools, ...todoTools, ...(mode === "autonomous" ? ["Agent"] : [])];
+const toolsOf = (mode: PermissionMode): string[] => [
+  ...tools,
+  ...todoTools,
+  ...(mode === "autonomous" ? ["Agent"] : []),
+];
 
 const shellTailLimits = { maxBytes: 256 * 1024, pollMs: 100 };
 
@@ -40,7 +44,12 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
   const failures = new FailureContext();
   const tally = new UsageTally();
   const sessionId = options.providerSessionId;
-  const translator = createTranslator({ configPath: home.configPath, sessionId, refusalOf: gate.refusalOf, now: () => performance.now() });
+  const translator = createTranslator({
+    configPath: home.configPath,
+    sessionId,
+    refusalOf: gate.refusalOf,
+    now: () => performance.now(),
+  });
   // Events come from lines and from the tail of a running command: one at a time, in the order in which they came.
   let last: Promise<void> = Promise.resolve();
   const emit = (event: AgentEvent): Promise<void> => {
@@ -142,5 +151,10 @@ const outcomeOfResult = (result: ResultLine, failures: FailureContext, credentia
     const { id, name, input } = result.deferred_tool_use;
     return { outcome: "deferred", toolUse: { toolUseId: id, name, input } } as const;
   }
-  return { outcome: "completed", text: result.result ?? "", turns: result.num_turns, durationMs: result.duration_ms } as const;
+  return {
+    outcome: "completed",
+    text: result.result ?? "",
+    turns: result.num_turns,
+    durationMs: result.duration_ms,
+  } as const;
 };

@@ -32,7 +32,7 @@ export type SessionEnd =
 /** What the callbacks that the SDK calls (hooks, permissions) need of the session. */
 export interface SessionControl {
   /** Waits for our own side: such time is no silence. An error ends the session and is thrown by `runSession`. */
-  waitFor<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result>;
+  readonly waitFor: <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
 }
 
 /** How long a process may take to go by itself after its result; it saves its totals then. */
@@ -56,7 +56,14 @@ export const runSession = async (
   callbacks: (control: SessionControl) => Pick<Options, "hooks" | "canUseTool">,
 ): Promise<SessionEnd> => {
   if (options.signal.aborted) return { type: "aborted" };
-  const state: State = { end: null, failure: null, unread: false, cli: null, farewell: null, endProcess: () => undefined };
+  const state: State = {
+    end: null,
+    failure: null,
+    unread: false,
+    cli: null,
+    farewell: null,
+    endProcess: () => undefined,
+  };
   const released = Promise.withResolvers<void>();
   const stop = (how: SessionEnd): void => {
     state.end ??= how;
@@ -92,7 +99,13 @@ export const runSession = async (
     }
   };
   const spawnClaudeCodeProcess: NonNullable<Options["spawnClaudeCodeProcess"]> = ({ command, args, env }) => {
-    const process = options.sandbox.start({ command, args, cwd: options.cwd, env: defined(env), marker: options.marker });
+    const process = options.sandbox.start({
+      command,
+      args,
+      cwd: options.cwd,
+      env: defined(env),
+      marker: options.marker,
+    });
     state.endProcess = () => void process.end();
     // Stopped in the very moment of its start.
     if (state.end !== null) state.endProcess();
@@ -104,12 +117,18 @@ export const runSession = async (
   try {
     const conversation = query({
       prompt: messages(options.message, released.promise),
-      options: { ...options.sdk, ...callbacks({ waitFor }), cwd: options.cwd, env: { ...options.env }, spawnClaudeCodeProcess },
+      options: {
+        ...options.sdk,
+        ...callbacks({ waitFor }),
+        cwd: options.cwd,
+        env: { ...options.env },
+        spawnClaudeCodeProcess,
+      },
     });
     const sdkError = await drain(conversation);
     const exit = await exitOf(state.cli, sdkError);
     if (state.failure !== null) throw state.failure.error;
-    return state.end ?? { type: "died", exit, stderr: state.cli?.stderr() ?? sdkError, unread: state.unread };
+    return state.end ?? { type: "died", exit, stderr: state.cli?.stderr() || sdkError, unread: state.unread };
   } finally {
     if (state.farewell !== null) clearTimeout(state.farewell);
     watchdog.stop();

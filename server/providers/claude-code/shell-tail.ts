@@ -72,7 +72,7 @@ export const createShellTail = (options: ShellTailOptions): ShellTail => {
     const fresh = (await outputFiles(options.temporaryPath, options.sessionId)).filter((file) => !known.has(file));
     for (const file of fresh) known.add(file);
     const opened = (await Promise.all(fresh.map(openPlain))).filter((file) => file !== null);
-    for (const { handle } of opened.sort((a, b) => a.born - b.born)) {
+    for (const { handle } of opened.toSorted((a, b) => a.born - b.born)) {
       const owner = running.find((command) => command.handle === null);
       if (owner) owner.handle = handle;
       else await handle.close();
@@ -93,7 +93,7 @@ export const createShellTail = (options: ShellTailOptions): ShellTail => {
   const poll = async (): Promise<void> => {
     while (running.length > 0) {
       await claimNewFiles();
-      for (const command of [...running]) {
+      for (const command of running.slice()) {
         // A file that cannot be read any more (its command has just finished) ends only its own showing.
         command.passing = passOn(command).catch(() => undefined);
         await command.passing;
@@ -110,7 +110,13 @@ export const createShellTail = (options: ShellTailOptions): ShellTail => {
 
   return {
     begin(toolUseId) {
-      running.push({ toolUseId, decoder: new StringDecoder("utf8"), handle: null, offset: 0, passing: Promise.resolve() });
+      running.push({
+        toolUseId,
+        decoder: new StringDecoder("utf8"),
+        handle: null,
+        offset: 0,
+        passing: Promise.resolve(),
+      });
       // What cannot be read is not shown while it runs; the command's result is not touched by it.
       polling ??= poll()
         .catch(() => undefined)
@@ -121,7 +127,7 @@ export const createShellTail = (options: ShellTailOptions): ShellTail => {
       if (command) await drop(command);
     },
     async stop() {
-      for (const command of [...running]) await drop(command);
+      for (const command of running.slice()) await drop(command);
       await polling;
     },
   };

@@ -7,6 +7,7 @@ import type { AgentEvent, AgentResult, AgentSessionOptions, ToolDecision, ToolUs
 import { findClaudeCode } from "./detect.ts";
 import { createClaudeCodeProvider } from "./provider.ts";
 import { startTestingModel } from "./testing-model.ts";
+import { testingOptions } from "./testing-options.ts";
 
 /** A workspace, a scripted model and the real Claude Code, for one test. */
 export const setUpAgent = async () => {
@@ -26,25 +27,12 @@ export const setUpAgent = async () => {
   const asked: ToolUse[] = [];
 
   const options = (more: Partial<AgentSessionOptions> = {}): AgentSessionOptions => ({
-    account: { kind: "scripted", baseUrl: model.baseUrl, credential: "test-key" },
-    model: "claude-sonnet-5",
-    providerSessionId: sessionId,
-    resume: false,
-    prompt: "Please do it.",
-    appendSystemPrompt: "You are the Developer.",
-    workspacePath: filesPath,
-    homePath,
-    attemptMarker: "att_test",
-    permissionMode: "autonomous",
+    ...testingOptions({ folder, baseUrl: model.baseUrl, sessionId }),
     decideToolUse: async (toolUse): Promise<ToolDecision> => {
       asked.push(toolUse);
       return { decision: "allow" };
     },
     onEvent: async (event) => void events.push(event),
-    signal: new AbortController().signal,
-    idleTimeoutMs: 60_000,
-    totalTimeoutMs: 120_000,
-    maxTurns: 20,
     ...more,
   });
   const run = (more: Partial<AgentSessionOptions> = {}): Promise<AgentResult> => provider.run(options(more));
@@ -52,5 +40,24 @@ export const setUpAgent = async () => {
     events.filter((event): event is Extract<AgentEvent, { type: Type }> => event.type === type);
   const file = (name: string): string => path.join(filesPath, name);
 
-  return { sandbox, folder, env, model, filesPath, homePath, warnings, hostEnvironment, log, provider, sessionId, events, asked, options, run, ofType, file, exists: (name: string) => existsSync(file(name)) };
+  return {
+    sandbox,
+    folder,
+    env,
+    model,
+    filesPath,
+    homePath,
+    warnings,
+    hostEnvironment,
+    log,
+    provider,
+    sessionId,
+    events,
+    asked,
+    options,
+    run,
+    ofType,
+    file,
+    exists: (name: string) => existsSync(file(name)),
+  };
 };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 
@@ -83,10 +83,11 @@ export const startTestingModel = async (): Promise<TestingModel> => {
     socket.on("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The testing model listens on no port.");
 
   return {
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: `http://127.0.0.1:${address.port}`,
     requests,
     play(replies) {
       played = 0;
@@ -122,8 +123,11 @@ const start = (model: string): string =>
   });
 
 const end = (stopReason: string): string =>
-  frame({ type: "message_delta", delta: { stop_reason: stopReason, stop_sequence: null }, usage: { output_tokens: 20 } }) +
-  frame({ type: "message_stop" });
+  frame({
+    type: "message_delta",
+    delta: { stop_reason: stopReason, stop_sequence: null },
+    usage: { output_tokens: 20 },
+  }) + frame({ type: "message_stop" });
 
 const textBlock = (index: number, text: string, chunks: number): string => {
   const size = Math.max(1, Math.ceil(text.length / chunks));

@@ -42,6 +42,6 @@ export const todosAfter = async (
   const tasks = await Promise.all(files.map((name) => readTask(path.join(folder, name))));
   return tasks
     .filter((task) => task !== null)
-    .sort((a, b) => Number(a.id) - Number(b.id))
+    .toSorted((a, b) => Number(a.id) - Number(b.id))
     .map(({ subject, status }) => ({ text: subject, status }));
 };

@@ -2,7 +2,17 @@ import type { PermissionMode } from "../../contract/statuses.ts";
 import type { ToolDecision, ToolUse } from "../provider.ts";
 
 /** Tools that only look, or only speak of the work. Whatever is not listed acts: a new tool is asked for. */
-const looking = new Set(["Read", "Glob", "Grep", "TaskCreate", "TaskUpdate", "TaskList", "TaskGet", "TodoWrite", "StructuredOutput"]);
+const looking = new Set([
+  "Read",
+  "Glob",
+  "Grep",
+  "TaskCreate",
+  "TaskUpdate",
+  "TaskList",
+  "TaskGet",
+  "TodoWrite",
+  "StructuredOutput",
+]);
 const editing = new Set(["Write", "Edit", "NotebookEdit"]);
 
 /** Whether a tool use is put before `decideToolUse`, or allowed by the project's permission mode itself. */
@@ -19,14 +29,14 @@ export const needsDecision = (mode: PermissionMode, toolName: string): boolean =
 
 export interface ToolGate {
   /** Answers one call; several calls are answered one after the other. */
-  decide(toolUse: ToolUse): Promise<ToolDecision>;
+  readonly decide: (toolUse: ToolUse) => Promise<ToolDecision>;
   /**
    * Answers what Claude Code itself objects to after a call was allowed here: writing to .git, .claude, a shell's start
    * files and the like. A person's approval counts for these too, the mode's alone does not.
    */
-  decideObjection(toolUse: ToolUse): Promise<Exclude<ToolDecision, { decision: "defer" }>>;
+  readonly decideObjection: (toolUse: ToolUse) => Promise<Exclude<ToolDecision, { decision: "defer" }>>;
   /** What was said to a call that was refused here; null for one that was not. */
-  refusalOf(toolUseId: string): string | null;
+  readonly refusalOf: (toolUseId: string) => string | null;
 }
 
 const waiting =

@@ -11,7 +11,10 @@ const difference = (now: number | undefined, before: number | undefined): number
 export const usageSince = (before: ModelUsages, now: ModelUsages, reportsCost: boolean): TokenUsage[] =>
   Object.entries(now).flatMap(([model, total]) => {
     const base: Partial<ModelUsage> = before[model] ?? {};
-    const cacheWrite1h = difference(total.cacheCreationEphemeral1hInputTokens, base.cacheCreationEphemeral1hInputTokens);
+    const cacheWrite1h = difference(
+      total.cacheCreationEphemeral1hInputTokens,
+      base.cacheCreationEphemeral1hInputTokens,
+    );
     const cacheWrites = difference(total.cacheCreationInputTokens, base.cacheCreationInputTokens);
     const usage: TokenUsage = {
       model,
@@ -56,7 +59,8 @@ export class UsageTally {
     } else if (event.type === "message_delta" && this.#current !== null) {
       const known = this.#messages.get(this.#current);
       const reported = Object.entries(event.usage ?? {}).filter(([, value]) => value !== null && value !== undefined);
-      if (known) this.#messages.set(this.#current, { ...known, usage: { ...known.usage, ...Object.fromEntries(reported) } });
+      if (known)
+        this.#messages.set(this.#current, { ...known, usage: { ...known.usage, ...Object.fromEntries(reported) } });
     }
   }
 

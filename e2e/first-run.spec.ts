@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { activity, expectWholeLog } from "./fixtures/activity.ts";
+import { statusLine } from "./fixtures/project.ts";
+import { admin, expect, test } from "./fixtures/test.ts";
+
+// The pace that a newcomer gets.
+test.use({ installationOptions: { paceMs: 12 } });
+test.setTimeout(120_000);
+
+test("a newcomer sets it up, runs the sample and takes the report home", async ({ fresh, page }) => {
+  const link = await fresh.setupLink();
+
+  await test.step("name, login and a password that is long enough", async () => {
+    await page.goto(fresh.url);
+    await expect(page.getByRole("heading", { name: "Open the setup link" })).toBeVisible();
+    await page.goto(link);
+    await page.getByLabel("Name").fill(admin.name);
+    await page.getByLabel("Login").fill(admin.login);
+    await page.getByLabel("Password", { exact: true }).fill("too short");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await expect(page.getByText("At least 10 characters.", { exact: true })).toBeVisible();
+    await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+    await page.getByLabel("Password", { exact: true }).fill(admin.password);
+    await page.getByRole("button", { name: "Create account" }).click();
+  });
+
+  await test.step("what was found on this machine, each with a tick or the fix", async () => {
+    await expect(page.getByRole("heading", { name: `Welcome, ${admin.name}` })).toBeVisible();
+    const finding = (name: string) => page.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+    for (const name of ["Claude Code", "Git", "Database", "Disk", "Runner"]) {
+      await expect(finding(name).getByText("Found", { exact: true })).toBeVisible();
+    }
+    await expect(finding("Account")).toContainText(/missing/i);
+    await expect(finding("Account")).toContainText("Enter an Anthropic API key in Settings");
+    await expect(finding("Ollama")).toContainText("Not found, optional");
+  });
+
+  await test.step("the sample begins, and says who plays the model", async () => {
+    await page.getByRole("button", { name: "Run the sample project" }).click();
+    await page.waitForURL(/\/projects\/\w+/);
+    await expect(page.getByRole("banner").getByText(/Scripted model — a recording/)).toBeVisible();
+    await expect(statusLine(page)).toContainText("Running");
+    await expect(activity(page).getByText("Still writing").first()).toBeAttached();
+  });
+  const projectId = page.url().split("/").at(-1) ?? "";
+  const phases = page.getByRole("region", { name: "Phases" });
+  const first = phases.getByRole("region", { name: "First implementation" });
+  const second = phases.getByRole("region", { name: "Refinement 1" });
+
+  await test.step("in the second phase QA finds a defect and the Project Manager has it refined", async () => {
+    await expect(second).toBeVisible({ timeout: 60_000 });
+    await expect(first.getByText(/1 failed/)).toBeVisible();
+    await expect(first.getByText("Refine", { exact: true })).toBeVisible();
+    await first.getByRole("button", { name: /high/i }).click();
+    await expect(first.getByText("src/format.js", { exact: false }).first()).toBeVisible();
+    await expect(second.getByText("Instruction", { exact: true })).toBeVisible();
+  });
+
+  await test.step("the defect is repaired, the tests are green, the phase is accepted", async () => {
+    await expect(statusLine(page)).toHaveText(/Done/, { timeout: 60_000 });
+    await expect(second.getByText(/passed/).first()).toBeVisible();
+    await expect(second.getByText("Accepted", { exact: true })).toBeVisible();
+    await expect(page.getByText("2/2 phases")).toBeVisible();
+  });
+
+  await test.step("all of it took less than a minute", async () => {
+    const { startedAt, submittedAt, finishedAt } = await fresh.database.prisma.project.findUniqueOrThrow({
+      where: { id: projectId },
+    });
+    const seconds = ((finishedAt?.getTime() ?? Number.NaN) - (submittedAt ?? startedAt ?? new Date(0)).getTime()) / 1_000;
+    expect(seconds).toBeLessThan(60);
+  });
+
+  await test.step("the activity has all of it", () => expectWholeLog(page, fresh, projectId));
+
+  await test.step("the report is read and downloaded", async () => {
+    await page.getByRole("tab", { name: "Report" }).click();
+    await expect(page.getByRole("region", { name: "What was built" }).getByRole("listitem").first()).toBeVisible();
+    await expect(page.getByRole("tabpanel").getByText(/Scripted model — a recording/)).toBeVisible();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download Markdown" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/\.md$/);
+    const markdown = await readFile(await download.path(), "utf8");
+    expect(markdown).toMatch(/^# /);
+    expect(markdown).toContain("Scripted model");
+  });
+
+  await test.step("the setup link is closed for good", async () => {
+    await page.goto(link);
+    await expect(page.getByRole("heading", { name: "Spiral is set up" })).toBeVisible();
+    await expect(page.getByLabel("Password", { exact: true })).toHaveCount(0);
+  });
+});
