@@ -64,7 +64,7 @@ export default {
       to: { path: "node_modules/(next|react|react-dom|next-auth)/" },
     },
     { name: "only-auth-imports-next-auth", severity: "error", from: { path: "^(app|components|server)/", pathNot: ["^server/auth/", "^components/(auth|sign-in)/"] }, to: { path: "node_modules/next-auth/" } },
-    { name: "only-domain-and-db-know-prisma", severity: "error", from: { path: "^(app|components|server)/", pathNot: ["^server/(domain|db|queue|runner|testing)/", "\\.test\\.ts$"] }, to: { path: "^server/db/generated/" } },
+    { name: "only-domain-and-db-know-prisma", severity: "error", from: { path: "^(app|components|server)/", pathNot: ["^server/(domain|db|queue|testing)/", "\\.test\\.ts$"] }, to: { path: "^server/db/generated/" } },
   ],
   options: {
     doNotFollow: { path: ["node_modules", "^server/db/generated"] },

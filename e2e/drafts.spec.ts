@@ -4,6 +4,7 @@ const brief = "A command line tool that prints the total of a CSV file of expens
 
 test.beforeEach(async ({ signedIn: page, installation }) => {
   await page.goto(`${installation.url}/projects/new`);
+  await expect(page.getByLabel("Brief")).toBeFocused();
 });
 
 test("a brief without a provider stays a draft, and the page names the fix", async ({ signedIn: page }) => {

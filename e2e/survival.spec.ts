@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { workspacePaths } from "../server/sandbox/workspace-files.ts";
 import { activity, expectWholeLog } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
-import { eventsOfType, startStory, statusLine } from "./fixtures/project.ts";
+import { eventsOfType, startStory, expectDone } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import type { Page } from "@playwright/test";
 
@@ -35,7 +35,7 @@ const inTheMiddleOfACommand = async (page: Page, installation: Installation): Pr
 const expectGoesOn = async (page: Page, installation: Installation, underway: Underway): Promise<void> => {
   const { projectId, sessions } = underway;
   const { prisma } = installation.database;
-  await expect(statusLine(page)).toHaveText(/Done/, { timeout: 90_000 });
+  await expectDone(page);
 
   await test.step("the same session, with its context", async () => {
     const select = { id: true, providerSessionId: true };
@@ -49,8 +49,8 @@ const expectGoesOn = async (page: Page, installation: Installation, underway: Un
     const calls = await eventsOfType(installation, projectId, "tool.called");
     expect(new Set(calls.map(({ toolUseId }) => toolUseId)).size).toBe(calls.length);
     expect(calls.filter(({ name }) => name === "Write")).toHaveLength(3);
-    const { directory } = workspacePaths(installation.dataDir, projectId);
-    const commits = execFileSync("git", ["-C", directory, "log", "--format=%H"], { encoding: "utf8" }).trim().split("\n");
+    const { filesPath } = workspacePaths(installation.dataDir, projectId);
+    const commits = execFileSync("git", ["-C", filesPath, "log", "--format=%H"], { encoding: "utf8" }).trim().split("\n");
     const phase = await prisma.phase.findFirstOrThrow({ where: { projectId } });
     expect(commits).toEqual([phase.commit, phase.baseCommit]);
     expect(await eventsOfType(installation, projectId, "phase.committed")).toHaveLength(1);

@@ -10,7 +10,8 @@ import { Spinner } from "../ui/spinner.tsx";
 import { ActivityRowView } from "./activity-row.tsx";
 import { afterTwoFrames, pushHeading, useScrollTo, useScrollToEndOnce } from "./list-scroll.ts";
 import { RunTitle } from "./run-head.tsx";
-import { rowOfSequence, type ActivityRow, type RowKind } from "./rows.ts";
+import type { ActivityRow, RowKind } from "./row.ts";
+import { rowOfSequence } from "./rows.ts";
 import type { RowFolding } from "./use-row-folding.ts";
 import { LiveRow } from "./words-rows.tsx";
 
@@ -84,7 +85,8 @@ export function ActivityList({
     atEnd.current = now;
     setLeftAt(now ? null : lastSequence);
   }, [virtualizer, rows, lastSequence]);
-  useLayoutEffect(() => pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0));
+  // Its own offset and not the pane's: reading that here would lay the page out once more for every change.
+  useLayoutEffect(() => pushHeading(heading.current, rows, virtualizer, virtualizer.scrollOffset ?? 0));
 
   const { toggle } = folding;
   const toggleInPlace = useCallback(

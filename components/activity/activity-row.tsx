@@ -7,7 +7,7 @@ import { AskRow } from "./ask-row.tsx";
 import { NoteRow } from "./note-row.tsx";
 import { CheckRow, FilesRow, PlanRow, ReportRow, ReviewRow, VerdictRow } from "./outcome-rows.tsx";
 import { findInRow } from "./row-text.ts";
-import type { ActivityRow } from "./rows.ts";
+import type { ActivityRow } from "./row.ts";
 import { RunHead } from "./run-head.tsx";
 import { ToolRow } from "./tool-row.tsx";
 import { MessageRow, PromptRow, ThinkingRow } from "./words-rows.tsx";

@@ -4,7 +4,7 @@ import { answerWords, askTitle } from "../asks/ask-words.ts";
 import { Quoted } from "../evidence/verdict-view.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { RowFrame } from "./row-frame.tsx";
-import type { ActivityRow, AskOutcome } from "./rows.ts";
+import type { ActivityRow, AskOutcome } from "./row.ts";
 
 const icons = {
   plan_approval: ListChecks,

@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { rowOfSequence, type ActivityRow } from "./rows.ts";
+import type { ActivityRow } from "./row.ts";
+import { rowOfSequence } from "./rows.ts";
 
 /** Time for a change to be rendered and measured. */
 export const afterTwoFrames = (then: () => void): void => {

@@ -2,7 +2,7 @@ import { CircleCheck, CircleDot, CircleX, TriangleAlert, type LucideIcon } from 
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { noteWords, type NoteWords } from "./note-words.ts";
 import { RowFrame } from "./row-frame.tsx";
-import type { ActivityRow, NotePayload } from "./rows.ts";
+import type { ActivityRow, NotePayload } from "./row.ts";
 
 const icons = {
   neutral: CircleDot,

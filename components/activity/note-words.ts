@@ -2,7 +2,7 @@ import { operations } from "../../server/contract/roles.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
 import { formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
-import type { NotePayload } from "./rows.ts";
+import type { NotePayload } from "./row.ts";
 
 /** A note in words: what happened, and more about it where there is more. */
 export interface NoteWords {

@@ -12,7 +12,7 @@ import { VisibleText } from "../ui/visible-text-view.tsx";
 import { useActivity } from "./activity-context.ts";
 import { Fold, RowFrame } from "./row-frame.tsx";
 import { RunningShell } from "./shell-output.tsx";
-import type { ActivityRow, RowItem } from "./rows.ts";
+import type { ActivityRow, RowItem } from "./row.ts";
 
 interface OutcomeRowProps<Kind extends RowItem["kind"]> {
   row: ActivityRow;

@@ -1,6 +1,6 @@
 import { operations, type AgentRole, type Operation } from "../../server/contract/roles.ts";
 import { findInRow } from "./row-text.ts";
-import type { ActivityRow, RowKind } from "./rows.ts";
+import type { ActivityRow, RowKind } from "./row.ts";
 
 /** Whose rows: an agent's, or those of the runner and the product itself. */
 export const rowAuthors = ["PROJECT_MANAGER", "DEVELOPER", "QUALITY_ASSURANCE", "SPIRAL"] as const satisfies readonly (

@@ -1,5 +1,5 @@
 import type { AskContent } from "../../server/contract/asks.ts";
-import type { ActivityRow, NotePayload } from "./rows.ts";
+import type { ActivityRow, NotePayload } from "./row.ts";
 import { noteWords } from "./note-words.ts";
 
 const stringsIn = (value: unknown): readonly string[] => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { EventPayload, ProjectEvent } from "../../server/contract/events.ts";
 import { createRowMatcher, noFilter, visibleRows } from "./row-filter.ts";
 import { findInRow } from "./row-text.ts";
-import { createRowBuilder, rowOfSequence, type ActivityRow } from "./rows.ts";
+import type { ActivityRow } from "./row.ts";
+import { createRowBuilder, rowOfSequence } from "./rows.ts";
 
 const event = (sequence: number, payload: EventPayload, runId: string | null = "run_1"): ProjectEvent => ({
   projectId: "prj_1",
@@ -78,26 +79,40 @@ describe("rows", () => {
     expect(kinds(rowsOf(event(1, wrote(" \n")), event(2, { type: "usage.recorded", usage: [] })))).toEqual([]);
   });
 
-  it("grow to the same as when they are built at once", () => {
+  it("grow at both ends to the same as when they are built at once", () => {
     const payload = fc.oneof(
       fc.constantFrom("a", "b", "c").map(called),
       fc.constantFrom("a", "b", "c").map((id) => finished(id)),
       fc.string().map(wrote),
       fc.constant<EventPayload>({ type: "run.queued", operation: "CHECK", round: 0 }),
+      fc.constant<EventPayload>({ type: "check.started", command: "npm test", detectedBy: "" }),
     );
     const steps = fc.array(fc.tuple(payload, fc.constantFrom("run_1", "run_2", null)), { maxLength: 40 });
     fc.assert(
-      fc.property(steps, fc.array(fc.nat(6)), (list, cuts) => {
+      fc.property(steps, fc.nat(40), fc.array(fc.tuple(fc.nat(5), fc.nat(5))), (list, middle, cuts) => {
         const events = list.map(([each, runId], index) => event(index + 1, each, runId));
         const growing = createRowBuilder();
-        let at = 0;
-        for (const cut of cuts) growing.update(events.slice(0, (at = Math.min(events.length, at + cut))));
-        expect(growing.update([...events])).toEqual(rowsOf(...events));
+        let [from, to] = [Math.min(middle, events.length), Math.min(middle, events.length)];
+        for (const [older, newer] of [...cuts, [events.length, events.length]]) {
+          from = Math.max(0, from - (older ?? 0));
+          to = Math.min(events.length, to + (newer ?? 0));
+          expect(growing.update(events.slice(from, to))).toEqual(rowsOf(...events.slice(from, to)));
+        }
       }),
+      { numRuns: 1_000 },
     );
   });
 
-  it("are built anew when older events were loaded", () => {
+  it("stay identical where older events change nothing about them", () => {
+    const builder = createRowBuilder();
+    const [first, second, third] = [event(1, wrote("a")), event(2, wrote("b")), event(3, wrote("c"))];
+    const before = builder.update([second, third]);
+    const after = builder.update([first, second, third]);
+    expect(after.at(-1)).toBe(before.at(-1));
+    expect(after.at(-2)).toBe(before.at(-2));
+  });
+
+  it("are joined to calls that were loaded later", () => {
     const builder = createRowBuilder();
     const [first, second, third] = [event(1, called("a")), event(2, finished("a")), event(3, wrote("x"))];
     expect(kinds(builder.update([second, third]))).toEqual(["run", "message"]);

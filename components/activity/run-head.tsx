@@ -7,7 +7,7 @@ import { Duration } from "../ui/duration.tsx";
 import { Tokens } from "../ui/amounts.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { useActivity } from "./activity-context.ts";
-import type { ActivityRow } from "./rows.ts";
+import type { ActivityRow } from "./row.ts";
 
 const nameOf = (operation: Operation | null): string => {
   const role = operation === null ? null : operations[operation].role;

@@ -4,7 +4,7 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { diffLines } from "./line-diff.ts";
-import type { RowItem } from "./rows.ts";
+import type { RowItem } from "./row.ts";
 import { replacementsOf, shortPath, textField, type ToolKind } from "./tool-summary.ts";
 
 interface ToolBodyProps {

@@ -21,7 +21,7 @@ import { VisibleText } from "../ui/visible-text-view.tsx";
 import { useActivity } from "./activity-context.ts";
 import { diffLines } from "./line-diff.ts";
 import { Fold, RowFrame } from "./row-frame.tsx";
-import type { ActivityRow, RowItem } from "./rows.ts";
+import type { ActivityRow, RowItem } from "./row.ts";
 import { RunningShell } from "./shell-output.tsx";
 import { ToolBody } from "./tool-body.tsx";
 import { replacementsOf, resultWords, summariseTool, toolLabel, type ToolKind } from "./tool-summary.ts";

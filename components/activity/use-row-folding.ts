@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import type { ActivityRow } from "./rows.ts";
+import type { ActivityRow } from "./row.ts";
 
 /** Which rows were opened (and which runs folded) by the reader; kept here because rows out of view do not exist. */
 export interface RowFolding {

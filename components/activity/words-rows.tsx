@@ -7,7 +7,7 @@ import { cn } from "../ui/cn.ts";
 import { Markdown } from "../ui/markdown.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { Fold, RowFrame } from "./row-frame.tsx";
-import type { ActivityRow, RowItem } from "./rows.ts";
+import type { ActivityRow, RowItem } from "./row.ts";
 import { fieldLabel, looksStructured, writtenSoFar } from "./written-so-far.ts";
 
 interface WordsRowProps<Kind extends RowItem["kind"]> {

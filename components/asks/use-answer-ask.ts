@@ -3,13 +3,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AskAnswer } from "../../server/contract/asks.ts";
 import type { AskView } from "../../server/contract/views.ts";
-import { messageOf } from "../request-error.ts";
+import { isRefusedForGood, messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
+import { toast } from "../ui/toast-store.ts";
 
 export interface AnswerAsk {
   readonly send: (answer: AskAnswer) => void;
   readonly sending: boolean;
-  /** Why the answer had no effect, such as "Already answered by …". */
+  /** Why the answer did not arrive; it may be given again. */
   readonly refused: string | null;
 }
 
@@ -19,6 +20,10 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
   const queryClient = useQueryClient();
   const { mutate, isPending, isSuccess, error } = useMutation(
     trpc.asks.answer.mutationOptions({
+      onError: (failure) => {
+        // "Already answered by …": the request itself is gone from the page in a moment, so it cannot say it.
+        if (isRefusedForGood(failure)) toast.failed("Your answer was not taken", { detail: messageOf(failure) });
+      },
       // Also after a refusal: somebody else was faster, and what they decided is to be seen.
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
     }),
@@ -27,6 +32,6 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
     send: (answer) => mutate({ askId: ask.id, contentHash: ask.contentHash, answer }),
     // Stays so until the page knows of the answer, or a second click would be sent after the first.
     sending: isPending || isSuccess,
-    refused: error === null ? null : messageOf(error),
+    refused: error === null || isRefusedForGood(error) ? null : messageOf(error),
   };
 };

@@ -3,10 +3,10 @@
 import { useState, type FormEvent } from "react";
 import { signIn } from "#client/auth/sign-in";
 import { useFirstFocus } from "#client/ui/use-first-focus";
-import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
+import { SubmitButton } from "#components/ui/submit-button";
 import { PasswordInput } from "./password-input.tsx";
 
 /** Login and password. `next` is a path of this dashboard, already checked on the server. */
@@ -44,9 +44,9 @@ export function SignInForm({ next }: { next: string }) {
         <PasswordInput name="password" autoComplete="current-password" required />
       </Field>
       <div role="alert">{problem === null ? null : <Callout tone="failed">{problem}</Callout>}</div>
-      <Button type="submit" variant="primary" busy={busy}>
+      <SubmitButton variant="primary" busy={busy}>
         Sign in
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

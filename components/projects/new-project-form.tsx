@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
-import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
@@ -10,6 +9,7 @@ import { Input } from "#components/ui/input";
 import { Kbd } from "#components/ui/kbd";
 import { RadioGroup } from "#components/ui/radio-group";
 import { Textarea } from "#components/ui/textarea";
+import { SubmitButton } from "#components/ui/submit-button";
 import { useModKey } from "#client/ui/use-mod-key";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
@@ -123,10 +123,10 @@ export function NewProjectForm() {
         <div className="min-w-0 flex-1 basis-64">
           <ProviderCheck />
         </div>
-        <Button type="submit" variant="primary" busy={create.busy}>
+        <SubmitButton variant="primary" busy={create.busy}>
           {canRun(state) ? "Start project" : "Keep as draft"}
           <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   );

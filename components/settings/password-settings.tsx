@@ -9,10 +9,10 @@ import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { useViewer } from "#components/shell/viewer";
-import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { Field } from "#components/ui/field";
 import { Panel } from "#components/ui/panel";
+import { SubmitButton } from "#components/ui/submit-button";
 
 const PasswordForm = z.object({
   currentPassword: z.string().min(1, "Enter your current password."),
@@ -67,9 +67,9 @@ export function PasswordSettings() {
             <Callout tone="failed">{messageOf(change.error)}</Callout>
           </div>
         ) : null}
-        <Button type="submit" busy={change.isPending || change.isSuccess} className="self-start">
+        <SubmitButton busy={change.isPending || change.isSuccess} className="self-start">
           Change password
-        </Button>
+        </SubmitButton>
       </form>
     </Panel>
   );

@@ -11,6 +11,7 @@ import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
+import { SubmitButton } from "#components/ui/submit-button";
 import { useFirstFocus } from "#client/ui/use-first-focus";
 import { toast } from "#client/ui/toast-store";
 
@@ -100,9 +101,9 @@ export function ProviderForm({ state, onDone }: { state: ProviderState; onDone: 
         <ErrorState title="The key could not be saved" reason={messageOf(update.error)} />
       ) : null}
       <div className="flex gap-2">
-        <Button type="submit" variant="primary" busy={update.isPending}>
+        <SubmitButton variant="primary" busy={update.isPending}>
           Save key
-        </Button>
+        </SubmitButton>
         <Button onClick={onDone}>Cancel</Button>
       </div>
     </form>

@@ -10,10 +10,10 @@ import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { useFirstFocus } from "#client/ui/use-first-focus";
-import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
+import { SubmitButton } from "#components/ui/submit-button";
 
 const empty = { name: "", login: "", password: "" };
 type Fields = typeof empty;
@@ -85,9 +85,9 @@ export function SetupForm({ token }: { token: string }) {
       {complete.error !== null && Object.keys(errors).filter((name) => name in empty).length === 0 ? (
         <ErrorState title="Set-up could not be completed" reason={errors["token"] ?? messageOf(complete.error)} />
       ) : null}
-      <Button type="submit" variant="primary" busy={complete.isPending || complete.isSuccess}>
+      <SubmitButton variant="primary" busy={complete.isPending || complete.isSuccess}>
         Create account
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -15,6 +15,7 @@ const labels = {
   database: "Database",
   disk: "Disk",
   runner: "Runner",
+  sandbox: "Sandbox",
 } as const satisfies Record<keyof SystemFindings, string>;
 
 const order = [
@@ -25,6 +26,7 @@ const order = [
   "database",
   "disk",
   "runner",
+  "sandbox",
 ] as const satisfies readonly (keyof SystemFindings)[];
 
 const looks = {

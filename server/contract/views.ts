@@ -157,6 +157,7 @@ export interface SystemFindings {
   readonly claudeCode: SystemFinding;
   readonly account: SystemFinding;
   readonly ollama: SystemFinding;
+  readonly sandbox: SystemFinding;
   readonly runner: SystemFinding;
 }
 

@@ -42,9 +42,9 @@ export const envSchema = z.object({
   SPIRAL_RUNNER_CONCURRENCY: wholeNumber(1, 64).default(4),
   SPIRAL_SECRET_KEY: secretKey.optional(),
   SPIRAL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  SPIRAL_SCRIPTED_PACE_MS: wholeNumber(0, 10_000).default(12),
-  SPIRAL_RUN_IDLE_TIMEOUT_S: wholeNumber(1, 86_400).default(600),
-  SPIRAL_RUN_TOTAL_TIMEOUT_S: wholeNumber(1, 604_800).default(7200),
+  SPIRAL_SCRIPTED_PACE_MS: wholeNumber(0, 10_000).default(8),
+  SPIRAL_RUN_IDLE_TIMEOUT_S: wholeNumber(45, 82_800).default(600),
+  SPIRAL_RUN_TOTAL_TIMEOUT_S: wholeNumber(1, 82_800).default(7200),
   SPIRAL_CHECK_TIMEOUT_S: wholeNumber(1, 86_400).default(300),
 });
 
@@ -85,9 +85,9 @@ const texts: Record<EnvName, SettingText> = {
     secret: true,
   },
   SPIRAL_LOG_LEVEL: { expected: "one of fatal, error, warn, info, debug, trace, silent", example: "info" },
-  SPIRAL_SCRIPTED_PACE_MS: { expected: "milliseconds from 0 to 10000", example: "12" },
-  SPIRAL_RUN_IDLE_TIMEOUT_S: { expected: "seconds from 1 to 86400", example: "600" },
-  SPIRAL_RUN_TOTAL_TIMEOUT_S: { expected: "seconds from 1 to 604800", example: "7200" },
+  SPIRAL_SCRIPTED_PACE_MS: { expected: "milliseconds from 0 to 10000", example: "8" },
+  SPIRAL_RUN_IDLE_TIMEOUT_S: { expected: "seconds from 45 to 82800 (Claude Code is silent for up to 30 while a tool runs)", example: "600" },
+  SPIRAL_RUN_TOTAL_TIMEOUT_S: { expected: "seconds from 1 to 82800", example: "7200" },
   SPIRAL_CHECK_TIMEOUT_S: { expected: "seconds from 1 to 86400", example: "300" },
 };
 

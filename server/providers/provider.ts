@@ -87,6 +87,8 @@ export interface AgentSessionOptions {
   /** Absolute; everything that the CLI writes for itself (CLAUDE_CONFIG_DIR, temporary files) goes below it. */
   readonly homePath: string;
   readonly permissionMode: PermissionMode;
+  /** By Claude Code's names; nothing else is offered to the agent but subagents where nothing is asked. */
+  readonly tools: readonly string[];
   /** Asked before every tool use that the mode does not allow by itself. */
   readonly decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>;
   /** Awaited one after the other: backpressure reaches the process. */

@@ -10,8 +10,8 @@ import type { Queue, RunJob } from "./queue.ts";
 
 const queueName = "runs";
 const RunJobData = z.object({ runId: z.string() });
-/** A job is a wake-up; one that was taken by a runner that died is of no further use. */
-const expireInSeconds = 6 * 3_600;
+/** Longer than any attempt may take (SPIRAL_RUN_TOTAL_TIMEOUT_S): pg-boss gives a slot free when it thinks a job is over. */
+const expireInSeconds = 24 * 3_600;
 
 /** Puts jobs within the caller's transaction. Needs no running pg-boss instance, only its schema. */
 export const createQueueSender = (boss: PgBoss): Queue => ({
@@ -19,7 +19,8 @@ export const createQueueSender = (boss: PgBoss): Queue => ({
     // Null means that a job for this run is queued already, which is as good.
     await boss.send(queueName, { runId } satisfies RunJob, {
       db: fromPrisma(tx),
-      singletonKey: runId,
+      // A delayed job must not stand in the way of one that is wanted now.
+      singletonKey: options.startAfter === undefined ? runId : `${runId}:later`,
       ...(options.startAfter !== undefined && { startAfter: options.startAfter }),
       ...(options.priority !== undefined && { priority: options.priority }),
     });

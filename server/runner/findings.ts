@@ -37,7 +37,7 @@ export const findOnThisMachine = async ({ env, sandbox, hostEnvironment }: Surro
     git,
     sandbox: {
       status: "warning",
-      detail: "Agents run as the user that started Spiral, without a sandbox.",
+      detail: "There is none yet: agents run as the user that started Spiral.",
       fix: "Run only briefs and repositories that you trust, or run Spiral in a virtual machine.",
     },
   };

@@ -44,6 +44,8 @@ export class LeaseKeeper {
   /** Begins to keep a lease; its signal aborts with a StopReason. Release it when the run is settled. */
   hold(lease: Lease): HeldLease {
     const controller = new AbortController();
+    // Our own earlier attempt at this run, when we slept through its lease (SIGSTOP) and claim it again on waking.
+    this.stop(lease.runId, "taken");
     if (this.#held.size === 0) this.#confirmedAt = this.#domain.clock.now().getTime();
     this.#held.set(lease.runId, { lease, controller });
     return { lease, signal: controller.signal };

@@ -1,4 +1,4 @@
-import type { Phase, Project } from "../db/generated/client.ts";
+import type { Phase, Project } from "../domain/projects/index.ts";
 import type { AttemptReport, Lease } from "../domain/runs/index.ts";
 import type { WorkspacePaths } from "../sandbox/workspace-files.ts";
 import type { RunLog } from "./run-log.ts";

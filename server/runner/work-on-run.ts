@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { operations } from "../contract/roles.ts";
 import { claimRun, runTiming, type AttemptReport, type Lease } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
+import { projectWithPhases } from "../domain/projects/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
 import { FencedError, RunLog } from "./run-log.ts";
 import type { RunnerContext } from "./runner-context.ts";
@@ -52,14 +53,9 @@ const settle = async (context: RunnerContext, lease: Lease, report: AttemptRepor
 };
 
 const attempt = async (context: RunnerContext, lease: Lease, runLog: RunLog, signal: AbortSignal): Promise<AttemptReport> => {
-  const { prisma } = context.domain;
   const nothing = { usage: [], provider: null, accountKind: null, processesLeft: null };
   try {
-    const project = await prisma.project.findUniqueOrThrow({ where: { id: lease.projectId } });
-    const phases = await prisma.phase.findMany({
-      where: { projectId: lease.projectId, cycle: project.cycle },
-      orderBy: { position: "asc" },
-    });
+    const { project, phases } = await projectWithPhases(context.domain, lease.projectId);
     const workspace = workspacePaths(context.env.SPIRAL_DATA_DIR, lease.projectId);
     const { operation } = lease;
     // Agents' steps say it themselves, once they know who works with which model.

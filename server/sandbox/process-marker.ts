@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
-import { startMarkOf } from "../platform/processes.ts";
+import { isAlive, startMarkOf } from "../platform/processes.ts";
 
 /**
  * Everything that is started for an attempt carries these variables, and so does whatever it starts in turn: an
@@ -37,11 +37,11 @@ export const runnerMarkerOf = async (dataDir: string, pid: number): Promise<stri
   return `${installationMarker(dataDir)}:${pid}:${digest(start, 12)}`;
 };
 
-/** Whether the very process that a runner marker was made for still runs. */
+/** Whether the very process that a runner marker was made for still runs; a zombie, which nobody collected, does not. */
 export const isRunnerAlive = async (marker: string): Promise<boolean> => {
   const [, pid = "", start] = marker.split(":");
-  const mark = await startMarkOf(Number(pid));
-  return mark !== null && digest(mark, 12) === start;
+  const [alive, mark] = await Promise.all([isAlive(Number(pid)), startMarkOf(Number(pid))]);
+  return alive && mark !== null && digest(mark, 12) === start;
 };
 
 export const newProcessMarker = (): string => randomBytes(8).toString("hex");

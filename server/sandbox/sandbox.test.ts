@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "../platform/processes.ts";
 import { childEnvironment } from "./environment.ts";
-import { runnerMarkerOf } from "./process-marker.ts";
+import { isRunnerAlive, runnerMarkerOf } from "./process-marker.ts";
 import { reapOrphans } from "./reaper.ts";
 import { fileAppears, testingSandbox, until } from "./testing-sandbox.ts";
 
@@ -63,7 +63,8 @@ describe("sandbox", () => {
     const dead = spawn("/bin/sh", ["-c", "exec sleep 600"]);
     const deadMarker = await runnerMarkerOf(folder, dead.pid ?? 0);
     dead.kill("SIGKILL");
-    await new Promise((resolve) => dead.once("exit", resolve));
+    // Dead, whether or not somebody has collected it yet.
+    await until("it is dead", async () => !(await isRunnerAlive(deadMarker)));
     const orphan = spawn("/bin/sh", ["-c", daemon], {
       cwd: folder,
       detached: true,

@@ -17,7 +17,7 @@ export interface TestingSandbox {
 }
 
 export const testingSandbox = async (): Promise<TestingSandbox> => {
-  const folder = mkdtempSync(path.join(tmpdir(), "spiral-test-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "spiral-sandbox-"));
   const runnerMarker = await runnerMarkerOf(folder, process.pid);
   const sandbox = createSandbox(runnerMarker);
   onTestFinished(async () => {

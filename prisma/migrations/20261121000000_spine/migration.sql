@@ -439,8 +439,9 @@ BEGIN
   DELETE FROM "LiveBlock" live
   USING jsonb_array_elements(p_events) AS e
   WHERE live."runId" = e->>'runId'
-    AND live."blockId" = COALESCE(e->'payload'->>'blockId', e->'payload'->>'toolUseId')
-    AND e->>'type' IN ('agent.wrote', 'agent.thought', 'tool.finished');
+    AND ((e->>'type' IN ('agent.wrote', 'agent.thought', 'tool.finished')
+          AND live."blockId" = COALESCE(e->'payload'->>'blockId', e->'payload'->>'toolUseId'))
+      OR (e->>'type' = 'check.finished' AND live."kind" = 'shell'));
 
   PERFORM pg_notify('spiral_events', json_build_object('p', p_project, 's', head)::text);
   RETURN head;

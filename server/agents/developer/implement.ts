@@ -74,5 +74,21 @@ export const implement: WorkAssignment<ImplementInput> = {
         : instruction(instructionAuthors[input.instruction.from], input.instruction.text),
       closing(input),
     ),
-  allowedTools: ["Bash", "Read", "Write", "Edit", "Glob", "Grep", "TaskCreate", "TaskUpdate", "TaskList"],
+  // A list, so that what a new version of Claude Code brings (schedules, messages to other sessions, …) does not come in
+  // by itself.
+  allowedTools: [
+    "Bash",
+    "Read",
+    "Write",
+    "Edit",
+    "NotebookEdit",
+    "Glob",
+    "Grep",
+    "WebFetch",
+    "WebSearch",
+    "TaskCreate",
+    "TaskUpdate",
+    "TaskList",
+    "TaskGet",
+  ],
 };

@@ -47,6 +47,7 @@ export const readFindings = async (
     claudeCode: runner.findings?.claudeCode ?? unreported,
     account: ofAccount(account),
     ollama: runner.findings?.ollama ?? unreported,
+    sandbox: runner.findings?.sandbox ?? unreported,
     runner: finding(judgeRunner(runner), "Start a runner (npm start brings one; npm run runner starts one alone)."),
   };
 };

@@ -29,7 +29,8 @@ export const applySignal = async (
     await tx.phase.update({ where: { id: phase.id }, data: phaseTimes(domain, phase) });
   }
   if (signal.type === "plan_approved" || (signal.type === "planned" && !before.approvePlan)) {
-    events.unshift({ payload: { type: "plan.approved", revision: after.planRevision, by: actorId } });
+    // A plan is stored before it is signalled, so the state as loaded counts it already.
+    events.unshift({ payload: { type: "plan.approved", revision: before.planRevision, by: actorId } });
   }
   if (events.length > 0) await appendEvents(tx, { projectId, fence: null, events });
 

@@ -2,6 +2,7 @@ export { projectAccess } from "./access.ts";
 export { applySignal } from "./apply-signal.ts";
 export { createProject, createSample, updateDraft } from "./create-project.ts";
 export { getProject } from "./get-project.ts";
+export { newestPlan, projectWithPhases, type Phase, type Project } from "./read-project.ts";
 export { listProjects } from "./list-projects.ts";
 export type { Signal } from "./project-machine.ts";
 export { resumeDueProjects } from "./resume-due.ts";

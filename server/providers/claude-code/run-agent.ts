@@ -13,17 +13,9 @@ import { createShellTail } from "./shell-tail.ts";
 import { createToolGate } from "./tool-gate.ts";
 import { UsageTally, usageSince } from "./usage.ts";
 
-/**
- * The tools of a Developer, as a list: what a new version of Claude Code brings (schedules, messages to other
- * sessions, …) does not come in by itself.
- */
-const tools = ["Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", "WebFetch", "WebSearch"];
-const todoTools = ["TaskCreate", "TaskUpdate", "TaskList", "TaskGet"];
-
 /** A call inside a subagent cannot be deferred, so subagents are for projects whose agents ask nothing. */
-const toolsOf = (mode: PermissionMode): string[] => [
+const withSubagents = (tools: readonly string[], mode: PermissionMode): string[] => [
   ...tools,
-  ...todoTools,
   ...(mode === "autonomous" ? ["Agent"] : []),
 ];
 
@@ -97,7 +89,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
           settingSources: [],
           strictMcpConfig: true,
           mcpServers: {},
-          tools: toolsOf(options.permissionMode),
+          tools: withSubagents(options.tools, options.permissionMode),
           permissionMode: "default",
           includePartialMessages: true,
           // Briefs and instructions are data: no file mentions, no slash commands in them.

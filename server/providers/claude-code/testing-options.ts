@@ -24,5 +24,6 @@ export const testingOptions = ({ folder, baseUrl, sessionId }: TestingOptions): 
   signal: new AbortController().signal,
   idleTimeoutMs: 60_000,
   totalTimeoutMs: 120_000,
+  tools: ["Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", "WebFetch", "WebSearch", "TaskCreate", "TaskUpdate", "TaskList", "TaskGet"],
   maxTurns: 20,
 });

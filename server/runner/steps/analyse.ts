@@ -9,6 +9,7 @@ import { createWorkspace } from "../../sandbox/workspace-files.ts";
 import { accountForRun } from "../account-for-run.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
+import { readableAnswer } from "../readable-answer.ts";
 import { failed, noProvider } from "./reports.ts";
 
 /** Longest wait for one answer, retries excluded. */
@@ -50,7 +51,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     timeoutMs: answerTimeoutMs,
     homePath: workspace.homePath,
     attemptMarker: lease.attemptId,
-    onDelta: () => Promise.resolve(),
+    onDelta: showAsWritten(context),
   });
   const report = { usage: result.usage, provider: who.provider, accountKind: who.account.kind, processesLeft: null };
   switch (result.outcome) {
@@ -63,6 +64,20 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     default:
       return unreachable(result);
   }
+};
+
+/** Shows the answer's sentences as they come; a retry begins a new block. */
+const showAsWritten = ({ lease, runLog }: StepContext): ((text: string) => Promise<void>) => {
+  let json = "";
+  let shown = "";
+  return async (text) => {
+    json += text;
+    const readable = readableAnswer(json);
+    const added = readable.startsWith(shown) ? readable.slice(shown.length) : "";
+    if (added === "") return;
+    shown = readable;
+    await runLog.grow(`answer-${lease.attemptId}`, "text", added);
+  };
 };
 
 const providerFor = ({ analysisProviders }: RunnerContext, provider: ProviderKind): AnalysisProvider => {

@@ -46,10 +46,12 @@ export const implement: Step = async (context) => {
     providerSessionId: session.providerSessionId,
     resume,
     prompt,
+    freshPrompt: await promptFor(context, false),
     appendSystemPrompt: assignments.IMPLEMENT.system,
     workspacePath: workspace.filesPath,
     homePath: workspace.homePath,
     attemptMarker: lease.attemptId,
+    tools: assignments.IMPLEMENT.allowedTools,
     permissionMode: PermissionMode.parse(project.permissionMode),
     decideToolUse: (toolUse) => decide(context, toolUse),
     onEvent: async (event) => {

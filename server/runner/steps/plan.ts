@@ -1,5 +1,5 @@
 import { assignments } from "../../agents/registry.ts";
-import { PlanOutput } from "../../contract/outputs.ts";
+import { newestPlan } from "../../domain/projects/index.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import type { Step } from "../step-context.ts";
 import { analyse } from "./analyse.ts";
@@ -12,11 +12,6 @@ export const plan: Step = async (context) => {
   const { domain, lease, project, workspace } = context;
   await openWorkspace(context);
   const files = await listWorkspaceFiles(workspace.filesPath, summarisedFiles);
-  const previous = await domain.prisma.planRevision.findFirst({
-    where: { projectId: project.id },
-    orderBy: { number: "desc" },
-    select: { plan: true },
-  });
   return analyse(context, {
     assignment: assignments.PLAN,
     phaseIndex: 0,
@@ -24,7 +19,7 @@ export const plan: Step = async (context) => {
       brief: project.brief,
       workspaceSummary: files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
       comment: lease.input.instruction?.text ?? null,
-      previousPlan: PlanOutput.nullable().parse(previous?.plan ?? null),
+      previousPlan: await newestPlan(domain, project.id),
     },
     toOutput: (output) => ({ operation: "PLAN", output }),
   });

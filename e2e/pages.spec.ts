@@ -1,0 +1,162 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+import { openProject, seedStory, startStory, expectDone, statusLine, submitStory } from "./fixtures/project.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+// An installation that no other file has put projects into.
+test.use({ installationOptions: { paceMs: 5 } });
+
+const phone = { width: 390, height: 844 };
+const desktop = { width: 1360, height: 900 };
+
+const violations = async (page: Page) => {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+};
+
+/** Nothing of a page is objected to, in light and in dark, and at a phone's width nothing hangs over. */
+const expectWellMade = async (page: Page): Promise<void> => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const size of [desktop, phone]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(size);
+      expect(await violations(page), `${page.url()}, ${colorScheme}, ${size.width} px`).toEqual([]);
+    }
+  }
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${page.url()} at ${phone.width} px`).toBeLessThanOrEqual(phone.width);
+  await page.setViewportSize(desktop);
+};
+
+test("pages before the sign-in are well made", async ({ page, installation }) => {
+  for (const path of ["/sign-in", "/setup", "/nowhere"]) {
+    await page.goto(installation.url + path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectWellMade(page);
+  }
+});
+
+test("an empty dashboard says what to do first", async ({ signedIn: page, installation }) => {
+  await page.goto(`${installation.url}/projects`);
+  await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
+  await expectWellMade(page);
+});
+
+const pages = [
+  { path: "/welcome", heading: /^Welcome/, settled: "Found" },
+  { path: "/projects/new", heading: "New project", settled: "Nothing can run this yet" },
+  { path: "/settings", heading: "Settings", settled: "This browser" },
+  { path: "/health", heading: "Health", settled: "Healthy" },
+  { path: "/projects/prj_unknown", heading: "Project", settled: "This project does not exist, or you may not see it" },
+] as const;
+
+for (const { path, heading, settled } of pages) {
+  test(`${path} is well made`, async ({ signedIn: page, installation }) => {
+    await page.goto(installation.url + path);
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeAttached();
+    await expect(page.getByText(settled).first()).toBeAttached();
+    await expectWellMade(page);
+  });
+}
+
+test("a project's page is well made in every state", async ({ signedIn: page, installation }) => {
+  test.setTimeout(120_000);
+  await openProject(page, installation, await seedStory(installation, { scenario: "bench" }));
+  await expect(page.getByText("Draft · not submitted")).toBeVisible();
+  await expectWellMade(page);
+
+  const asked = [
+    { scenario: "bench", approvePlan: true, ask: "Approve the plan" },
+    { scenario: "asks-permission", permissionMode: "ask", ask: "The Developer wants to run a command" },
+    { scenario: "escalates", ask: "The Project Manager asks you to decide" },
+  ] as const;
+  for (const { ask, ...story } of asked) {
+    await startStory(page, installation, story);
+    await expect(page.getByRole("region", { name: ask })).toBeVisible();
+    await expectWellMade(page);
+  }
+
+  await startStory(page, installation, { scenario: "slow" });
+  await expect(page.getByText("Still writing")).toBeAttached();
+  await expectWellMade(page);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(statusLine(page)).toHaveText("Paused · no process left");
+  await expectWellMade(page);
+
+  await startStory(page, installation, { scenario: "sample-build" });
+  await expectDone(page);
+  for (const tab of ["Activity", "Changes", "Checks", "Plan", "Report", "Files"]) {
+    await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+    await expectWellMade(page);
+  }
+});
+
+test("the board and the list show projects as they are, and their address says which", async ({
+  signedIn: page,
+  context,
+  installation,
+}) => {
+  const projectId = await seedStory(installation, { scenario: "escalates" });
+  await page.goto(`${installation.url}/projects`);
+  const column = (name: string) => page.getByRole("region", { name: new RegExp(`^${name}, `) });
+  const card = (name: string) =>
+    column(name)
+      .getByRole("listitem")
+      .filter({ has: page.locator(`a[href="/projects/${projectId}"]`) });
+  await expect(card("Planning")).toContainText("Draft");
+
+  await test.step("a card moves by itself and says what is needed", async () => {
+    await submitStory(page, installation, projectId);
+    const other = await context.newPage();
+    await openProject(other, installation, projectId);
+    await expect(card("Needs you")).toContainText("In which language should it greet?");
+    await other.getByRole("button", { name: "Accept as it is" }).click();
+    await expect(card("Done")).toContainText("1/1 phase");
+    await other.close();
+  });
+
+  await test.step("view, filter and search stand in the address", async () => {
+    await page.getByRole("radio", { name: "List" }).or(page.getByRole("button", { name: "List" })).first().click();
+    await expect(page).toHaveURL(/view=list/);
+    await page.getByRole("combobox", { name: "State" }).selectOption({ label: "Done" });
+    await page.getByRole("searchbox", { name: "Search projects" }).fill("escalates");
+    await expect(page).toHaveURL(/q=escalates/);
+    await expect(page).toHaveURL(/state=done/);
+    await page.reload();
+    await expect(page.getByRole("table", { name: "Projects" }).getByRole("row")).not.toHaveCount(1);
+    await expect(page.getByRole("searchbox", { name: "Search projects" })).toHaveValue("escalates");
+    await expectWellMade(page);
+    await page.getByRole("searchbox", { name: "Search projects" }).fill("no such thing");
+    await expect(page.getByRole("heading", { name: "No project matches" })).toBeVisible();
+    await page.getByRole("button", { name: "Clear search and filter" }).click();
+    await page.goto(`${installation.url}/projects`);
+    await expectWellMade(page);
+  });
+});
+
+const Component = z.strictObject({ status: z.enum(["healthy", "degraded", "unhealthy"]), detail: z.string().min(1) });
+const Health = z.strictObject({
+  status: Component.shape.status,
+  version: z.string().regex(/^\d+\.\d+\.\d+/),
+  components: z.strictObject({
+    database: Component,
+    runner: Component,
+    claudeCode: Component,
+    provider: Component,
+    disk: Component,
+  }),
+});
+
+test("health is measured, for people and for machines", async ({ request, signedIn: page, installation }) => {
+  const response = await request.get(`${installation.url}/api/health`);
+  expect(response.status()).toBe(200);
+  const health = Health.parse(await response.json());
+  expect(health.components).toMatchObject({ database: { status: "healthy" }, runner: { status: "healthy" } });
+
+  await page.goto(`${installation.url}/health`);
+  const row = page.getByRole("listitem").filter({ has: page.getByText("Database", { exact: true }) });
+  await expect(row).toContainText("Healthy");
+  await page.getByRole("link", { name: "/api/health" }).click();
+  await expect(page.getByText(health.version)).toBeVisible();
+});
