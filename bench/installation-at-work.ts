@@ -51,7 +51,7 @@ export const withBrowser = async <Result>(
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
   try {
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await setUp(page, installation);
     return await work(page);
   } finally {

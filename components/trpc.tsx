@@ -46,12 +46,14 @@ const createQueryClient = (): QueryClient => {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
+        // Also where the browser believes to be offline: the server may be this very machine.
+        networkMode: "always",
         // The stream says when something changed; this only spares repeated reads while pages are switched.
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && !isRefusedForGood(error),
       },
       // What a person asked for is not asked again behind their back: it may have taken effect.
-      mutations: { retry: false },
+      mutations: { networkMode: "always", retry: false },
     },
   });
 };

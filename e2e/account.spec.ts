@@ -18,21 +18,21 @@ test("who does not exist is refused in the same words as a wrong password", asyn
   await page.goto(`${installation.url}/sign-in`);
   await fillSignIn(page, { login: "nobody", password: "some password" });
   const refusal = page.getByRole("main").getByRole("alert");
+  await expect(refusal).toHaveText(/\w/);
   const words = await refusal.innerText();
+  await page.reload();
   await fillSignIn(page, { password: "some password" });
-  await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
   await expect(refusal).toHaveText(words);
 });
 
-test("nobody is led elsewhere after signing in", async ({ page, installation }) => {
-  for (const next of ["https://example.com/", "//example.com", String.raw`/\example.com`, "javascript:alert(1)"]) {
+for (const next of ["https://example.com/", "//example.com", String.raw`/\example.com`, "javascript:alert(1)"]) {
+  test(`nobody is led to ${next} after signing in`, async ({ page, installation }) => {
     await page.goto(`${installation.url}/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page);
     await expect(page.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
     expect(new URL(page.url()).origin).toBe(installation.url);
-    await page.context().clearCookies();
-  }
-});
+  });
+}
 
 test("signing out ends the session itself, not only the cookie", async ({ page, context, installation }) => {
   await page.goto(`${installation.url}/sign-in`);

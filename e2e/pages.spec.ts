@@ -39,7 +39,7 @@ test("pages before the sign-in are well made", async ({ page, installation }) =>
 
 test("an empty dashboard says what to do first", async ({ signedIn: page, installation }) => {
   await page.goto(`${installation.url}/projects`);
-  await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
+  await expect(page.getByText("No projects yet", { exact: true })).toBeVisible();
   await expectWellMade(page);
 });
 
@@ -48,7 +48,7 @@ const pages = [
   { path: "/projects/new", heading: "New project", settled: "Nothing can run this yet" },
   { path: "/settings", heading: "Settings", settled: "This browser" },
   { path: "/health", heading: "Health", settled: "Healthy" },
-  { path: "/projects/prj_unknown", heading: "Project", settled: "This project does not exist, or you may not see it" },
+  { path: "/projects/prj_00000000000000000000000000", heading: "Project", settled: "This project does not exist, or you may not see it" },
 ] as const;
 
 for (const { path, heading, settled } of pages) {
@@ -128,7 +128,7 @@ test("the board and the list show projects as they are, and their address says w
     await expect(page.getByRole("searchbox", { name: "Search projects" })).toHaveValue("escalates");
     await expectWellMade(page);
     await page.getByRole("searchbox", { name: "Search projects" }).fill("no such thing");
-    await expect(page.getByRole("heading", { name: "No project matches" })).toBeVisible();
+    await expect(page.getByText("No project matches", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Clear search and filter" }).click();
     await page.goto(`${installation.url}/projects`);
     await expectWellMade(page);

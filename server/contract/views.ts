@@ -2,7 +2,7 @@ import type { AskAnswer, AskContent } from "./asks.ts";
 import type { ProviderError } from "./errors.ts";
 import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
-import type { Operation } from "./roles.ts";
+import type { AgentRole, Operation } from "./roles.ts";
 import type { Hold, PermissionMode, PhaseKind, PhaseStatus, ProjectStatus, RunStatus, UserRole } from "./statuses.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
@@ -89,6 +89,25 @@ export interface AskView {
   readonly answeredAt: Date | null;
 }
 
+/** What an agent of a project does right now (R13). */
+export interface AgentView {
+  readonly role: AgentRole;
+  readonly state: "idle" | "active" | "waiting" | "escalated";
+  /** Runs begun. */
+  readonly assignments: number;
+}
+
+/** A conversation of Claude Code's own, kept so that it can be resumed (R51). */
+export interface AgentSessionView {
+  readonly phaseId: string;
+  readonly provider: ProviderKind;
+  /** Claude Code's own id, as in `claude --resume <id>`. */
+  readonly providerSessionId: string;
+  readonly startedAt: Date | null;
+  /** Processes that have worked in it. */
+  readonly attempts: number;
+}
+
 /** Everything about a project but its event log. `sequence` is the log's head that this view includes. */
 export interface ProjectView extends ProjectCard {
   readonly brief: string;
@@ -100,6 +119,8 @@ export interface ProjectView extends ProjectCard {
   readonly phases: readonly PhaseView[];
   readonly runs: readonly RunView[];
   readonly asks: readonly AskView[];
+  readonly agents: readonly AgentView[];
+  readonly sessions: readonly AgentSessionView[];
   readonly report: ReportOutput | null;
   readonly error: string | null;
   readonly sequence: number;

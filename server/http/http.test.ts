@@ -8,7 +8,7 @@ import { advanceTo, createTestDomain, seedDraft } from "../testing/project-facto
 import { createUser, plainDomain, signInAs, testDataDir } from "../testing/web.ts";
 import { submitProject } from "../domain/projects/index.ts";
 import { handleHealth } from "./health.ts";
-import { handleReport } from "./report.ts";
+import { handleReport, handleTranscript } from "./markdown-download.ts";
 
 const rules = { allowedHosts: ["localhost"], publicOrigin: null };
 const Component = z.strictObject({ status: z.enum(["healthy", "degraded", "unhealthy"]), detail: z.string() });
@@ -72,11 +72,14 @@ describe("GET /api/health", () => {
   });
 });
 
-describe("GET /api/projects/<id>/report", () => {
+describe.each([
+  ["report", handleReport, 409, /^# A small thing/],
+  ["transcript", handleTranscript, 200, /## Project Manager: |wrote|committed as/],
+] as const)("GET /api/projects/<id>/%s", (name, handle, beforeItsEnd, words) => {
   const get = async (id: string, userId: string | null, headers: Record<string, string> = host) => {
     const cookie = userId === null ? {} : { cookie: (await signInAs(plainDomain(database), userId)).cookie };
-    return handleReport(
-      new Request(`http://localhost:3000/api/projects/${id}/report`, { headers: { ...headers, ...cookie } }),
+    return handle(
+      new Request(`http://localhost:3000/api/projects/${id}/${name}`, { headers: { ...headers, ...cookie } }),
       { id },
       { domain: plainDomain(database), rules },
     );
@@ -86,7 +89,7 @@ describe("GET /api/projects/<id>/report", () => {
     const domain = await createTestDomain(database);
     const owner = await createUser(domain);
     const projectId = await seedDraft(database, { ownerId: owner.id });
-    expect((await get(projectId, owner.id)).status).toBe(409);
+    expect((await get(projectId, owner.id)).status).toBe(beforeItsEnd);
     await submitProject(domain, { projectId, actorId: owner.id });
     await advanceTo(domain, projectId, null);
     await domain.close();
@@ -94,11 +97,11 @@ describe("GET /api/projects/<id>/report", () => {
     const report = await get(projectId, owner.id);
     expect(Object.fromEntries(report.headers)).toMatchObject({
       "content-type": "text/markdown; charset=utf-8",
-      "content-disposition": 'attachment; filename="a-small-thing-report.md"',
+      "content-disposition": `attachment; filename="a-small-thing-${name}.md"`,
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
     });
-    expect(await report.text()).toMatch(/^# A small thing/);
+    expect(await report.text()).toMatch(words);
 
     const [viewer, other, admin] = [
       await createUser(domain, { role: "VIEWER" }),

@@ -1,11 +1,13 @@
 import { AskAnswer, AskContent } from "../../contract/asks.ts";
 import { PlanOutput, ReportOutput } from "../../contract/outputs.ts";
-import { PermissionMode } from "../../contract/statuses.ts";
+import { Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
+import { sessionViews } from "../sessions/index.ts";
 import { accessOf } from "./access.ts";
+import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
@@ -50,6 +52,13 @@ export const getProject = async (
         phases: phaseViews(phases, runRows, usage),
         runs: runRows.map((run) => toRunView(run, usage.get(run.id) ?? noUsage)),
         asks: await askViews({ prisma: tx }, projectId),
+        agents: agentStates({
+          status: row.status,
+          hold: Hold.nullable().parse(row.hold),
+          openRun: row.runs[0] ?? null,
+          begun: runRows.flatMap(({ operation, startedAt }) => (startedAt === null ? [] : [operation])),
+        }),
+        sessions: await sessionViews({ prisma: tx }, { projectId, cycle: row.cycle }),
         report: ReportOutput.nullable().parse(row.report),
         error: row.error,
         sequence: row.eventSequence,

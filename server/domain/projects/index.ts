@@ -8,4 +8,5 @@ export type { Signal } from "./project-machine.ts";
 export { resumeDueProjects } from "./resume-due.ts";
 export { reportMarkdown } from "./report-markdown.ts";
 export { cancelProject, pauseProject, resumeProject, retryProject, submitProject } from "./steer-project.ts";
+export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan } from "./store-plan.ts";

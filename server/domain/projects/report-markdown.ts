@@ -2,6 +2,7 @@ import { Operation, operations } from "../../contract/roles.ts";
 import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
 import type { Domain } from "../domain.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { fileNameOf } from "./file-name.ts";
 import { getProject } from "./get-project.ts";
 
 /**
@@ -14,8 +15,7 @@ export const reportMarkdown = async (
 ): Promise<{ fileName: string; markdown: string }> => {
   const project = await getProject(domain, options);
   if (project.report === null) throw new DomainError("conflict", "This project has no report yet: it is written at the end.");
-  const slug = project.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
-  return { fileName: `${slug === "" ? "report" : slug}-report.md`, markdown: renderReport(project) };
+  return { fileName: `${fileNameOf(project.title)}-report.md`, markdown: renderReport(project) };
 };
 
 /** One line of Markdown: agents' words must not open headings, lists or HTML of their own in the report. */

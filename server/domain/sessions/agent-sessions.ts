@@ -1,6 +1,7 @@
-import type { ProviderKind } from "../../contract/provider-kinds.ts";
+import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { AttemptOutcome } from "../../contract/statuses.ts";
 import type { AgentSession } from "../../db/generated/client.ts";
+import type { AgentSessionView } from "../../contract/views.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Reader } from "../domain.ts";
 
@@ -57,4 +58,23 @@ export const setPhaseBase = async (
   { phaseId, commit }: { phaseId: string; commit: string },
 ): Promise<void> => {
   await prisma.phase.updateMany({ where: { id: phaseId, baseCommit: null }, data: { baseCommit: commit } });
+};
+
+/** A project's conversations, oldest first. */
+export const sessionViews = async (
+  { prisma }: Reader,
+  { projectId, cycle }: { projectId: string; cycle: number },
+): Promise<AgentSessionView[]> => {
+  const sessions = await prisma.agentSession.findMany({
+    where: { phase: { projectId, cycle } },
+    orderBy: { createdAt: "asc" },
+    include: { _count: { select: { attempts: true } } },
+  });
+  return sessions.map(({ phaseId, provider, providerSessionId, startedAt, _count }) => ({
+    phaseId,
+    provider: ProviderKind.parse(provider),
+    providerSessionId,
+    startedAt,
+    attempts: _count.attempts,
+  }));
 };

@@ -1,1 +1,1 @@
-export { markSessionStarted, previousAttempt, sessionForPhase, setPhaseBase, useSession } from "./agent-sessions.ts";
+export { markSessionStarted, previousAttempt, sessionForPhase, sessionViews, setPhaseBase, useSession } from "./agent-sessions.ts";

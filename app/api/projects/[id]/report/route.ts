@@ -1,4 +1,4 @@
-import { handleReport } from "../../../../../server/http/report.ts";
+import { handleReport } from "../../../../../server/http/markdown-download.ts";
 
 export const GET = async (request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> =>
   handleReport(request, await params);

@@ -3,25 +3,28 @@ import type { OriginRules } from "../auth/origin.ts";
 import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
 import type { Domain } from "../domain/domain.ts";
-import { projectAccess, reportMarkdown } from "../domain/projects/index.ts";
+import { projectAccess, reportMarkdown, transcriptMarkdown } from "../domain/projects/index.ts";
 import { webDomain } from "../domain/web-domain.ts";
 import { DomainError } from "../platform/errors.ts";
 import { jsonAnswer } from "./json-answer.ts";
 
-export interface ReportServices {
+export interface DownloadServices {
   readonly domain: Domain;
   readonly rules: OriginRules;
 }
 
-const webServices = (): ReportServices => ({ domain: webDomain(), rules: originRules() });
+const webServices = (): DownloadServices => ({ domain: webDomain(), rules: originRules() });
 
 const noProject = () => jsonAnswer(404, { message: "This project does not exist, or you may not see it." });
 
-/** GET /api/projects/<id>/report: the report as a Markdown file. As text to be saved, never as something to show. */
-export const handleReport = async (
+type Write = typeof reportMarkdown;
+
+/** Gives out a project's text as a Markdown file: to be saved, never as something to show. */
+const download = async (
+  write: Write,
   request: Request,
   { id }: { id: string },
-  services: ReportServices = webServices(),
+  services: DownloadServices,
 ): Promise<Response> => {
   const { domain, rules } = services;
   const refusal = refuseRequest(request, rules);
@@ -32,7 +35,7 @@ export const handleReport = async (
   const projectId = ProjectId.safeParse(id).data;
   if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();
   try {
-    const { fileName, markdown } = await reportMarkdown(domain, { viewer, projectId });
+    const { fileName, markdown } = await write(domain, { viewer, projectId });
     return new Response(markdown, {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
@@ -48,3 +51,11 @@ export const handleReport = async (
     throw error;
   }
 };
+
+/** GET /api/projects/<id>/report: the completion report. 409 while there is none. */
+export const handleReport = (request: Request, params: { id: string }, services = webServices()): Promise<Response> =>
+  download(reportMarkdown, request, params, services);
+
+/** GET /api/projects/<id>/transcript: the whole conversation so far. */
+export const handleTranscript = (request: Request, params: { id: string }, services = webServices()): Promise<Response> =>
+  download(transcriptMarkdown, request, params, services);

@@ -1,0 +1,4 @@
+import { handleTranscript } from "../../../../../server/http/markdown-download.ts";
+
+export const GET = async (request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> =>
+  handleTranscript(request, await params);

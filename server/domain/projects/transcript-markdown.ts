@@ -1,0 +1,73 @@
+import { operations, roleLabels } from "../../contract/roles.ts";
+import type { EventPayload, ProjectEvent } from "../../contract/events.ts";
+import type { Viewer } from "../../contract/views.ts";
+import type { Domain } from "../domain.ts";
+import { listEvents } from "../events/index.ts";
+import { fileNameOf } from "./file-name.ts";
+import { getProject } from "./get-project.ts";
+
+const page = 1_000;
+
+/** A project's whole conversation as readable Markdown (R51), from the event log. Error: not_found. */
+export const transcriptMarkdown = async (
+  domain: Domain,
+  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+): Promise<{ fileName: string; markdown: string }> => {
+  const { title, provider } = await getProject(domain, options);
+  const parts = [`# ${title}: transcript\n`, provider === "scripted" ? "The model was scripted: its words were recorded.\n" : ""];
+  for (let after = 0; ; ) {
+    const events = await listEvents(domain, { projectId: options.projectId, after, limit: page });
+    parts.push(...events.map(renderEvent));
+    const last = events.at(-1);
+    if (last === undefined || events.length < page) break;
+    after = last.sequence;
+  }
+  return { fileName: `${fileNameOf(title)}-transcript.md`, markdown: parts.filter((part) => part !== "").join("\n") };
+};
+
+/** A fence that no line of the text can close. */
+const fenced = (text: string): string => {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}\n`;
+};
+
+/** One event as Markdown; what is of no interest to a reader is left out. Pure. */
+export const renderEvent = ({ at, payload }: Pick<ProjectEvent, "at" | "payload">): string => {
+  const text = wordsOf(payload);
+  return text === null ? "" : `${text.startsWith("## ") ? "" : `_${at.toISOString()}_ `}${text}`;
+};
+
+const wordsOf = (payload: EventPayload): string | null => {
+  switch (payload.type) {
+    case "attempt.started": {
+      const { role, label } = operations[payload.operation];
+      const who = role === null ? "Spiral" : roleLabels[role].name;
+      return `## ${who}: ${label}${payload.model === null ? "" : ` (${payload.model}${payload.resumed ? ", resumed" : ""})`}\n`;
+    }
+    case "agent.instructed":
+      return `was told:\n\n${fenced(payload.prompt)}`;
+    case "agent.wrote":
+      return `wrote:\n\n${fenced(payload.text)}`;
+    case "tool.called":
+      return `called **${payload.name}**:\n\n${fenced(JSON.stringify(payload.input, null, 2))}`;
+    case "tool.finished":
+      return `${payload.isError ? "failed" : "result"}:\n\n${fenced(payload.output)}`;
+    case "check.finished":
+      return `check \`${payload.check.command}\` ${payload.check.outcome}:\n\n${fenced(payload.check.output)}`;
+    case "review.finished":
+      return `review: ${payload.review.summary}\n`;
+    case "verdict.given":
+      return `verdict **${payload.verdict.verdict}**: ${payload.overruled ?? payload.verdict.reason}\n`;
+    case "phase.committed":
+      return `committed as \`${payload.commit}\`\n`;
+    case "project.status_changed":
+      return `the project went from ${payload.from} to ${payload.to}\n`;
+    case "ask.answered":
+      return `${payload.by} answered: ${payload.answer.decision}\n`;
+    case "run.failed":
+      return `failed: ${payload.error.message}\n`;
+    default:
+      return null;
+  }
+};
