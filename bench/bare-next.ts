@@ -13,9 +13,10 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-export interface BareNext extends AsyncDisposable {
+export interface BareNext {
   readonly url: string;
   readonly process: StartedProcess;
+  readonly stop: () => Promise<void>;
 }
 
 /** Plain `next start` of the same build, with a database that runs already. Resolves when it says that it is ready. */
@@ -35,7 +36,7 @@ export const startBareNext = async (options: { databaseUrl: string; dataDir: str
   return {
     url: `http://127.0.0.1:${port}`,
     process: started,
-    [Symbol.asyncDispose]: async () => {
+    stop: async () => {
       started.child.kill("SIGTERM");
       await started.ended();
     },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { listProcesses } from "../server/sandbox/process-table.ts";
 import { withDescendants } from "../server/sandbox/process-tree.ts";
+import type { Installation } from "../e2e/fixtures/installation.ts";
 import { loadFirstPage, startBareNext } from "./bare-next.ts";
 import { databaseUrlOf, provideBuild, withInstallation } from "./installation-at-work.ts";
 import { measurement, median, repeatedly, sum, type Bench, type Measurement } from "./measurement.ts";
@@ -28,21 +29,27 @@ export const memory: Bench = async (say) => {
       await installation.start();
       await loadFirstPage(installation.url);
       const product = await atRest(() => sizes(installation.processes()));
-      await using next = await startBareNext({
-        databaseUrl: databaseUrlOf(installation),
-        dataDir: installation.dataDir,
-      });
-      await loadFirstPage(next.url);
-      const { pid = 0 } = next.process.child;
-      const bare = await atRest(async () => ({ next: await treeSize([pid]) }));
-      say(`${total(product).toFixed(0)} MB, bare ${bare.next.toFixed(0)} MB`);
-      return { product, bare: bare.next };
+      const bare = await bareSize(installation);
+      say(`${total(product).toFixed(0)} MB, bare ${bare.toFixed(0)} MB`);
+      return { product, bare };
     });
     const against = { what: "bare next start", value: median(pairs.map(({ bare }) => bare)) };
     const line = (name: string, of: (product: Sizes) => number): Measurement =>
       measurement({ name, value: median(pairs.map(({ product }) => of(product))), unit: "MB", against });
     return [line("memory", total), ...parts.map((part) => line(`memory-${part}`, (product) => product[part]))];
   });
+};
+
+/** MB of `next start`, with the database that the installation has at work. */
+const bareSize = async (installation: Installation): Promise<number> => {
+  const next = await startBareNext({ databaseUrl: databaseUrlOf(installation), dataDir: installation.dataDir });
+  try {
+    await loadFirstPage(next.url);
+    const { pid = 0 } = next.process.child;
+    return (await atRest(async () => ({ next: await treeSize([pid]) }))).next;
+  } finally {
+    await next.stop();
+  }
 };
 
 const total = (sizes: Readonly<Record<string, number>>): number => sum(Object.values(sizes));

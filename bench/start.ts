@@ -25,14 +25,15 @@ export const start: Bench = async (say) => {
     };
     const bare = async (): Promise<number> => {
       const postgres = await startEmbeddedPostgres({ dataDir });
+      const ends: (() => Promise<void>)[] = [() => postgres.stop()];
       try {
-        await using stack = new AsyncDisposableStack();
         return await timed(async () => {
-          const next = stack.use(await startBareNext({ databaseUrl: postgres.url, dataDir }));
+          const next = await startBareNext({ databaseUrl: postgres.url, dataDir });
+          ends.unshift(next.stop);
           await loadFirstPage(next.url);
         });
       } finally {
-        await postgres.stop();
+        for (const end of ends) await end();
       }
     };
     const pairs = await repeatedly(repetitions, async () => {

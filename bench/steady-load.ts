@@ -38,7 +38,7 @@ export const sendSteadily = async (load: SteadyLoad): Promise<ReadonlyMap<number
         beat(sender);
         setTimeout(next, Math.max(0, began + (perSecond * seconds - left) * everyMs - performance.now()));
       };
-      setTimeout(next, began - performance.now());
+      setTimeout(next, Math.max(0, began - performance.now()));
     });
   await Promise.all(Array.from({ length: senders }, (_, sender) => one(sender)));
   await Promise.all(taken);

@@ -48,7 +48,11 @@ test("signing out ends the session itself, not only the cookie", async ({ page, 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a session ended in the settings is over at once, elsewhere", async ({ signedIn: page, browser, installation }) => {
+test("a session ended in the settings is over at once, elsewhere", async ({
+  signedIn: page,
+  browser,
+  installation,
+}) => {
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
   await other.goto(`${installation.url}/sign-in`);

@@ -41,10 +41,17 @@ test("tool calls open, the Developer's list is kept, a link leads to its event",
     await page.getByRole("tab", { name: "Changes" }).click();
     await expect(page.getByRole("navigation", { name: "Changed files" })).toContainText("src/scale.js");
     await page.getByRole("tab", { name: /^Checks/ }).click();
-    await page.getByRole("button", { name: /failed/ }).first().click();
+    await page
+      .getByRole("button", { name: /failed/ })
+      .first()
+      .click();
     await expect(page.getByRole("tabpanel")).toContainText("a seventh guest gets two cups of flour");
     await page.getByRole("tab", { name: "Files" }).click();
-    await page.getByRole("button", { name: /format\.js/ }).or(page.getByRole("link", { name: /format\.js/ })).first().click();
+    await page
+      .getByRole("button", { name: /format\.js/ })
+      .or(page.getByRole("link", { name: /format\.js/ }))
+      .first()
+      .click();
     await expect(page.getByRole("tabpanel")).toContainText("Close enough to the next whole number");
   });
 });

@@ -68,7 +68,8 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
     const { startedAt, submittedAt, finishedAt } = await fresh.database.prisma.project.findUniqueOrThrow({
       where: { id: projectId },
     });
-    const seconds = ((finishedAt?.getTime() ?? Number.NaN) - (submittedAt ?? startedAt ?? new Date(0)).getTime()) / 1_000;
+    const seconds =
+      ((finishedAt?.getTime() ?? Number.NaN) - (submittedAt ?? startedAt ?? new Date(0)).getTime()) / 1_000;
     expect(seconds).toBeLessThan(60);
   });
 

@@ -20,7 +20,11 @@ const streamsOf = (page: Page): readonly string[] => {
 /** How many of the Developer's forty thoughts a page shows so far. */
 const thoughts = (page: Page) => activity(page).getByText(/^Thought \d+:/);
 
-test("whatever happens to the line, the page shows all of it once", async ({ signedIn: page, context, installation }) => {
+test("whatever happens to the line, the page shows all of it once", async ({
+  signedIn: page,
+  context,
+  installation,
+}) => {
   const projectId = await startStory(page, installation, { scenario: "slow" });
   await using line = await layLine(installation.url);
   await openProject(page, line, projectId);

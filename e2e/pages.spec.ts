@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { openProject, seedStory, startStory, expectDone, statusLine, submitStory } from "./fixtures/project.ts";
@@ -48,7 +48,11 @@ const pages = [
   { path: "/projects/new", heading: "New project", settled: "Nothing can run this yet" },
   { path: "/settings", heading: "Settings", settled: "This browser" },
   { path: "/health", heading: "Health", settled: "Healthy" },
-  { path: "/projects/prj_00000000000000000000000000", heading: "Project", settled: "This project does not exist, or you may not see it" },
+  {
+    path: "/projects/prj_00000000000000000000000000",
+    heading: "Project",
+    settled: "This project does not exist, or you may not see it",
+  },
 ] as const;
 
 for (const { path, heading, settled } of pages) {
@@ -117,7 +121,11 @@ test("the board and the list show projects as they are, and their address says w
   });
 
   await test.step("view, filter and search stand in the address", async () => {
-    await page.getByRole("radio", { name: "List" }).or(page.getByRole("button", { name: "List" })).first().click();
+    await page
+      .getByRole("radio", { name: "List" })
+      .or(page.getByRole("button", { name: "List" }))
+      .first()
+      .click();
     await expect(page).toHaveURL(/view=list/);
     await page.getByRole("combobox", { name: "State" }).selectOption({ label: "Done" });
     await page.getByRole("searchbox", { name: "Search projects" }).fill("escalates");

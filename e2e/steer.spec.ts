@@ -28,7 +28,12 @@ test("pause ends every process within two seconds; resume goes on in the same se
     await expect(statusLine(page)).toContainText("Running");
     await expect(activity(page).getByText("session resumed with its context")).toBeVisible();
     await expect
-      .poll(() => installation.agentProcesses().map(({ commandLine }) => commandLine).join("\n"))
+      .poll(() =>
+        installation
+          .agentProcesses()
+          .map(({ commandLine }) => commandLine)
+          .join("\n"),
+      )
       .toContain(session?.providerSessionId);
     await expect(page.getByRole("region", { name: "Output so far" })).toContainText("tick 1", { timeout: 40_000 });
     expect(await sessionsOf()).toEqual([session]);
@@ -54,7 +59,11 @@ test("pause ends every process within two seconds; resume goes on in the same se
 
 test("a paused project stays paused over a restart of everything", async ({ signedIn: page, installation }) => {
   await startStory(page, installation, { scenario: "slow" });
-  await expect(activity(page).getByText(/^Thought \d+:/).first()).toBeAttached();
+  await expect(
+    activity(page)
+      .getByText(/^Thought \d+:/)
+      .first(),
+  ).toBeAttached();
   // By the keyboard: P pauses and resumes, X asks whether to cancel.
   await page.keyboard.press("p");
   await expect(statusLine(page)).toHaveText("Paused · no process left");

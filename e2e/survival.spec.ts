@@ -50,7 +50,9 @@ const expectGoesOn = async (page: Page, installation: Installation, underway: Un
     expect(new Set(calls.map(({ toolUseId }) => toolUseId)).size).toBe(calls.length);
     expect(calls.filter(({ name }) => name === "Write")).toHaveLength(3);
     const { filesPath } = workspacePaths(installation.dataDir, projectId);
-    const commits = execFileSync("git", ["-C", filesPath, "log", "--format=%H"], { encoding: "utf8" }).trim().split("\n");
+    const commits = execFileSync("git", ["-C", filesPath, "log", "--format=%H"], { encoding: "utf8" })
+      .trim()
+      .split("\n");
     const phase = await prisma.phase.findFirstOrThrow({ where: { projectId } });
     expect(commits).toEqual([phase.commit, phase.baseCommit]);
     expect(await eventsOfType(installation, projectId, "phase.committed")).toHaveLength(1);
@@ -72,10 +74,15 @@ test("the runner is killed", async ({ signedIn: page, installation }) => {
   const underway = await inTheMiddleOfACommand(page, installation);
   installation.kill("scripts/runner.ts");
   // Its agents go with it, before anybody else takes over.
-  await expect.poll(() => installation.agentProcesses().filter(({ pid }) => underway.agentProcesses.includes(pid))).toEqual([]);
+  await expect
+    .poll(() => installation.agentProcesses().filter(({ pid }) => underway.agentProcesses.includes(pid)))
+    .toEqual([]);
   await expect(activity(page).getByText("session resumed with its context")).toBeVisible({ timeout: 30_000 });
   await expectGoesOn(page, installation, underway);
-  expect(await implementations(installation, underway.projectId)).toMatchObject([{ resumed: false }, { resumed: true }]);
+  expect(await implementations(installation, underway.projectId)).toMatchObject([
+    { resumed: false },
+    { resumed: true },
+  ]);
 });
 
 test("the web server is killed", async ({ signedIn: page, installation }) => {
@@ -92,5 +99,8 @@ test("everything is killed, and started again", async ({ signedIn: page, install
   await expect.poll(() => installation.agentProcesses()).toEqual([]);
   await installation.start();
   await expectGoesOn(page, installation, underway);
-  expect(await implementations(installation, underway.projectId)).toMatchObject([{ resumed: false }, { resumed: true }]);
+  expect(await implementations(installation, underway.projectId)).toMatchObject([
+    { resumed: false },
+    { resumed: true },
+  ]);
 });

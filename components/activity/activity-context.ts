@@ -4,7 +4,7 @@ import { createContext, useContext } from "react";
 import type { LiveBlock } from "../../server/contract/events.ts";
 import type { Operation } from "../../server/contract/roles.ts";
 import type { PhaseView, RunView } from "../../server/contract/views.ts";
-import { blockKey } from "../live/project-log.ts";
+import { blockKey } from "../live/live-blocks.ts";
 
 /** What rows need to know of the project around them. */
 export interface ActivityContextValue {

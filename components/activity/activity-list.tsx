@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LiveBlock } from "../../server/contract/events.ts";
-import { blockKey } from "../live/project-log.ts";
+import { blockKey } from "../live/live-blocks.ts";
 import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { ActivityRowView } from "./activity-row.tsx";
@@ -12,11 +12,10 @@ import { afterTwoFrames, pushHeading, useScrollTo, useScrollToEndOnce } from "./
 import { RunTitle } from "./run-head.tsx";
 import type { ActivityRow, RowKind } from "./row.ts";
 import { rowOfSequence } from "./rows.ts";
+import { useFollowEnd } from "./use-follow-end.ts";
 import type { RowFolding } from "./use-row-folding.ts";
 import { LiveRow } from "./words-rows.tsx";
 
-/** Pixels from the end within which the list counts as being at its end. */
-const endThreshold = 40;
 /** Rows before the first loaded one at which older events are asked for. */
 const loadAhead = 20;
 
@@ -49,7 +48,6 @@ export function ActivityList({
 }: ActivityListProps) {
   const pane = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLDivElement>(null);
-  const [leftAt, setLeftAt] = useState<number | null>(null);
   const lastSequence = rows.at(-1)?.sequence ?? 0;
 
   // Steady functions: with new ones at every render all positions would be computed again.
@@ -67,24 +65,18 @@ export function ActivityList({
     getItemKey,
     overscan: 12,
     paddingEnd: doing === null ? 16 : 40,
+    // Keeps what is read in place when older rows come in above.
     anchorTo: held ? "start" : "end",
-    followOnAppend: !held,
-    scrollEndThreshold: endThreshold,
     directDomUpdates: true,
     directDomUpdatesMode: "position",
   });
   const first = virtualizer.range?.startIndex ?? 0;
 
-  const atEnd = useRef(true);
+  const { leftAt, noteScroll: noteEnd, goToEnd, lookAgain } = useFollowEnd(pane, { lastSequence, held });
   const noteScroll = useCallback(() => {
-    const element = pane.current;
-    if (element === null) return;
-    pushHeading(heading.current, rows, virtualizer, element.scrollTop);
-    const now = element.scrollHeight - element.scrollTop - element.clientHeight <= endThreshold;
-    if (now === atEnd.current) return;
-    atEnd.current = now;
-    setLeftAt(now ? null : lastSequence);
-  }, [virtualizer, rows, lastSequence]);
+    pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0);
+    noteEnd();
+  }, [virtualizer, rows, noteEnd]);
   // Its own offset and not the pane's: reading that here would lay the page out once more for every change.
   useLayoutEffect(() => pushHeading(heading.current, rows, virtualizer, virtualizer.scrollOffset ?? 0));
 
@@ -95,11 +87,11 @@ export function ActivityList({
       setHeld(true);
       toggle(row);
       afterTwoFrames(() => {
+        lookAgain();
         setHeld(false);
-        noteScroll();
       });
     },
-    [toggle, noteScroll],
+    [toggle, lookAgain],
   );
 
   useEffect(() => {
@@ -107,7 +99,7 @@ export function ActivityList({
   }, [hasOlder, loadingOlder, first, onLoadOlder, rows.length]);
 
   useScrollTo(linked, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
-  useScrollToEndOnce(rows.length, linked === null, () => virtualizer.scrollToEnd());
+  useScrollToEndOnce(rows.length, linked === null, goToEnd);
 
   const top = rows[first];
   const current = top === undefined || top.item.kind === "run" || top.runId === null ? null : headOf(rows, first);
@@ -170,7 +162,7 @@ export function ActivityList({
         <Button
           size="sm"
           variant="primary"
-          onClick={() => virtualizer.scrollToEnd()}
+          onClick={goToEnd}
           className="absolute bottom-3 left-1/2 z-10 -translate-x-1/2"
         >
           <ArrowDown aria-hidden />

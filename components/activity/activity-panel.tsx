@@ -68,10 +68,12 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
   }, [linkLoaded, linked, reveal]);
   const before = log?.before ?? 0;
   const loadingOlder = view?.loadingOlder ?? false;
-  const loadOlder = useCallback(() => view?.loadOlder(), [view]);
+  const searching = filter.query.trim() !== "";
+  // A search goes all the way back; a reader who scrolls up only needs the next page.
+  const loadOlder = useCallback(() => view?.loadOlder(searching ? 1 : undefined), [view, searching]);
   useEffect(() => {
-    if (linked !== null && !linkLoaded && before > 0 && !loadingOlder) loadOlder();
-  }, [linked, linkLoaded, before, loadingOlder, loadOlder]);
+    if (linked !== null && !linkLoaded && before > 0 && !loadingOlder) view?.loadOlder(linked);
+  }, [linked, linkLoaded, before, loadingOlder, view]);
 
   if (view === null || log === null || !log.loaded) return <ActivitySkeleton failing={view?.failing ?? false} />;
   const count = shown.filter((row) => row.item.kind !== "run").length;
@@ -111,7 +113,7 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
             hasOlder={before > 0}
             loadingOlder={loadingOlder}
             onLoadOlder={loadOlder}
-            linked={linkLoaded ? linked : null}
+            linked={linkLoaded && !filtering ? linked : null}
           />
         </LiveBlocksContext>
       )}

@@ -55,7 +55,7 @@ export function ActivityToolbar({ filter, onFilter, searchRef, found }: Activity
             onFilter({ ...filter, query: "" });
             event.currentTarget.blur();
           }}
-          className="h-7 pl-8"
+          className="h-7 pl-8 [&::-webkit-search-cancel-button]:hidden"
         />
       </span>
       <Popover.Root>
@@ -85,8 +85,8 @@ export function ActivityToolbar({ filter, onFilter, searchRef, found }: Activity
                 />
               ))}
             </fieldset>
-            <fieldset className="flex flex-col gap-1.5 border-t pt-3">
-              <legend className="sr-only">Kind</legend>
+            <fieldset className="flex flex-col gap-1.5">
+              <legend className="mb-1 text-xs text-faint">Kind</legend>
               {rowTopicNames.map((topic) => (
                 <Checkbox
                   key={topic}

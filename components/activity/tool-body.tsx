@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { DiffLinesView } from "../diff/diff-lines-view.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { ScrollRegion } from "../ui/scroll-region.tsx";
+import { ScrollPane } from "../ui/scroll-pane.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { diffLines } from "./line-diff.ts";
 import type { RowItem } from "./row.ts";
@@ -96,7 +96,7 @@ function EditView({ path, replacements }: { path: ReactNode; replacements: Retur
   return (
     <div className="min-w-0 overflow-hidden rounded-md border bg-surface">
       <div className="flex h-8 items-center border-b px-3 text-xs text-muted">{path}</div>
-      <ScrollRegion label="Changed lines" className="max-h-96">
+      <ScrollPane label="Changed lines" className="max-h-96">
         {replacements.map(({ before, after }, index) => (
           <div key={index} className="border-b py-1 last:border-b-0">
             <DiffLinesView
@@ -105,7 +105,7 @@ function EditView({ path, replacements }: { path: ReactNode; replacements: Retur
             />
           </div>
         ))}
-      </ScrollRegion>
+      </ScrollPane>
     </div>
   );
 }

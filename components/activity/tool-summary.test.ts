@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffLines } from "./line-diff.ts";
 import { replacementsOf, resultWords, shortPath, summariseTool, toolLabel } from "./tool-summary.ts";
-import { fieldLabel, looksStructured, writtenSoFar } from "./written-so-far.ts";
 
 describe("a tool call in one line", () => {
   it("names what it acts on", () => {
@@ -15,6 +14,7 @@ describe("a tool call in one line", () => {
       target: "src/slug.js",
     });
     expect(summariseTool("Grep", { pattern: "TODO", path: "src" })).toEqual({ kind: "search", target: "TODO" });
+    expect(summariseTool("TaskUpdate", { taskId: "2", status: "in_progress" }).target).toBe("#2 in progress");
     expect(summariseTool("mcp__files__read_one", {})).toEqual({ kind: "mcp", target: "" });
     expect(toolLabel("mcp__files__read_one")).toBe("files: read_one");
     expect(toolLabel("Read")).toBe("Read");
@@ -80,35 +80,5 @@ describe("the difference of two texts", () => {
         expect(side("removed")).toBe(after);
       }),
     );
-  });
-});
-
-describe("a structured answer while it is written", () => {
-  it("shows names and words, also of lists", () => {
-    const json =
-      '{"summary": "Line one\\nline \\"two\\"", "findings": [{"title": "Bug", "line": 12, "file": null}], "built": ["a", "b"]}';
-    expect(writtenSoFar(json)).toEqual([
-      { name: "summary", text: 'Line one\nline "two"' },
-      { name: "title", text: "Bug" },
-      { name: "line", text: "12" },
-      { name: "built", text: "a" },
-      { name: null, text: "b" },
-    ]);
-  });
-
-  it("reads a text that breaks off anywhere", () => {
-    fc.assert(
-      fc.property(fc.json(), fc.nat(200), (json, length) => {
-        writtenSoFar(json.slice(0, length));
-      }),
-    );
-    expect(writtenSoFar('{"reason": "half a sen')).toEqual([{ name: "reason", text: "half a sen" }]);
-  });
-
-  it("knows prose from structure", () => {
-    expect(looksStructured(' {"a"')).toBe(true);
-    expect(looksStructured("```json\n{")).toBe(true);
-    expect(looksStructured("I will [begin]")).toBe(false);
-    expect(fieldLabel("acceptanceCriteria")).toBe("Acceptance criteria");
   });
 });

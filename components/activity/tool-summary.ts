@@ -70,6 +70,8 @@ const targets = [
 export const shortPath = (path: string): string => path.replace(/^.*\/prj_[0-9a-z]+\/files\/(?=[^/])/u, "");
 
 const targetOf = (kind: ToolKind, input: unknown): string => {
+  const [task, status] = [textField(input, "taskId"), textField(input, "status")];
+  if (kind === "todo" && task !== null) return `#${task}${status === null ? "" : ` ${status.replaceAll("_", " ")}`}`;
   for (const name of targets) {
     const value = textField(input, name);
     if (value === null || value.trim() === "") continue;

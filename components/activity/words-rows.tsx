@@ -8,7 +8,6 @@ import { Markdown } from "../ui/markdown.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { Fold, RowFrame } from "./row-frame.tsx";
 import type { ActivityRow, RowItem } from "./row.ts";
-import { fieldLabel, looksStructured, writtenSoFar } from "./written-so-far.ts";
 
 interface WordsRowProps<Kind extends RowItem["kind"]> {
   row: ActivityRow;
@@ -50,28 +49,13 @@ export function LiveRow({ block }: { block: LiveBlock }) {
 
 /** Parsed once per text: rows are rendered again whenever something around them changes. */
 const Words = memo(function Words({ text }: { text: string }) {
-  return looksStructured(text) ? <StructuredWords text={text} /> : <Markdown source={text} />;
+  return <Markdown source={text} />;
 });
 
-/** A structured answer in reading order, whole or half written. */
-function StructuredWords({ text }: { text: string }) {
-  return (
-    <dl className="flex flex-col gap-1">
-      {writtenSoFar(text).map((field, index) => (
-        // Fields only ever join at the end.
-        <div key={index} className="min-w-0">
-          {field.name === null ? null : <dt className="text-xs text-faint">{fieldLabel(field.name)}</dt>}
-          <dd className="break-words whitespace-pre-line text-muted">
-            <VisibleText text={field.text} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-/** The first line without the marks of a heading or a list. */
-const firstLine = (text: string): string => text.replace(/^[#>*\s-]+/u, "").split("\n", 1)[0] ?? "";
+/** The first line that says something: without the marks of headings and lists, and past the tags around data. */
+/** What an agent is told to do, without the brief, plan and evidence that are handed over with it. */
+const withoutMaterial = (prompt: string): string => prompt.replace(/<data label="[^"]*">[\s\S]*?<\/data>/gu, "").trim();
+const firstLine = (text: string): string => text.replace(/^(?:[#>*\s-]|<[^>\n]+>)+/u, "").split("\n", 1)[0] ?? "";
 
 /** What an agent thought, folded. */
 export function ThinkingRow({ row, item, open, onToggle }: WordsRowProps<"thinking">) {
@@ -111,7 +95,7 @@ export function PromptRow({ row, item, open, onToggle }: WordsRowProps<"prompt">
             <span className="shrink-0 text-muted">Instructed</span>
             {open ? null : (
               <span className="min-w-0 truncate text-faint">
-                <VisibleText text={firstLine(item.text)} />
+                <VisibleText text={firstLine(withoutMaterial(item.text))} />
               </span>
             )}
           </>

@@ -6,7 +6,7 @@ import { ChangeMark, LineCounts } from "../evidence/changed-files.tsx";
 import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatNumberOf } from "../ui/format.ts";
-import { ScrollRegion } from "../ui/scroll-region.tsx";
+import { ScrollPane } from "../ui/scroll-pane.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { DiffLinesView } from "./diff-lines-view.tsx";
 import type { DiffFile } from "./parse-unified.ts";
@@ -19,9 +19,8 @@ export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
   const lines = file.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
   const [open, setOpen] = useState(lines <= foldAbove);
   return (
-    <section
+    <div
       id={id}
-      aria-label={file.path}
       className="min-w-0 scroll-mt-2 rounded-md border [contain-intrinsic-size:auto_200px] [content-visibility:auto]"
     >
       <header className="flex h-9 items-center gap-2 rounded-t-md bg-sunken pr-2 pl-1">
@@ -49,7 +48,7 @@ export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
         <CopyButton text={file.path} label="Copy the path" />
       </header>
       {open ? (
-        <ScrollRegion label={`Changes of ${file.path}`} className="border-t">
+        <ScrollPane label={`Changes of ${file.path}`} className="border-t">
           {file.hunks.length === 0 ? (
             <p className="px-3 py-2 text-muted">No lines to show: binary, empty, or renamed only.</p>
           ) : null}
@@ -61,10 +60,10 @@ export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
               <DiffLinesView lines={hunk.lines} />
             </div>
           ))}
-        </ScrollRegion>
+        </ScrollPane>
       ) : (
         <p className="border-t px-3 py-2 text-xs text-muted">{formatNumberOf(lines, "line")} folded</p>
       )}
-    </section>
+    </div>
   );
 }

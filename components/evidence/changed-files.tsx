@@ -27,7 +27,8 @@ export function ChangeMark({ change }: { change: ChangedFile["change"] }) {
 export function LineCounts({ insertions, deletions }: { insertions: number; deletions: number }) {
   return (
     <span className="tabular shrink-0 font-mono text-xs">
-      <span className="text-done">+{insertions}</span> <span className="text-failed">−{deletions}</span>
+      <span className={insertions === 0 ? "text-faint" : "text-done"}>+{insertions}</span>{" "}
+      <span className={deletions === 0 ? "text-faint" : "text-failed"}>−{deletions}</span>
     </span>
   );
 }

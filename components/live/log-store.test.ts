@@ -51,6 +51,24 @@ describe("the store of a log", () => {
     expect(listEvents).toHaveBeenCalledTimes(3);
   });
 
+  it("takes larger steps on the way to an event far back", async () => {
+    const { store, state, listEvents } = open(9_000);
+    await settle();
+    store.loadOlder(2_000);
+    await settle();
+    expect(listEvents).toHaveBeenCalledTimes(6);
+    expect(state().log.before).toBe(3_500);
+    store.loadOlder(2_000);
+    await settle();
+    expect(state().log.before).toBe(1_500);
+    store.loadOlder(1);
+    await settle();
+    expect(state().log).toMatchObject({ before: 0, stale: false });
+    expect(state().log.events.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 9_000 }, (_, at) => at + 1),
+    );
+  });
+
   it("fetches what a batch shows to be missing", async () => {
     const { log, store, state } = open(2);
     await settle();

@@ -33,14 +33,19 @@ export interface LogStore {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => LogSnapshot;
   readonly receive: (messages: readonly StreamMessage[]) => void;
-  /** Loads the page before the window. Does nothing at the beginning, or while one is on its way. */
-  readonly loadOlder: () => void;
+  /**
+   * Loads the page before the window, or, on the way back to an event that is further away, a few pages. Does nothing
+   * at the beginning, or while older events are on their way.
+   */
+  readonly loadOlder: (backTo?: number) => void;
   readonly close: () => void;
 }
 
 /** How many events a page shows at first; older ones come as one scrolls up. */
 const firstPage = 500;
 const pageSize = 1_000;
+/** Of the pages on the way to an event far back. */
+const pagesAtOnce = 5;
 /** Milliseconds between a failed fetch and the next. */
 const retryDelays = [500, 1_000, 2_000, 5_000, 10_000] as const;
 /** Milliseconds between two fetches that are both due, so that a doubtful block cannot become a busy loop. */
@@ -100,13 +105,20 @@ export const createLogStore = ({ projectId, head, listEvents, schedule }: LogSto
     );
   };
 
-  const loadOlder = () => {
+  const loadOlder = (backTo?: number) => {
     const { before } = current.log;
     if (before === 0 || current.loadingOlder || !current.log.loaded) return;
     set({ loadingOlder: true });
-    const after = Math.max(0, before - pageSize);
-    listEvents(after, before - after).then(
-      (page) => set({ log: prependOlder(current.log, page.events), loadingOlder: false, failing: false }),
+    const wanted = backTo === undefined ? 1 : Math.ceil((before - backTo + 1) / pageSize);
+    const pages = Array.from({ length: Math.min(Math.max(1, wanted), pagesAtOnce) }, (_, index) => ({
+      to: before - index * pageSize,
+      after: Math.max(0, before - (index + 1) * pageSize),
+    })).filter(({ to }) => to > 0);
+    Promise.all(pages.toReversed().map(({ after, to }) => listEvents(after, to - after))).then(
+      (loaded) => {
+        const events = loaded.flatMap((page) => page.events);
+        set({ log: prependOlder(current.log, events), loadingOlder: false, failing: false });
+      },
       () => {
         // The next scroll or search step asks again; a pause keeps that from being at once.
         setTimeout(() => set({ loadingOlder: false }), retryDelays[1]);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventPayload, LiveBlock, ProjectEvent, StreamMessage } from "../../server/contract/events.ts";
+import { blockKey } from "./live-blocks.ts";
 import {
   applyMessage,
   applyPage,
   beginFetch,
-  blockKey,
   emptyLog,
   failFetch,
   lastSequence,

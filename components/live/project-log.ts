@@ -1,4 +1,5 @@
 import type { LiveBlock, ProjectEvent, StreamMessage } from "../../server/contract/events.ts";
+import { blockKey, endsBlock, isFinished } from "./live-blocks.ts";
 
 /**
  * What a browser knows of one project's log, and the rules by which it grows. Pure: messages and fetched pages go in,
@@ -35,9 +36,6 @@ export interface EventPage {
 
 const none: ReadonlySet<string> = new Set();
 
-export const blockKey = (block: { readonly runId: string; readonly blockId: string }): string =>
-  `${block.runId}/${block.blockId}`;
-
 /** A log whose window begins after `before`; stale, so that the first thing it does is to be fetched. */
 export const emptyLog = (projectId: string, before: number): ProjectLog => ({
   projectId,
@@ -53,59 +51,6 @@ export const emptyLog = (projectId: string, before: number): ProjectLog => ({
 
 /** The last sequence that the window holds. */
 export const lastSequence = (log: ProjectLog): number => log.before + log.events.length;
-
-/** Which live blocks an event puts an end to: itself, or all of a run's. */
-const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
-  if (event.runId !== block.runId) return false;
-  switch (event.payload.type) {
-    case "agent.wrote":
-    case "agent.thought":
-      return event.payload.blockId === block.blockId;
-    case "tool.finished":
-      return event.payload.toolUseId === block.blockId;
-    case "check.finished":
-      return block.kind === "shell";
-    case "attempt.ended":
-    case "run.succeeded":
-    case "run.failed":
-      return true;
-    case "agent.instructed":
-    case "ask.answered":
-    case "ask.opened":
-    case "ask.withdrawn":
-    case "attempt.started":
-    case "check.none_found":
-    case "check.started":
-    case "files.changed":
-    case "phase.committed":
-    case "phase.status_changed":
-    case "plan.approved":
-    case "plan.proposed":
-    case "project.failed":
-    case "project.status_changed":
-    case "provider.limit_reported":
-    case "provider.retrying":
-    case "report.written":
-    case "review.finished":
-    case "run.queued":
-    case "todos.updated":
-    case "tool.called":
-    case "usage.recorded":
-    case "verdict.given":
-      return false;
-    default:
-      return event.payload satisfies never;
-  }
-};
-
-/** Whether the loaded events say that this block was finished by an event of its own. Looked up when a block begins, not per delta. */
-const isFinished = (log: ProjectLog, block: { readonly runId: string; readonly blockId: string }): boolean =>
-  log.events.some(
-    ({ runId, payload }) =>
-      runId === block.runId &&
-      (((payload.type === "agent.wrote" || payload.type === "agent.thought") && payload.blockId === block.blockId) ||
-        (payload.type === "tool.finished" && payload.toolUseId === block.blockId)),
-  );
 
 const asStale = (log: ProjectLog): ProjectLog => (log.stale ? log : { ...log, stale: true });
 
@@ -151,7 +96,7 @@ const applyDelta = (log: ProjectLog, delta: Extract<StreamMessage, { type: "live
   const { projectId, runId, blockId, kind, offset, text } = delta;
   const known = log.liveBlocks.get(blockKey(delta));
   if (known === undefined) {
-    if (isFinished(log, delta)) return log;
+    if (isFinished(log.events, delta)) return log;
     return offset === 0 ? putBlock(log, { projectId, runId, blockId, kind, text }) : asStale(log);
   }
   const overlap = known.text.slice(offset, offset + text.length);
@@ -206,7 +151,7 @@ export const applyPage = (log: ProjectLog, page: EventPage): ProjectLog => {
   const complete = lastSequence(next) >= head;
 
   const fetched = new Map(
-    page.liveBlocks.filter((block) => !isFinished(next, block)).map((block) => [blockKey(block), block]),
+    page.liveBlocks.filter((block) => !isFinished(next.events, block)).map((block) => [blockKey(block), block]),
   );
   const liveBlocks = new Map<string, LiveBlock>();
   let doubtful = false;

@@ -15,7 +15,7 @@ const nextFrame = (notify: () => void): void => {
 
 /** A project's log, kept current by the stream; null until it begins to load. */
 export interface ProjectLogView extends LogSnapshot {
-  readonly loadOlder: () => void;
+  readonly loadOlder: LogStore["loadOlder"];
 }
 
 /**

@@ -58,7 +58,7 @@ function PlanParts({ plan, revision }: { plan: PlanOutput; revision: number }) {
       </Part>
       {plan.risks.length === 0 ? null : (
         <Part title="Risks">
-          <Table label="Risks">
+          <Table label="Risks and what is done about them">
             <TableHead>
               <HeadCell>Risk</HeadCell>
               <HeadCell>What is done about it</HeadCell>

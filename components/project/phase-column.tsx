@@ -6,6 +6,7 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
+import { AgentsPanel } from "./agents-panel.tsx";
 import { phaseLook } from "./phase-look.ts";
 import { PhaseTimeline } from "./phase-timeline.tsx";
 
@@ -37,6 +38,7 @@ export function PhaseColumn({ project }: { project: ProjectView }) {
       >
         <h2 className="sr-only">Phases</h2>
         <PhaseTimeline project={project} />
+        <AgentsPanel project={project} />
       </div>
     </section>
   );

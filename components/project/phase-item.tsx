@@ -30,29 +30,31 @@ export function PhaseItem({ phase, appearance, last, open, onToggle }: PhaseItem
       {last ? null : <span aria-hidden className="absolute top-6 bottom-0 left-[7.5px] w-px bg-line" />}
       <StatusIcon appearance={appearance} className="mt-0.5" />
       <div className="min-w-0 flex-1">
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={onToggle}
-          className="-mx-1.5 -my-0.5 flex w-[calc(100%+0.75rem)] items-start gap-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover pointer-coarse:py-2"
-        >
-          <span className="min-w-0 flex-1">
-            <span className={cn("block font-medium break-words", phase.status === "PENDING" && "text-muted")}>
-              <span className="tabular text-faint">{phase.position + 1}</span> <AgentLine text={phase.title} />
+        <h3>
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={onToggle}
+            className="-mx-1.5 -my-0.5 flex w-[calc(100%+0.75rem)] items-start gap-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover pointer-coarse:py-2"
+          >
+            <span className="min-w-0 flex-1">
+              <span className={cn("block font-medium break-words", phase.status === "PENDING" && "text-muted")}>
+                <span className="tabular text-faint">{phase.position + 1}</span> <AgentLine text={phase.title} />
+              </span>
+              <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+                <span className={toneText[appearance.tone]}>{appearance.label}</span>
+                {refinements === 0 ? null : (
+                  <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
+                )}
+                {phase.startedAt === null ? null : <Duration from={phase.startedAt} to={phase.finishedAt} />}
+              </span>
             </span>
-            <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
-              <span className={toneText[appearance.tone]}>{appearance.label}</span>
-              {refinements === 0 ? null : (
-                <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
-              )}
-              {phase.startedAt === null ? null : <Duration from={phase.startedAt} to={phase.finishedAt} />}
-            </span>
-          </span>
-          <ChevronRight
-            aria-hidden
-            className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
-          />
-        </button>
+            <ChevronRight
+              aria-hidden
+              className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+            />
+          </button>
+        </h3>
         {open ? <PhaseDetails phase={phase} /> : null}
       </div>
     </li>

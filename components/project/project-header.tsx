@@ -101,7 +101,7 @@ function Figures({ project }: { project: ProjectView }) {
           </Figure>
           <Figure icon={Coins} title="Cost as reported by the provider">
             {usage.reportedCostMicros === null ? (
-              <span>cost not measured</span>
+              <span>{project.provider === "scripted" ? "no cost, scripted" : "cost not measured"}</span>
             ) : (
               <Money micros={usage.reportedCostMicros} />
             )}

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { cn } from "#client/ui/cn";
 import { withoutColourCodes } from "#client/ui/visible-text";
 import { CopyButton } from "./copy-button.tsx";
-import { ScrollRegion } from "./scroll-region.tsx";
+import { ScrollPane } from "./scroll-pane.tsx";
 import { VisibleText } from "./visible-text-view.tsx";
 
 interface CodeBlockProps {
@@ -29,7 +29,7 @@ export function CodeBlock({ text, label, title, wrap = false, className, bodyCla
         label={`Copy: ${label}`}
         className="absolute top-1 right-1 z-10 bg-sunken opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
       />
-      <ScrollRegion label={label} {...(bodyClassName === undefined ? {} : { className: bodyClassName })}>
+      <ScrollPane label={label} {...(bodyClassName === undefined ? {} : { className: bodyClassName })}>
         <pre
           className={cn(
             "w-fit min-w-full px-3 py-2 font-mono text-xs leading-5",
@@ -38,7 +38,7 @@ export function CodeBlock({ text, label, title, wrap = false, className, bodyCla
         >
           <VisibleText text={shown} />
         </pre>
-      </ScrollRegion>
+      </ScrollPane>
     </div>
   );
 }

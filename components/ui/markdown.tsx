@@ -4,7 +4,7 @@ import { cn } from "#client/ui/cn";
 import { safeLink } from "#client/ui/safe-link";
 import { visibleText } from "#client/ui/visible-text";
 import { CodeBlock } from "./code-block.tsx";
-import { ScrollRegion } from "./scroll-region.tsx";
+import { ScrollPane } from "./scroll-pane.tsx";
 
 const textOf = (node: unknown): string => {
   if (typeof node === "string") return node;
@@ -87,9 +87,9 @@ const components: Components = {
     );
   },
   table: ({ children }) => (
-    <ScrollRegion label="Table" className="mt-2 first:mt-0">
+    <ScrollPane label="Table" className="mt-2 first:mt-0">
       <table className="border-collapse text-left">{children}</table>
-    </ScrollRegion>
+    </ScrollPane>
   ),
   th: ({ children, style }) => (
     <th className={cn("border-b px-2 py-1 font-medium first:pl-0", alignmentOf(style))}>{children}</th>

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#client/ui/cn";
-import { ScrollRegion } from "./scroll-region.tsx";
+import { ScrollPane } from "./scroll-pane.tsx";
 
 interface TableProps {
   /** What the table lists, read out before it. */
@@ -12,12 +12,12 @@ interface TableProps {
 /** A dense table that scrolls sideways on its own where the page is too narrow. */
 export function Table({ label, className, children }: TableProps) {
   return (
-    <ScrollRegion label={label} className="rounded-md border bg-surface">
+    <ScrollPane label={label} className="rounded-md border bg-surface">
       <table className={cn("w-full border-collapse text-left text-sm", className)}>
         <caption className="sr-only">{label}</caption>
         {children}
       </table>
-    </ScrollRegion>
+    </ScrollPane>
   );
 }
 

@@ -37,7 +37,7 @@ const startChildren = (mode: Mode): { web: KeptChild; runner: KeptChild } => {
   const runner = keepRunning({
     name: "The runner",
     script: "runner.ts",
-    nodeFlags: [],
+    nodeFlags: nodeFlags.runner,
     args: ["--supervised"],
     env: { NODE_ENV: mode },
     patienceMs: runnerPatienceMs,

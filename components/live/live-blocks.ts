@@ -1,0 +1,61 @@
+import type { LiveBlock, ProjectEvent } from "../../server/contract/events.ts";
+
+/** Names a block among all of a project's. */
+export const blockKey = (block: { readonly runId: string; readonly blockId: string }): string =>
+  `${block.runId}/${block.blockId}`;
+
+/** Which live blocks an event puts an end to: itself, or all of a run's. */
+export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
+  if (event.runId !== block.runId) return false;
+  switch (event.payload.type) {
+    case "agent.wrote":
+    case "agent.thought":
+      return event.payload.blockId === block.blockId;
+    case "tool.finished":
+      return event.payload.toolUseId === block.blockId;
+    case "check.finished":
+      return block.kind === "shell";
+    case "attempt.ended":
+    case "run.succeeded":
+    case "run.failed":
+      return true;
+    case "agent.instructed":
+    case "ask.answered":
+    case "ask.opened":
+    case "ask.withdrawn":
+    case "attempt.started":
+    case "check.none_found":
+    case "check.started":
+    case "files.changed":
+    case "phase.committed":
+    case "phase.status_changed":
+    case "plan.approved":
+    case "plan.proposed":
+    case "project.failed":
+    case "project.status_changed":
+    case "provider.limit_reported":
+    case "provider.retrying":
+    case "report.written":
+    case "review.finished":
+    case "run.queued":
+    case "todos.updated":
+    case "tool.called":
+    case "usage.recorded":
+    case "verdict.given":
+      return false;
+    default:
+      return event.payload satisfies never;
+  }
+};
+
+/** Whether the loaded events say that this block was finished by an event of its own. Looked up when a block begins, not per delta. */
+export const isFinished = (
+  events: readonly ProjectEvent[],
+  block: { readonly runId: string; readonly blockId: string },
+): boolean =>
+  events.some(
+    ({ runId, payload }) =>
+      runId === block.runId &&
+      (((payload.type === "agent.wrote" || payload.type === "agent.thought") && payload.blockId === block.blockId) ||
+        (payload.type === "tool.finished" && payload.toolUseId === block.blockId)),
+  );

@@ -1,0 +1,83 @@
+import { CircleAlert, CircleDashed, Hourglass, LoaderCircle, ScrollText, type LucideIcon } from "lucide-react";
+import { roleLabels } from "../../server/contract/roles.ts";
+import type { AgentView, ProjectView } from "../../server/contract/views.ts";
+import { cn } from "../ui/cn.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { toneText, type Tone } from "../ui/tone.ts";
+
+const states = {
+  idle: { word: "Idle", icon: CircleDashed, tone: "neutral", moving: false },
+  active: { word: "Active", icon: LoaderCircle, tone: "running", moving: true },
+  waiting: { word: "Waits for an answer", icon: Hourglass, tone: "needs", moving: false },
+  escalated: { word: "Asks you", icon: CircleAlert, tone: "needs", moving: false },
+} as const satisfies Record<AgentView["state"], { word: string; icon: LucideIcon; tone: Tone; moving: boolean }>;
+
+/** Who works for this project and what each does, and the Claude Code sessions that it has. */
+export function AgentsPanel({ project }: { project: ProjectView }) {
+  if (project.phases.length === 0) return null;
+  return (
+    <section aria-label="Agents and sessions" className="mt-6 flex flex-col gap-4 border-t pt-4">
+      <div className="flex flex-col gap-1.5">
+        <h3 className="text-xs text-muted">Agents</h3>
+        <ul className="flex flex-col gap-1">
+          {project.agents.map((agent) => (
+            <AgentRow key={agent.role} agent={agent} />
+          ))}
+        </ul>
+      </div>
+      {project.sessions.length === 0 ? null : (
+        <div className="flex flex-col gap-1.5">
+          <h3 className="text-xs text-muted">Claude Code sessions</h3>
+          <ul className="flex flex-col gap-1">
+            {project.sessions.map((session) => (
+              <SessionRow key={session.providerSessionId} project={project} session={session} />
+            ))}
+          </ul>
+        </div>
+      )}
+      <a
+        href={`/api/projects/${project.id}/transcript`}
+        download
+        className="flex items-center gap-2 text-muted hover:text-ink"
+      >
+        <ScrollText aria-hidden className="size-4" />
+        Download the transcript
+      </a>
+    </section>
+  );
+}
+
+function AgentRow({ agent: { role, state, assignments } }: { agent: AgentView }) {
+  const { word, icon: Icon, tone, moving } = states[state];
+  return (
+    <li className="flex items-center gap-2">
+      <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
+      <span>{roleLabels[role].name}</span>
+      <span className={cn("text-xs", toneText[tone])}>{word}</span>
+      <span className="ml-auto text-xs text-muted tabular-nums">
+        {assignments === 1 ? "1 assignment" : `${assignments} assignments`}
+      </span>
+    </li>
+  );
+}
+
+interface SessionRowProps {
+  project: ProjectView;
+  session: ProjectView["sessions"][number];
+}
+
+function SessionRow({ project, session: { phaseId, providerSessionId, attempts } }: SessionRowProps) {
+  const phase = project.phases.find(({ id }) => id === phaseId);
+  return (
+    <li className="flex items-center gap-2">
+      <span className="shrink-0">Phase {phase === undefined ? "?" : phase.position + 1}</span>
+      <code className="min-w-0 truncate font-mono text-xs text-muted" title={providerSessionId}>
+        {providerSessionId}
+      </code>
+      <span className="ml-auto shrink-0 text-xs text-muted tabular-nums">
+        {attempts === 1 ? "1 process" : `${attempts} processes`}
+      </span>
+      <CopyButton text={providerSessionId} label="Copy the session's id" />
+    </li>
+  );
+}
