@@ -2,6 +2,9 @@ import { activity } from "./fixtures/activity.ts";
 import { expectDone, openProject, startStory } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 
+// Slow enough to look at what the Developer has set itself while it works.
+test.use({ installationOptions: { paceMs: 8 } });
+
 test("tool calls open, the Developer's list is kept, a link leads to its event", async ({
   signedIn: page,
   installation,
@@ -24,10 +27,10 @@ test("tool calls open, the Developer's list is kept, a link leads to its event",
     const call = log.getByRole("button", { name: /node --test test\/cli\.test\.js/ });
     await expect(call).toHaveAttribute("aria-expanded", "false");
     await call.click();
-    await expect(log.getByRole("region", { name: "Command" })).toContainText("$ node --test test/cli.test.js");
-    await expect(log.getByRole("region", { name: /^(Output|Error)$/ })).toContainText("a seventh guest");
+    await expect(log.getByLabel("Command", { exact: true })).toContainText("$ node --test test/cli.test.js");
+    await expect(log.getByLabel(/^(Output|Error)$/)).toContainText("a seventh guest");
     await call.click();
-    await expect(log.getByRole("region", { name: "Command" })).toHaveCount(0);
+    await expect(log.getByLabel("Command", { exact: true })).toHaveCount(0);
     await page.getByRole("searchbox", { name: "Search the activity" }).fill("");
   });
 

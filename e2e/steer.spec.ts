@@ -35,7 +35,7 @@ test("pause ends every process within two seconds; resume goes on in the same se
           .join("\n"),
       )
       .toContain(session?.providerSessionId);
-    await expect(page.getByRole("region", { name: "Output so far" })).toContainText("tick 1", { timeout: 40_000 });
+    await expect(page.getByLabel("Output so far", { exact: true })).toContainText("tick 1", { timeout: 40_000 });
     expect(await sessionsOf()).toEqual([session]);
   });
 

@@ -20,7 +20,7 @@ interface Underway {
 /** A project whose Developer has just begun a shell command that takes 20 s. */
 const inTheMiddleOfACommand = async (page: Page, installation: Installation): Promise<Underway> => {
   const projectId = await startStory(page, installation, { scenario: "slow" });
-  await expect(page.getByRole("region", { name: "Output so far" })).toContainText("tick 2", { timeout: 60_000 });
+  await expect(page.getByLabel("Output so far", { exact: true })).toContainText("tick 2", { timeout: 60_000 });
   const sessions = await installation.database.prisma.agentSession.findMany({
     where: { phase: { projectId } },
     select: { id: true, providerSessionId: true },

@@ -13,7 +13,9 @@ const results = "test-results";
 const signal = new AbortController().signal;
 
 const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int() });
-const PlaywrightReport = z.object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }) });
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+});
 
 const readReport = <T>(file: string, schema: z.ZodType<T>): T | null =>
   existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
@@ -21,11 +23,23 @@ const readReport = <T>(file: string, schema: z.ZodType<T>): T | null =>
 const units = async () => {
   const file = `${results}/vitest.json`;
   const { ok } = await runCommand(
-    ...packageScript("vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...rest),
+    ...packageScript(
+      "vitest/vitest.mjs",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+      ...rest,
+    ),
     { show: true },
   );
   const report = readReport(file, VitestReport);
-  return { ok, passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: report?.numPendingTests ?? 0 };
+  return {
+    ok,
+    passed: report?.numPassedTests ?? 0,
+    failed: report?.numFailedTests ?? 0,
+    skipped: report?.numPendingTests ?? 0,
+  };
 };
 
 const browserTests = async () => {
@@ -37,7 +51,12 @@ const browserTests = async () => {
     env: { SPIRAL_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const stats = readReport(file, PlaywrightReport)?.stats;
-  return { ok, passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), skipped: stats?.skipped ?? 0 };
+  return {
+    ok,
+    passed: stats?.expected ?? 0,
+    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+    skipped: stats?.skipped ?? 0,
+  };
 };
 
 enterProject();
@@ -53,7 +72,8 @@ if (part === "all") {
 const outcomes: Awaited<ReturnType<typeof units>>[] = [];
 if (part === "all" || part === "unit") outcomes.push(await units());
 if (part === "all" || part === "e2e") outcomes.push(await browserTests());
-const sum = (key: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+const sum = (key: "passed" | "failed" | "skipped"): number =>
+  outcomes.reduce((total, outcome) => total + outcome[key], 0);
 ok &&= outcomes.every((outcome) => outcome.ok) && sum("passed") > 0;
 console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 process.exitCode = ok ? 0 : 1;

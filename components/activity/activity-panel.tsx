@@ -82,6 +82,7 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
     : "";
   return (
     <ActivityContext value={lookup}>
+      <h2 className="sr-only">Activity</h2>
       <ActivityToolbar filter={filter} onFilter={setFilter} searchRef={searchRef} found={found} />
       {todos === null ? null : <TodoList items={todos} />}
       {view.failing ? (

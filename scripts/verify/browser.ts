@@ -33,7 +33,9 @@ export const ensureBrowser = async (): Promise<string> => {
   }
   const installed = findBrowser();
   if (installed === null) {
-    throw new Error("No browser could be installed. Install Chromium (or set SPIRAL_BROWSER to a Chromium-based browser), then run the tests again.");
+    throw new Error(
+      "No browser could be installed. Install Chromium (or set SPIRAL_BROWSER to a Chromium-based browser), then run the tests again.",
+    );
   }
   return installed;
 };

@@ -20,7 +20,8 @@ export const runCommand = async (
     env: { ...process.env, ...env },
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve) => {
     child.once("error", (error) => {
       output += error.message;
@@ -32,4 +33,7 @@ export const runCommand = async (
 };
 
 /** A package's own script, run with this Node. */
-export const packageScript = (script: string, ...args: string[]): [string, string[]] => [process.execPath, [inPackage(script), ...args]];
+export const packageScript = (script: string, ...args: string[]): [string, string[]] => [
+  process.execPath,
+  [inPackage(script), ...args],
+];

@@ -6,7 +6,11 @@ const limit = 400;
 
 /** The source files that are too long, with their length. Runs in the project's root. */
 export const tooLongFiles = (): string[] =>
-  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", "*.ts", "*.tsx", "*.mjs", "*.css"], { encoding: "utf8" })
+  execFileSync(
+    "git",
+    ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", "*.ts", "*.tsx", "*.mjs", "*.css"],
+    { encoding: "utf8" },
+  )
     .split("\0")
     .filter((file) => file !== "")
     .flatMap((file) => {

@@ -49,7 +49,9 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
     case "plan_approval":
       return answer.decision === "send_back" && answer.comment === "" ? "Say what should change in the plan." : null;
     case "permission":
-      return answer.decision === "deny" && answer.reason === "" ? "Say why, so that the agent can do it another way." : null;
+      return answer.decision === "deny" && answer.reason === ""
+        ? "Say why, so that the agent can do it another way."
+        : null;
     case "question":
       return answer.decision === "refine" && answer.text === "" ? "Say what the Developer should do." : null;
   }

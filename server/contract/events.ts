@@ -11,7 +11,12 @@ import { TokenUsage } from "./usage.ts";
  * shows; a new kind of event is declared here and the compiler names every place that must know it.
  */
 export const EventPayload = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("project.status_changed"), from: ProjectStatus, to: ProjectStatus, hold: Hold.nullable() }),
+  z.object({
+    type: z.literal("project.status_changed"),
+    from: ProjectStatus,
+    to: ProjectStatus,
+    hold: Hold.nullable(),
+  }),
   z.object({ type: z.literal("project.failed"), message: z.string() }),
   z.object({ type: z.literal("plan.proposed"), revision: z.int(), plan: PlanOutput }),
   z.object({ type: z.literal("plan.approved"), revision: z.int(), by: z.string().nullable() }),
@@ -20,7 +25,12 @@ export const EventPayload = z.discriminatedUnion("type", [
 
   z.object({ type: z.literal("run.queued"), operation: Operation, round: z.int() }),
   z.object({ type: z.literal("run.succeeded"), operation: Operation, durationMs: z.int() }),
-  z.object({ type: z.literal("run.failed"), operation: Operation, error: ProviderError, retryAt: z.iso.datetime().nullable() }),
+  z.object({
+    type: z.literal("run.failed"),
+    operation: Operation,
+    error: ProviderError,
+    retryAt: z.iso.datetime().nullable(),
+  }),
   z.object({
     type: z.literal("attempt.started"),
     operation: Operation,
@@ -123,6 +133,14 @@ export type StreamMessage =
   | { type: "heads"; heads: readonly { projectId: string; sequence: number }[] }
   | { type: "events"; projectId: string; events: readonly ProjectEvent[] }
   /** A part of a live block: `text` stands at `offset`. Offset 0 begins (or replaces) the block. */
-  | { type: "live"; projectId: string; runId: string; blockId: string; kind: LiveBlockKind; offset: number; text: string }
+  | {
+      type: "live";
+      projectId: string;
+      runId: string;
+      blockId: string;
+      kind: LiveBlockKind;
+      offset: number;
+      text: string;
+    }
   /** Something that lists and counts show has changed in this project. */
   | { type: "changed"; projectId: string };

@@ -25,4 +25,12 @@ export const operations = {
   REPORT: { role: "PROJECT_MANAGER", label: "Report", doing: "Writing the report" },
 } as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
 export type Operation = keyof typeof operations;
-export const Operation = z.enum(["PLAN", "IMPLEMENT", "CHECK", "REVIEW", "EVALUATE", "ACCEPT", "REPORT"] satisfies Operation[]);
+export const Operation = z.enum([
+  "PLAN",
+  "IMPLEMENT",
+  "CHECK",
+  "REVIEW",
+  "EVALUATE",
+  "ACCEPT",
+  "REPORT",
+] satisfies Operation[]);

@@ -20,7 +20,9 @@ export const settings = {
 export type SettingKey = keyof typeof settings;
 export type SettingValue<Key extends SettingKey> = z.infer<(typeof settings)[Key]["schema"]>;
 export type SettingValues = { [Key in SettingKey]: SettingValue<Key> };
-export const settingKeys: readonly SettingKey[] = Object.keys(settings).filter((key): key is SettingKey => key in settings);
+export const settingKeys: readonly SettingKey[] = Object.keys(settings).filter(
+  (key): key is SettingKey => key in settings,
+);
 
 export const UpdateModelsInput = z.strictObject({
   projectManager: model,

@@ -57,5 +57,8 @@ export const handleReport = (request: Request, params: { id: string }, services 
   download(reportMarkdown, request, params, services);
 
 /** GET /api/projects/<id>/transcript: the whole conversation so far. */
-export const handleTranscript = (request: Request, params: { id: string }, services = webServices()): Promise<Response> =>
-  download(transcriptMarkdown, request, params, services);
+export const handleTranscript = (
+  request: Request,
+  params: { id: string },
+  services = webServices(),
+): Promise<Response> => download(transcriptMarkdown, request, params, services);

@@ -86,7 +86,10 @@ const texts: Record<EnvName, SettingText> = {
   },
   SPIRAL_LOG_LEVEL: { expected: "one of fatal, error, warn, info, debug, trace, silent", example: "info" },
   SPIRAL_SCRIPTED_PACE_MS: { expected: "milliseconds from 0 to 10000", example: "8" },
-  SPIRAL_RUN_IDLE_TIMEOUT_S: { expected: "seconds from 45 to 82800 (Claude Code is silent for up to 30 while a tool runs)", example: "600" },
+  SPIRAL_RUN_IDLE_TIMEOUT_S: {
+    expected: "seconds from 45 to 82800 (Claude Code is silent for up to 30 while a tool runs)",
+    example: "600",
+  },
   SPIRAL_RUN_TOTAL_TIMEOUT_S: { expected: "seconds from 1 to 82800", example: "7200" },
   SPIRAL_CHECK_TIMEOUT_S: { expected: "seconds from 1 to 86400", example: "300" },
 };

@@ -2,7 +2,15 @@
  * Errors that the product means. Each carries words for the person who meets it: what happened and what to do next.
  * They become HTTP and tRPC errors at one place (server/trpc/error-map.ts); anything else is a defect of ours.
  */
-export const domainErrorCodes = ["not_found", "forbidden", "conflict", "invalid", "unauthenticated", "throttled", "unavailable"] as const;
+export const domainErrorCodes = [
+  "not_found",
+  "forbidden",
+  "conflict",
+  "invalid",
+  "unauthenticated",
+  "throttled",
+  "unavailable",
+] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 
 export class DomainError extends Error {

@@ -8,5 +8,9 @@ export interface RunJob {
 /** The port that the domain sees; pg-boss stands behind it. */
 export interface Queue {
   /** Within the caller's transaction: the job exists exactly if the transaction commits. `startAfter` delays it. */
-  enqueueRun(tx: Prisma.TransactionClient, job: RunJob, options?: { readonly startAfter?: Date; readonly priority?: number }): Promise<void>;
+  enqueueRun(
+    tx: Prisma.TransactionClient,
+    job: RunJob,
+    options?: { readonly startAfter?: Date; readonly priority?: number },
+  ): Promise<void>;
 }

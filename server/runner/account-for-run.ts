@@ -32,8 +32,18 @@ export const accountForRun = async (
   { scriptedUrl, project, operation, phaseIndex, round }: AccountQuestion,
 ): Promise<RunAccount | { readonly provider: null; readonly fix: string }> => {
   if (project.scenario !== null) {
-    const baseUrl = scriptedBaseUrl({ serverUrl: scriptedUrl, scenario: project.scenario, operation, phaseIndex, round });
-    return { provider: "scripted", account: { kind: "scripted", baseUrl, credential: "scripted" }, model: defaultScriptedModel };
+    const baseUrl = scriptedBaseUrl({
+      serverUrl: scriptedUrl,
+      scenario: project.scenario,
+      operation,
+      phaseIndex,
+      round,
+    });
+    return {
+      provider: "scripted",
+      account: { kind: "scripted", baseUrl, credential: "scripted" },
+      model: defaultScriptedModel,
+    };
   }
   const account = await currentAccount(domain);
   if (account.kind === null) return { provider: null, fix: account.fix };

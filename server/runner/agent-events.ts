@@ -13,7 +13,11 @@ export type Logged =
   | { readonly type: "grow"; readonly blockId: string; readonly kind: "text" | "shell"; readonly text: string }
   | { readonly type: "session_started" };
 
-const append = (payload: EventPayload, finishes: string | null = null): Logged => ({ type: "append", payload, finishes });
+const append = (payload: EventPayload, finishes: string | null = null): Logged => ({
+  type: "append",
+  payload,
+  finishes,
+});
 
 /** Cuts the middle out of what is too long, and says so. */
 export const capText = (text: string, limit: number): { text: string; truncated: boolean } => {
@@ -63,7 +67,14 @@ export const toLogged = (event: AgentEvent): Logged => {
       return append({ type: "todos.updated", items: [...event.items] });
     case "permission_denied":
       return append(
-        { type: "tool.finished", toolUseId: event.toolUseId, isError: true, output: event.message, truncated: false, durationMs: 0 },
+        {
+          type: "tool.finished",
+          toolUseId: event.toolUseId,
+          isError: true,
+          output: event.message,
+          truncated: false,
+          durationMs: 0,
+        },
         event.toolUseId,
       );
     case "retrying":
@@ -73,7 +84,11 @@ export const toLogged = (event: AgentEvent): Logged => {
       return append({ type: "provider.limit_reported", status, window, utilisation, resetsAt });
     }
     case "compacted":
-      return append({ type: "agent.thought", blockId: "compacted", text: "The conversation was shortened to fit the model." });
+      return append({
+        type: "agent.thought",
+        blockId: "compacted",
+        text: "The conversation was shortened to fit the model.",
+      });
     default:
       return unreachable(event);
   }

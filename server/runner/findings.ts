@@ -52,7 +52,11 @@ const findOllama = async (host: string): Promise<SystemFinding> => {
     const { models } = await client.list();
     const names = models.slice(0, 3).map(({ name }) => name);
     return models.length === 0
-      ? { status: "warning", detail: `Found at ${host}, without any model.`, fix: "Pull one, for example: ollama pull qwen3-coder:30b" }
+      ? {
+          status: "warning",
+          detail: `Found at ${host}, without any model.`,
+          fix: "Pull one, for example: ollama pull qwen3-coder:30b",
+        }
       : { status: "ok", detail: `Found at ${host} with ${models.length} models: ${names.join(", ")}.`, fix: null };
   } catch {
     return {
@@ -66,6 +70,10 @@ const findOllama = async (host: string): Promise<SystemFinding> => {
 const findGit = async (hostEnvironment: Surroundings["hostEnvironment"]): Promise<SystemFinding> => {
   const found = await findExecutable("git", hostEnvironment["PATH"] ?? "", "/");
   return found === null
-    ? { status: "missing", detail: "git was not found. Every project's workspace is a git repository.", fix: "Install git, for example: sudo apt-get install git" }
+    ? {
+        status: "missing",
+        detail: "git was not found. Every project's workspace is a git repository.",
+        fix: "Install git, for example: sudo apt-get install git",
+      }
     : { status: "ok", detail: found, fix: null };
 };

@@ -26,12 +26,15 @@ beforeAll(async () => {
   database = await createTestDatabase();
   domain = await createTestDomain(database);
   owner = { ...(await seedUser(domain)), role: "ADMIN" };
-  const env = parseEnv({
-    DATABASE_URL: database.url,
-    SPIRAL_DATA_DIR: dataDir,
-    SPIRAL_SCRIPTED_PACE_MS: "0",
-    OLLAMA_HOST: "http://127.0.0.1:9",
-  }, dataDir);
+  const env = parseEnv(
+    {
+      DATABASE_URL: database.url,
+      SPIRAL_DATA_DIR: dataDir,
+      SPIRAL_SCRIPTED_PACE_MS: "0",
+      OLLAMA_HOST: "http://127.0.0.1:9",
+    },
+    dataDir,
+  );
   runner = await startRunner({ env, log: silent });
 });
 afterAll(async () => {
@@ -79,7 +82,14 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
     expect(project.liveAttempts).toBe(0);
     expect(project.usage.outputTokens).toBeGreaterThan(0);
     const types = new Set((await eventsOf(project.id)).map(({ payload }) => payload.type));
-    for (const type of ["agent.wrote", "tool.called", "tool.finished", "todos.updated", "check.finished", "usage.recorded"]) {
+    for (const type of [
+      "agent.wrote",
+      "tool.called",
+      "tool.finished",
+      "todos.updated",
+      "check.finished",
+      "usage.recorded",
+    ]) {
       expect(types).toContain(type);
     }
   });
@@ -95,7 +105,10 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
       actorId: owner.id,
       answer: { kind: "question", decision: "stop", text: "" },
     });
-    expect(await view(project.id)).toMatchObject({ status: "FAILED", error: "Stopped by a person: phase 1 was not accepted." });
+    expect(await view(project.id)).toMatchObject({
+      status: "FAILED",
+      error: "Stopped by a person: phase 1 was not accepted.",
+    });
   });
 
   test("an agent that claims success without changing anything is overruled by the evidence", async () => {
@@ -144,7 +157,10 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
         actorId: owner.id,
         answer: { kind: "permission", decision: "allow", reason: "" },
       });
-      project = await until(id, (next) => ended(next) || next.asks.some(({ id: askId, answer }) => askId !== ask.id && answer === null));
+      project = await until(
+        id,
+        (next) => ended(next) || next.asks.some(({ id: askId, answer }) => askId !== ask.id && answer === null),
+      );
     }
     expect(project.status).toBe("SUCCEEDED");
     expect(project.asks.length).toBeGreaterThan(0);
@@ -164,7 +180,9 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
     await resumeProject(domain, { projectId: id, actorId: owner.id });
     await until(id, ({ liveAttempts }) => liveAttempts === 1);
     await expect
-      .poll(async () => (await eventsOf(id)).filter(({ payload }) => payload.type === "attempt.started").at(-1)?.payload)
+      .poll(
+        async () => (await eventsOf(id)).filter(({ payload }) => payload.type === "attempt.started").at(-1)?.payload,
+      )
       .toMatchObject({ operation: "IMPLEMENT", resumed: true });
     await cancelProject(domain, { projectId: id, actorId: owner.id });
     const cancelled = await until(id, ({ liveAttempts }) => liveAttempts === 0);

@@ -52,7 +52,12 @@ const settle = async (context: RunnerContext, lease: Lease, report: AttemptRepor
   }
 };
 
-const attempt = async (context: RunnerContext, lease: Lease, runLog: RunLog, signal: AbortSignal): Promise<AttemptReport> => {
+const attempt = async (
+  context: RunnerContext,
+  lease: Lease,
+  runLog: RunLog,
+  signal: AbortSignal,
+): Promise<AttemptReport> => {
   const nothing = { usage: [], provider: null, accountKind: null, processesLeft: null };
   try {
     const { project, phases } = await projectWithPhases(context.domain, lease.projectId);

@@ -42,7 +42,14 @@ export const seedDraft = async (
     permissionMode = "autonomous",
     brief = "Build a small thing with tests.",
     title = "A small thing",
-  }: { ownerId: string; scenario?: string; approvePlan?: boolean; permissionMode?: string; brief?: string; title?: string },
+  }: {
+    ownerId: string;
+    scenario?: string;
+    approvePlan?: boolean;
+    permissionMode?: string;
+    brief?: string;
+    title?: string;
+  },
 ): Promise<string> => {
   const id = newId("project");
   await prisma.project.create({
@@ -97,7 +104,13 @@ export const aVerdict = (verdict: VerdictOutput["verdict"] = "accept"): VerdictO
   question: verdict === "escalate" ? "Which way?" : null,
   noCheckReason: null,
 });
-const report: ReportOutput = { summary: "Done.", built: ["a.js"], remainingIssues: [], howToRun: "node a.js", howToDeploy: "copy it" };
+const report: ReportOutput = {
+  summary: "Done.",
+  built: ["a.js"],
+  remainingIssues: [],
+  howToRun: "node a.js",
+  howToDeploy: "copy it",
+};
 
 /** What a well-behaved agent would hand in for an operation. */
 export const goodOutput = (operation: Lease["operation"], phases = 1): RunOutput => {
@@ -141,7 +154,12 @@ export const settle = (domain: Domain, lease: Lease, result: AttemptResult): Pro
   });
 
 /** Carries a project on, run by run, until the given operation is the open one (not begun) or the project stands still. */
-export const advanceTo = async (domain: Domain, projectId: string, until: Lease["operation"] | null, phases = 1): Promise<void> => {
+export const advanceTo = async (
+  domain: Domain,
+  projectId: string,
+  until: Lease["operation"] | null,
+  phases = 1,
+): Promise<void> => {
   for (;;) {
     const run = await openRun(domain, projectId);
     if (run === null || run.operation === until) return;

@@ -7,7 +7,9 @@ import { appendEvents, storable, storableObject } from "../events/index.ts";
 
 /** What an answer must name to be about this content: sha256 of its JSON with sorted keys. */
 export const contentHash = (content: AskContent): string =>
-  createHash("sha256").update(JSON.stringify(sorted(content))).digest("hex");
+  createHash("sha256")
+    .update(JSON.stringify(sorted(content)))
+    .digest("hex");
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -24,7 +26,14 @@ const sorted = (value: unknown): unknown => {
 /** Opens an ask and shows it in the log. `subject` is what it is about; the same subject is asked once at a time. */
 export const openAsk = async (
   tx: Tx,
-  options: { askId: string; projectId: string; runId: string | null; phaseId: string | null; subject: string; content: AskContent },
+  options: {
+    askId: string;
+    projectId: string;
+    runId: string | null;
+    phaseId: string | null;
+    subject: string;
+    content: AskContent;
+  },
 ): Promise<void> => {
   const { askId, projectId, runId, phaseId, subject } = options;
   const content = AskContent.parse(storable(options.content));
@@ -63,9 +72,22 @@ export const askPlanApproval = async (tx: Tx, { projectId }: { projectId: string
 /** Escalates a phase to the human. */
 export const askQuestion = (
   tx: Tx,
-  { projectId, askId, phaseId, question, reason }: { projectId: string; askId: string; phaseId: string; question: string; reason: string },
+  {
+    projectId,
+    askId,
+    phaseId,
+    question,
+    reason,
+  }: { projectId: string; askId: string; phaseId: string; question: string; reason: string },
 ): Promise<void> =>
-  openAsk(tx, { askId, projectId, runId: null, phaseId, subject: phaseId, content: { kind: "question", question, reason } });
+  openAsk(tx, {
+    askId,
+    projectId,
+    runId: null,
+    phaseId,
+    subject: phaseId,
+    content: { kind: "question", question, reason },
+  });
 
 /** Takes back whatever is still open: nobody needs the answer any more. */
 export const withdrawAsks = async (tx: Tx, { projectId }: { projectId: string }): Promise<void> => {

@@ -28,7 +28,13 @@ const review = (severity: "high" | "low" | null): ReviewOutput => ({
   strengths: [],
   criteria: [],
 });
-const accept: VerdictOutput = { verdict: "accept", reason: "good", instruction: null, question: null, noCheckReason: null };
+const accept: VerdictOutput = {
+  verdict: "accept",
+  reason: "good",
+  instruction: null,
+  question: null,
+  noCheckReason: null,
+};
 const gate = (over: Partial<GateInput> = {}) =>
   gateVerdict({ kind: "build", evidence: evidence(), review: review(null), verdict: accept, ...over });
 
@@ -43,7 +49,11 @@ describe("an acceptance stands only on evidence", () => {
     ["a check could not start", { evidence: evidence({ checks: [check("not_started")] }) }, "did not pass"],
     ["a high finding is open", { review: review("high") }, "Overflow"],
     ["nothing could be checked and nobody said why", { evidence: evidence({ checks: [] }) }, "no check"],
-    ["an analysis wrote no document", { kind: "analysis" as const, evidence: evidence({ changedFiles: [], checks: [] }) }, "No file"],
+    [
+      "an analysis wrote no document",
+      { kind: "analysis" as const, evidence: evidence({ changedFiles: [], checks: [] }) },
+      "No file",
+    ],
   ])("%s: it becomes a refinement that says what is missing", (_name, over, words) => {
     const { verdict, overruled } = gate(over);
     expect(verdict.verdict).toBe("refine");

@@ -62,7 +62,8 @@ const lackingEvidence = ({ kind, evidence, review, verdict }: GateInput): readon
   if (kind === "build" && evidence.checks.length === 0 && verdict.noCheckReason === null) {
     lacking.push({
       what: "There is no check that the runner could run, and no reason was given why none is needed.",
-      instruction: "Add automated tests with a command that runs them (for example a `test` script), so that the result can be checked.",
+      instruction:
+        "Add automated tests with a command that runs them (for example a `test` script), so that the result can be checked.",
     });
   }
   for (const finding of review.findings.filter(({ severity }) => severity === "high")) {

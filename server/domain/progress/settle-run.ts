@@ -102,7 +102,12 @@ const requeue = async (
 const settleFailure = async (
   domain: Domain,
   tx: Tx,
-  options: { lease: Lease; error: Extract<AttemptReport["result"], { type: "failed" }>["error"]; failures: number; random: () => number },
+  options: {
+    lease: Lease;
+    error: Extract<AttemptReport["result"], { type: "failed" }>["error"];
+    failures: number;
+    random: () => number;
+  },
 ): Promise<void> => {
   const { lease, error, failures, random } = options;
   const { projectId, runId, phaseId, attemptId, operation } = lease;
@@ -146,4 +151,3 @@ const settlePermission = async (
   });
   await applySignal(domain, tx, { projectId, signal: { type: "permission_asked", askId } });
 };
-

@@ -84,7 +84,9 @@ const judge = async (tx: Tx, lease: Lease, result: Extract<RunOutput, { operatio
   const { projectId, phaseId, round } = lease;
   const phase = await tx.phase.findUniqueOrThrow({ where: { id: phaseId ?? "" } });
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
-  const evidence = await tx.run.findFirstOrThrow({ where: { phaseId, round, operation: "CHECK", status: "SUCCEEDED" } });
+  const evidence = await tx.run.findFirstOrThrow({
+    where: { phaseId, round, operation: "CHECK", status: "SUCCEEDED" },
+  });
   const review = await tx.run.findFirstOrThrow({ where: { phaseId, round, operation: "REVIEW", status: "SUCCEEDED" } });
   return {
     refinementsLeft: Math.max(0, project.maxRefinements - round),

@@ -14,7 +14,15 @@ import {
 } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents, listEvents } from "../events/index.ts";
-import { cancelProject, getProject, listProjects, pauseProject, resumeProject, retryProject, submitProject } from "../projects/index.ts";
+import {
+  cancelProject,
+  getProject,
+  listProjects,
+  pauseProject,
+  resumeProject,
+  retryProject,
+  submitProject,
+} from "../projects/index.ts";
 import { claimRun, renewLeases, requeueStrandedRuns } from "../runs/index.ts";
 import { answerAsk } from "./answer-ask.ts";
 
@@ -79,7 +87,11 @@ describe("a project's way through the database", () => {
     await advanceTo(domain, projectId, "EVALUATE");
     const lease = await claimOpenRun(domain, projectId);
     await settle(domain, lease, { type: "succeeded", operation: "EVALUATE", output: aVerdict("escalate") });
-    expect(await view(projectId)).toMatchObject({ status: "WAITING", hold: { reason: "question" }, activity: "Which way?" });
+    expect(await view(projectId)).toMatchObject({
+      status: "WAITING",
+      hold: { reason: "question" },
+      activity: "Which way?",
+    });
     expect(await openRun(domain, projectId)).toBeNull();
     const ask = await pendingAsk(projectId);
     await answerAsk(domain, {
@@ -88,7 +100,11 @@ describe("a project's way through the database", () => {
       actorId: owner.id,
       answer: { kind: "question", decision: "refine", text: "That way." },
     });
-    expect(await openRun(domain, projectId)).toMatchObject({ operation: "IMPLEMENT", round: 1, input: { instruction: { from: "user", text: "That way." } } });
+    expect(await openRun(domain, projectId)).toMatchObject({
+      operation: "IMPLEMENT",
+      round: 1,
+      input: { instruction: { from: "user", text: "That way." } },
+    });
   });
 
   test("a plan that is sent back is planned again; the approved one is carried out", async () => {
@@ -96,8 +112,14 @@ describe("a project's way through the database", () => {
     await advanceTo(domain, projectId, null);
     const first = await pendingAsk(projectId);
     const answer = { askId: first.id, contentHash: first.contentHash, actorId: owner.id };
-    await answerAsk(domain, { ...answer, answer: { kind: "plan_approval", decision: "send_back", comment: "Smaller." } });
-    expect(await openRun(domain, projectId)).toMatchObject({ operation: "PLAN", input: { instruction: { from: "user", text: "Smaller." } } });
+    await answerAsk(domain, {
+      ...answer,
+      answer: { kind: "plan_approval", decision: "send_back", comment: "Smaller." },
+    });
+    expect(await openRun(domain, projectId)).toMatchObject({
+      operation: "PLAN",
+      input: { instruction: { from: "user", text: "Smaller." } },
+    });
     await advanceTo(domain, projectId, null);
     const second = await pendingAsk(projectId);
     expect(second.content).toMatchObject({ kind: "plan_approval", revision: 2 });
@@ -268,7 +290,9 @@ test("projects beyond the limit wait in the order of their priority and follow w
   const small = await createTestDomain(own);
   await own.prisma.setting.create({ data: { key: "limits.activeProjects", value: 1 } });
   const user = await seedUser(small);
-  const [first, second, urgent] = await Promise.all(["first", "second", "urgent"].map((title) => seedDraft(small, { ownerId: user.id, title })));
+  const [first, second, urgent] = await Promise.all(
+    ["first", "second", "urgent"].map((title) => seedDraft(small, { ownerId: user.id, title })),
+  );
   if (first === undefined || second === undefined || urgent === undefined) throw new Error("seed");
   await own.prisma.project.update({ where: { id: urgent }, data: { priority: 100 } });
   for (const projectId of [first, second, urgent]) await submitProject(small, { projectId, actorId: user.id });

@@ -3,21 +3,49 @@ import { agentStates, type AgentFacts } from "./agent-states.ts";
 
 const states = (facts: Partial<AgentFacts>) =>
   Object.fromEntries(
-    agentStates({ status: "RUNNING", hold: null, openRun: null, begun: [], ...facts }).map(({ role, state }) => [role, state]),
+    agentStates({ status: "RUNNING", hold: null, openRun: null, begun: [], ...facts }).map(({ role, state }) => [
+      role,
+      state,
+    ]),
   );
 
 test.each<[string, Partial<AgentFacts>, Record<string, string>]>([
   ["nobody works between two runs", {}, { PROJECT_MANAGER: "idle", DEVELOPER: "idle", QUALITY_ASSURANCE: "idle" }],
-  ["the run's agent is active", { openRun: { operation: "REVIEW", status: "RUNNING" } }, { QUALITY_ASSURANCE: "active", DEVELOPER: "idle" }],
-  ["a run that nobody has taken yet", { openRun: { operation: "REVIEW", status: "QUEUED" } }, { QUALITY_ASSURANCE: "idle" }],
-  ["a permission is asked", { status: "WAITING", openRun: { operation: "IMPLEMENT", status: "WAITING" } }, { DEVELOPER: "waiting" }],
-  ["the runner's own checks are no agent's", { openRun: { operation: "CHECK", status: "RUNNING" } }, { DEVELOPER: "idle" }],
-  ["a question to the human", { status: "WAITING", hold: { reason: "question", askId: "ask_1" } }, { PROJECT_MANAGER: "escalated", DEVELOPER: "idle" }],
+  [
+    "the run's agent is active",
+    { openRun: { operation: "REVIEW", status: "RUNNING" } },
+    { QUALITY_ASSURANCE: "active", DEVELOPER: "idle" },
+  ],
+  [
+    "a run that nobody has taken yet",
+    { openRun: { operation: "REVIEW", status: "QUEUED" } },
+    { QUALITY_ASSURANCE: "idle" },
+  ],
+  [
+    "a permission is asked",
+    { status: "WAITING", openRun: { operation: "IMPLEMENT", status: "WAITING" } },
+    { DEVELOPER: "waiting" },
+  ],
+  [
+    "the runner's own checks are no agent's",
+    { openRun: { operation: "CHECK", status: "RUNNING" } },
+    { DEVELOPER: "idle" },
+  ],
+  [
+    "a question to the human",
+    { status: "WAITING", hold: { reason: "question", askId: "ask_1" } },
+    { PROJECT_MANAGER: "escalated", DEVELOPER: "idle" },
+  ],
 ])("%s", (_name, facts, expected) => {
   expect(states(facts)).toMatchObject(expected);
 });
 
 test("assignments are counted by their agent", () => {
-  const agents = agentStates({ status: "RUNNING", hold: null, openRun: null, begun: ["PLAN", "IMPLEMENT", "CHECK", "IMPLEMENT", "EVALUATE"] });
+  const agents = agentStates({
+    status: "RUNNING",
+    hold: null,
+    openRun: null,
+    begun: ["PLAN", "IMPLEMENT", "CHECK", "IMPLEMENT", "EVALUATE"],
+  });
   expect(agents.map(({ assignments }) => assignments)).toEqual([2, 2, 0]);
 });

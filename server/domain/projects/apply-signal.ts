@@ -30,7 +30,10 @@ export const applySignal = async (
   }
   if (signal.type === "plan_approved" || (signal.type === "planned" && !before.approvePlan)) {
     // A plan is stored before it is signalled, so the state as loaded counts it already.
-    events.unshift({ payload: { type: "plan.approved", revision: before.planRevision, by: actorId } });
+    const actor = actorId === null ? null : await tx.user.findUniqueOrThrow({ where: { id: actorId } });
+    events.unshift({
+      payload: { type: "plan.approved", revision: before.planRevision, by: actor?.name ?? null },
+    });
   }
   if (events.length > 0) await appendEvents(tx, { projectId, fence: null, events });
 

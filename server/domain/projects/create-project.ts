@@ -73,5 +73,6 @@ export const updateDraft = async (
     where: { id: projectId, status: "DRAFT" },
     data: { brief, permissionMode, approvePlan, title: provisionalTitle(brief) },
   });
-  if (count === 0) throw new DomainError("conflict", "This project has been submitted; its brief can no longer be changed.");
+  if (count === 0)
+    throw new DomainError("conflict", "This project has been submitted; its brief can no longer be changed.");
 };

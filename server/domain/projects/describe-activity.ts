@@ -68,7 +68,9 @@ const toolLine = ({ name, input }: { name: string; input: unknown }): string => 
 const waiting = (hold: Hold, ask: AskContent | null): string => {
   switch (hold.reason) {
     case "permission":
-      return ask?.kind === "permission" ? `Allow ${toolLine({ name: ask.toolName, input: ask.input })}?` : "Needs a permission";
+      return ask?.kind === "permission"
+        ? `Allow ${toolLine({ name: ask.toolName, input: ask.input })}?`
+        : "Needs a permission";
     case "question":
       return ask?.kind === "question" ? ask.question : "Needs an answer";
     case "quota":

@@ -32,7 +32,10 @@ export const getProject = async (
       const revision = await tx.planRevision.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
       const usage = await usageByRun({ prisma: tx }, projectId);
       const models = await newestModels({ prisma: tx }, [projectId]);
-      const tools = await newestTools({ prisma: tx }, row.runs.map(({ id }) => id));
+      const tools = await newestTools(
+        { prisma: tx },
+        row.runs.map(({ id }) => id),
+      );
       const queue = row.status === "QUEUED" ? await queueOrder({ prisma: tx }) : new Map<string, number>();
       const liveAttempts = await tx.attempt.count({ where: { run: { projectId }, endedAt: null } });
       const total = [...usage.values()].reduce(addUsage, noUsage);

@@ -21,7 +21,10 @@ export const listProjects = async (
   const [usage, models, tools, queue] = await Promise.all([
     usageByProject(domain, ids),
     newestModels(domain, ids),
-    newestTools(domain, rows.flatMap(({ runs }) => runs.map(({ id }) => id))),
+    newestTools(
+      domain,
+      rows.flatMap(({ runs }) => runs.map(({ id }) => id)),
+    ),
     queueOrder(domain),
   ]);
   return rows.map((row) =>

@@ -51,7 +51,13 @@ export const phaseViews = (
       acceptanceCriteria: lines.parse(phase.acceptanceCriteria),
       expectedArtefacts: lines.parse(phase.expectedArtefacts),
       status: phase.status,
-      rounds: rounds.map((round) => roundView(kind, round, own.filter((run) => run.round === round))),
+      rounds: rounds.map((round) =>
+        roundView(
+          kind,
+          round,
+          own.filter((run) => run.round === round),
+        ),
+      ),
       commit: phase.commit,
       usage: own.reduce((sum, run) => addUsage(sum, usage.get(run.id) ?? noUsage), noUsage),
       startedAt: phase.startedAt,
@@ -66,10 +72,11 @@ const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): Rou
   const evidence = Evidence.nullable().parse(output("CHECK"));
   const review = ReviewOutput.nullable().parse(output("REVIEW"));
   const own = VerdictOutput.nullable().parse(output("EVALUATE"));
-  const gated = own === null || evidence === null || review === null ? null : gateVerdict({ kind, evidence, review, verdict: own });
+  const gated =
+    own === null || evidence === null || review === null ? null : gateVerdict({ kind, evidence, review, verdict: own });
   return {
     round,
-    instruction: implement === undefined ? null : RunInput.parse(implement.input).instruction?.text ?? null,
+    instruction: implement === undefined ? null : (RunInput.parse(implement.input).instruction?.text ?? null),
     developerSummary: Summary.nullable().parse(output("IMPLEMENT"))?.summary ?? null,
     evidence,
     review,

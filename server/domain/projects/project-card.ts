@@ -12,7 +12,10 @@ import { describeActivity } from "./describe-activity.ts";
 /** The rows that a card is made of. */
 export const cardInclude = {
   owner: { select: { name: true } },
-  phases: { select: { id: true, cycle: true, position: true, title: true, status: true }, orderBy: { position: "asc" } },
+  phases: {
+    select: { id: true, cycle: true, position: true, title: true, status: true },
+    orderBy: { position: "asc" },
+  },
   runs: {
     where: { status: { in: ["QUEUED", "RUNNING", "WAITING"] } },
     select: { id: true, operation: true, status: true },

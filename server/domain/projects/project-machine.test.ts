@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { VerdictOutput } from "../../contract/outputs.ts";
 import { isEnded, projectStatuses, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
-import { currentPhase, transition, type PhaseState, type ProjectState, type Signal, type SignalType } from "./project-machine.ts";
+import {
+  currentPhase,
+  transition,
+  type PhaseState,
+  type ProjectState,
+  type Signal,
+  type SignalType,
+} from "./project-machine.ts";
 
 const verdict = (kind: VerdictOutput["verdict"]): VerdictOutput => ({
   verdict: kind,
@@ -57,13 +64,22 @@ const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false
   approvePlan,
   maxRefinements: 3,
   planRevision: phase === undefined ? 0 : 1,
-  phases: phase === undefined ? [] : [{ id: "a", status: phase, round }, { id: "b", status: "PENDING", round: 0 }],
+  phases:
+    phase === undefined
+      ? []
+      : [
+          { id: "a", status: phase, round },
+          { id: "b", status: "PENDING", round: 0 },
+        ],
 });
 
 const after = (state: ProjectState, signal: Signal) => {
   const result = transition(state, signal);
   if (!result.ok) throw new Error(result.reason);
-  return { ...result.state, effects: result.effects.map((effect) => ("operation" in effect ? effect.operation : effect.type)) };
+  return {
+    ...result.state,
+    effects: result.effects.map((effect) => ("operation" in effect ? effect.operation : effect.type)),
+  };
 };
 
 /** Every signal that each status takes, in at least one of its shapes; all others are refused. */
@@ -72,7 +88,17 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
   QUEUED: ["admitted", "cancelled"],
   PLANNING: ["planned", "permission_asked", "held", "paused", "cancelled"],
   AWAITING_PLAN_APPROVAL: ["plan_approved", "plan_sent_back", "cancelled"],
-  RUNNING: ["implemented", "checked", "reviewed", "verdict_given", "committed", "permission_asked", "held", "paused", "cancelled"],
+  RUNNING: [
+    "implemented",
+    "checked",
+    "reviewed",
+    "verdict_given",
+    "committed",
+    "permission_asked",
+    "held",
+    "paused",
+    "cancelled",
+  ],
   WAITING: ["question_answered", "permission_answered", "retried", "paused", "cancelled"],
   PAUSED: ["resumed", "cancelled"],
   REPORTING: ["reported", "permission_asked", "held", "paused", "cancelled"],
@@ -82,8 +108,11 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
 };
 
 const shapes = (status: ProjectStatus): ProjectState[] =>
-  (["PENDING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const).flatMap((phase) =>
-    (["permission", "question", "quota", "provider", "attention"] as const).map((hold) => given({ status, phase, hold })),
+  (["PENDING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const).flatMap(
+    (phase) =>
+      (["permission", "question", "quota", "provider", "attention"] as const).map((hold) =>
+        given({ status, phase, hold }),
+      ),
   );
 
 describe("the transition table", () => {
@@ -99,7 +128,10 @@ describe("the transition table", () => {
 
 describe("a project's way", () => {
   test("without approval the first phase begins as soon as there is a plan", () => {
-    expect(after(given({ status: "PLANNING" }), signals.planned)).toMatchObject({ status: "RUNNING", effects: ["IMPLEMENT"] });
+    expect(after(given({ status: "PLANNING" }), signals.planned)).toMatchObject({
+      status: "RUNNING",
+      effects: ["IMPLEMENT"],
+    });
   });
   test("with approval it waits for the human and holds no run", () => {
     expect(after(given({ status: "PLANNING", approvePlan: true }), signals.planned)).toMatchObject({
@@ -111,7 +143,9 @@ describe("a project's way", () => {
     const back = transition(given({ status: "AWAITING_PLAN_APPROVAL", phase: "PENDING" }), signals.plan_sent_back);
     expect(back).toMatchObject({
       ok: true,
-      effects: [{ type: "start_run", operation: "PLAN", round: 1, input: { instruction: { from: "user", text: "smaller" } } }],
+      effects: [
+        { type: "start_run", operation: "PLAN", round: 1, input: { instruction: { from: "user", text: "smaller" } } },
+      ],
     });
   });
   test.each([
@@ -134,17 +168,28 @@ describe("a project's way", () => {
     expect(result).toMatchObject({
       ok: true,
       state: { phases: [{ status: "IMPLEMENTING", round: 1 }, {}] },
-      effects: [{ operation: "IMPLEMENT", round: 1, input: { instruction: { from: "project_manager", text: "do it" } } }],
+      effects: [
+        { operation: "IMPLEMENT", round: 1, input: { instruction: { from: "project_manager", text: "do it" } } },
+      ],
     });
   });
   test("after the last refinement the human is asked", () => {
-    const result = after(given({ phase: "EVALUATING", round: 3 }), { ...signals.verdict_given, verdict: verdict("refine") });
+    const result = after(given({ phase: "EVALUATING", round: 3 }), {
+      ...signals.verdict_given,
+      verdict: verdict("refine"),
+    });
     expect(result).toMatchObject({ status: "WAITING", hold: { reason: "question" }, effects: ["ask_question"] });
   });
   test("a wait for an answer cannot be paused or retried, a wait for a window can", () => {
-    expect(transition(given({ status: "WAITING", phase: "ESCALATED", hold: "question" }), signals.paused).ok).toBe(false);
-    expect(transition(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "permission" }), signals.retried).ok).toBe(false);
-    expect(after(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "quota" }), signals.paused).status).toBe("PAUSED");
+    expect(transition(given({ status: "WAITING", phase: "ESCALATED", hold: "question" }), signals.paused).ok).toBe(
+      false,
+    );
+    expect(
+      transition(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "permission" }), signals.retried).ok,
+    ).toBe(false);
+    expect(after(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "quota" }), signals.paused).status).toBe(
+      "PAUSED",
+    );
   });
   test("resuming returns to where it was and wakes the run", () => {
     expect(after(given({ status: "PAUSED", phase: "CHECKING" }), signals.resumed)).toMatchObject({

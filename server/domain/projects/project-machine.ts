@@ -1,6 +1,12 @@
 import type { VerdictOutput } from "../../contract/outputs.ts";
 import type { Operation } from "../../contract/roles.ts";
-import { isEnded, type ActiveStatus, type Hold, type PhaseStatus, type ProjectStatus } from "../../contract/statuses.ts";
+import {
+  isEnded,
+  type ActiveStatus,
+  type Hold,
+  type PhaseStatus,
+  type ProjectStatus,
+} from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { RunInput } from "../runs/index.ts";
 
@@ -89,9 +95,19 @@ const withPhase = (state: ProjectState, id: string, change: Partial<Omit<PhaseSt
   phases: state.phases.map((phase) => (phase.id === id ? { ...phase, ...change } : phase)),
 });
 
-const free = (state: ProjectState, status: ProjectStatus): ProjectState => ({ ...state, status, heldFrom: null, hold: null });
+const free = (state: ProjectState, status: ProjectStatus): ProjectState => ({
+  ...state,
+  status,
+  heldFrom: null,
+  hold: null,
+});
 
-const startPhase = (state: ProjectState, phase: PhaseState, round: number, instruction: RunInput["instruction"]): Transition =>
+const startPhase = (
+  state: ProjectState,
+  phase: PhaseState,
+  round: number,
+  instruction: RunInput["instruction"],
+): Transition =>
   to(withPhase(free(state, "RUNNING"), phase.id, { status: "IMPLEMENTING", round }), [
     { type: "start_run", operation: "IMPLEMENT", phaseId: phase.id, round, input: { instruction } },
   ]);
@@ -106,7 +122,13 @@ const nextPhaseOrReport = (state: ProjectState): Transition => {
 };
 
 /** Moves the current phase on by one step: from the status it must have to the next, with the run that does it. */
-const step = (state: ProjectState, signal: Signal, from: PhaseStatus, next: PhaseStatus, operation: Operation): Transition => {
+const step = (
+  state: ProjectState,
+  signal: Signal,
+  from: PhaseStatus,
+  next: PhaseStatus,
+  operation: Operation,
+): Transition => {
   const phase = currentPhase(state.phases);
   if (state.status !== "RUNNING" || phase?.status !== from) return refused(state, signal);
   return to(withPhase(state, phase.id, { status: next }), [
@@ -114,7 +136,13 @@ const step = (state: ProjectState, signal: Signal, from: PhaseStatus, next: Phas
   ]);
 };
 
-const escalate = (state: ProjectState, phase: PhaseState, askId: string, question: string, reason: string): Transition =>
+const escalate = (
+  state: ProjectState,
+  phase: PhaseState,
+  askId: string,
+  question: string,
+  reason: string,
+): Transition =>
   to(
     withPhase({ ...state, status: "WAITING", heldFrom: "RUNNING", hold: { reason: "question", askId } }, phase.id, {
       status: "ESCALATED",
@@ -136,7 +164,10 @@ const judge = (state: ProjectState, signal: Extract<Signal, { type: "verdict_giv
       return acceptPhase(state, phase);
     case "refine":
       return phase.round < state.maxRefinements
-        ? startPhase(state, phase, phase.round + 1, { from: "project_manager", text: verdict.instruction ?? verdict.reason })
+        ? startPhase(state, phase, phase.round + 1, {
+            from: "project_manager",
+            text: verdict.instruction ?? verdict.reason,
+          })
         : escalate(
             state,
             phase,
@@ -242,15 +273,21 @@ export const transition = (state: ProjectState, signal: Signal): Transition => {
 
     case "held":
       return working(status)
-        ? to({ ...state, status: "WAITING", heldFrom: status, hold: signal.hold }, [{ type: "take_run", becomes: "WAITING" }])
+        ? to({ ...state, status: "WAITING", heldFrom: status, hold: signal.hold }, [
+            { type: "take_run", becomes: "WAITING" },
+          ])
         : refused(state, signal);
 
     case "retried":
-      return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold) ? goOn(state) : refused(state, signal);
+      return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)
+        ? goOn(state)
+        : refused(state, signal);
 
     case "paused":
       if (working(status)) {
-        return to({ ...state, status: "PAUSED", heldFrom: status, hold: null }, [{ type: "take_run", becomes: "QUEUED" }]);
+        return to({ ...state, status: "PAUSED", heldFrom: status, hold: null }, [
+          { type: "take_run", becomes: "QUEUED" },
+        ]);
       }
       // A wait that would end by itself can be paused too; one that waits for an answer already stands still.
       return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)

@@ -14,13 +14,17 @@ export const reportMarkdown = async (
   options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
 ): Promise<{ fileName: string; markdown: string }> => {
   const project = await getProject(domain, options);
-  if (project.report === null) throw new DomainError("conflict", "This project has no report yet: it is written at the end.");
+  if (project.report === null)
+    throw new DomainError("conflict", "This project has no report yet: it is written at the end.");
   return { fileName: `${fileNameOf(project.title)}-report.md`, markdown: renderReport(project) };
 };
 
 /** One line of Markdown: agents' words must not open headings, lists or HTML of their own in the report. */
 const inline = (text: string): string =>
-  text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`).trim();
+  text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`)
+    .trim();
 
 /** A block of an agent's words, quoted, so that it cannot pass for the report's own structure. */
 const quoted = (text: string): string =>

@@ -38,7 +38,8 @@ export const pauseProject = (domain: Domain, options: SteerOptions): Promise<voi
 export const resumeProject = (domain: Domain, options: SteerOptions): Promise<void> => send(domain, options, "resumed");
 
 /** Ends the project for good; its files and its log stay. */
-export const cancelProject = (domain: Domain, options: SteerOptions): Promise<void> => send(domain, options, "cancelled");
+export const cancelProject = (domain: Domain, options: SteerOptions): Promise<void> =>
+  send(domain, options, "cancelled");
 
 /** Lets a project that waits for a provider, a quota or a person's attention try again now. */
 export const retryProject = (domain: Domain, options: SteerOptions): Promise<void> => send(domain, options, "retried");

@@ -2,6 +2,7 @@ import { operations, roleLabels } from "../../contract/roles.ts";
 import type { EventPayload, ProjectEvent } from "../../contract/events.ts";
 import type { Viewer } from "../../contract/views.ts";
 import type { Domain } from "../domain.ts";
+import { unreachable } from "../../platform/errors.ts";
 import { listEvents } from "../events/index.ts";
 import { fileNameOf } from "./file-name.ts";
 import { getProject } from "./get-project.ts";
@@ -14,8 +15,11 @@ export const transcriptMarkdown = async (
   options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
 ): Promise<{ fileName: string; markdown: string }> => {
   const { title, provider } = await getProject(domain, options);
-  const parts = [`# ${title}: transcript\n`, provider === "scripted" ? "The model was scripted: its words were recorded.\n" : ""];
-  for (let after = 0; ; ) {
+  const parts = [
+    `# ${title}: transcript\n`,
+    provider === "scripted" ? "The model was scripted: its words were recorded.\n" : "",
+  ];
+  for (let after = 0; ;) {
     const events = await listEvents(domain, { projectId: options.projectId, after, limit: page });
     parts.push(...events.map(renderEvent));
     const last = events.at(-1);
@@ -67,7 +71,27 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `${payload.by} answered: ${payload.answer.decision}\n`;
     case "run.failed":
       return `failed: ${payload.error.message}\n`;
-    default:
+    // Of no interest to a reader: what is said by another event too, or only counts.
+    case "agent.thought":
+    case "ask.opened":
+    case "ask.withdrawn":
+    case "attempt.ended":
+    case "check.none_found":
+    case "check.started":
+    case "files.changed":
+    case "phase.status_changed":
+    case "plan.approved":
+    case "plan.proposed":
+    case "project.failed":
+    case "provider.limit_reported":
+    case "provider.retrying":
+    case "report.written":
+    case "run.queued":
+    case "run.succeeded":
+    case "todos.updated":
+    case "usage.recorded":
       return null;
+    default:
+      return unreachable(payload);
   }
 };

@@ -16,17 +16,41 @@ interface Rule {
 
 /** Every class of error has its reaction here (R37); the compiler finds a class without one. */
 const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
-  throttled: { attempts: 6, holdAs: "provider", fix: "The service limits requests. Retry later, or run fewer projects at once." },
+  throttled: {
+    attempts: 6,
+    holdAs: "provider",
+    fix: "The service limits requests. Retry later, or run fewer projects at once.",
+  },
   overloaded: { attempts: 6, holdAs: "provider", fix: "The service is overloaded. Retry later." },
   network: { attempts: 6, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
   timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time limits in the configuration." },
   spend_limit: { attempts: 1, holdAs: "provider", fix: "Raise the spend limit in the provider's console, then retry." },
-  authentication: { attempts: 1, holdAs: "provider", fix: "Enter a valid API key in Settings, or sign in to Claude Code again, then retry." },
-  model_not_found: { attempts: 1, holdAs: "provider", fix: "Choose a model that your account has in Settings, then retry." },
+  authentication: {
+    attempts: 1,
+    holdAs: "provider",
+    fix: "Enter a valid API key in Settings, or sign in to Claude Code again, then retry.",
+  },
+  model_not_found: {
+    attempts: 1,
+    holdAs: "provider",
+    fix: "Choose a model that your account has in Settings, then retry.",
+  },
   context_too_long: { attempts: 1, holdAs: "attention", fix: "Split the work into smaller phases." },
-  invalid_request: { attempts: 2, holdAs: "attention", fix: "Retry; if it fails again, the log names what the provider refused." },
-  malformed_response: { attempts: 2, holdAs: "attention", fix: "Retry, or choose a stronger model for this role in Settings." },
-  refused: { attempts: 1, holdAs: "attention", fix: "The model declined the task. Rephrase the brief in a new project, or cancel." },
+  invalid_request: {
+    attempts: 2,
+    holdAs: "attention",
+    fix: "Retry; if it fails again, the log names what the provider refused.",
+  },
+  malformed_response: {
+    attempts: 2,
+    holdAs: "attention",
+    fix: "Retry, or choose a stronger model for this role in Settings.",
+  },
+  refused: {
+    attempts: 1,
+    holdAs: "attention",
+    fix: "The model declined the task. Rephrase the brief in a new project, or cancel.",
+  },
   process_died: { attempts: 3, holdAs: "attention", fix: "Retry; if it dies again, look at the health page." },
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };

@@ -1,1 +1,8 @@
-export { markSessionStarted, previousAttempt, sessionForPhase, sessionViews, setPhaseBase, useSession } from "./agent-sessions.ts";
+export {
+  markSessionStarted,
+  previousAttempt,
+  sessionForPhase,
+  sessionViews,
+  setPhaseBase,
+  useSession,
+} from "./agent-sessions.ts";

@@ -51,10 +51,7 @@ export const usageByProject = async (
 };
 
 /** Tokens and reported cost per run of one project. Runs without any are absent. */
-export const usageByRun = async (
-  { prisma }: Reader,
-  projectId: string,
-): Promise<ReadonlyMap<string, UsageTotals>> => {
+export const usageByRun = async ({ prisma }: Reader, projectId: string): Promise<ReadonlyMap<string, UsageTotals>> => {
   const rows = await prisma.usageRecord.groupBy({ by: ["runId"], where: { projectId }, _sum: summed });
   return new Map(rows.map((row) => [row.runId, totals(row._sum)]));
 };

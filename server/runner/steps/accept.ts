@@ -21,5 +21,11 @@ export const accept: Step = async (context) => {
           trailers: { [trailer]: phase.id },
         })) ?? (await git.head()));
   const output = { commit, files };
-  return { result: { type: "succeeded", operation: "ACCEPT", output }, usage: [], provider: null, accountKind: null, processesLeft: null };
+  return {
+    result: { type: "succeeded", operation: "ACCEPT", output },
+    usage: [],
+    provider: null,
+    accountKind: null,
+    processesLeft: null,
+  };
 };

@@ -37,7 +37,14 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   await useSession(domain, { attemptId: lease.attemptId, sessionId: null, provider: who.provider, model: who.model });
   const prompt = assignment.prompt(input);
   await runLog.append(
-    { type: "attempt.started", operation, number: lease.attemptNumber, provider: who.provider, model: who.model, resumed: false },
+    {
+      type: "attempt.started",
+      operation,
+      number: lease.attemptNumber,
+      provider: who.provider,
+      model: who.model,
+      resumed: false,
+    },
     { type: "agent.instructed", prompt },
   );
   const result = await providerFor(context, who.provider).analyse({

@@ -20,5 +20,11 @@ export const check: Step = async (context) => {
   const { files } = await git.listFiles(listedFiles);
   const checks = await runChecks(context, files);
   const output: Evidence = { changedFiles, checks, diff, diffTruncated: truncated };
-  return { result: { type: "succeeded", operation: "CHECK", output }, usage: [], provider: null, accountKind: null, processesLeft: null };
+  return {
+    result: { type: "succeeded", operation: "CHECK", output },
+    usage: [],
+    provider: null,
+    accountKind: null,
+    processesLeft: null,
+  };
 };

@@ -3,7 +3,13 @@ import type { Operation } from "../../contract/roles.ts";
 import { PermissionMode } from "../../contract/statuses.ts";
 import { assignments } from "../../agents/registry.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
-import { previousAttempt, sessionForPhase, markSessionStarted, setPhaseBase, useSession } from "../../domain/sessions/index.ts";
+import {
+  previousAttempt,
+  sessionForPhase,
+  markSessionStarted,
+  setPhaseBase,
+  useSession,
+} from "../../domain/sessions/index.ts";
 import { readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { accountForRun } from "../account-for-run.ts";
@@ -30,13 +36,25 @@ export const implement: Step = async (context) => {
   if (who.provider === null) return noProvider(who.fix);
   const session = await sessionForPhase(domain, { phaseId: phase.id, provider: who.provider, newId: randomUUID });
   const before = await previousAttempt(domain, { runId: lease.runId, attemptId: lease.attemptId });
-  await useSession(domain, { attemptId: lease.attemptId, sessionId: session.id, provider: who.provider, model: who.model });
+  await useSession(domain, {
+    attemptId: lease.attemptId,
+    sessionId: session.id,
+    provider: who.provider,
+    model: who.model,
+  });
 
   const resume = session.startedAt !== null;
   // After an answered permission the deferred tool call goes on by itself; saying something would begin a new turn.
   const prompt = resume && before?.outcome === "DEFERRED" ? null : await promptFor(context, resume && before !== null);
   await runLog.append(
-    { type: "attempt.started", operation, number: lease.attemptNumber, provider: who.provider, model: who.model, resumed: resume },
+    {
+      type: "attempt.started",
+      operation,
+      number: lease.attemptNumber,
+      provider: who.provider,
+      model: who.model,
+      resumed: resume,
+    },
     ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
   );
   const settings = await readSettings(domain);
@@ -63,7 +81,13 @@ export const implement: Step = async (context) => {
     totalTimeoutMs: env.SPIRAL_RUN_TOTAL_TIMEOUT_S * 1_000,
     maxTurns: settings["limits.turnsPerRun"],
   });
-  return { ...resultOf(result), usage: result.usage, provider: who.provider, accountKind: who.account.kind, processesLeft: null };
+  return {
+    ...resultOf(result),
+    usage: result.usage,
+    provider: who.provider,
+    accountKind: who.account.kind,
+    processesLeft: null,
+  };
 };
 
 const promptFor = async (context: StepContext, resumedAfterInterruption: boolean): Promise<string> => {

@@ -17,7 +17,8 @@ export const plan: Step = async (context) => {
     phaseIndex: 0,
     input: {
       brief: project.brief,
-      workspaceSummary: files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
+      workspaceSummary:
+        files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
       comment: lease.input.instruction?.text ?? null,
       previousPlan: await newestPlan(domain, project.id),
     },

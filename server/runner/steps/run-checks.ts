@@ -54,7 +54,10 @@ const runCheck = async (context: StepContext, { command, args, detectedBy }: Det
     exitStatus: result.exitStatus,
     ...readTestCounts(result.output),
     durationMs: result.durationMs,
-    output: result.outcome === "not_started" ? `${command} is not installed on this machine.` : result.output.slice(-keptCharacters),
+    output:
+      result.outcome === "not_started"
+        ? `${command} is not installed on this machine.`
+        : result.output.slice(-keptCharacters),
   };
   await runLog.append({ type: "check.finished", check });
   return check;

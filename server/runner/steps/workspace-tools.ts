@@ -9,10 +9,18 @@ import type { StepContext } from "../step-context.ts";
 const gitTimeoutMs = 60_000;
 
 /** The environment of what this step starts: an explicit few names, and a home and a temporary folder of the project's own. */
-export const stepEnvironment = async ({ workspace, hostEnvironment }: Pick<StepContext, "workspace" | "hostEnvironment">) => {
+export const stepEnvironment = async ({
+  workspace,
+  hostEnvironment,
+}: Pick<StepContext, "workspace" | "hostEnvironment">) => {
   const temporaryPath = path.join(workspace.homePath, "tmp");
   await mkdir(temporaryPath, { recursive: true });
-  return childEnvironment({ host: hostEnvironment, homePath: workspace.homePath, temporaryPath, nodePath: process.execPath });
+  return childEnvironment({
+    host: hostEnvironment,
+    homePath: workspace.homePath,
+    temporaryPath,
+    nodePath: process.execPath,
+  });
 };
 
 /** The project's workspace, made where it is absent, and its repository. Safe to repeat. */
