@@ -101,6 +101,7 @@ export function ActivityList({
   useScrollTo(linked, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
   useScrollToEndOnce(rows.length, linked === null, goToEnd);
 
+  const linkedRow = linked === null ? undefined : rows[rowOfSequence(rows, linked)];
   const top = rows[first];
   const current = top === undefined || top.item.kind === "run" || top.runId === null ? null : headOf(rows, first);
   const unseen = leftAt === null ? 0 : rows.length - 1 - rowOfSequence(rows, leftAt);
@@ -141,7 +142,7 @@ export function ActivityList({
                     row={row}
                     toggled={folding.isToggled(row)}
                     onToggle={toggleInPlace}
-                    highlighted={row.sequence === linked && row.item.kind !== "run"}
+                    highlighted={row === linkedRow}
                     sameTime={isSameSecond(row, rows[index - 1])}
                   />
                 ) : block !== undefined ? (

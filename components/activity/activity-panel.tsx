@@ -62,7 +62,7 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
   useEffect(() => {
     if (!linkLoaded || linked === null) return;
     const row = rows[rowOfSequence(rows, linked)];
-    if (row?.sequence === linked) reveal(row);
+    if (row !== undefined) reveal(row);
     // Once per link: what the reader folds afterwards stays folded.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [linkLoaded, linked, reveal]);

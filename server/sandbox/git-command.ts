@@ -109,6 +109,8 @@ export const createGit = (options: GitOptions): Git => {
       signal: options.signal,
       maxOutputBytes: more?.maxOutputBytes ?? defaultMaxOutputBytes,
       streams: "separate",
+      // Hooks, monitors and pagers are off: git starts nothing that outlives it.
+      leftovers: "leave_to_attempt",
     });
 
   return async (args, more) => {

@@ -77,7 +77,8 @@ export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
         await writeFile(path.join(folder, "info", "exclude"), `${alwaysIgnored.join("\n")}\n`);
       }
       const born = await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).catch(() => null);
-      if (born === null) await git(["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "Begin"]);
+      if (born !== null) return born.output.trim();
+      await git(["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "Begin"]);
       return head();
     },
     async commitAll({ message, trailers }) {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -20,10 +20,25 @@ const markersIn = (environment: string): Record<string, string> =>
     [...environment.matchAll(markerPattern)].map(([, name = "", value = ""]) => [name, value] as const),
   );
 
+/** Larger than any environment that Linux lets a process start with by default (a quarter of an 8 MB stack is the most). */
+const largestFile = 2 * 1024 * 1024;
+/** One for all: a buffer per file would cost more than the reading. Nobody else reads in between, all is synchronous. */
+let buffer: Buffer | null = null;
+
 /** A process that ends while it is looked at, or belongs to somebody else, reads as empty. */
 const readOrEmpty = (file: string): string => {
+  buffer ??= Buffer.allocUnsafeSlow(largestFile);
   try {
-    return readFileSync(file, "latin1");
+    const descriptor = openSync(file, "r");
+    try {
+      let length = 0;
+      for (let read = -1; read !== 0 && length < largestFile; length += read) {
+        read = readSync(descriptor, buffer, length, largestFile - length, null);
+      }
+      return buffer.toString("latin1", 0, length);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return "";
   }

@@ -17,6 +17,7 @@ const setUp = async () => {
     signal: new AbortController().signal,
     maxOutputBytes: 10_000,
     streams: "merged",
+    leftovers: "end",
     ...more,
   });
   const pidIn = (name: string): number => Number(readFileSync(path.join(folder, name), "utf8"));

@@ -16,6 +16,11 @@ export interface CommandOptions extends SandboxedProcessOptions {
    * stderr is `errorOutput`; for output that is parsed.
    */
   readonly streams: "merged" | "separate";
+  /**
+   * What becomes of processes that the command leaves behind. `end`: they are looked for and ended before the result
+   * (some 10 ms). `leave_to_attempt`: for commands of our own that leave none; the attempt's end looks for them anyway.
+   */
+  readonly leftovers: "end" | "leave_to_attempt";
   /** `output` as it comes, awaited: a slow receiver slows the command down. Ends silently after `maxOutputBytes`. */
   readonly onOutput?: (text: string) => Promise<void>;
 }
@@ -106,7 +111,7 @@ export const runCommand = async (sandbox: Sandbox, options: CommandOptions): Pro
     const [exit] = await Promise.all([
       // What was left in the background may hold the pipe open: it must go before the output can end.
       child.exited.then(async (ended) => {
-        await end();
+        if (options.leftovers === "end" || outcome !== null) await end();
         return ended;
       }),
       reading,

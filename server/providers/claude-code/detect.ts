@@ -116,6 +116,7 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       signal: options.signal,
       maxOutputBytes: 64 * 1024,
       streams: "separate",
+      leftovers: "end",
     });
 
   const version = /^(\d+\.\d+\.\d+)/.exec((await look(["--version"])).output)?.[1];

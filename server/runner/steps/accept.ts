@@ -1,4 +1,5 @@
 import { phaseOf, type Step } from "../step-context.ts";
+import { evidenceOf } from "./material.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
 const trailer = "Spiral-Phase";
@@ -10,8 +11,7 @@ const trailer = "Spiral-Phase";
 export const accept: Step = async (context) => {
   const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
-  const base = phase.baseCommit ?? (await git.head());
-  const files = (await git.changedFiles(base)).length;
+  const { changedFiles } = await evidenceOf(context, phase.id, context.lease.round);
   const found = await git.findTrailer(trailer);
   const commit =
     found?.value === phase.id
@@ -20,7 +20,7 @@ export const accept: Step = async (context) => {
           message: `Phase ${phaseIndex + 1}: ${phase.title}`,
           trailers: { [trailer]: phase.id },
         })) ?? (await git.head()));
-  const output = { commit, files };
+  const output = { commit, files: changedFiles.length };
   return {
     result: { type: "succeeded", operation: "ACCEPT", output },
     usage: [],

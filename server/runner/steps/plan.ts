@@ -3,14 +3,12 @@ import { newestPlan } from "../../domain/projects/index.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import type { Step } from "../step-context.ts";
 import { analyse } from "./analyse.ts";
-import { openWorkspace } from "./workspace-tools.ts";
 
 const summarisedFiles = 200;
 
 /** The PM analyses the brief and plans the phases; after the human sent a plan back, with the human's words. */
 export const plan: Step = async (context) => {
   const { domain, lease, project, workspace } = context;
-  await openWorkspace(context);
   const files = await listWorkspaceFiles(workspace.filesPath, summarisedFiles);
   return analyse(context, {
     assignment: assignments.PLAN,

@@ -43,6 +43,7 @@ const runCheck = async (context: StepContext, { command, args, detectedBy }: Det
     signal,
     maxOutputBytes: outputBytes,
     streams: "merged",
+    leftovers: "end",
     onOutput: (text) => runLog.grow(blockId, "shell", text),
   });
   await runLog.finish(blockId);
