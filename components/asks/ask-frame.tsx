@@ -1,6 +1,10 @@
-import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+"use client";
+
+import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { IconButton } from "../ui/icon-button.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { ScrollPane } from "../ui/scroll-pane.tsx";
 
 interface AskFrameProps {
   icon: LucideIcon;
@@ -17,8 +21,12 @@ interface AskFrameProps {
   refused: string | null;
 }
 
-/** A request to a person. The product's own: agents' words stand inside of it, marked as theirs. */
+/**
+ * A request to a person. The product's own: agents' words stand inside of it, marked as theirs. It can be folded, to
+ * look at what it is about before one answers.
+ */
 export function AskFrame({ icon: Icon, title, consequence, askedAt, children, form, refused }: AskFrameProps) {
+  const [folded, setFolded] = useState(false);
   return (
     <section
       aria-label={title}
@@ -30,15 +38,28 @@ export function AskFrame({ icon: Icon, title, consequence, askedAt, children, fo
         <span className="text-xs text-muted">
           Asked <RelativeTime at={askedAt} />
         </span>
+        <IconButton
+          icon={folded ? ChevronDown : ChevronUp}
+          label={folded ? "Show the request" : "Fold the request"}
+          aria-expanded={!folded}
+          size="sm"
+          className="-mr-1.5"
+          onClick={() => setFolded(!folded)}
+        />
       </header>
-      <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-1">{children}</div>
-      <footer className="flex flex-col gap-2.5 border-t px-4 py-3">
-        <p className="text-xs text-muted">{consequence}</p>
-        {form ?? <p className="text-muted">Only the project’s owner or an admin can answer.</p>}
-        <p role="alert" className="text-sm text-failed empty:hidden">
-          {refused}
-        </p>
-      </footer>
+      {/* Hidden and not taken away: what was written of an answer stays. */}
+      <div hidden={folded} className="flex min-h-0 flex-1 flex-col [&[hidden]]:hidden">
+        <ScrollPane label="What is asked" className="min-h-0 flex-1 px-4 pt-3 pb-1">
+          {children}
+        </ScrollPane>
+        <footer className="flex flex-col gap-2.5 border-t px-4 py-3">
+          <p className="text-xs text-muted">{consequence}</p>
+          {form ?? <p className="text-muted">Only the project’s owner or an admin can answer.</p>}
+          <p role="alert" className="text-sm text-failed empty:hidden">
+            {refused}
+          </p>
+        </footer>
+      </div>
     </section>
   );
 }

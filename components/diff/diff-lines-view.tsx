@@ -24,7 +24,7 @@ export function DiffLinesView({ lines, numbered = true }: { lines: readonly Show
         <div key={index} className={cn("flex", looks[kind].classes)}>
           {numbered ? (
             <span aria-hidden className="tabular flex shrink-0 text-faint select-none">
-              <span className="w-10 pr-2 text-right">{before}</span>
+              <span className="w-10 pr-2 text-right max-sm:hidden">{before}</span>
               <span className="w-10 pr-2 text-right">{after}</span>
             </span>
           ) : null}

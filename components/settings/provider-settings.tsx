@@ -95,7 +95,7 @@ function ActiveProvider({ state }: { state: ProviderState }) {
   const { name, detail } = providerLabels[state.active];
   return (
     <Callout tone="done" title={`${name} · ${detail}`}>
-      Your projects run on it.
+      Your projects run on it. Test it to see whether it answers.
     </Callout>
   );
 }

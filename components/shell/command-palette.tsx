@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Keyboard, LogOut, Plus, type LucideIcon } from "lucide-react";
+import { FlaskConical, Keyboard, LogOut, Plus, type LucideIcon } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
@@ -72,6 +72,9 @@ function PaletteBody({ onClose, onShowKeys }: { onClose: () => void; onShowKeys:
         <Group heading="Create">
           <Item icon={Plus} keys={["C"]} onSelect={go("/projects/new")}>
             New project
+          </Item>
+          <Item icon={FlaskConical} onSelect={go("/welcome")}>
+            Run the sample, see what was found on this machine
           </Item>
         </Group>
         <Group heading="Go to">

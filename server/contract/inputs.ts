@@ -82,10 +82,22 @@ export const CompleteSetupInput = z.strictObject({
 
 export const RevokeSessionInput = z.strictObject({ sessionId: z.string().max(60) });
 
-const httpUrl = z.url({ protocol: /^https?$/, error: "A URL that begins with http:// or https://" });
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Where a key is sent: encrypted, unless it stays on this machine; and without a second credential in the address. */
+const keyDestination = z
+  .url({ protocol: /^https?$/, error: "A URL that begins with https://" })
+  .refine(
+    (value) => URL.parse(value)?.username === "" && URL.parse(value)?.password === "",
+    "Leave the user and password out of the URL.",
+  )
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && (url.protocol === "https:" || loopback.test(url.hostname));
+  }, "Use https:// for another machine: the key would travel unencrypted.");
 
 /** The API key goes in and never comes out again; null removes it, absence leaves it. */
 export const UpdateProviderInput = z.strictObject({
   anthropicApiKey: z.string().trim().min(10).max(300).nullable().optional(),
-  anthropicBaseUrl: httpUrl.nullable().optional(),
+  anthropicBaseUrl: keyDestination.nullable().optional(),
 });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ProviderError } from "../contract/errors.ts";
 import { operations } from "../contract/roles.ts";
 import { claimRun, runTiming, type AttemptReport, type Lease } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
@@ -60,6 +61,10 @@ const attempt = async (
 ): Promise<AttemptReport> => {
   const nothing = { usage: [], provider: null, accountKind: null, processesLeft: null };
   try {
+    // One process per session: whatever an attempt before has started on this machine goes first.
+    for (const attemptId of lease.openAttemptIds) await context.sandbox.endProcessTree(attemptId);
+    if (lease.failures >= runTiming.lostAttempts)
+      return { ...nothing, result: { type: "failed", error: keepsFailing(lease) } };
     const { project, phases } = await projectWithPhases(context.domain, lease.projectId);
     const workspace = workspacePaths(context.env.SPIRAL_DATA_DIR, lease.projectId);
     const { operation } = lease;
@@ -81,16 +86,20 @@ const attempt = async (
     context.log.error({ err: error }, "A step failed unexpectedly");
     return {
       ...nothing,
-      result: {
-        type: "failed",
-        error: {
-          class: "process_died",
-          message: `The runner could not carry out this step: ${error instanceof Error ? error.message : String(error)}`,
-          httpStatus: null,
-          retryAfterMs: null,
-          resetsAt: null,
-        },
-      },
+      result: { type: "failed", error: plainFailure(`The runner could not carry out this step: ${messageOf(error)}`) },
     };
   }
 };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const plainFailure = (message: string): ProviderError => ({
+  class: "process_died",
+  message,
+  httpStatus: null,
+  retryAfterMs: null,
+  resetsAt: null,
+});
+
+const keepsFailing = ({ failures }: Lease): ProviderError =>
+  plainFailure(`Runners died or failed ${failures} times in a row over this step, so it is not tried again by itself.`);

@@ -452,13 +452,14 @@ $$;
 CREATE FUNCTION spiral_live(p_project TEXT, p_run TEXT, p_token INTEGER, p_block TEXT, p_kind TEXT, p_text TEXT) RETURNS BOOLEAN
 LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO "LiveBlock" ("runId", "blockId", "projectId", "kind", "text", "updatedAt")
-  SELECT p_run, p_block, p_project, p_kind, p_text, clock_timestamp()
-  FROM "Run" WHERE "id" = p_run AND "leaseToken" = p_token AND "status" = 'RUNNING'
-  ON CONFLICT ("runId", "blockId") DO UPDATE SET "text" = EXCLUDED."text", "updatedAt" = EXCLUDED."updatedAt";
+  -- Held until the commit: whoever takes the run clears its blocks after this one is there, or this one is refused.
+  PERFORM 1 FROM "Run" WHERE "id" = p_run AND "leaseToken" = p_token AND "status" = 'RUNNING' FOR SHARE;
   IF NOT FOUND THEN
     RETURN FALSE;
   END IF;
+  INSERT INTO "LiveBlock" ("runId", "blockId", "projectId", "kind", "text", "updatedAt")
+  VALUES (p_run, p_block, p_project, p_kind, p_text, clock_timestamp())
+  ON CONFLICT ("runId", "blockId") DO UPDATE SET "text" = EXCLUDED."text", "updatedAt" = EXCLUDED."updatedAt";
   PERFORM pg_notify('spiral_events', json_build_object('p', p_project, 'r', p_run, 'b', p_block)::text);
   RETURN TRUE;
 END

@@ -40,7 +40,7 @@ const judgeProvider = (account: ResolvedAccount): ComponentHealth => {
   if (account.kind === null)
     return { status: "degraded", detail: "No provider is set up for your own briefs; the sample works without one." };
   const { name, detail } = providerLabels[account.kind];
-  return { status: "healthy", detail: `${name} (${detail}) is set up.` };
+  return { status: "healthy", detail: `${name} (${detail}) is set up; whether it answers is tried in Settings.` };
 };
 
 const worst = (components: HealthView["components"]): HealthStatus =>

@@ -18,6 +18,10 @@ export interface Lease {
   readonly input: RunInput;
   /** 1 for the run's first attempt. */
   readonly attemptNumber: number;
+  /** Attempts that failed or were lost in a row before this one. */
+  readonly failures: number;
+  /** Attempts before whose processes may still be there: they must be gone before this one begins. */
+  readonly openAttemptIds: readonly string[];
 }
 
 const Claimed = z.array(
@@ -28,6 +32,7 @@ const Claimed = z.array(
     operation: Operation,
     round: z.int(),
     input: RunInput,
+    failures: z.int(),
   }),
 );
 
@@ -44,6 +49,7 @@ export const claimRun = async (
     if (run === null) return null;
     const { projectId } = run;
     await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+    const before = await tx.run.findUnique({ where: { id: runId }, select: { status: true } });
     const [claimed] = Claimed.parse(
       await tx.$queryRaw`
         UPDATE "Run" SET
@@ -52,19 +58,22 @@ export const claimRun = async (
           "runnerId" = ${runnerId},
           "leaseExpiresAt" = now() + ${runTiming.leaseMs} * interval '1 millisecond',
           "startedAt" = COALESCE("startedAt", now()),
+          "failures" = "failures" + CASE WHEN "status" = 'RUNNING' THEN 1 ELSE 0 END,
           "notBefore" = NULL
         WHERE "id" = ${runId}
           AND (("status" = 'QUEUED' AND ("notBefore" IS NULL OR "notBefore" <= now()))
             OR ("status" = 'RUNNING' AND "leaseExpiresAt" < now()))
           AND EXISTS (
             SELECT 1 FROM "Project" p WHERE p."id" = "Run"."projectId" AND p."status" IN ('PLANNING', 'RUNNING', 'REPORTING'))
-        RETURNING "id", "phaseId", "leaseToken", "operation", "round", "input"`,
+        RETURNING "id", "phaseId", "leaseToken", "operation", "round", "input", "failures"`,
     );
     if (claimed === undefined) return null;
 
-    const lost = await tx.attempt.findMany({ where: { runId, endedAt: null }, select: { id: true } });
+    const open = await tx.attempt.findMany({ where: { runId, endedAt: null }, select: { id: true } });
+    // After a pause the runner that lives closes its attempt by itself; after a take-over nobody else will.
+    const lost = before?.status === "RUNNING" ? open : [];
     await tx.attempt.updateMany({
-      where: { runId, endedAt: null },
+      where: { id: { in: lost.map(({ id }) => id) } },
       data: { endedAt: clock.now(), outcome: "LOST" },
     });
     await tx.liveBlock.deleteMany({ where: { runId } });
@@ -84,5 +93,5 @@ export const claimRun = async (
       });
     }
     const { id: _id, ...rest } = claimed;
-    return { runId, projectId, attemptId, attemptNumber, ...rest };
+    return { runId, projectId, attemptId, attemptNumber, openAttemptIds: open.map(({ id }) => id), ...rest };
   });

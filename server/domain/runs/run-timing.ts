@@ -8,6 +8,8 @@ export const runTiming = {
   sweepMs: 2_000,
   /** A queued run whose job should have been taken long ago gets another one; a doubled job is harmless. */
   lostJobMs: 15_000,
+  /** Runners that may die over one run in a row before a person is asked: the run may be what kills them. */
+  lostAttempts: 5,
   /** A runner that has not been heard of for this long does not count as alive. */
   runnerSilenceMs: 10_000,
 } as const;

@@ -45,7 +45,7 @@ describe("throttling", () => {
     expect(await signIn({ password: ada.password })).toEqual({ userId: ada.id });
   });
 
-  it("counts per address over all names, and per account over all addresses", async () => {
+  it("counts per address over all names, and per account over all addresses", { timeout: 60_000 }, async () => {
     const names = await Promise.allSettled(
       Array.from({ length: 60 }, (_, index) => signIn({ login: `name-${index}` })),
     );
