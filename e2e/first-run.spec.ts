@@ -4,7 +4,7 @@ import { expectDone, statusLine } from "./fixtures/project.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
 
 // The pace that a newcomer gets.
-test.use({ installationOptions: { paceMs: 12 } });
+test.use({ installationOptions: { paceMs: 8 } });
 test.setTimeout(120_000);
 
 test("a newcomer sets it up, runs the sample and takes the report home", async ({ fresh, page }) => {

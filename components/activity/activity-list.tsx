@@ -72,7 +72,7 @@ export function ActivityList({
   });
   const first = virtualizer.range?.startIndex ?? 0;
 
-  const { leftAt, noteScroll: noteEnd, goToEnd, lookAgain } = useFollowEnd(pane, { lastSequence, held });
+  const { leftAt, noteScroll: noteEnd, goToEnd, leaveEnd, lookAgain } = useFollowEnd(pane, { lastSequence, held });
   const noteScroll = useCallback(() => {
     pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0);
     noteEnd();
@@ -98,7 +98,10 @@ export function ActivityList({
     if (hasOlder && !loadingOlder && first < loadAhead) onLoadOlder();
   }, [hasOlder, loadingOlder, first, onLoadOlder, rows.length]);
 
-  useScrollTo(linked, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
+  useScrollTo(linked, rows, (index) => {
+    leaveEnd();
+    virtualizer.scrollToIndex(index, { align: "center" });
+  });
   useScrollToEndOnce(rows.length, linked === null, goToEnd);
 
   const linkedRow = linked === null ? undefined : rows[rowOfSequence(rows, linked)];

@@ -15,6 +15,8 @@ export interface FollowEnd {
   readonly noteScroll: () => void;
   /** Goes to the end and stays there. */
   readonly goToEnd: () => void;
+  /** Stays where it is from now on: something else has decided what is in view. */
+  readonly leaveEnd: () => void;
   /** After the reader has opened or closed something: follows only if that left them at the end. */
   readonly lookAgain: () => void;
 }
@@ -67,6 +69,8 @@ export const useFollowEnd = (
     stay();
   }, [stay]);
 
+  const leaveEnd = useCallback(() => decide(false), [decide]);
+
   // Rows are measured after they are drawn, so the content also grows between two renders.
   useEffect(() => {
     const content = pane.current?.firstElementChild;
@@ -76,5 +80,5 @@ export const useFollowEnd = (
     return () => observer.disconnect();
   }, [pane, stay]);
 
-  return { leftAt, noteScroll, goToEnd, lookAgain };
+  return { leftAt, noteScroll, goToEnd, leaveEnd, lookAgain };
 };
