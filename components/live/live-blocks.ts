@@ -48,14 +48,28 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
   }
 };
 
-/** Whether the loaded events say that this block was finished by an event of its own. Looked up when a block begins, not per delta. */
+/**
+ * Whether the loaded events say that nothing is written into this block any more: it was finished by an event of its
+ * own, or the attempt that wrote it has ended. Looked up when a block begins, not per delta; a late delta of an answer
+ * that is already there must not open it again.
+ */
 export const isFinished = (
   events: readonly ProjectEvent[],
   block: { readonly runId: string; readonly blockId: string },
-): boolean =>
-  events.some(
-    ({ runId, payload }) =>
-      runId === block.runId &&
-      (((payload.type === "agent.wrote" || payload.type === "agent.thought") && payload.blockId === block.blockId) ||
-        (payload.type === "tool.finished" && payload.toolUseId === block.blockId)),
+): boolean => {
+  const ofRun = events.filter(({ runId }) => runId === block.runId);
+  const hasOwnEnd = ofRun.some(
+    ({ payload }) =>
+      ((payload.type === "agent.wrote" || payload.type === "agent.thought") && payload.blockId === block.blockId) ||
+      (payload.type === "tool.finished" && payload.toolUseId === block.blockId),
   );
+  return hasOwnEnd || lastAttemptHasEnded(ofRun);
+};
+
+const lastAttemptHasEnded = (ofRun: readonly ProjectEvent[]): boolean => {
+  const last = ofRun.findLast(({ payload }) => payload.type === "attempt.started" || endsAttempt(payload));
+  return last !== undefined && endsAttempt(last.payload);
+};
+
+const endsAttempt = ({ type }: ProjectEvent["payload"]): boolean =>
+  type === "attempt.ended" || type === "run.succeeded" || type === "run.failed";

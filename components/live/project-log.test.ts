@@ -180,10 +180,20 @@ describe("live blocks", () => {
   });
 });
 
+const attemptStarted: EventPayload = {
+  type: "attempt.started",
+  operation: "IMPLEMENT",
+  number: 1,
+  provider: null,
+  model: null,
+  resumed: false,
+};
+
 /** The database: what every browser must end up with. */
 class Server {
   readonly log: ProjectEvent[] = [];
   readonly blocks = new Map<string, LiveBlock>();
+  private attempting = false;
 
   append(payload?: EventPayload): StreamMessage {
     const next = event(this.log.length + 1, payload);
@@ -197,9 +207,12 @@ class Server {
       case "event":
         return [this.append()];
       case "write": {
+        // As the runner does it: nothing is written before its attempt has been announced.
+        const announced = this.attempting ? [] : [this.append(attemptStarted)];
+        this.attempting = true;
         const target = current ?? block(`b${this.log.length}`, "");
         this.blocks.set(blockKey(target), { ...target, text: target.text + text });
-        return [delta(target.blockId, target.text.length, text)];
+        return [...announced, delta(target.blockId, target.text.length, text)];
       }
       case "finish": {
         if (current === undefined) return [];
@@ -208,6 +221,7 @@ class Server {
       }
       case "end":
         this.blocks.clear();
+        this.attempting = false;
         return [this.append({ type: "attempt.ended", outcome: "STOPPED", processesLeft: 0 })];
     }
   }
