@@ -5,7 +5,7 @@ import { openProject, startStory, expectDone } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 // Sentences take their time, so that something can come in between.
-test.use({ installationOptions: { paceMs: 25 } });
+test.use({ installationOptions: { paceMs: 60 } });
 test.setTimeout(150_000);
 
 /** The event streams that a tab has opened so far. */
