@@ -1,8 +1,10 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { guardOff } from "./scripts/guards/guard-off.ts";
 
 export default defineConfig({
+  plugins: [guardOff()],
   test: {
     include: ["server/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts"],
     environment: "node",

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { assignments } from "../server/agents/registry.ts";
-import { claudeEnvironment, openHome } from "../server/providers/claude-code/environment.ts";
+import { claudeEnvironment } from "../server/providers/claude-code/environment.ts";
 import { findClaudeCode } from "../server/providers/claude-code/index.ts";
 import { defaultScriptedModel } from "../server/providers/scripted/models.ts";
 import { exactEnvironment } from "../server/sandbox/environment.ts";
+import type { Sandbox } from "../server/sandbox/sandbox.ts";
+import { openBareSandbox } from "./bench-sandboxes.ts";
 
 /** As many as the product gives it (`settings.ts`: limits.turnsPerRun). */
 const maxTurns = "200";
@@ -30,38 +30,46 @@ export interface BareClaudeTimes {
   readonly totalMs: number;
 }
 
+/** Where Claude Code comes from; the same program on both sides. @throws Error when there is none */
+export const installedClaude = async (): Promise<string> => {
+  const binary = await findClaudeCode(null);
+  if (binary === null) throw new Error("Claude Code is not installed.");
+  return binary;
+};
+
+/** A Developer's session by its arguments and environment, of one `claude -p` in this sandbox's workspace. */
+export const developerSession = (
+  sandbox: Sandbox,
+  { baseUrl, prompt }: { readonly baseUrl: string | null; readonly prompt: string },
+): { readonly args: readonly string[]; readonly env: Record<string, string> } => {
+  const account = { kind: "scripted", baseUrl, credential: "scripted" } as const;
+  const args = ["-p", prompt, "--output-format", "stream-json", "--verbose", "--include-partial-messages"];
+  args.push("--model", defaultScriptedModel, "--session-id", randomUUID(), "--tools", tools, "--max-turns", maxTurns);
+  args.push("--append-system-prompt", assignments.IMPLEMENT.system, "--setting-sources", "", "--strict-mcp-config");
+  args.push("--permission-mode", "bypassPermissions");
+  // The variable lets root skip permissions.
+  const env = {
+    ...claudeEnvironment({ account, sandbox, idleTimeoutMs, maxOutputTokens: null }),
+    IS_SANDBOX: "1",
+  };
+  return { args, env };
+};
+
 /**
  * The Developer's session without any of our own code around it: the same binary, environment, tools, system prompt and
  * prompt, one `claude -p`; its lines are read and thrown away. It asks nobody (the product answers its hooks).
  */
 export const runBareClaude = async ({ baseUrl, prompt, folder }: BareClaudeOptions): Promise<BareClaudeTimes> => {
-  const binary = await findClaudeCode(null);
-  if (binary === null) throw new Error("Claude Code is not installed.");
-  const filesPath = path.join(folder, "files");
-  const homePath = path.join(folder, "home");
-  mkdirSync(filesPath, { recursive: true });
-  const home = await openHome(homePath);
-  const environment = claudeEnvironment({
-    account: { kind: "scripted", baseUrl, credential: "scripted" },
-    host: process.env,
-    home,
-    homePath,
-    nodePath: process.execPath,
-    idleTimeoutMs,
-    maxOutputTokens: null,
-  });
-  const args = ["-p", prompt, "--output-format", "stream-json", "--verbose", "--include-partial-messages"];
-  args.push("--model", defaultScriptedModel, "--session-id", randomUUID(), "--tools", tools, "--max-turns", maxTurns);
-  args.push("--append-system-prompt", assignments.IMPLEMENT.system, "--setting-sources", "", "--strict-mcp-config");
-  args.push("--permission-mode", "bypassPermissions");
+  const binary = await installedClaude();
+  const sandbox = await openBareSandbox(folder);
+  const { args, env } = developerSession(sandbox, { baseUrl, prompt });
 
   const began = performance.now();
   let firstLineMs: number | null = null;
   let last = "";
   const child = spawn(binary, args, {
-    cwd: filesPath,
-    // The variable lets root skip permissions.
-    env: exactEnvironment({ ...environment, IS_SANDBOX: "1" }),
+    cwd: sandbox.host.workspacePath,
+    env: exactEnvironment(env),
     stdio: ["ignore", "pipe", "ignore"],
   });
   const exited = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));

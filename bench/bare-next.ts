@@ -1,17 +1,6 @@
-import { createServer } from "node:net";
-import { once } from "node:events";
 import path from "node:path";
 import { startProcess, type StartedProcess } from "../server/testing/started-process.ts";
 import { nextProgram } from "./installation-at-work.ts";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("No port could be had.");
-  return address.port;
-};
 
 export interface BareNext {
   readonly url: string;
@@ -21,8 +10,7 @@ export interface BareNext {
 
 /** Plain `next start` of the same build, with a database that runs already. Resolves when it says that it is ready. */
 export const startBareNext = async (options: { databaseUrl: string; dataDir: string }): Promise<BareNext> => {
-  const port = await freePort();
-  const started = startProcess(process.execPath, [nextProgram, "start", "-H", "127.0.0.1", "-p", String(port)], {
+  const started = startProcess(process.execPath, [nextProgram, "start", "-H", "127.0.0.1", "-p", "0"], {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: {
       ...process.env,
@@ -32,9 +20,10 @@ export const startBareNext = async (options: { databaseUrl: string; dataDir: str
       SPIRAL_DATA_DIR: options.dataDir,
     },
   });
+  const [, url = ""] = await started.says(/Local:\s+(http:\S+)/);
   await started.says(/Ready in/);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     process: started,
     stop: async () => {
       started.child.kill("SIGTERM");

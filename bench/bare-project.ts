@@ -46,7 +46,7 @@ export const playBare = async (
       maxOutputTokens,
       signal: new AbortController().signal,
       timeoutMs,
-      homePath: folder,
+      sandbox: null,
       onDelta: () => Promise.resolve(),
     });
     if (result.outcome !== "completed") throw new Error(`The bare ${operation} ended as ${result.outcome}.`);

@@ -1,15 +1,19 @@
 import { eventLatency } from "./event-latency.ts";
 import { firstEvent } from "./first-event.ts";
+import { gateway } from "./gateway.ts";
 import type { Bench } from "./measurement.ts";
 import { memory } from "./memory.ts";
 import { overhead } from "./overhead.ts";
+import { sandboxStart } from "./sandbox-start.ts";
 import { start } from "./start.ts";
 
 /** Every bench by its name, in the order in which they run. */
 export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["overhead", overhead],
   ["first-event", firstEvent],
+  ["sandbox-start", sandboxStart],
   ["event-latency", eventLatency],
+  ["gateway", gateway],
   ["start", start],
   ["memory", memory],
 ]);

@@ -42,7 +42,9 @@ export const toLine = (payload: EventPayload): string | null => {
     case "files.changed":
     case "phase.status_changed":
     case "plan.approved":
+    case "project.archived":
     case "project.failed":
+    case "project.unarchived":
     case "provider.limit_reported":
     case "provider.retrying":
     case "report.written":
@@ -51,6 +53,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "run.succeeded":
     case "todos.updated":
     case "tool.finished":
+    case "workspace.removed":
       return null;
   }
 };

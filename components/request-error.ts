@@ -31,6 +31,9 @@ export const isRefusedForGood = (error: unknown): boolean => {
 /** There is no such thing, or not for this person. */
 export const isNotFound = (error: unknown): boolean => dataOf(error).code === "NOT_FOUND";
 
+/** The server refused because there is too much of this already. */
+export const isTooMany = (error: unknown): boolean => dataOf(error).code === "TOO_MANY_REQUESTS";
+
 /** What was wrong, by the name of the field it was wrong in; empty where the error is not about fields. */
 export const fieldErrorsOf = (error: unknown): Readonly<Record<string, string>> => dataOf(error).fields;
 

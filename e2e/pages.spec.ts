@@ -95,6 +95,26 @@ test("a project's page is well made in every state", async ({ signedIn: page, in
     await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
     await expectWellMade(page);
   }
+
+  await test.step("changes stand once a file, and look as one last chose", async () => {
+    await page.getByRole("tab", { name: "Changes" }).click();
+    const index = page.getByRole("navigation", { name: "Changed files" }).getByRole("button");
+    await expect(index.filter({ hasText: "src/format.js" })).toHaveCount(1);
+    const layout = page.getByRole("group", { name: "Layout of the changes" });
+    await page.getByRole("button", { name: "Wrap lines" }).click();
+    await layout.getByText("Side by side").click();
+    await expectWellMade(page);
+    await page.reload();
+    await expect(layout.getByLabel("Side by side")).toBeChecked();
+    await layout.getByText("Unified").click();
+    await expect(page.getByRole("button", { name: "Wrap lines" })).toHaveAttribute("aria-pressed", "true");
+  });
+
+  await test.step("settings show what it takes of the disk", async () => {
+    await page.goto(`${installation.url}/settings`);
+    await expect(page.getByText("This browser").first()).toBeAttached();
+    await expectWellMade(page);
+  });
 });
 
 test("the board and the list show projects as they are, and their address says which", async ({
@@ -147,6 +167,7 @@ const Health = z.strictObject({
   components: z.strictObject({
     database: Component,
     runner: Component,
+    sandbox: Component,
     claudeCode: Component,
     provider: Component,
     disk: Component,

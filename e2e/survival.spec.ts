@@ -50,7 +50,9 @@ const expectGoesOn = async (page: Page, installation: Installation, underway: Un
     expect(new Set(calls.map(({ toolUseId }) => toolUseId)).size).toBe(calls.length);
     expect(calls.filter(({ name }) => name === "Write")).toHaveLength(3);
     const { filesPath } = workspacePaths(installation.dataDir, projectId);
-    const commits = execFileSync("git", ["-C", filesPath, "log", "--format=%H"], { encoding: "utf8" })
+    const commits = execFileSync("git", ["-c", "safe.directory=*", "-C", filesPath, "log", "--format=%H"], {
+      encoding: "utf8",
+    })
       .trim()
       .split("\n");
     const phase = await prisma.phase.findFirstOrThrow({ where: { projectId } });

@@ -23,7 +23,7 @@ try {
   // Loaded late: the Prisma client that it needs may just have been generated.
   const { startRunner } = await import("../server/runner/main.ts");
   ending.signal.throwIfAborted();
-  const runner = await startRunner({ env: env(), log: createLogger("runner") });
+  const runner = await startRunner({ env: env(), log: createLogger("runner"), tell: (text) => say(`\n${text}\n`) });
   tellParent({ type: "ready", address: null });
   if (!flags.supervised) say("The runner is ready.");
   const end = async (): Promise<never> => {

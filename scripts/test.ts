@@ -1,4 +1,4 @@
-// `npm test`: installs what it needs (a browser) and runs everything: checks, units, real database, real CLI, browser.
+// `npm test`: installs what it needs (bubblewrap, a browser) and runs everything: checks, units, real database, real CLI, browser.
 // `npm test -- unit` and `npm test -- e2e` run one part.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import { ensureBuild, ensureClient } from "./supervisor/prepare.ts";
 import { enterProject } from "./supervisor/root.ts";
 import { ensureBrowser } from "./verify/browser.ts";
 import { packageScript, runCommand } from "./verify/command.ts";
+import { ensureBubblewrap } from "./verify/bubblewrap.ts";
 
 const part = process.argv[2] ?? "all";
 const rest = process.argv.slice(3);
@@ -63,6 +64,7 @@ enterProject();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 await ensureClient(signal);
+await ensureBubblewrap();
 
 let ok = true;
 if (part === "all") {

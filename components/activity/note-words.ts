@@ -1,6 +1,6 @@
 import { operations } from "../../server/contract/roles.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
-import { formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
+import { formatBytes, formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
 import type { NotePayload } from "./row.ts";
 
@@ -79,6 +79,18 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       return payload.hold === null ? statusWords(payload.from, payload.to) : holdWords(payload.hold);
     case "project.failed":
       return note("Project failed", "failed", payload.message);
+    case "project.archived":
+      return note(`Archived by ${payload.by}`);
+    case "project.unarchived":
+      return note(`Taken out of the archive by ${payload.by}`);
+    case "workspace.removed":
+      return note(
+        payload.by === null
+          ? "Workspace removed by the rule for archived projects"
+          : `Workspace removed by ${payload.by}`,
+        "neutral",
+        payload.bytes === null ? null : `${formatBytes(payload.bytes)} of files.`,
+      );
     case "plan.approved":
       return note(
         payload.by === null

@@ -23,6 +23,9 @@ type Payload<Type extends EventType> = Extract<EventPayload, { type: Type }>;
 export type NotePayload = Payload<
   | "project.status_changed"
   | "project.failed"
+  | "project.archived"
+  | "project.unarchived"
+  | "workspace.removed"
   | "plan.approved"
   | "phase.committed"
   | "run.failed"
@@ -138,6 +141,9 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "project.status_changed":
       return saidByAsk(payload) ? null : { item: { kind: "note", payload } };
     case "project.failed":
+    case "project.archived":
+    case "project.unarchived":
+    case "workspace.removed":
     case "plan.approved":
     case "phase.committed":
     case "run.failed":

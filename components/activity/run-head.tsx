@@ -74,7 +74,7 @@ export function RunHead({ row, folded, onToggle }: RunHeadProps) {
           {run.usage.inputTokens + run.usage.outputTokens > 0 ? (
             <Tokens input={run.usage.inputTokens} output={run.usage.outputTokens} className="max-sm:hidden" />
           ) : null}
-          {run.startedAt === null ? null : <Duration from={run.startedAt} to={run.finishedAt} />}
+          <Duration time={run.work} />
         </span>
       )}
     </div>

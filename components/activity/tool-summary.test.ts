@@ -22,6 +22,8 @@ describe("a tool call in one line", () => {
 
   it("shortens paths of workspaces only", () => {
     expect(shortPath("/data/prj_01jd/files/a/b.js")).toBe("a/b.js");
+    expect(shortPath("/workspace/a/b.js")).toBe("a/b.js");
+    expect(shortPath("/tmp/workspace/a.js")).toBe("/tmp/workspace/a.js");
     expect(shortPath("/etc/passwd")).toBe("/etc/passwd");
     expect(shortPath("src/a.js")).toBe("src/a.js");
   });

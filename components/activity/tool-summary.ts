@@ -67,7 +67,8 @@ const targets = [
 ] as const;
 
 /** Path inside the project's files: what stands before it is the same in every line and says nothing. */
-export const shortPath = (path: string): string => path.replace(/^.*\/prj_[0-9a-z]+\/files\/(?=[^/])/u, "");
+export const shortPath = (path: string): string =>
+  path.replace(/^(?:.*\/prj_[0-9a-z]+\/files|\/workspace)\/(?=[^/])/u, "");
 
 const targetOf = (kind: ToolKind, input: unknown): string => {
   const [task, status] = [textField(input, "taskId"), textField(input, "status")];

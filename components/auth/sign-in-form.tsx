@@ -2,6 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { signIn } from "#client/auth/sign-in";
+import { formText } from "#client/form-text";
 import { useFirstFocus } from "#client/ui/use-first-focus";
 import { Callout } from "#components/ui/callout";
 import { Field } from "#components/ui/field";
@@ -17,11 +18,7 @@ export function SignInForm({ next }: { next: string }) {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (busy) return;
-    const form = new FormData(event.currentTarget);
-    const text = (name: string): string => {
-      const value = form.get(name);
-      return typeof value === "string" ? value : "";
-    };
+    const text = formText(event.currentTarget);
     if (text("login").trim() === "" || text("password") === "") {
       setProblem("Enter your login and your password.");
       return;

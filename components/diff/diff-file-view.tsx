@@ -7,17 +7,30 @@ import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatNumberOf } from "../ui/format.ts";
 import { ScrollPane } from "../ui/scroll-pane.tsx";
-import { VisibleText } from "../ui/visible-text-view.tsx";
+import { visibleName } from "../ui/visible-text.ts";
+import { VisibleName, VisibleText } from "../ui/visible-text-view.tsx";
 import { DiffLinesView } from "./diff-lines-view.tsx";
-import type { DiffFile } from "./parse-unified.ts";
+import type { DiffLook } from "./diff-look.ts";
+import type { FileDiff } from "./file-diffs.ts";
+import type { DiffFile, DiffHunk } from "./parse-unified.ts";
+import { SplitLinesView } from "./split-lines-view.tsx";
 
 /** Longer differences of one file start folded: a lock file must not bury the rest. */
 const foldAbove = 600;
 
-/** What changed in one file. */
-export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
-  const lines = file.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
+interface DiffFileViewProps {
+  fileDiff: FileDiff;
+  id: string;
+  look: DiffLook;
+  /** What heads a phase's part; null: the phase goes without saying. */
+  phaseWords: (phaseId: string) => string | null;
+}
+
+/** What changed in one file, phase by phase. */
+export function DiffFileView({ fileDiff: { file, parts }, id, look, phaseWords }: DiffFileViewProps) {
+  const lines = parts.reduce((all, { diff }) => all + diff.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0), 0);
   const [open, setOpen] = useState(lines <= foldAbove);
+  const oldPath = parts.find(({ diff }) => diff.oldPath !== null)?.diff.oldPath ?? null;
   return (
     <div
       id={id}
@@ -36,28 +49,30 @@ export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
           />
           <ChangeMark change={file.change} />
           <span className="min-w-0 truncate font-mono text-xs">
-            {file.oldPath === null ? null : (
+            {oldPath === null ? null : (
               <span className="text-faint">
-                <VisibleText text={file.oldPath} /> →{" "}
+                <VisibleName text={oldPath} /> →{" "}
               </span>
             )}
-            <VisibleText text={file.path} />
+            <VisibleName text={file.path} />
           </span>
         </button>
         <LineCounts insertions={file.insertions} deletions={file.deletions} />
-        <CopyButton text={file.path} label="Copy the path" />
+        <CopyButton text={visibleName(file.path)} label="Copy the path" />
       </header>
       {open ? (
-        <ScrollPane label={`Changes of ${file.path}`} className="border-t">
-          {file.hunks.length === 0 ? (
-            <p className="px-3 py-2 text-muted">No lines to show: binary, empty, or renamed only.</p>
+        <ScrollPane label={`Changes of ${visibleName(file.path)}`} className="border-t">
+          {lines === 0 ? (
+            <p className="px-3 py-2 text-muted">
+              No lines to show: binary, empty, renamed only, or longer than is kept.
+            </p>
           ) : null}
-          {file.hunks.map((hunk, index) => (
-            <div key={index}>
-              <p className="sticky left-0 bg-canvas px-3 py-1 font-mono text-xs text-faint">
-                <VisibleText text={hunk.heading} />
-              </p>
-              <DiffLinesView lines={hunk.lines} />
+          {parts.map(({ phaseId, diff }) => (
+            <div key={phaseId} className="not-first:border-t">
+              <PartHeading words={phaseWords(phaseId)} />
+              {diff.hunks.map((hunk, index) => (
+                <Hunk key={index} hunk={hunk} look={lookOf(diff.change, look)} />
+              ))}
             </div>
           ))}
         </ScrollPane>
@@ -65,5 +80,32 @@ export function DiffFileView({ file, id }: { file: DiffFile; id: string }) {
         <p className="border-t px-3 py-2 text-xs text-muted">{formatNumberOf(lines, "line")} folded</p>
       )}
     </div>
+  );
+}
+
+/** A file that came or went has nothing to stand beside it. */
+const lookOf = (change: DiffFile["change"], look: DiffLook): DiffLook =>
+  look.layout === "split" && (change === "added" || change === "deleted") ? { layout: "unified", wrap: true } : look;
+
+function PartHeading({ words }: { words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p className="sticky left-0 px-3 py-1.5 text-xs font-medium">
+      <VisibleText text={words} />
+    </p>
+  );
+}
+
+function Hunk({ hunk: { heading, lines }, look: { layout, wrap } }: { hunk: DiffHunk; look: DiffLook }) {
+  return (
+    <>
+      <p className="border-y bg-canvas font-mono text-xs leading-6 text-muted first:border-t-0">
+        {/* Stays in sight where the lines are scrolled sideways. */}
+        <span className="sticky left-0 px-3 whitespace-pre">
+          <VisibleText text={heading} />
+        </span>
+      </p>
+      {layout === "split" ? <SplitLinesView lines={lines} /> : <DiffLinesView lines={lines} wrap={wrap} />}
+    </>
   );
 }

@@ -9,40 +9,50 @@ export interface ShownLine {
   readonly after: number | null;
 }
 
-const looks = {
-  same: { sign: " ", word: "", classes: "" },
-  added: { sign: "+", word: "Added: ", classes: "bg-done-soft" },
-  removed: { sign: "−", word: "Removed: ", classes: "bg-failed-soft" },
-} as const;
+/** How a kind of line looks. The sign says it as well as the colour. */
+export const lineLooks = {
+  same: { sign: " ", word: "", line: "", number: "text-faint", signColour: "" },
+  added: { sign: "+", word: "Added: ", line: "bg-added", number: "text-muted", signColour: "text-done" },
+  removed: { sign: "−", word: "Removed: ", line: "bg-removed", number: "text-muted", signColour: "text-failed" },
+} as const satisfies Record<ShownLine["kind"], Record<string, string>>;
 
-/** Lines of a difference, unified. The sign says it as well as the colour. */
-export function DiffLinesView({ lines, numbered = true }: { lines: readonly ShownLine[]; numbered?: boolean }) {
+/** A line's text after its sign; `wrap` breaks it wherever it has to be. */
+export function LineText({ line: { kind, text }, wrap }: { line: ShownLine; wrap: boolean }) {
+  const { sign, word, signColour } = lineLooks[kind];
   return (
-    <div className="w-max min-w-full font-mono text-xs leading-5">
-      {lines.map(({ kind, text, before, after }, index) => (
+    <>
+      <span aria-hidden className={cn("w-5 shrink-0 text-center select-none", signColour)}>
+        {sign}
+      </span>
+      <span className={cn("pr-4", wrap ? "min-w-0 flex-1 wrap-anywhere whitespace-pre-wrap" : "whitespace-pre")}>
+        {word === "" ? null : <span className="sr-only">{word}</span>}
+        <VisibleText text={text} />
+        {text === "" ? " " : null}
+      </span>
+    </>
+  );
+}
+
+interface DiffLinesViewProps {
+  lines: readonly ShownLine[];
+  numbered?: boolean;
+  wrap?: boolean;
+}
+
+/** Lines of a difference, unified. */
+export function DiffLinesView({ lines, numbered = true, wrap = false }: DiffLinesViewProps) {
+  return (
+    <div className={cn("font-mono text-xs leading-5", wrap ? "w-full" : "w-max min-w-full")}>
+      {lines.map((line, index) => (
         // The lines of one difference never change places.
-        <div key={index} className={cn("flex", looks[kind].classes)}>
+        <div key={index} className={cn("flex", lineLooks[line.kind].line)}>
           {numbered ? (
-            <span aria-hidden className="tabular flex shrink-0 text-faint select-none">
-              <span className="w-10 pr-2 text-right max-sm:hidden">{before}</span>
-              <span className="w-10 pr-2 text-right">{after}</span>
+            <span aria-hidden className={cn("tabular flex shrink-0 select-none", lineLooks[line.kind].number)}>
+              <span className="w-10 pr-2 text-right max-sm:hidden">{line.before}</span>
+              <span className="w-10 pr-2 text-right">{line.after}</span>
             </span>
           ) : null}
-          <span
-            aria-hidden
-            className={cn(
-              "w-5 shrink-0 text-center select-none",
-              kind === "added" && "text-done",
-              kind === "removed" && "text-failed",
-            )}
-          >
-            {looks[kind].sign}
-          </span>
-          <span className="pr-4 whitespace-pre">
-            {kind === "same" ? null : <span className="sr-only">{looks[kind].word}</span>}
-            <VisibleText text={text} />
-            {text === "" ? " " : null}
-          </span>
+          <LineText line={line} wrap={wrap} />
         </div>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import type { ChangedFile } from "../../server/contract/outputs.ts";
 import { cn } from "../ui/cn.ts";
-import { VisibleText } from "../ui/visible-text-view.tsx";
+import { visibleName } from "../ui/visible-text.ts";
+import { VisibleName } from "../ui/visible-text-view.tsx";
 
 const marks = {
   added: { letter: "A", label: "Added", classes: "text-done" },
@@ -40,8 +41,8 @@ export function ChangedFileList({ files, className }: { files: readonly ChangedF
       {files.map((file) => (
         <li key={file.path} className="flex items-center gap-2">
           <ChangeMark change={file.change} />
-          <span className="min-w-0 flex-1 truncate font-mono text-xs" title={file.path}>
-            <VisibleText text={file.path} />
+          <span className="min-w-0 flex-1 truncate font-mono text-xs" title={visibleName(file.path)}>
+            <VisibleName text={file.path} />
           </span>
           <LineCounts insertions={file.insertions} deletions={file.deletions} />
         </li>

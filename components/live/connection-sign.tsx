@@ -12,7 +12,7 @@ const patience = 1_500;
 /** Says when what one sees may be behind, and only then. */
 export function ConnectionSign({ className }: { className?: string }) {
   const status = useStreamStatus();
-  const down = status === "reconnecting" || status === "signed_out";
+  const down = status === "reconnecting" || status === "crowded" || status === "signed_out";
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setShown(down), down ? patience : 0);
@@ -28,6 +28,15 @@ export function ConnectionSign({ className }: { className?: string }) {
         >
           <Spinner className="size-3" />
           Reconnecting…
+        </span>
+      ) : null}
+      {shown && status === "crowded" ? (
+        <span
+          className="inline-flex items-center gap-1.5 text-needs"
+          title="The server sends a person only so many live pages at once. This one goes live by itself when another is closed; until then, load it again to see what is new."
+        >
+          <CloudOff aria-hidden className="size-3 shrink-0" />
+          Not live: too many pages are open. Close some of them.
         </span>
       ) : null}
       {shown && status === "signed_out" ? (

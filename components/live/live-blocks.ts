@@ -31,8 +31,10 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "phase.status_changed":
     case "plan.approved":
     case "plan.proposed":
+    case "project.archived":
     case "project.failed":
     case "project.status_changed":
+    case "project.unarchived":
     case "provider.limit_reported":
     case "provider.retrying":
     case "report.written":
@@ -42,6 +44,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "tool.called":
     case "usage.recorded":
     case "verdict.given":
+    case "workspace.removed":
       return false;
     default:
       return event.payload satisfies never;

@@ -21,20 +21,30 @@ const open = (isSignedIn: () => Promise<boolean> = () => Promise.resolve(true)) 
 };
 
 describe("the stream", () => {
-  it("says when it is up, and passes on what comes", () => {
+  it("is up with the first messages, and passes on what comes", () => {
     const { server, handlers } = open();
     server.onConnectionStateChange({ state: "connecting", error: null });
-    expect(handlers.onOpen).not.toHaveBeenCalled();
     server.onConnectionStateChange({ state: "pending", error: null });
+    expect(handlers.onOpen).not.toHaveBeenCalled();
+    server.onData([{ type: "heads", heads: [] }]);
     server.onData([{ type: "changed", projectId: "prj_1" }]);
     expect(handlers.onOpen).toHaveBeenCalledTimes(1);
-    expect(handlers.onMessages).toHaveBeenCalledTimes(1);
+    expect(handlers.onMessages).toHaveBeenCalledTimes(2);
+  });
+
+  it("was never up where the server has no place for it, which it says", () => {
+    const { server, handlers, unsubscribe } = open();
+    server.onConnectionStateChange({ state: "pending", error: null });
+    server.onError(Object.assign(new Error("20 live pages"), { data: { code: "TOO_MANY_REQUESTS", fields: {} } }));
+    expect(handlers.onLost).toHaveBeenCalledExactlyOnceWith("crowded");
+    expect(handlers.onOpen).not.toHaveBeenCalled();
+    expect(unsubscribe).toHaveBeenCalledTimes(1);
   });
 
   it("is lost once, whatever the trouble", async () => {
     const { server, handlers, unsubscribe } = open();
     server.onConnectionStateChange({ state: "connecting", error: new Error("gone") });
-    server.onError();
+    server.onError(new Error("gone"));
     server.onStopped();
     server.onData([]);
     await vi.waitFor(() => expect(handlers.onLost).toHaveBeenCalledExactlyOnceWith("lost"));
@@ -44,16 +54,16 @@ describe("the stream", () => {
 
   it("tells a session that is over from a server that is away", async () => {
     const refused = open(() => Promise.resolve(false));
-    refused.server.onError();
+    refused.server.onError(new Error("refused"));
     await vi.waitFor(() => expect(refused.handlers.onLost).toHaveBeenCalledWith("signed_out"));
     const away = open(() => Promise.reject(new Error("no answer")));
-    away.server.onError();
+    away.server.onError(new Error("gone"));
     await vi.waitFor(() => expect(away.handlers.onLost).toHaveBeenCalledWith("lost"));
   });
 
   it("says nothing more once it was closed", async () => {
     const { server, handlers, close } = open();
-    server.onError();
+    server.onError(new Error("gone"));
     close();
     server.onData([]);
     await Promise.resolve();

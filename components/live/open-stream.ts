@@ -1,35 +1,39 @@
 import type { StreamMessage } from "../../server/contract/events.ts";
-import type { OpenStream } from "./stream-connection.ts";
+import { isTooMany } from "../request-error.ts";
+import type { LossReason, OpenStream } from "./stream-connection.ts";
 
 /** The part of tRPC's subscription that is used. */
 export type Subscribe = (
   input: { readonly projectIds: readonly string[] },
   handlers: {
     readonly onData: (messages: readonly StreamMessage[]) => void;
-    readonly onError: () => void;
+    readonly onError: (error: unknown) => void;
     readonly onStopped: () => void;
     readonly onConnectionStateChange: (change: { readonly state: string; readonly error: unknown }) => void;
   },
 ) => { readonly unsubscribe: () => void };
 
 /**
- * Opens the server's stream. A first sign of trouble ends it: coming back is up to the connection, whose pauses are
- * better than the browser's fixed ones. `isSignedIn` is asked then, because a browser does not tell why a stream
- * was refused.
+ * Opens the server's stream. It is up when the first messages have come: a refusal, too, comes over a connection that
+ * was made. A first sign of trouble ends it: coming back is up to the connection, whose pauses are better than the
+ * browser's fixed ones. `isSignedIn` is asked where the server said nothing, because a browser does not tell why a
+ * stream broke off.
  */
 export const openStreamWith =
   (subscribe: Subscribe, isSignedIn: () => Promise<boolean>): OpenStream =>
   (projectIds, { onOpen, onMessages, onLost }) => {
+    let up = false;
     let lost = false;
     let ended = false;
     let subscription: ReturnType<Subscribe> | null = null;
-    const lose = () => {
+    const lose = (error: unknown) => {
       if (lost || ended) return;
       lost = true;
       subscription?.unsubscribe();
-      const tell = (why: "signed_out" | "lost") => {
+      const tell = (why: LossReason) => {
         if (!ended) onLost(why);
       };
+      if (isTooMany(error)) return tell("crowded");
       isSignedIn().then(
         (signedIn) => tell(signedIn ? "lost" : "signed_out"),
         () => tell("lost"),
@@ -39,14 +43,15 @@ export const openStreamWith =
       { projectIds },
       {
         onData: (messages) => {
-          if (!lost && !ended) onMessages(messages);
+          if (lost || ended) return;
+          if (!up) onOpen();
+          up = true;
+          onMessages(messages);
         },
         onError: lose,
-        onStopped: lose,
+        onStopped: () => lose(null),
         onConnectionStateChange: ({ state, error }) => {
-          if (lost || ended) return;
-          if (state === "pending") onOpen();
-          else if (state === "connecting" && error !== null) lose();
+          if (state === "connecting" && error !== null) lose(error);
         },
       },
     );

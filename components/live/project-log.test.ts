@@ -187,6 +187,7 @@ const attemptStarted: EventPayload = {
   provider: null,
   model: null,
   resumed: false,
+  sandboxed: true,
 };
 
 /** The database: what every browser must end up with. */

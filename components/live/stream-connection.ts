@@ -4,14 +4,18 @@ import type { StreamMessage } from "../../server/contract/events.ts";
  * - connecting: has not been up yet
  * - live: the stream is up
  * - reconnecting: it was lost and is being tried again
+ * - crowded: the server has no place for another stream now; it is tried again
  * - signed_out: the server refuses this session; trying again would change nothing
  */
-export type StreamStatus = "connecting" | "live" | "reconnecting" | "signed_out";
+export type StreamStatus = "connecting" | "live" | "reconnecting" | "crowded" | "signed_out";
+
+/** Why a stream ended. */
+export type LossReason = "signed_out" | "crowded" | "lost";
 
 export interface StreamHandlers {
   readonly onOpen: () => void;
   readonly onMessages: (messages: readonly StreamMessage[]) => void;
-  readonly onLost: (why: "signed_out" | "lost") => void;
+  readonly onLost: (why: LossReason) => void;
 }
 
 /** Opens a stream for these projects; the returned function ends it without any further call to a handler. */
@@ -66,7 +70,7 @@ export const createStreamConnection = (options: {
       onLost: (why) => {
         stop();
         refused = why === "signed_out";
-        onStatus(refused ? "signed_out" : "reconnecting");
+        onStatus(why === "lost" ? "reconnecting" : why);
         if (refused) return;
         timer = setTimeout(connect, reconnectDelay(failures, random()));
         failures += 1;

@@ -15,6 +15,9 @@ export const changesView = (payload: EventPayload): boolean => {
       return false;
     case "project.status_changed":
     case "project.failed":
+    case "project.archived":
+    case "project.unarchived":
+    case "workspace.removed":
     case "plan.proposed":
     case "plan.approved":
     case "phase.status_changed":

@@ -3,20 +3,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileDiff } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
-import type { ProjectView } from "../../server/contract/views.ts";
+import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { DiffFileView } from "../diff/diff-file-view.tsx";
-import { parseUnified, type DiffFile } from "../diff/parse-unified.ts";
-import { ChangeMark, LineCounts, totalsOf } from "../evidence/changed-files.tsx";
+import { DiffToolbar } from "../diff/diff-toolbar.tsx";
+import { fileDiffs } from "../diff/file-diffs.ts";
+import { FileIndex } from "../diff/file-index.tsx";
+import { useDiffLook } from "../diff/use-diff-look.ts";
+import { LineCounts, totalsOf } from "../evidence/changed-files.tsx";
 import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
-import { formatNumberOf } from "../ui/format.ts";
+import { formatDate, formatNumberOf } from "../ui/format.ts";
 import { Select } from "../ui/select.tsx";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 import { visibleText } from "../ui/visible-text.ts";
-import { VisibleText } from "../ui/visible-text-view.tsx";
 import { useAddress } from "./use-address.ts";
 
 /** What was changed in the project's files, by phase or in all, as Spiral saw it at each phase's last check. */
@@ -30,7 +32,10 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
   );
   useRefetchWhenGrown(project, refetch);
 
-  const files = useMemo(() => parseUnified(data?.diff ?? ""), [data?.diff]);
+  const files = useMemo(() => (data === undefined ? [] : fileDiffs(data.files, data.phases)), [data]);
+  const { look, isWide, change: changeLook } = useDiffLook();
+  // Which phase it was is said where there are several, and not one of them was chosen.
+  const named = phaseId === null && project.phases.length > 1 ? project.phases : [];
   if (error !== null) {
     return (
       <ErrorState
@@ -60,9 +65,14 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
           </Select>
         </div>
         {data === undefined || data.files.length === 0 ? null : (
-          <p className="flex items-center gap-2 text-muted">
-            {formatNumberOf(data.files.length, "file")} <LineCounts {...totalsOf(data.files)} />
-          </p>
+          <>
+            <p className="flex items-center gap-2 text-muted">
+              {formatNumberOf(data.files.length, "file")} <LineCounts {...totalsOf(data.files)} />
+            </p>
+            <div className="ml-auto">
+              <DiffToolbar look={look} isWide={isWide} onChange={changeLook} />
+            </div>
+          </>
         )}
       </div>
       {data === undefined ? (
@@ -73,16 +83,27 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
         </EmptyState>
       ) : (
         <>
-          {data.truncated ? (
+          {project.workspace.removedAt === null ? null : (
+            <Callout title={<>Workspace removed on {formatDate(project.workspace.removedAt)}</>}>
+              The files themselves are gone. This is what Spiral saw of them at each phase’s last check.
+            </Callout>
+          )}
+          {data.phases.some(({ truncated }) => truncated) ? (
             <Callout tone="needs" title="Not all lines are shown">
               The difference is longer than is kept. The file list is complete; the Files tab has every file whole.
             </Callout>
           ) : null}
-          <div className="grid gap-4 2xl:grid-cols-[16rem_minmax(0,1fr)]">
-            <FileIndex files={files} />
+          <div className="grid gap-4 2xl:grid-cols-[20rem_minmax(0,1fr)]">
+            <FileIndex files={files} phasesOf={(ids) => phaseNumbers(named, ids)} idOf={idOf} />
             <div className="flex min-w-0 flex-col gap-3">
-              {files.map((file, index) => (
-                <DiffFileView key={`${index} ${file.path}`} file={file} id={`file-${index}`} />
+              {files.map((fileDiff, index) => (
+                <DiffFileView
+                  key={fileDiff.file.path}
+                  fileDiff={fileDiff}
+                  id={idOf(index)}
+                  look={look}
+                  phaseWords={(id) => phaseHeading(named, id)}
+                />
               ))}
             </div>
           </div>
@@ -91,6 +112,22 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
     </div>
   );
 }
+
+const idOf = (index: number): string => `file-${index}`;
+
+type NamedPhase = Pick<PhaseView, "id" | "position" | "title">;
+
+/** "Phase 1 · Totals" */
+const phaseHeading = (phases: readonly NamedPhase[], phaseId: string): string | null => {
+  const phase = phases.find(({ id }) => id === phaseId);
+  return phase === undefined ? null : `Phase ${phase.position + 1} · ${phase.title}`;
+};
+
+/** "phase 1", "phases 1, 2" */
+const phaseNumbers = (phases: readonly NamedPhase[], ids: readonly string[]): string | null => {
+  const numbers = phases.filter(({ id }) => ids.includes(id)).map(({ position }) => position + 1);
+  return numbers.length === 0 ? null : `${numbers.length === 1 ? "phase" : "phases"} ${numbers.join(", ")}`;
+};
 
 /** Differences come with the evidence: whenever there is more of it, they are read again. */
 const useRefetchWhenGrown = (project: ProjectView, refetch: () => unknown): void => {
@@ -105,37 +142,6 @@ const useRefetchWhenGrown = (project: ProjectView, refetch: () => unknown): void
     refetch();
   }, [evidence, refetch]);
 };
-
-function FileIndex({ files }: { files: readonly DiffFile[] }) {
-  return (
-    <nav
-      aria-label="Changed files"
-      className="scroll-quiet max-h-44 min-w-0 overflow-y-auto 2xl:sticky 2xl:top-3 2xl:max-h-[70dvh] 2xl:self-start"
-    >
-      <ul className="flex flex-col">
-        {files.map((file, index) => (
-          <li key={`${index} ${file.path}`}>
-            <button
-              type="button"
-              onClick={() => {
-                const target = document.getElementById(`file-${index}`);
-                target?.scrollIntoView({ block: "start" });
-                target?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
-              }}
-              className="flex h-7 w-full items-center gap-2 rounded-sm px-1.5 text-left hover:bg-hover pointer-coarse:h-10"
-            >
-              <ChangeMark change={file.change} />
-              <span className="min-w-0 flex-1 truncate font-mono text-xs" title={file.path}>
-                <VisibleText text={file.path} />
-              </span>
-              <LineCounts insertions={file.insertions} deletions={file.deletions} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
 
 function Loading() {
   return (

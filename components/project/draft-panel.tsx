@@ -9,6 +9,9 @@ import { permissionOptions } from "../projects/permission-choices.ts";
 import { canRun, ProviderCheck } from "../projects/provider-check.tsx";
 import { useSubmitKey } from "../projects/use-submit-key.ts";
 import { messageOf } from "../request-error.ts";
+import { BriefField } from "../screening/brief-field.tsx";
+import { ScreeningNotes } from "../screening/screening-notes.tsx";
+import { useScreenedBrief } from "../screening/use-screened-brief.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
@@ -18,7 +21,7 @@ import { formatCount } from "../ui/format.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { Markdown } from "../ui/markdown.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
-import { Textarea } from "../ui/textarea.tsx";
+import { SubmitButton } from "../ui/submit-button.tsx";
 import { toast } from "../ui/toast-store.ts";
 import { useModKey } from "../ui/use-mod-key.ts";
 
@@ -53,6 +56,8 @@ function DraftForm({ project }: { project: ProjectView }) {
   });
   const [wrong, setWrong] = useState<string | undefined>();
   const { save, submit, busy, error } = useDraft(project.id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, field);
 
   const checked = (): boolean => {
     const parsed = Brief.safeParse(draft.brief);
@@ -61,7 +66,7 @@ function DraftForm({ project }: { project: ProjectView }) {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy && checked()) submit(draft);
+    if (!busy && checked() && !lacksConfirmation(form.current)) submit(draft, screeningHash);
   };
   return (
     <form ref={form} noValidate onSubmit={onSubmit} className="flex max-w-3xl flex-col gap-5 px-4 py-5 md:px-5">
@@ -70,12 +75,15 @@ function DraftForm({ project }: { project: ProjectView }) {
         hint={`${formatCount(draft.brief.length)} of ${formatCount(briefLimits.max)} characters. Markdown is fine.`}
         error={wrong}
       >
-        <Textarea
+        <BriefField
+          ref={field}
+          screening={screening}
           value={draft.brief}
           onChange={(event) => setDraft({ ...draft, brief: event.target.value })}
           className="min-h-64"
         />
       </Field>
+      <ScreeningNotes {...notes} />
       <RadioGroup
         legend="Permissions"
         options={permissionOptions}
@@ -98,10 +106,10 @@ function DraftForm({ project }: { project: ProjectView }) {
         <Button disabled={busy} onClick={() => checked() && save(draft)}>
           Save draft
         </Button>
-        <Button type="submit" variant="primary" busy={busy} disabled={!canRun(provider)}>
+        <SubmitButton variant="primary" busy={busy} disabled={!canRun(provider)}>
           Submit
           <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   );
@@ -118,7 +126,8 @@ const useDraft = (projectId: string) => {
       hand.reset();
       update.mutate({ projectId, ...draft }, { onSuccess: () => toast.done("Draft saved") });
     },
-    submit: (draft: Draft) => update.mutate({ projectId, ...draft }, { onSuccess: () => hand.mutate({ projectId }) }),
+    submit: (draft: Draft, screeningHash: string | null) =>
+      update.mutate({ projectId, ...draft }, { onSuccess: () => hand.mutate({ projectId, screeningHash }) }),
     busy: update.isPending || hand.isPending,
     error: update.error ?? hand.error,
   };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { FolderOpen, RotateCw } from "lucide-react";
+import { Download, FolderOpen, FolderX, RotateCw } from "lucide-react";
 import { useState } from "react";
 import type { ProjectView, WorkspaceFile } from "../../server/contract/views.ts";
 import { messageOf } from "../request-error.ts";
@@ -9,16 +9,30 @@ import { useTRPC } from "../trpc.tsx";
 import { cn } from "../ui/cn.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
-import { formatBytes, formatNumberOf } from "../ui/format.ts";
+import { formatBytes, formatDate, formatNumberOf } from "../ui/format.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Input } from "../ui/input.tsx";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
-import { VisibleText } from "../ui/visible-text-view.tsx";
+import { visibleName } from "../ui/visible-text.ts";
+import { VisibleName } from "../ui/visible-text-view.tsx";
 import { FileView } from "./file-view.tsx";
 import { useAddress } from "./use-address.ts";
+import { archiveAddress, useDownload } from "./use-download.ts";
 
 /** The project's files as they are now, and one of them to read. */
 export function FilesPanel({ project }: { project: ProjectView }) {
+  const { removedAt } = project.workspace;
+  if (removedAt === null) return <PresentFiles project={project} />;
+  return (
+    <EmptyState icon={FolderX} title={`Workspace removed on ${formatDate(removedAt)}`} className="m-4">
+      The files are gone for good. What was changed line by line stands under Changes; the report and the activity stay,
+      too.
+    </EmptyState>
+  );
+}
+
+function PresentFiles({ project }: { project: ProjectView }) {
+  const download = useDownload();
   const trpc = useTRPC();
   const [address, change] = useAddress();
   const path = address.get("path") ?? null;
@@ -73,6 +87,13 @@ export function FilesPanel({ project }: { project: ProjectView }) {
             className="h-7"
           />
           <IconButton icon={RotateCw} label="Read the files again" size="sm" onClick={() => void refetch()} />
+          <IconButton
+            icon={Download}
+            label="Download all files"
+            size="sm"
+            disabled={download.busy}
+            onClick={() => void download.run(archiveAddress(project.id))}
+          />
         </div>
         <FileList files={shown} selected={path} onSelect={(next) => change({ path: next })} />
         <p className="text-xs text-faint">
@@ -111,11 +132,11 @@ function FileList({ files, selected, onSelect }: FileListProps) {
                 file.path === selected && "bg-hover",
               )}
             >
-              <span className="min-w-0 flex-1 truncate font-mono text-xs" title={file.path}>
+              <span className="min-w-0 flex-1 truncate font-mono text-xs" title={visibleName(file.path)}>
                 <span className="text-faint">
-                  <VisibleText text={file.path.slice(0, cut)} />
+                  <VisibleName text={file.path.slice(0, cut)} />
                 </span>
-                <VisibleText text={file.path.slice(cut)} />
+                <VisibleName text={file.path.slice(cut)} />
               </span>
               <span className="tabular shrink-0 text-xs text-faint">{formatBytes(file.bytes)}</span>
             </button>

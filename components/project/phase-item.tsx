@@ -46,7 +46,7 @@ export function PhaseItem({ phase, appearance, last, open, onToggle }: PhaseItem
                 {refinements === 0 ? null : (
                   <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
                 )}
-                {phase.startedAt === null ? null : <Duration from={phase.startedAt} to={phase.finishedAt} />}
+                <Duration time={phase.work} />
               </span>
             </span>
             <ChevronRight

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
+import { NetworkButton } from "./network-button.tsx";
 import { possibleActions } from "./status-words.ts";
 import { useSteering, type Steering } from "./use-steering.ts";
 
@@ -59,6 +60,7 @@ export function ProjectActions({ project }: { project: ProjectView }) {
           </Button>
         </Tooltip>
       ) : null}
+      {possible.cancel ? <NetworkButton projectId={project.id} /> : null}
       {possible.cancel ? (
         <IconButton icon={CircleStop} label={ending.action} keys={["X"]} onClick={() => setCancelling(true)} />
       ) : null}

@@ -1,6 +1,16 @@
 "use client";
 
-import { ChevronRight, Clapperboard, Coins, Cpu, Hash, Timer, type LucideIcon } from "lucide-react";
+import {
+  ChevronRight,
+  Clapperboard,
+  Coins,
+  Cpu,
+  HardDrive,
+  Hash,
+  ShieldOff,
+  Timer,
+  type LucideIcon,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
@@ -9,11 +19,15 @@ import { Money, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { Duration } from "../ui/duration.tsx";
+import { formatBytes } from "../ui/format.ts";
 import { Progress } from "../ui/progress.tsx";
 import { projectAppearance } from "../ui/status-appearance.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
+import { nothingWorked, workTimeWords } from "../ui/work-time.ts";
 import { ProjectActions } from "./project-actions.tsx";
+import { ProjectMenu } from "./project-menu.tsx";
+import { sizeWords } from "./remove-workspace-dialog.tsx";
 import { scriptedWords, statusWords } from "./status-words.ts";
 
 /** What the project is, how it is, and what can be done with it. */
@@ -40,8 +54,18 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
               {scriptedWords}
             </Badge>
           ) : null}
+          {project.ranWithoutSandbox ? (
+            <Badge
+              tone="failed"
+              icon={ShieldOff}
+              title="Its commands ran with the rights of the user that started Spiral."
+            >
+              Ran without a sandbox
+            </Badge>
+          ) : null}
         </div>
         <ProjectActions project={project} />
+        <ProjectMenu project={project} />
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
         <StatusLine project={project} />
@@ -71,7 +95,7 @@ function StatusLine({ project }: { project: ProjectView }) {
 }
 
 function Figures({ project }: { project: ProjectView }) {
-  const { startedAt, finishedAt, usage, model, phasesAccepted, phasesTotal } = project;
+  const { startedAt, work, usage, model, phasesAccepted, phasesTotal, workspace } = project;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
       {phasesTotal === 0 ? null : (
@@ -89,9 +113,9 @@ function Figures({ project }: { project: ProjectView }) {
           </span>
         </span>
       )}
-      {startedAt === null ? null : (
-        <Figure icon={Timer} title={finishedAt === null ? "Elapsed so far" : "Took"}>
-          <Duration from={startedAt} to={finishedAt} />
+      {nothingWorked(work) ? null : (
+        <Figure icon={Timer} title={workTimeWords}>
+          <Duration time={work} />
         </Figure>
       )}
       {startedAt === null ? null : (
@@ -107,6 +131,14 @@ function Figures({ project }: { project: ProjectView }) {
             )}
           </Figure>
         </>
+      )}
+      {workspace.size === null ? null : (
+        <Figure
+          icon={HardDrive}
+          title={`On the disk: ${sizeWords(workspace.size)}, installed packages and git included`}
+        >
+          Workspace {formatBytes(workspace.size.bytes)}
+        </Figure>
       )}
       {model === null ? null : (
         <Figure icon={Cpu} title="Model in use">

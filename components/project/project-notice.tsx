@@ -1,10 +1,11 @@
 import type { ProjectView } from "../../server/contract/views.ts";
 import { Callout } from "../ui/callout.tsx";
-import { formatClock } from "../ui/format.ts";
+import { formatClock, formatDate } from "../ui/format.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
 /** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */
 export function ProjectNotice({ project }: { project: ProjectView }) {
+  if (project.archivedAt !== null) return <ArchivedNotice project={project} archivedAt={project.archivedAt} />;
   if (project.status === "FAILED" && project.error !== null) {
     return (
       <Callout tone="failed" title="The project failed">
@@ -34,4 +35,20 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
     default:
       return hold satisfies never;
   }
+}
+
+function ArchivedNotice({ project, archivedAt }: { project: ProjectView; archivedAt: Date }) {
+  const { removedAt } = project.workspace;
+  if (removedAt !== null) {
+    return (
+      <Callout title={<>Workspace removed on {formatDate(removedAt)}</>}>
+        The project stays archived. Its activity, changes, checks and report can still be read; its files are gone.
+      </Callout>
+    );
+  }
+  return (
+    <Callout title={<>Archived on {formatDate(archivedAt)}</>}>
+      It can only be read. {project.can.steer ? "Take it out of the archive in its menu to change anything." : null}
+    </Callout>
+  );
 }

@@ -7,6 +7,7 @@ import { PendingAsk } from "../asks/pending-ask.tsx";
 import { useFreshView } from "../live/use-fresh-view.ts";
 import { useProjectLog } from "../live/use-project-log.ts";
 import { isNotFound, messageOf } from "../request-error.ts";
+import { ScreeningLine } from "../screening/screening-line.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { visibleText } from "../ui/visible-text.ts";
@@ -17,10 +18,24 @@ import { ProjectNotice } from "./project-notice.tsx";
 import { ProjectSkeleton } from "./project-skeleton.tsx";
 import { ProjectTabs } from "./project-tabs.tsx";
 
+const awaitsMeasuring = ({ startedAt, finishedAt, workspace: { size, removedAt } }: ProjectView): boolean =>
+  removedAt === null && startedAt !== null && (size === null || (finishedAt !== null && finishedAt >= size.measuredAt));
+
 /** Everything about one project, live. */
 export function ProjectPage({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
-  const { data: project, error, refetch, isFetching } = useQuery(trpc.projects.get.queryOptions({ projectId }));
+  const {
+    data: project,
+    error,
+    refetch,
+    isFetching,
+  } = useQuery(
+    trpc.projects.get.queryOptions(
+      { projectId },
+      // No event tells of a measurement: until the one after the end is there, it is asked for.
+      { refetchInterval: ({ state: { data } }) => (data !== undefined && awaitsMeasuring(data) ? 5_000 : false) },
+    ),
+  );
   if (project !== undefined) return <LoadedProject project={project} />;
   if (error === null) return <ProjectSkeleton />;
   return (
@@ -57,7 +72,7 @@ function LoadedProject({ project }: { project: ProjectView }) {
   const asks = project.asks.filter((ask) => ask.answer === null);
   const title = visibleText(project.title);
   return (
-    <div className="flex h-[calc(100dvh-3rem)] flex-col md:h-dvh">
+    <div className="flex h-[calc(100dvh-3rem-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]">
       <title>{asks.length > 0 ? `(${asks.length}) ${title} · Spiral` : `${title} · Spiral`}</title>
       <ProjectHeader project={project} />
       {project.status === "DRAFT" ? (
@@ -70,6 +85,7 @@ function LoadedProject({ project }: { project: ProjectView }) {
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <div className="flex max-h-[75%] shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4">
               <ProjectNotice project={project} />
+              {project.screening === null ? null : <ScreeningLine screening={project.screening} />}
               {asks.map((ask) => (
                 <PendingAsk key={ask.id} projectId={project.id} ask={ask} canAnswer={project.can.steer} />
               ))}

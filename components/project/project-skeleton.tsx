@@ -4,7 +4,7 @@ import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 /** The project page's shape while it loads. */
 export function ProjectSkeleton() {
   return (
-    <div className="flex h-[calc(100dvh-3rem)] flex-col md:h-dvh">
+    <div className="flex h-[calc(100dvh-3rem-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]">
       <LoadingNote>Loading the project</LoadingNote>
       <div className="flex flex-col gap-3 border-b px-4 py-3.5 md:px-5">
         <Skeleton className="h-5 w-72 max-w-full" />

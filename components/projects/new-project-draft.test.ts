@@ -19,6 +19,12 @@ describe("the draft of a new project", () => {
     expect(readDraft(store)).toEqual(draft);
   });
 
+  it("of an earlier version is read with the defaults of what it lacks", () => {
+    const { network, hosts, ...earlier } = { ...emptyDraft, brief: "A tool" };
+    const stored = JSON.stringify(earlier);
+    expect(readDraft(storage({ "spiral.new-project": stored }))).toEqual({ ...earlier, network, hosts });
+  });
+
   it("is forgotten when nothing is written in it", () => {
     const store = storage();
     keepDraft(store, { ...emptyDraft, brief: "A tool" });

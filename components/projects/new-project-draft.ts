@@ -9,6 +9,9 @@ export const NewProjectDraft = z.object({
   urgency: z.int().min(1).max(10),
   permissionMode: PermissionMode,
   approvePlan: z.boolean(),
+  // With defaults, so that a draft from before there was a choice is not lost.
+  network: z.enum(["standard", "none", "own"]).default("standard"),
+  hosts: z.string().default(""),
 });
 export type NewProjectDraft = z.infer<typeof NewProjectDraft>;
 
@@ -20,6 +23,8 @@ export const emptyDraft: NewProjectDraft = {
   urgency: 5,
   permissionMode: "acceptEdits",
   approvePlan: false,
+  network: "standard",
+  hosts: "",
 };
 
 const key = "spiral.new-project";

@@ -2,19 +2,24 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
+import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
+import { NetworkField } from "#components/network/network-field";
+import { BriefField } from "#components/screening/brief-field";
+import { ScreeningNotes } from "#components/screening/screening-notes";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { Kbd } from "#components/ui/kbd";
 import { RadioGroup } from "#components/ui/radio-group";
-import { Textarea } from "#components/ui/textarea";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useModKey } from "#client/ui/use-mod-key";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { checkInput } from "#client/field-check";
 import { CreateProjectInput } from "#server/contract/inputs";
+import { checkNetwork, hostsOf, listError } from "#client/network/network-choice";
+import { useScreenedBrief } from "#client/screening/use-screened-brief";
 import { permissionOptions } from "#client/projects/permission-choices";
 import { useCreateProject } from "#client/projects/use-create-project";
 import { useSubmitKey } from "#client/projects/use-submit-key";
@@ -34,21 +39,29 @@ export function NewProjectForm() {
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   const create = useCreateProject(discard);
+  const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, brief);
   const errors = { ...fieldErrorsOf(create.error), ...ownErrors };
   const hasFieldErrors = Object.keys(errors).length > 0;
 
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (asDraft: boolean): void => {
     if (create.busy) return;
-    const { title, ...rest } = draft;
-    const input = { ...rest, ...(title.trim() === "" ? {} : { title }) };
-    const found = checkInput(CreateProjectInput, input);
+    const { title, network, hosts, ...rest } = draft;
+    const egressHosts = hostsOf({ network, hosts });
+    const named = title.trim() === "" ? {} : { title };
+    const input = { ...rest, ...named, egressHosts, screeningHash, submit: !asDraft };
+    const found = { ...checkInput(CreateProjectInput, input), ...checkNetwork(draft, "egressHosts") };
     setOwnErrors(found);
     if (Object.keys(found).length > 0) {
       form.current?.querySelector<HTMLElement>(`[name="${Object.keys(found)[0] ?? ""}"]`)?.focus();
       return;
     }
+    // A draft is kept with whatever is in it.
+    if (!asDraft && canRun(state) && lacksConfirmation(form.current)) return;
     create.run(input);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    send(false);
   };
 
   return (
@@ -59,16 +72,18 @@ export function NewProjectForm() {
           hint="Plain text or Markdown: what it should do, for whom, and how you will know that it works."
           error={errors["brief"]}
         >
-          <Textarea
+          <BriefField
             name="brief"
             ref={brief}
             required
             value={draft.brief}
+            screening={screening}
             onChange={(event) => change({ brief: event.target.value })}
             placeholder="A command line tool that reads a CSV file of expenses and prints the total per month…"
             className="max-h-[60vh] min-h-64 text-sm lg:min-h-96"
           />
         </Field>
+        <ScreeningNotes {...notes} />
         <Field label="Title" optional hint="Left empty, the plan gives one." error={errors["title"]}>
           <Input
             name="title"
@@ -91,6 +106,7 @@ export function NewProjectForm() {
           checked={draft.approvePlan}
           onChange={(event) => change({ approvePlan: event.target.checked })}
         />
+        <NetworkField draft={draft} onChange={change} error={listError(errors, "egressHosts")} />
         <fieldset className="flex flex-col gap-3">
           <legend className="sr-only">Priority</legend>
           <ScaleField
@@ -123,6 +139,11 @@ export function NewProjectForm() {
         <div className="min-w-0 flex-1 basis-64">
           <ProviderCheck />
         </div>
+        {canRun(state) && screening !== null && screening.certain.length > 0 ? (
+          <Button disabled={create.busy} onClick={() => send(true)}>
+            Keep as draft
+          </Button>
+        ) : null}
         <SubmitButton variant="primary" busy={create.busy}>
           {canRun(state) ? "Start project" : "Keep as draft"}
           <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />

@@ -5,13 +5,16 @@ import { toneText } from "#client/ui/tone";
 import { byColumn, columnIds, columns, type ColumnId } from "#client/projects/board-columns";
 import { ProjectCard } from "./project-card.tsx";
 
-/** The six columns. Empty ones keep their place but give their room to the others; on phones they are left out. */
+/**
+ * The six columns. Empty ones keep their place but give their room to the others; on phones they are left out. Where all
+ * six are full they are narrow enough to stand beside the sidebar of a 1280 px window without scrolling sideways.
+ */
 export function ProjectBoard({ projects }: { projects: readonly Project[] }) {
   const sorted = byColumn(projects);
   return (
     <ScrollRegion
       label="Board"
-      className="flex flex-col gap-6 px-4 pb-6 max-md:overflow-visible md:min-h-0 md:flex-1 md:flex-row md:items-start md:gap-3 md:px-6"
+      className="flex flex-col gap-6 px-4 pb-6 max-md:overflow-visible md:min-h-0 md:flex-1 md:flex-row md:items-start md:gap-2 md:px-6 xl:gap-3"
     >
       {columnIds.map((id) => (
         <BoardColumn key={id} id={id} projects={sorted[id]} />
@@ -29,7 +32,7 @@ function BoardColumn({ id, projects }: { id: ColumnId; projects: readonly Projec
       className={cn(
         "flex flex-col gap-2",
         id === "needs-you" && "max-md:-order-1",
-        empty ? "max-md:hidden md:w-26 md:shrink-0" : "md:max-w-96 md:min-w-56 md:flex-1",
+        empty ? "max-md:hidden md:w-26 md:shrink-0" : "md:max-w-96 md:min-w-38 md:flex-1",
       )}
     >
       <h2 className="sticky top-0 z-10 flex h-8 shrink-0 items-center gap-2 bg-surface text-sm font-medium max-md:top-12">

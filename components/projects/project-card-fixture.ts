@@ -15,9 +15,11 @@ export const projectCard = (card: Partial<ProjectCard> = {}): ProjectCard => ({
   ownerName: "Ada",
   priority: 25,
   usage: { inputTokens: 1_000, outputTokens: 100, reportedCostMicros: 5_000 },
+  work: { ms: 60_000, since: new Date("2026-11-20T10:05:00Z") },
   createdAt: new Date("2026-11-20T10:00:00Z"),
   startedAt: new Date("2026-11-20T10:01:00Z"),
   finishedAt: null,
+  archivedAt: null,
   queuePosition: null,
   ...card,
 });

@@ -26,7 +26,7 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
   return (
     <article className="relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent">
       {saidByColumn && !scripted ? null : (
-        <div className="flex items-center justify-between gap-2">
+        <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
           {saidByColumn ? null : <ProjectStatusBadge status={status} hold={hold} />}
           {scripted ? <ScriptedBadge /> : null}
         </div>

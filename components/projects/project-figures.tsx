@@ -2,22 +2,21 @@ import type { ProjectCard } from "#server/contract/views";
 import { Duration } from "#components/ui/duration";
 import { Money, Tokens } from "#components/ui/amounts";
 import { RelativeTime } from "#components/ui/relative-time";
+import { nothingWorked } from "#client/ui/work-time";
 
-/** The small print of a card: elapsed, tokens, cost, model. Only what was measured. */
+/** The small print of a card: time at work, tokens, cost, model. Only what was measured. */
 export function ProjectFigures({ project }: { project: ProjectCard }) {
-  const { startedAt, finishedAt, usage, model, provider, createdAt } = project;
+  const { work, usage, model, provider, createdAt } = project;
   const tokens = usage.inputTokens + usage.outputTokens;
   return (
     <div className="text-xs text-faint">
       <div className="flex flex-wrap items-center [&>*+*]:before:mx-1.5 [&>*+*]:before:content-['·']">
-        {startedAt === null ? (
+        {nothingWorked(work) ? (
           <span>
             Created <RelativeTime at={createdAt} />
           </span>
         ) : (
-          <span title={finishedAt === null ? "Elapsed so far" : "Took"}>
-            <Duration from={startedAt} to={finishedAt} />
-          </span>
+          <Duration time={work} />
         )}
         {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
         {usage.reportedCostMicros === null ? null : <Money micros={usage.reportedCostMicros} />}

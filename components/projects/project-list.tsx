@@ -10,6 +10,7 @@ import { ProjectStatusBadge } from "#components/ui/status-badge";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { formatCount, formatTokens } from "#client/ui/format";
+import { nothingWorked } from "#client/ui/work-time";
 import type { ProjectQuery, SortId } from "#client/projects/project-query";
 import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
 
@@ -43,7 +44,7 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
             <HeadCell>State</HeadCell>
             {sortable("title", "Project")}
             <HeadCell>Progress</HeadCell>
-            {sortable("elapsed", "Elapsed", true)}
+            {sortable("work", "At work", true)}
             {sortable("tokens", "Tokens", true)}
             {sortable("cost", "Cost", true)}
             <HeadCell>Model</HeadCell>
@@ -62,7 +63,7 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
 }
 
 function ProjectRow({ project, withOwner }: { project: Project; withOwner: boolean }) {
-  const { usage, startedAt } = project;
+  const { usage } = project;
   const tokens = usage.inputTokens + usage.outputTokens;
   return (
     <Row>
@@ -81,7 +82,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell className="min-w-44">
         <PhaseProgress project={project} />
       </Cell>
-      <Cell numeric>{startedAt === null ? <Nothing /> : <Duration from={startedAt} to={project.finishedAt} />}</Cell>
+      <Cell numeric>{nothingWorked(project.work) ? <Nothing /> : <Duration time={project.work} />}</Cell>
       <Cell numeric>
         {tokens === 0 ? (
           <Nothing />

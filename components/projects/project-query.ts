@@ -1,4 +1,5 @@
 import type { ProjectCard } from "#server/contract/views";
+import { workedMs } from "../ui/work-time.ts";
 import { columnIds, columnOf, type ColumnId } from "./board-columns.ts";
 
 /** Board or list. */
@@ -6,7 +7,7 @@ export const viewIds = ["board", "list"] as const;
 export type ViewId = (typeof viewIds)[number];
 
 /** What the list can be ordered by. */
-export const sortIds = ["created", "title", "elapsed", "tokens", "cost"] as const;
+export const sortIds = ["created", "title", "work", "tokens", "cost"] as const;
 export type SortId = (typeof sortIds)[number];
 
 /** What the projects page shows, as its address says it: `?view=list&q=todo&state=running&sort=-tokens`. */
@@ -16,10 +17,19 @@ export interface ProjectQuery {
   readonly column: ColumnId | null;
   readonly sort: SortId;
   readonly descending: boolean;
+  /** The archived projects instead of all others. */
+  readonly archived: boolean;
 }
 
 /** What an address without parameters shows. */
-export const defaultQuery: ProjectQuery = { view: "board", text: "", column: null, sort: "created", descending: true };
+export const defaultQuery: ProjectQuery = {
+  view: "board",
+  text: "",
+  column: null,
+  sort: "created",
+  descending: true,
+  archived: false,
+};
 
 const oneOf = <Value extends string>(values: readonly Value[], wanted: string | null): Value | null =>
   values.find((value) => value === wanted) ?? null;
@@ -35,6 +45,7 @@ export const parseQuery = (params: Pick<URLSearchParams, "get">): ProjectQuery =
     column: oneOf(columnIds, params.get("state")),
     sort: sort ?? defaultQuery.sort,
     descending: sort === null ? defaultQuery.descending : descending,
+    archived: params.get("archived") === "1",
   };
 };
 
@@ -47,20 +58,17 @@ export const formatQuery = (query: ProjectQuery): string => {
   if (query.sort !== defaultQuery.sort || query.descending !== defaultQuery.descending) {
     params.set("sort", `${query.descending ? "-" : ""}${query.sort}`);
   }
+  if (query.archived) params.set("archived", "1");
   const text = params.toString();
   return text === "" ? "" : `?${text}`;
 };
-
-/** How long a project has been going on, or took; milliseconds, 0 before its start. */
-export const elapsedMs = (project: Pick<ProjectCard, "startedAt" | "finishedAt">, now: number): number =>
-  project.startedAt === null ? 0 : (project.finishedAt?.getTime() ?? now) - project.startedAt.getTime();
 
 const figure = (project: ProjectCard, sort: Exclude<SortId, "title">, now: number): number => {
   switch (sort) {
     case "created":
       return project.createdAt.getTime();
-    case "elapsed":
-      return elapsedMs(project, now);
+    case "work":
+      return workedMs(project.work, now);
     case "tokens":
       return project.usage.inputTokens + project.usage.outputTokens;
     case "cost":

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, SearchX } from "lucide-react";
+import { Archive, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useDeferredValue } from "react";
 import type { ProjectCard } from "#server/contract/views";
@@ -33,10 +33,16 @@ interface ProjectsPageProps {
 export function ProjectsPage({ initial }: ProjectsPageProps) {
   const trpc = useTRPC();
   const [query, changeQuery] = useProjectQuery();
-  const projects = useQuery(trpc.projects.list.queryOptions({}, initial === null ? {} : { initialData: initial }));
+  const current = useQuery(trpc.projects.list.queryOptions({}, initial === null ? {} : { initialData: initial }));
+  // Also asked for where there is nothing else, to offer them.
+  const archived = useQuery(
+    trpc.projects.list.queryOptions({ archived: true }, { enabled: query.archived || current.data?.length === 0 }),
+  );
+  const projects = query.archived ? archived : current;
+  const hasToolbar = query.archived || (projects.data?.length ?? 0) > 0 || (archived.data?.length ?? 0) > 0;
   useLiveProjects();
   return (
-    <div className={cn("flex flex-col gap-4", query.view === "board" && "md:h-dvh")}>
+    <div className={cn("flex flex-col gap-4", query.view === "board" && "md:h-[calc(100dvh-var(--banner))]")}>
       <div className="flex flex-col gap-4 px-4 pt-4 md:px-6 md:pt-5">
         <PageHeader
           title="Projects"
@@ -50,7 +56,7 @@ export function ProjectsPage({ initial }: ProjectsPageProps) {
           }
           // Without projects the page itself offers what to do first.
           actions={
-            projects.data?.length === 0 ? null : (
+            current.data?.length === 0 ? null : (
               <Button asChild variant="primary">
                 <Link href="/projects/new">
                   <Plus aria-hidden />
@@ -60,9 +66,9 @@ export function ProjectsPage({ initial }: ProjectsPageProps) {
             )
           }
         />
-        {projects.data && projects.data.length > 0 ? <ProjectsToolbar query={query} onChange={changeQuery} /> : null}
+        {hasToolbar ? <ProjectsToolbar query={query} onChange={changeQuery} /> : null}
       </div>
-      {projects.data ? <Announcer projects={projects.data} /> : null}
+      {current.data ? <Announcer projects={current.data} /> : null}
       <ProjectsContent query={query} projects={projects} onChange={changeQuery} />
     </div>
   );
@@ -96,7 +102,9 @@ function ProjectsContent({ query, onChange, projects }: ProjectsContentProps) {
       </div>
     );
   }
-  if (projects.data.length === 0) return <NoProjects />;
+  if (projects.data.length === 0) {
+    return query.archived ? <NothingArchived onLeave={() => onChange({ archived: false })} /> : <NoProjects />;
+  }
   // The board has its columns for states; a filter left over from the list would only leave five of them empty.
   const shown = applyQuery(
     projects.data,
@@ -121,5 +129,20 @@ function ProjectsContent({ query, onChange, projects }: ProjectsContentProps) {
     <ProjectBoard projects={shown} />
   ) : (
     <ProjectList projects={shown} query={query} onSort={(sort, descending) => onChange({ sort, descending })} />
+  );
+}
+
+function NothingArchived({ onLeave }: { onLeave: () => void }) {
+  return (
+    <div className="px-4 md:px-6">
+      <EmptyState
+        icon={Archive}
+        title="Nothing is archived"
+        action={<Button onClick={onLeave}>Show the current projects</Button>}
+      >
+        A project that has ended can be archived in its menu. It is then read-only, and no longer among the current
+        ones.
+      </EmptyState>
+    </div>
   );
 }

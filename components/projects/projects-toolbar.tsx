@@ -82,6 +82,16 @@ export function ProjectsToolbar({ query, onChange }: ProjectsToolbarProps) {
           </Select>
         </div>
       ) : null}
+      <div className="w-32">
+        <Select
+          aria-label="Projects shown"
+          value={query.archived ? "archived" : "current"}
+          onChange={(event) => onChange({ archived: event.target.value === "archived" })}
+        >
+          <option value="current">Current</option>
+          <option value="archived">Archived</option>
+        </Select>
+      </div>
       <Segmented label="View" value={query.view} options={views} onValueChange={(view) => onChange({ view })} />
     </div>
   );

@@ -13,10 +13,11 @@ export const useCreateProject = (onCreated: () => void) => {
   const queryClient = useQueryClient();
   const create = useMutation(
     trpc.projects.create.mutationOptions({
-      onSuccess: async ({ projectId, submitted }) => {
+      onSuccess: async ({ projectId, submitted }, { submit = true }) => {
         onCreated();
         router.push(`/projects/${projectId}`);
-        if (!submitted) toast.note("Kept as a draft", { detail: "It can be started as soon as a provider is set up." });
+        const detail = "It can be started as soon as a provider is set up.";
+        if (!submitted) toast.note("Kept as a draft", submit ? { detail } : {});
         await queryClient.invalidateQueries(trpc.projects.list.queryFilter());
       },
     }),

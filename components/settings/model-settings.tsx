@@ -14,6 +14,7 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { Panel } from "#components/ui/panel";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { SubmitButton } from "#components/ui/submit-button";
 import { toast } from "#client/ui/toast-store";
 
 type Models = ProviderState["models"];
@@ -95,14 +96,9 @@ function ModelForm({ saved, canEdit }: { saved: Models; canEdit: boolean }) {
         </div>
         {canEdit ? (
           <div className="flex gap-2">
-            <Button
-              type="submit"
-              variant={changed ? "primary" : "secondary"}
-              disabled={!changed}
-              busy={update.isPending}
-            >
+            <SubmitButton variant={changed ? "primary" : "secondary"} disabled={!changed} busy={update.isPending}>
               Save models
-            </Button>
+            </SubmitButton>
             {changed ? <Button onClick={() => setDraft(saved)}>Discard</Button> : null}
           </div>
         ) : null}

@@ -2,58 +2,73 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { UpdateProviderInput } from "#server/contract/inputs";
-import type { ProviderState } from "#server/contract/views";
+import { ReplaceKeyInput } from "#server/contract/inputs";
+import type { KeyReplacement, ProviderState } from "#server/contract/views";
 import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
+import { Callout } from "#components/ui/callout";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFirstFocus } from "#client/ui/use-first-focus";
-import { toast } from "#client/ui/toast-store";
-
-/** The two mistakes that are made with keys: nothing entered, or only a part of it copied. */
-const checkKey = (key: string): Readonly<Record<string, string>> | null => {
-  if (key === "") return { anthropicApiKey: "Enter the key." };
-  return key.length < 20 ? { anthropicApiKey: "This is too short for a key. Copy all of it." } : null;
-};
+import { PrivateAddressCheckbox } from "./private-address.tsx";
+import type { StoredKey } from "./stored-key.tsx";
 
 /** A key and the address it is sent to, always entered together: a key never goes anywhere else. */
-export function ProviderForm({ state, onDone }: { state: ProviderState; onDone: () => void }) {
+export function ProviderForm({
+  state,
+  onStored,
+  onCancel,
+}: {
+  state: ProviderState;
+  onStored: (stored: StoredKey) => void;
+  onCancel: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const first = useFirstFocus<HTMLInputElement>();
   const [key, setKey] = useState("");
-  const [address, setAddress] = useState(state.apiKey?.source === "settings" ? (state.baseUrl ?? "") : "");
+  const [address, setAddress] = useState(state.typedBaseUrl ?? "");
+  // It belongs to the address: another one begins without.
+  const [privateAddress, setPrivateAddress] = useState(address !== "" && state.privateAddress);
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
-  const update = useMutation(
-    trpc.providers.update.mutationOptions({
-      onSuccess: async () => {
+  const replace = useMutation(
+    trpc.providers.replaceKey.mutationOptions({
+      onSuccess: async (answer) => {
+        if (answer.outcome !== "stored") return;
         await Promise.all([
           queryClient.invalidateQueries(trpc.providers.state.queryFilter()),
           queryClient.invalidateQueries(trpc.system.findings.queryFilter()),
         ]);
-        toast.done("Key saved");
-        onDone();
+        onStored(answer);
       },
     }),
   );
-  const errors = { ...fieldErrorsOf(update.error), ...ownErrors };
-  const save = (event: FormEvent): void => {
-    event.preventDefault();
-    const input = { anthropicApiKey: key.trim(), anthropicBaseUrl: address.trim() === "" ? null : address.trim() };
-    const found = checkKey(input.anthropicApiKey) ?? checkInput(UpdateProviderInput, input);
+  const errors = { ...fieldErrorsOf(replace.error), ...ownErrors };
+  const save = (untested: boolean): void => {
+    const baseUrl = address.trim() === "" ? null : address.trim();
+    const input = { apiKey: key.trim(), baseUrl, privateAddress, untested };
+    const found = checkInput(ReplaceKeyInput, input);
     setOwnErrors(found);
-    if (Object.keys(found).length === 0 && !update.isPending) update.mutate(input);
+    if (Object.keys(found).length === 0 && !replace.isPending) replace.mutate(input);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save(false);
+  };
+  /** What was said of one key says nothing of another. */
+  const edit = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    replace.reset();
   };
   return (
-    <form noValidate onSubmit={save} className="flex flex-col gap-4 px-4 py-4">
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4 px-4 py-4">
       <Field
         label="API key"
-        error={errors["anthropicApiKey"]}
+        error={errors["apiKey"]}
         hint={
           <>
             From the{" "}
@@ -65,7 +80,7 @@ export function ProviderForm({ state, onDone }: { state: ProviderState; onDone: 
             >
               Claude Console
             </a>
-            . Stored encrypted; only its last four characters are ever shown again.
+            . Tried first, then stored encrypted; only its last four characters are ever shown again.
           </>
         }
       >
@@ -79,13 +94,13 @@ export function ProviderForm({ state, onDone }: { state: ProviderState; onDone: 
           spellCheck={false}
           className="font-mono"
           value={key}
-          onChange={(event) => setKey(event.target.value)}
+          onChange={(event) => edit(setKey)(event.target.value)}
         />
       </Field>
       <Field
         label="Base URL"
         optional
-        error={errors["anthropicBaseUrl"]}
+        error={errors["baseUrl"]}
         hint="Only for a gateway of your own. Left empty, requests go to api.anthropic.com."
       >
         <Input
@@ -94,18 +109,61 @@ export function ProviderForm({ state, onDone }: { state: ProviderState; onDone: 
           spellCheck={false}
           className="font-mono"
           value={address}
-          onChange={(event) => setAddress(event.target.value)}
+          onChange={(event) => {
+            edit(setAddress)(event.target.value);
+            setPrivateAddress(false);
+          }}
         />
       </Field>
-      {update.error !== null && Object.keys(errors).length === 0 ? (
-        <ErrorState title="The key could not be saved" reason={messageOf(update.error)} />
+      {address.trim() === "" ? null : (
+        <PrivateAddressCheckbox checked={privateAddress} onCheckedChange={setPrivateAddress} />
+      )}
+      {replace.error !== null && Object.keys(errors).length === 0 ? (
+        <ErrorState title="The key could not be stored" reason={messageOf(replace.error)} />
       ) : null}
+      <div role="alert" className="empty:hidden">
+        {replace.data === undefined || replace.isPending ? null : (
+          <NotStored answer={replace.data} state={state} onStoreUntested={() => save(true)} />
+        )}
+      </div>
       <div className="flex gap-2">
-        <SubmitButton variant="primary" busy={update.isPending}>
-          Save key
+        <SubmitButton variant="primary" busy={replace.isPending}>
+          Test and save key
         </SubmitButton>
-        <Button onClick={onDone}>Cancel</Button>
+        <Button onClick={onCancel}>Cancel</Button>
       </div>
     </form>
+  );
+}
+
+/** Why nothing has changed, and what can be done about it. */
+function NotStored({
+  answer,
+  state: { apiKey },
+  onStoreUntested,
+}: {
+  answer: KeyReplacement;
+  state: ProviderState;
+  onStoreUntested: () => void;
+}) {
+  if (answer.outcome === "stored") return null;
+  const { detail, fix } = answer.finding;
+  const inForce = apiKey === null ? "Nothing was stored." : `The key that ends in ${apiKey.lastFour} stays in force.`;
+  return answer.outcome === "refused" ? (
+    <Callout tone="failed" title="This key is refused">
+      {detail} {fix} {inForce}
+    </Callout>
+  ) : (
+    <Callout
+      tone="needs"
+      title="This key could not be tried"
+      action={
+        <Button size="sm" onClick={onStoreUntested}>
+          Store it untested
+        </Button>
+      }
+    >
+      {detail} {fix} {inForce}
+    </Callout>
   );
 }

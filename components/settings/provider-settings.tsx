@@ -12,9 +12,12 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
 import { InlineCode } from "#components/ui/inline-code";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { PrivateAddressLine } from "./private-address.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { ProviderTest } from "./provider-test.tsx";
 import { RemoveKey } from "./remove-key.tsx";
+import { StoredKeyLine, type StoredKey } from "./stored-key.tsx";
+import { SubscriptionOwner } from "./subscription-owner.tsx";
 
 /** Who thinks, with which key, at which address; and a test that costs nothing. */
 export function ProviderSettings({ canEdit }: { canEdit: boolean }) {
@@ -41,6 +44,7 @@ export function ProviderSettings({ canEdit }: { canEdit: boolean }) {
 
 function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: boolean }) {
   const [editing, setEditing] = useState(false);
+  const [newest, setNewest] = useState<StoredKey | null>(null);
   const { apiKey, baseUrl } = state;
   const stored = apiKey?.source === "settings";
   return (
@@ -51,22 +55,40 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
           <div className="flex min-w-0 flex-1 basis-56 flex-col">
             <span className="font-medium">Anthropic API key</span>
             <span className="text-muted">{apiKey === null ? "None." : <KeyLine apiKey={apiKey} />}</span>
+            {newest === null || !stored ? null : <StoredKeyLine stored={newest} />}
             {baseUrl === null ? null : (
               <span className="break-all text-muted">
                 Sent to <span className="font-mono text-xs text-ink">{baseUrl}</span>
               </span>
             )}
+            {stored && state.privateAddress ? <PrivateAddressLine canEdit={canEdit} /> : null}
           </div>
           {canEdit && !editing ? (
             <div className="flex gap-2">
               {stored ? <RemoveKey /> : null}
-              <Button variant={apiKey === null ? "primary" : "secondary"} onClick={() => setEditing(true)}>
+              <Button
+                variant={apiKey === null ? "primary" : "secondary"}
+                onClick={() => {
+                  setNewest(null);
+                  setEditing(true);
+                }}
+              >
                 {stored ? "Replace key" : "Enter a key"}
               </Button>
             </div>
           ) : null}
         </div>
-        {editing ? <ProviderForm state={state} onDone={() => setEditing(false)} /> : null}
+        {editing ? (
+          <ProviderForm
+            state={state}
+            onStored={(entered) => {
+              setNewest(entered);
+              setEditing(false);
+            }}
+            onCancel={() => setEditing(false)}
+          />
+        ) : null}
+        {state.subscription === null ? null : <SubscriptionOwner subscription={state.subscription} canEdit={canEdit} />}
         {canEdit && !editing && state.active !== null && state.active !== "scripted" ? <ProviderTest /> : null}
       </Panel>
     </div>

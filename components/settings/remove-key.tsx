@@ -14,7 +14,7 @@ export function RemoveKey() {
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const remove = useMutation(
-    trpc.providers.update.mutationOptions({
+    trpc.providers.removeKey.mutationOptions({
       onSuccess: async () => {
         setAsking(false);
         toast.done("Key removed");
@@ -40,7 +40,7 @@ export function RemoveKey() {
         keepLabel="Keep key"
         busy={remove.isPending}
         // The address goes with the key it was entered for.
-        onConfirm={() => remove.mutate({ anthropicApiKey: null, anthropicBaseUrl: null })}
+        onConfirm={() => remove.mutate()}
       />
     </>
   );

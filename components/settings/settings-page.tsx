@@ -5,9 +5,12 @@ import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { Findings } from "#components/system/welcome-page";
 import { AppearanceChoice } from "./appearance-choice.tsx";
+import { DiskSettings } from "./disk-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
+import { NetworkSettings } from "./network-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
 import { ProviderSettings } from "./provider-settings.tsx";
+import { ScreeningSettings } from "./screening-settings.tsx";
 import { SessionList } from "./session-list.tsx";
 
 /** Everything that can be set. Those who may not change it see it all the same. */
@@ -29,6 +32,29 @@ export function SettingsPage() {
       >
         <ModelSettings canEdit={canEdit} />
       </Section>
+      <Section
+        id="network"
+        title="Network"
+        description="Which hosts projects may reach that have no list of their own. Attempts that begin from now on go by it."
+      >
+        <NetworkSettings canEdit={canEdit} />
+      </Section>
+      <Section
+        id="screening"
+        title="Screening"
+        description="Briefs are searched for keys and passwords, for words that would turn an agent against its task, and for text that people do not see."
+      >
+        <ScreeningSettings canEdit={canEdit} />
+      </Section>
+      {canEdit ? (
+        <Section
+          id="disk"
+          title="Disk"
+          description="What projects take of it, and what is removed by itself. Nothing of a project that is at work or not archived ever is."
+        >
+          <DiskSettings />
+        </Section>
+      ) : null}
       <Section id="machine" title="This machine" description="What the runner found where it works.">
         <Findings />
       </Section>

@@ -7,6 +7,7 @@ import { CompleteSetupInput } from "#server/contract/inputs";
 import { signIn } from "#client/auth/sign-in";
 import { PasswordInput } from "#components/auth/password-input";
 import { checkInput } from "#client/field-check";
+import { formText } from "#client/form-text";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { useFirstFocus } from "#client/ui/use-first-focus";
@@ -15,32 +16,29 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { SubmitButton } from "#components/ui/submit-button";
 
-const empty = { name: "", login: "", password: "" };
-type Fields = typeof empty;
+const fields = ["name", "login", "password"] as const;
 
 /** The first person of this installation: name, login, password. Signs them in and leads on. */
 export function SetupForm({ token }: { token: string }) {
   const trpc = useTRPC();
   const first = useFirstFocus<HTMLInputElement>();
-  const [values, setValues] = useState<Fields>(empty);
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
   const [signInProblem, setSignInProblem] = useState<string | null>(null);
   const complete = useMutation(
     trpc.setup.complete.mutationOptions({
-      onSuccess: async () => {
-        const result = await signIn(values.login, values.password);
+      onSuccess: async (_answer, { login, password }) => {
+        const result = await signIn(login, password);
         if (result.ok) window.location.assign("/welcome");
         else setSignInProblem(result.message);
       },
     }),
   );
   const errors = { ...fieldErrorsOf(complete.error), ...ownErrors };
-  const set = (name: keyof Fields) => (event: { target: { value: string } }) =>
-    setValues({ ...values, [name]: event.target.value });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (complete.isPending || complete.isSuccess) return;
-    const input = { token, ...values };
+    const text = formText(event.currentTarget);
+    const input = { token, name: text("name"), login: text("login"), password: text("password") };
     const found = checkInput(CompleteSetupInput, input);
     setOwnErrors(found);
     const [wrong] = Object.keys(found);
@@ -63,26 +61,19 @@ export function SetupForm({ token }: { token: string }) {
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <Field label="Name" error={errors["name"]}>
-        <Input name="name" ref={first} autoComplete="name" value={values.name} onChange={set("name")} />
+        <Input name="name" ref={first} autoComplete="name" />
       </Field>
       <Field label="Login" hint="What you sign in with. Letters, digits and . _ @ + -" error={errors["login"]}>
-        <Input
-          name="login"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={values.login}
-          onChange={set("login")}
-        />
+        <Input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} />
       </Field>
       <Field
         label="Password"
         hint="At least 10 characters. A sentence is easy to remember and hard to guess."
         error={errors["password"]}
       >
-        <PasswordInput name="password" autoComplete="new-password" value={values.password} onChange={set("password")} />
+        <PasswordInput name="password" autoComplete="new-password" />
       </Field>
-      {complete.error !== null && Object.keys(errors).filter((name) => name in empty).length === 0 ? (
+      {complete.error !== null && fields.every((name) => errors[name] === undefined) ? (
         <ErrorState title="Set-up could not be completed" reason={errors["token"] ?? messageOf(complete.error)} />
       ) : null}
       <SubmitButton variant="primary" busy={complete.isPending || complete.isSuccess}>

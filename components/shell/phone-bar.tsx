@@ -20,7 +20,7 @@ export function PhoneBar({ onOpenPalette, onShowKeys }: PhoneBarProps) {
   // Open on one page only: wherever a link leads, the drawer is closed there.
   const [openOn, setOpenOn] = useState<string | null>(null);
   return (
-    <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-canvas px-2 md:hidden">
+    <header className="sticky top-(--banner) z-30 flex h-12 items-center gap-1 border-b bg-canvas px-2 md:hidden">
       <Radix.Root open={openOn === pathname} onOpenChange={(open) => setOpenOn(open ? pathname : null)}>
         <Radix.Trigger asChild>
           <IconButton icon={Menu} label="Menu" />

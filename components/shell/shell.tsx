@@ -23,14 +23,17 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <aside aria-label="Sidebar" className="sticky top-0 hidden h-dvh border-r md:block">
+      <aside
+        aria-label="Sidebar"
+        className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r md:block"
+      >
         <Sidebar onOpenPalette={openPalette} onShowKeys={openKeys} />
       </aside>
       <PhoneBar onOpenPalette={openPalette} onShowKeys={openKeys} />
       <main
         id="main"
         tabIndex={-1}
-        className="min-h-dvh min-w-0 bg-surface outline-none max-md:min-h-[calc(100dvh-3rem)]"
+        className="min-h-[calc(100dvh-var(--banner))] min-w-0 bg-surface outline-none max-md:min-h-[calc(100dvh-3rem-var(--banner))]"
       >
         {children}
       </main>

@@ -12,10 +12,12 @@ import { ErrorState } from "#components/ui/error-state";
 import { PageHeader } from "#components/ui/page-header";
 import { RelativeTime } from "#components/ui/relative-time";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { SandboxSection } from "./sandbox-section.tsx";
 
 const labels = {
   database: "Database",
   runner: "Runner",
+  sandbox: "Sandbox",
   claudeCode: "Claude Code",
   provider: "Provider",
   disk: "Disk",
@@ -62,6 +64,7 @@ export function HealthPage() {
       {data ? (
         <HealthReport health={data} measuredAt={new Date(health.dataUpdatedAt)} stale={health.error !== null} />
       ) : null}
+      <SandboxSection />
     </div>
   );
 }

@@ -32,13 +32,18 @@ export const formatRelative = (at: Date, now: Date): string => {
   if (size < hour) return relative.format(Math.trunc(distance / minute), "minute");
   if (size < day) return relative.format(Math.trunc(distance / hour), "hour");
   if (size < 7 * day) return relative.format(Math.trunc(distance / day), "day");
-  return new Intl.DateTimeFormat("en", { dateStyle: "medium" }).format(at);
+  return formatDate(at);
 };
 
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
 /** Date and time to the second, in the reader's own time zone. */
 export const formatExact = (at: Date): string => exact.format(at);
+
+const date = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+
+/** "21 Nov 2026" or as the language has it, in the reader's own time zone. */
+export const formatDate = (at: Date): string => date.format(at);
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 

@@ -15,7 +15,8 @@ export function ScrollRegion({ label, className, children }: ScrollRegionProps) 
       aria-label={label}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard (axe: scrollable-region-focusable)
       tabIndex={0}
-      className={cn("scroll-quiet overflow-auto focus-visible:-outline-offset-2", className)}
+      // Positioned, so that what is only for screen readers stays inside and does not widen the page.
+      className={cn("scroll-quiet relative overflow-auto focus-visible:-outline-offset-2", className)}
     >
       {children}
     </section>

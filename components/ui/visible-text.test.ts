@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { visiblePieces, visibleText, withoutColourCodes } from "./visible-text.ts";
+import { visibleName, visiblePieces, visibleText, withoutColourCodes } from "./visible-text.ts";
 
 describe("visibleText", () => {
   it.each([
@@ -51,6 +51,19 @@ describe("visibleText", () => {
     const started = performance.now();
     expect(visibleText(long)).toBe(long);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe("visibleName", () => {
+  it.each([
+    ["src/a b.ts", "src/a b.ts"],
+    ["two\nlines\r\nand\ttabs", "two⟨LF⟩lines⟨CR⟩⟨LF⟩and⟨HT⟩tabs"],
+    ["\u001b[31mred", "⟨ESC⟩[31mred"],
+    ["invoice\u202Egnp.exe", "invoice⟨U+202E⟩gnp.exe"],
+    ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
+    ["caf\\xE9", "caf\\xE9"],
+  ])("%j becomes %j", (raw, shown) => {
+    expect(visibleName(raw)).toBe(shown);
   });
 });
 

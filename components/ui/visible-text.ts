@@ -12,6 +12,9 @@ export interface TextPiece {
 // Controls, invisible and directional marks, line separators, halves of pairs, annotation marks; not tab and newline.
 const suspicious = /[[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u{fff9}-\u{fffb}]--[\t\n]]/gv;
 
+/** In a name nothing may break the line either. */
+const suspiciousInName = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u{fff9}-\u{fffb}]/gv;
+
 /** What may stand before a variation selector, and before a joiner. */
 const emoji = /\p{Emoji}$/u;
 const joinable = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{fe0f})$/u;
@@ -47,11 +50,15 @@ const nameOf = (character: string): string => {
 };
 
 /** Splits a text so that a view can mark what was made visible. Windows line ends are plain line ends. */
-export const visiblePieces = (raw: string): readonly TextPiece[] => {
-  const text = raw.replaceAll("\r\n", "\n");
+export const visiblePieces = (raw: string): readonly TextPiece[] => piecesOf(raw.replaceAll("\r\n", "\n"), suspicious);
+
+/** The same for the name or path of a file, which is one line whatever is in it. */
+export const visibleNamePieces = (raw: string): readonly TextPiece[] => piecesOf(raw, suspiciousInName);
+
+const piecesOf = (text: string, hidden: RegExp): readonly TextPiece[] => {
   const pieces: TextPiece[] = [];
   let from = 0;
-  for (const match of text.matchAll(suspicious)) {
+  for (const match of text.matchAll(hidden)) {
     const character = match[0];
     // The two UTF-16 units before it are enough to know its predecessor.
     if (belongsHere(character, text.slice(Math.max(0, match.index - 2), match.index))) continue;
@@ -66,6 +73,12 @@ export const visiblePieces = (raw: string): readonly TextPiece[] => {
 /** The same as one string, for places that hold no markup: titles, labels, Markdown sources. */
 export const visibleText = (raw: string): string =>
   visiblePieces(raw)
+    .map((piece) => piece.text)
+    .join("");
+
+/** A file's name or path as one string: for titles, labels and the clipboard, where a new line could be a command. */
+export const visibleName = (raw: string): string =>
+  visibleNamePieces(raw)
     .map((piece) => piece.text)
     .join("");
 

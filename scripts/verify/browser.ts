@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
+import { canInstall, installPackage } from "./apt.ts";
 import { packageScript, runCommand } from "./command.ts";
 
 const systemBrowsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const isDebian = (): boolean =>
-  existsSync("/etc/os-release") && /^ID(_LIKE)?=.*debian/m.test(readFileSync("/etc/os-release", "utf8"));
 
 /** The browser that tests use: SPIRAL_BROWSER, Playwright's own, or the system's Chromium. Null when there is none. */
 const findBrowser = (): string | null => {
@@ -24,10 +22,8 @@ export const ensureBrowser = async (): Promise<string> => {
   const found = findBrowser();
   if (found !== null) return found;
   console.log("Installing a browser for the tests…");
-  if (process.getuid?.() === 0 && isDebian()) {
-    const apt = { show: false, env: { DEBIAN_FRONTEND: "noninteractive" } };
-    await runCommand("apt-get", ["update", "-q"], apt);
-    await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], apt);
+  if (canInstall()) {
+    await installPackage("chromium");
   } else {
     await runCommand(...packageScript("playwright/cli.js", "install", "--with-deps", "chromium"), { show: true });
   }

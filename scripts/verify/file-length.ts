@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 
 /** Longer than this, a file holds more than one thing. */
@@ -12,7 +12,8 @@ export const tooLongFiles = (): string[] =>
     { encoding: "utf8" },
   )
     .split("\0")
-    .filter((file) => file !== "")
+    // One that was removed and not yet committed is listed all the same.
+    .filter((file) => file !== "" && existsSync(file))
     .flatMap((file) => {
       const lines = readFileSync(file, "utf8").split("\n").length;
       return lines > limit ? [`${file}: ${lines} lines, at most ${limit}`] : [];

@@ -33,6 +33,10 @@ export const ProviderErrorClass = z.enum([
   "process_died",
   /** The agent's program is missing, too old, or cannot be started. */
   "not_installed",
+  /** There are no walls on this machine to run an agent behind. */
+  "no_sandbox",
+  /** The workspace is larger than it may be, or the disk is full. */
+  "out_of_space",
 ]);
 export type ProviderErrorClass = z.infer<typeof ProviderErrorClass>;
 

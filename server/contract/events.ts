@@ -18,6 +18,10 @@ export const EventPayload = z.discriminatedUnion("type", [
     hold: Hold.nullable(),
   }),
   z.object({ type: z.literal("project.failed"), message: z.string() }),
+  z.object({ type: z.literal("project.archived"), by: z.string() }),
+  z.object({ type: z.literal("project.unarchived"), by: z.string() }),
+  /** Its removal was decided. By null: by the rule for old archived projects. Bytes null: it was never measured. */
+  z.object({ type: z.literal("workspace.removed"), by: z.string().nullable(), bytes: z.int().nullable() }),
   z.object({ type: z.literal("plan.proposed"), revision: z.int(), plan: PlanOutput }),
   z.object({ type: z.literal("plan.approved"), revision: z.int(), by: z.string().nullable() }),
   z.object({ type: z.literal("phase.status_changed"), from: PhaseStatus, to: PhaseStatus, round: z.int() }),
@@ -39,6 +43,8 @@ export const EventPayload = z.discriminatedUnion("type", [
     model: z.string().nullable(),
     /** Whether it continues the conversation of an earlier attempt or round. */
     resumed: z.boolean(),
+    /** Whether its processes are in a sandbox. Null: nobody knew yet, or it is from before there were sandboxes. */
+    sandboxed: z.boolean().nullable().default(null),
   }),
   z.object({
     type: z.literal("attempt.ended"),

@@ -37,6 +37,7 @@ export const idPrefixes = {
   planRevision: "pln",
   agentSession: "ags",
   usageRecord: "use",
+  call: "cal",
   setupLink: "sul",
   auditEntry: "aud",
   runner: "rnr",

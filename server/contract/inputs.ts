@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AskAnswer } from "./asks.ts";
+import { HostRules } from "./egress.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { PermissionMode } from "./statuses.ts";
 
@@ -21,6 +22,9 @@ export const Brief = z
   .max(briefLimits.max, `A brief may have at most ${briefLimits.max.toLocaleString("en")} characters.`)
   .refine((value) => readable("")(value) === true, "The brief contains binary data. Paste text only.");
 
+/** Of the findings in this brief (contract/screening.ts) that a person has looked at; null: of none. */
+const screeningHash = z.string().length(64).nullable().default(null);
+
 export const CreateProjectInput = z.strictObject({
   brief: Brief,
   title: z.string().trim().max(120).optional(),
@@ -28,13 +32,19 @@ export const CreateProjectInput = z.strictObject({
   urgency: oneToTen.default(5),
   permissionMode: PermissionMode.default("acceptEdits"),
   approvePlan: z.boolean().default(false),
+  /** What its processes may reach; null: the installation's list. */
+  egressHosts: HostRules.nullable().default(null),
   /** False keeps it a draft. */
   submit: z.boolean().default(true),
+  screeningHash,
 });
 export type CreateProjectInput = z.input<typeof CreateProjectInput>;
 
 export const CreateSampleInput = z.strictObject({ sampleId: z.string().max(60) });
 export const ProjectInput = z.strictObject({ projectId: ProjectId });
+export const SubmitProjectInput = z.strictObject({ projectId: ProjectId, screeningHash });
+/** What is being written: shorter than a brief may be, too. */
+export const ScreenBriefInput = z.strictObject({ brief: z.string().max(briefLimits.max) });
 export const ListProjectsInput = z.strictObject({ archived: z.boolean().default(false) });
 export const UpdateDraftInput = z.strictObject({
   projectId: ProjectId,
@@ -42,6 +52,9 @@ export const UpdateDraftInput = z.strictObject({
   permissionMode: PermissionMode,
   approvePlan: z.boolean(),
 });
+
+/** Null is the installation's list, an empty one is no network. Takes effect with the next attempt. */
+export const UpdateNetworkInput = z.strictObject({ projectId: ProjectId, hosts: HostRules.nullable() });
 
 export const ListEventsInput = z.strictObject({
   projectId: ProjectId,
@@ -62,7 +75,14 @@ export const AnswerAskInput = z.strictObject({
 });
 
 export const DiffInput = z.strictObject({ projectId: ProjectId, phaseId: PhaseId.nullable().default(null) });
-export const FileInput = z.strictObject({ projectId: ProjectId, path: z.string().min(1).max(1_000) });
+const FilePath = z
+  .string()
+  .min(1)
+  .max(2_000, "This file's path is too long to be asked for. Download the whole workspace instead.");
+export const FileInput = z.strictObject({ projectId: ProjectId, path: FilePath });
+
+/** A folder among the workspaces that belongs to no project. */
+export const OrphanInput = z.strictObject({ folder: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
 export const loginRule = z
   .string()
@@ -96,8 +116,18 @@ const keyDestination = z
     return url !== null && (url.protocol === "https:" || loopback.test(url.hostname));
   }, "Use https:// for another machine: the key would travel unencrypted.");
 
-/** The API key goes in and never comes out again; null removes it, absence leaves it. */
-export const UpdateProviderInput = z.strictObject({
-  anthropicApiKey: z.string().trim().min(10).max(300).nullable().optional(),
-  anthropicBaseUrl: keyDestination.nullable().optional(),
+/** A key and the address that it is sent to. The key goes in and never comes out again. */
+export const ReplaceKeyInput = z.strictObject({
+  apiKey: z
+    .string()
+    .trim()
+    .min(1, "Enter the key.")
+    .min(20, "This is too short for a key. Copy all of it.")
+    .max(300, "This is too long for a key.")
+    .regex(/^[\u0021-\u007e]+$/, "A key has neither spaces nor letters with accents. Copy it again."),
+  baseUrl: keyDestination.nullable().default(null),
+  /** True permits that the address leads to this machine or into a private network. */
+  privateAddress: z.boolean().default(false),
+  /** True stores it although the address could not say whether it is valid. One that it refuses is never stored. */
+  untested: z.boolean().default(false),
 });

@@ -1,6 +1,13 @@
 import { z } from "zod";
+import { HostRules, packageRegistries } from "./egress.ts";
+import { ScreeningMode } from "./screening.ts";
 
 const model = z.string().trim().min(1).max(120);
+const retentionDays = z
+  .int("Enter a whole number of days.")
+  .min(1, "At least one day.")
+  .max(3_650, "At most 3,650 days (ten years).")
+  .nullable();
 
 /**
  * Settings that an admin changes in the UI, effective without a restart: one row a key in the database, each with
@@ -13,8 +20,22 @@ export const settings = {
   "models.developer": { schema: model, default: "claude-sonnet-5-5" },
   "models.qualityAssurance": { schema: model, default: "claude-sonnet-5-5" },
   "provider.anthropicBaseUrl": { schema: z.url({ protocol: /^https?$/ }).nullable(), default: null },
+  /** An admin's permission that the address above leads into a private network. It belongs to that address. */
+  "provider.anthropicBaseUrlPrivate": { schema: z.boolean(), default: false },
+  /** Where the stored key goes since it was entered: it follows no later change, not even of the environment. */
+  "provider.anthropicKeyAddress": { schema: z.string().nullable(), default: null },
+  /** Whose projects the subscription that Claude Code is signed in with works for; null: nobody's. */
+  "provider.subscriptionOwnerId": { schema: z.string().nullable(), default: null },
+  /** What projects may reach that have no list of their own (contract/egress.ts). */
+  "sandbox.egressHosts": { schema: HostRules, default: packageRegistries },
+  /** What findings in a brief mean for submitting it. */
+  "screening.mode": { schema: ScreeningMode, default: "confirm" },
   "limits.activeProjects": { schema: z.int().min(1).max(200), default: 8 },
   "limits.turnsPerRun": { schema: z.int().min(5).max(1_000), default: 200 },
+  /** Workspaces of projects that have been archived for longer are removed, complete; null: never. */
+  "retention.removeArchivedAfterDays": { schema: retentionDays, default: null },
+  /** Whole outputs of attempts are removed when their project has ended for longer; null: never. */
+  "retention.attemptOutputsAfterDays": { schema: retentionDays, default: 30 },
 } as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
 
 export type SettingKey = keyof typeof settings;
@@ -23,6 +44,17 @@ export type SettingValues = { [Key in SettingKey]: SettingValue<Key> };
 export const settingKeys: readonly SettingKey[] = Object.keys(settings).filter(
   (key): key is SettingKey => key in settings,
 );
+
+export const SubscriptionOwnerInput = z.strictObject({ userId: z.string().min(1).max(64).nullable() });
+
+export const UpdateDefaultNetworkInput = z.strictObject({ hosts: HostRules });
+
+export const UpdateRetentionInput = z.strictObject({
+  removeArchivedAfterDays: retentionDays,
+  attemptOutputsAfterDays: retentionDays,
+});
+
+export const UpdateScreeningInput = z.strictObject({ mode: ScreeningMode });
 
 export const UpdateModelsInput = z.strictObject({
   projectManager: model,

@@ -1,8 +1,11 @@
 import type { AskAnswer, AskContent } from "./asks.ts";
+import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
-import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
+import type { ChangedFile, Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
 import type { AgentRole, Operation } from "./roles.ts";
+import type { SandboxReport } from "./sandbox-report.ts";
+import type { ScreeningRecord } from "./screening.ts";
 import type { Hold, PermissionMode, PhaseKind, PhaseStatus, ProjectStatus, RunStatus, UserRole } from "./statuses.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
@@ -13,6 +16,14 @@ export interface UsageTotals {
   readonly outputTokens: number;
   /** As reported by the provider; null where it reported none for any part (scripted, Messages API without prices). */
   readonly reportedCostMicros: number | null;
+}
+
+/** Time in which somebody was at work, agents and the runner's checks; pauses and waits are not in it. */
+export interface WorkTime {
+  /** Milliseconds, up to `since` where it goes on. */
+  readonly ms: number;
+  /** Since when it has been going on; null: it stands still. */
+  readonly since: Date | null;
 }
 
 export interface ProjectCard {
@@ -30,9 +41,12 @@ export interface ProjectCard {
   readonly ownerName: string;
   readonly priority: number;
   readonly usage: UsageTotals;
+  readonly work: WorkTime;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+  /** From then on it is read-only; null: it is not archived. */
+  readonly archivedAt: Date | null;
   /** Place in the queue, from 1; null unless QUEUED. */
   readonly queuePosition: number | null;
 }
@@ -50,6 +64,7 @@ export interface RunView {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly usage: UsageTotals;
+  readonly work: WorkTime;
 }
 
 /** One implementation of a phase and what came of it. */
@@ -74,6 +89,7 @@ export interface PhaseView {
   readonly rounds: readonly RoundView[];
   readonly commit: string | null;
   readonly usage: UsageTotals;
+  readonly work: WorkTime;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
@@ -108,6 +124,26 @@ export interface AgentSessionView {
   readonly attempts: number;
 }
 
+/** What a workspace takes of the disk. */
+export interface WorkspaceSize {
+  /** As the disk counts it. */
+  readonly bytes: number;
+  /** The lengths of its files, which may have holes. */
+  readonly fileBytes: number;
+  readonly files: number;
+  /** There is more: not all of it could be counted in the time for it. */
+  readonly partly: boolean;
+  readonly measuredAt: Date;
+}
+
+/** A project's files as a whole. */
+export interface WorkspaceView {
+  /** Null: not measured yet, or gone. */
+  readonly size: WorkspaceSize | null;
+  /** When its removal was decided: there are no files any more, the records stay. */
+  readonly removedAt: Date | null;
+}
+
 /** Everything about a project but its event log. `sequence` is the log's head that this view includes. */
 export interface ProjectView extends ProjectCard {
   readonly brief: string;
@@ -126,8 +162,21 @@ export interface ProjectView extends ProjectCard {
   readonly sequence: number;
   /** Attempts whose processes have not been confirmed gone. */
   readonly liveAttempts: number;
+  /** Whether any of its attempts had no sandbox around it. */
+  readonly ranWithoutSandbox: boolean;
+  readonly workspace: WorkspaceView;
+  /** What was found in the brief when it was submitted, and by whose name; null: it was not screened. */
+  readonly screening: (Omit<ScreeningRecord, "by"> & { readonly by: string | null }) | null;
   /** What the viewer may do. */
   readonly can: { readonly steer: boolean };
+}
+
+/** What a project's processes may reach, as rules of contract/egress.ts. */
+export interface NetworkView {
+  /** The project's own list; null: it goes by the installation's. Empty: no network. */
+  readonly own: readonly HostRule[] | null;
+  /** The installation's list. */
+  readonly standard: readonly HostRule[];
 }
 
 export interface Viewer {
@@ -157,10 +206,32 @@ export interface ProviderState {
   readonly fix: string | null;
   readonly apiKey: { readonly source: "settings" | "environment"; readonly lastFour: string } | null;
   readonly baseUrl: string | null;
+  /** The one that was typed into the settings; null where requests go by the environment's, or to Anthropic. */
+  readonly typedBaseUrl: string | null;
+  /** An admin has permitted that a typed base URL leads into a private network. */
+  readonly privateAddress: boolean;
+  /** The subscription in force, if one is: whose projects it works for, and who could be named. */
+  readonly subscription: {
+    readonly owner: { readonly id: string; readonly name: string } | null;
+    readonly users: readonly { readonly id: string; readonly name: string }[];
+  } | null;
   readonly models: { readonly projectManager: string; readonly developer: string; readonly qualityAssurance: string };
 }
 
-export const healthComponents = ["database", "runner", "claudeCode", "provider", "disk"] as const;
+/** What came of entering a key: nothing has changed but where it was stored. */
+export type KeyReplacement =
+  | {
+      readonly outcome: "stored";
+      readonly lastFour: string;
+      /** The one that was in force before; null: there was none. */
+      readonly replaced: { readonly lastFour: string } | null;
+      readonly tested: boolean;
+      readonly at: Date;
+    }
+  /** `refused`: the address says that it is not valid. `untested`: the address said nothing about it. */
+  | { readonly outcome: "refused" | "untested"; readonly finding: SystemFinding };
+
+export const healthComponents = ["database", "runner", "sandbox", "claudeCode", "provider", "disk"] as const;
 export type HealthComponent = (typeof healthComponents)[number];
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
@@ -182,7 +253,60 @@ export interface SystemFindings {
   readonly runner: SystemFinding;
 }
 
+/** What became of one file in some phases together. */
+export interface FileChanges extends ChangedFile {
+  /** Those that changed it, in their order. */
+  readonly phaseIds: readonly string[];
+}
+
+/** What the newest runner says of its sandbox. */
+export interface SandboxView {
+  readonly finding: SystemFinding;
+  /** Of its last self-test; null before the first has ended, and where there is nothing to test. */
+  readonly report: SandboxReport | null;
+}
+
 export interface WorkspaceFile {
   readonly path: string;
   readonly bytes: number;
+}
+
+/** The disk that holds all workspaces. */
+export interface DiskView {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** One project's folder on it. */
+export interface StoredWorkspace {
+  readonly projectId: string;
+  readonly title: string;
+  readonly ownerName: string;
+  readonly status: ProjectStatus;
+  readonly hold: Hold | null;
+  readonly size: WorkspaceSize;
+  readonly lastActivityAt: Date;
+  readonly archivedAt: Date | null;
+  /** Decided, and being done. */
+  readonly removing: boolean;
+}
+
+/** A folder among the workspaces that belongs to no project here. */
+export interface OrphanedWorkspace {
+  readonly folder: string;
+  readonly foundAt: Date;
+  /** Null: not measured yet. */
+  readonly size: WorkspaceSize | null;
+  readonly removing: boolean;
+}
+
+/** What takes the disk, largest first, and what is done about it. */
+export interface StorageView {
+  /** Null: it cannot be looked at. */
+  readonly disk: DiskView | null;
+  readonly workspaces: readonly StoredWorkspace[];
+  readonly orphans: readonly OrphanedWorkspace[];
+  /** All workspaces together, also those that are too many to be listed. */
+  readonly total: { readonly workspaces: number; readonly bytes: number };
+  readonly rules: { readonly removeArchivedAfterDays: number | null; readonly attemptOutputsAfterDays: number | null };
 }

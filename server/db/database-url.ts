@@ -1,4 +1,5 @@
 import { env } from "../platform/env.ts";
+import { rememberPasswordOf } from "../platform/known-secrets.ts";
 import { connectionUrl, readConnection } from "./embedded/connection-file.ts";
 
 /**
@@ -10,7 +11,11 @@ export function databaseUrl(): string {
   const { DATABASE_URL, SPIRAL_DATA_DIR } = env();
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   const connection = readConnection(SPIRAL_DATA_DIR);
-  if (connection) return connectionUrl(connection);
+  if (connection) {
+    const url = connectionUrl(connection);
+    rememberPasswordOf(url);
+    return url;
+  }
   throw new Error(
     `There is no database: DATABASE_URL is not set, and none was made in ${SPIRAL_DATA_DIR} yet. ` +
       "Run `npm start`, which brings one, or set DATABASE_URL.",

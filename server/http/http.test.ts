@@ -99,7 +99,7 @@ describe.each([
       "content-type": "text/markdown; charset=utf-8",
       "content-disposition": `attachment; filename="a-small-thing-${name}.md"`,
       "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
+      "cache-control": "private, no-store, no-transform",
     });
     expect(await report.text()).toMatch(words);
 

@@ -1,3 +1,8 @@
-/** A JSON answer that nobody keeps. */
+import { knownSecrets } from "../platform/known-secrets.ts";
+
+/** A JSON answer that nobody keeps, and that holds no known secret. */
 export const jsonAnswer = (status: number, body: unknown): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+  new Response(knownSecrets().redact(JSON.stringify(body)), {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });

@@ -1,19 +1,12 @@
-import { originRules, refuseRequest } from "../auth/guard.ts";
-import type { OriginRules } from "../auth/origin.ts";
+import { refuseRequest } from "../auth/guard.ts";
 import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
-import type { Domain } from "../domain/domain.ts";
 import { projectAccess, reportMarkdown, transcriptMarkdown } from "../domain/projects/index.ts";
-import { webDomain } from "../domain/web-domain.ts";
 import { DomainError } from "../platform/errors.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
+import { attachmentHeaders } from "./attachment.ts";
+import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
-
-export interface DownloadServices {
-  readonly domain: Domain;
-  readonly rules: OriginRules;
-}
-
-const webServices = (): DownloadServices => ({ domain: webDomain(), rules: originRules() });
 
 const noProject = () => jsonAnswer(404, { message: "This project does not exist, or you may not see it." });
 
@@ -36,14 +29,9 @@ const download = async (
   if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();
   try {
     const { fileName, markdown } = await write(domain, { viewer, projectId });
-    return new Response(markdown, {
-      headers: {
-        "content-type": "text/markdown; charset=utf-8",
-        "content-disposition": `attachment; filename="${fileName.replace(/[^\w.-]/g, "_")}"`,
-        "x-content-type-options": "nosniff",
-        "content-security-policy": "sandbox; default-src 'none'",
-        "cache-control": "no-store",
-      },
+    // What was stored before a secret was known may hold it.
+    return new Response(knownSecrets().redact(markdown), {
+      headers: attachmentHeaders(fileName, "text/markdown; charset=utf-8"),
     });
   } catch (error) {
     if (error instanceof DomainError && error.code === "conflict") return jsonAnswer(409, { message: error.message });
@@ -53,12 +41,15 @@ const download = async (
 };
 
 /** GET /api/projects/<id>/report: the completion report. 409 while there is none. */
-export const handleReport = (request: Request, params: { id: string }, services = webServices()): Promise<Response> =>
-  download(reportMarkdown, request, params, services);
+export const handleReport = (
+  request: Request,
+  params: { id: string },
+  services = downloadServices(),
+): Promise<Response> => download(reportMarkdown, request, params, services);
 
 /** GET /api/projects/<id>/transcript: the whole conversation so far. */
 export const handleTranscript = (
   request: Request,
   params: { id: string },
-  services = webServices(),
+  services = downloadServices(),
 ): Promise<Response> => download(transcriptMarkdown, request, params, services);

@@ -10,6 +10,8 @@ export const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max);
 
+export const yesOrNo = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
+
 const parseUrl = (value: string): URL | null => (URL.canParse(value) ? new URL(value) : null);
 const isHttp = (url: URL): boolean => url.protocol === "http:" || url.protocol === "https:";
 
@@ -31,11 +33,14 @@ export const httpOrigin = z
   })
   .transform((value) => new URL(value).origin);
 
+/** Without a user and password: addresses are shown, and fetch refuses such ones anyway. */
 export const httpBaseUrl = z
   .string()
   .refine((value) => {
     const url = parseUrl(value);
-    return url !== null && isHttp(url) && url.search === "" && url.hash === "";
+    return (
+      url !== null && isHttp(url) && url.search === "" && url.hash === "" && url.username === "" && url.password === ""
+    );
   })
   .transform((value) => value.replace(/\/+$/, ""));
 

@@ -57,6 +57,7 @@ describe("parseEnv", () => {
     ["SPIRAL_PUBLIC_URL", "https://example.org/spiral"],
     ["SPIRAL_ALLOWED_HOSTS", "good.example, bad:3000"],
     ["ANTHROPIC_BASE_URL", "file:///etc/passwd"],
+    ["ANTHROPIC_BASE_URL", "https://user:hunter2@gateway.example"],
     ["CLAUDE_CODE_PATH", "bin/claude"],
     ["SPIRAL_RUNNER_CONCURRENCY", "65"],
     ["SPIRAL_SECRET_KEY", "short"],
@@ -69,8 +70,18 @@ describe("parseEnv", () => {
   });
 
   it("names every wrong value at once and repeats no secret", () => {
-    const problems = problemsOf({ PORT: "x", DATABASE_URL: "mysql://u:hunter2@db/x", SPIRAL_SECRET_KEY: "hunter2" });
-    expect(problems.map((line) => line.split(" ")[0])).toEqual(["PORT", "DATABASE_URL", "SPIRAL_SECRET_KEY"]);
+    const problems = problemsOf({
+      PORT: "x",
+      DATABASE_URL: "mysql://u:hunter2@db/x",
+      ANTHROPIC_BASE_URL: "https://u:hunter2@gateway.example",
+      SPIRAL_SECRET_KEY: "hunter2",
+    });
+    expect(problems.map((line) => line.split(" ")[0])).toEqual([
+      "PORT",
+      "DATABASE_URL",
+      "ANTHROPIC_BASE_URL",
+      "SPIRAL_SECRET_KEY",
+    ]);
     expect(problems.join()).not.toContain("hunter2");
   });
 

@@ -11,7 +11,9 @@ import {
   ollamaHost,
   secretKey,
   wholeNumber,
+  yesOrNo,
 } from "./env-values.ts";
+import { knownSecrets, rememberKey, rememberPasswordOf } from "./known-secrets.ts";
 
 /**
  * The settings of an installation: the only place below scripts/ that reads process.env. Each variable keeps its
@@ -46,6 +48,14 @@ export const envSchema = z.object({
   SPIRAL_RUN_IDLE_TIMEOUT_S: wholeNumber(45, 82_800).default(600),
   SPIRAL_RUN_TOTAL_TIMEOUT_S: wholeNumber(1, 82_800).default(7200),
   SPIRAL_CHECK_TIMEOUT_S: wholeNumber(1, 86_400).default(300),
+  SPIRAL_UNSAFE_NO_SANDBOX: yesOrNo.default(false),
+  SPIRAL_SANDBOX_UID_BASE: wholeNumber(10_000, 999_999_999).default(700_000_000),
+  SPIRAL_SANDBOX_PROCESSES: wholeNumber(50, 100_000).default(1_000),
+  SPIRAL_SANDBOX_MEMORY_MB: wholeNumber(512, 1_000_000).default(4_096),
+  SPIRAL_SANDBOX_CPU_PERCENT: wholeNumber(10, 100_000).default(400),
+  SPIRAL_SANDBOX_FILE_MB: wholeNumber(16, 1_000_000).default(2_048),
+  SPIRAL_SANDBOX_TMP_MB: wholeNumber(16, 100_000).default(512),
+  SPIRAL_SANDBOX_WORKSPACE_MB: wholeNumber(64, 10_000_000).default(10_240),
 });
 
 export type EnvName = keyof typeof envSchema.shape;
@@ -74,7 +84,10 @@ const texts: Record<EnvName, SettingText> = {
     example: "spiral.lan,192.168.1.20",
   },
   ANTHROPIC_API_KEY: { expected: "a key of the Claude Console", example: "sk-ant-…", secret: true },
-  ANTHROPIC_BASE_URL: { expected: "an http(s) address", example: "https://api.anthropic.com" },
+  ANTHROPIC_BASE_URL: {
+    expected: "an http(s) address without a user and password",
+    example: "https://api.anthropic.com",
+  },
   CLAUDE_CODE_PATH: { expected: "the absolute path of a claude binary", example: "/usr/local/bin/claude" },
   CLAUDE_CODE_OAUTH_TOKEN: { expected: "a token made by `claude setup-token`", example: "sk-ant-oat…", secret: true },
   OLLAMA_HOST: { expected: "an http(s) address or host:port", example: "http://127.0.0.1:11434" },
@@ -92,6 +105,14 @@ const texts: Record<EnvName, SettingText> = {
   },
   SPIRAL_RUN_TOTAL_TIMEOUT_S: { expected: "seconds from 1 to 82800", example: "7200" },
   SPIRAL_CHECK_TIMEOUT_S: { expected: "seconds from 1 to 86400", example: "300" },
+  SPIRAL_UNSAFE_NO_SANDBOX: { expected: "1 (agents run without walls) or 0", example: "0" },
+  SPIRAL_SANDBOX_UID_BASE: { expected: "a user id from 10000 to 999999999", example: "700000000" },
+  SPIRAL_SANDBOX_PROCESSES: { expected: "a number from 50 to 100000", example: "1000" },
+  SPIRAL_SANDBOX_MEMORY_MB: { expected: "mebibytes from 512 to 1000000", example: "4096" },
+  SPIRAL_SANDBOX_CPU_PERCENT: { expected: "hundredths of a core from 10 to 100000", example: "400" },
+  SPIRAL_SANDBOX_FILE_MB: { expected: "mebibytes from 16 to 1000000", example: "2048" },
+  SPIRAL_SANDBOX_TMP_MB: { expected: "mebibytes from 16 to 100000", example: "512" },
+  SPIRAL_SANDBOX_WORKSPACE_MB: { expected: "mebibytes from 64 to 10000000", example: "10240" },
 };
 
 /** Every name of a setting, in the order of `.env.example`. */
@@ -112,9 +133,11 @@ export class EnvError extends Error {
 
 const problemLine = (name: EnvName, found: string): string => {
   const text = texts[name];
-  const shown = text.secret
-    ? `has a wrong value of ${found.length} characters (not shown)`
-    : `is ${JSON.stringify(found)}`;
+  // An address may hold a password.
+  const shown =
+    text.secret || found.includes("@")
+      ? `has a wrong value of ${found.length} characters (not shown)`
+      : `is ${JSON.stringify(found)}`;
   return `${name} ${shown}; expected ${text.expected}, for example ${name}=${text.example}`;
 };
 
@@ -154,12 +177,22 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>, r
 
 let cached: Env | undefined;
 
+/** Whatever of the settings must not be seen, reported before anything can be said about it. */
+const rememberSecretsOf = (read: Env): Env => {
+  const { ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DATABASE_URL, SPIRAL_SECRET_KEY } = read;
+  for (const secret of [ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN])
+    if (secret !== undefined) knownSecrets().remember(secret);
+  if (SPIRAL_SECRET_KEY !== undefined) rememberKey(SPIRAL_SECRET_KEY);
+  if (DATABASE_URL !== undefined) rememberPasswordOf(DATABASE_URL);
+  return read;
+};
+
 /**
- * The settings of this process, read once. Relative paths start from the working directory, which every script
- * sets to the project's root.
+ * The settings of this process, read once; its secrets are known from then on (known-secrets.ts). Relative paths start
+ * from the working directory, which every script sets to the project's root.
  * @throws EnvError with one line per wrong value
  */
 export function env(): Env {
-  cached ??= parseEnv(process.env, process.cwd());
+  cached ??= rememberSecretsOf(parseEnv(process.env, process.cwd()));
   return cached;
 }

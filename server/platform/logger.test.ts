@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { knownSecrets } from "./known-secrets.ts";
 import { createLogger, readableLine } from "./logger.ts";
 
 const record = (write: (logger: ReturnType<typeof createLogger>) => void): string => {
@@ -17,6 +18,22 @@ describe("createLogger", () => {
     );
     expect(json).not.toMatch(/k-\d/);
     expect(json.match(/\[hidden\]/g)).toHaveLength(4);
+  });
+
+  it("says no known secret, wherever it stands and however it is spelled", () => {
+    const secret = 'sk-ant-"in-a-log"-4321';
+    const forget = knownSecrets().remember(secret);
+    const json = record((logger) =>
+      logger.error(
+        { err: new Error(`401 for ${secret}`), deep: { er: { still: [Buffer.from(secret).toString("base64")] } } },
+        `key ${encodeURIComponent(secret)}`,
+      ),
+    );
+    forget();
+    // In the message, in the error's message and stack, and in the list.
+    expect(json.match(/\[secret •••4321\]/g)).toHaveLength(4);
+    expect(json).not.toMatch(/in-a-log/);
+    expect(JSON.parse(json)).toMatchObject({ msg: "key [secret •••4321]" });
   });
 
   it("names the part that speaks", () => {

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { env } from "./env.ts";
+import { knownSecrets } from "./known-secrets.ts";
 
 export type { Logger } from "pino";
 
@@ -53,6 +54,11 @@ const readable = (output: { write(text: string): unknown }): DestinationStream =
   write: (json) => void output.write(readableLine(json)),
 });
 
+/** The last thing that happens to a line: whatever a library put into it, no known secret leaves this process. */
+const withoutSecrets = (output: DestinationStream): DestinationStream => ({
+  write: (json) => output.write(knownSecrets().redact(json)),
+});
+
 export interface LoggerOptions {
   readonly level?: string;
   /** Where JSON lines go; by default standard output, made readable when that is a terminal. */
@@ -68,6 +74,6 @@ export function createLogger(name: string, options: LoggerOptions = {}): Logger 
       level: options.level ?? env().SPIRAL_LOG_LEVEL,
       redact: { paths: redactedPaths, censor: "[hidden]" },
     },
-    destination,
+    withoutSecrets(destination),
   );
 }

@@ -3,6 +3,7 @@ import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs
 import path from "node:path";
 import { ensureDataDir } from "./data-dir.ts";
 import { env } from "./env.ts";
+import { rememberKey } from "./known-secrets.ts";
 
 const keyBytes = 32;
 const keyFileName = "secret.key";
@@ -61,6 +62,9 @@ let cachedRoot: Buffer | undefined;
  * @throws Error when the key file is damaged or readable by others
  */
 export function deriveKey(purpose: string): Buffer {
-  cachedRoot ??= loadSecretKey({ given: env().SPIRAL_SECRET_KEY, dataDir: env().SPIRAL_DATA_DIR });
+  if (cachedRoot === undefined) {
+    cachedRoot = loadSecretKey({ given: env().SPIRAL_SECRET_KEY, dataDir: env().SPIRAL_DATA_DIR });
+    rememberKey(cachedRoot);
+  }
   return deriveKeyFrom(cachedRoot, purpose);
 }

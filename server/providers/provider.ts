@@ -2,20 +2,27 @@ import type { z } from "zod";
 import type { ProviderError } from "../contract/errors.ts";
 import type { TokenUsage } from "../contract/usage.ts";
 import type { PermissionMode } from "../contract/statuses.ts";
+import type { AddressAllowance } from "../platform/public-address.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 
 /**
  * The port between the runner and whoever does the thinking. A provider knows nothing of projects, phases or the
  * database: it gets a prompt, a directory and credentials, and gives back normalised events and a result.
  */
 
-/** Whose service is called, and with what. `baseUrl` is where requests go; the gateway will stand there. */
+/**
+ * Whose service is called, and with what. A provider whose processes run in a sandbox is given the gateway's address
+ * and a run token instead of the real ones; its kind says only how it is to present itself.
+ */
 export interface ProviderAccount {
   readonly kind: "scripted" | "api_key" | "subscription";
   readonly baseUrl: string | null;
   /**
-   * A key, or for a subscription a token made by `claude setup-token`. Null for a subscription whose owner signed in
-   * with Claude Code itself: it uses its own stored login. Never logged.
+   * How far `baseUrl` may lead, for whoever connects to it. Absent: to public addresses only; the scripted model's to
+   * this machine.
    */
+  readonly addresses?: AddressAllowance;
+  /** A key or token. Never logged. */
   readonly credential: string | null;
 }
 
@@ -80,12 +87,8 @@ export interface AgentSessionOptions {
   readonly freshPrompt?: string;
   /** Appended to Claude Code's own system prompt. Fixed at the session's first prompt. */
   readonly appendSystemPrompt: string;
-  /** Absolute; the agent's working directory. */
-  readonly workspacePath: string;
-  /** Marks every process of the attempt (server/sandbox), so that the runner can end them without this provider. */
-  readonly attemptMarker: string;
-  /** Absolute; everything that the CLI writes for itself (CLAUDE_CONFIG_DIR, temporary files) goes below it. */
-  readonly homePath: string;
+  /** The attempt's: the agent works in its workspace, and all it writes for itself goes into its home. */
+  readonly sandbox: Sandbox;
   readonly permissionMode: PermissionMode;
   /** By Claude Code's names; nothing else is offered to the agent but subagents where nothing is asked. */
   readonly tools: readonly string[];
@@ -117,10 +120,8 @@ export interface AnalysisOptions<Schema extends z.ZodType> {
   readonly maxOutputTokens: number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** Absolute; for a provider that needs a directory of its own (Claude Code). */
-  readonly homePath: string;
-  /** As in AgentSessionOptions; for a provider that starts a process. */
-  readonly attemptMarker?: string;
+  /** The attempt's; for a provider that starts a process. */
+  readonly sandbox: Sandbox | null;
   /** Called with the answer's text as it is written; for showing only. */
   readonly onDelta: (text: string) => Promise<void>;
 }

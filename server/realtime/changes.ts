@@ -12,6 +12,7 @@ import { listen } from "../db/listen.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Logger } from "../platform/logger.ts";
 import { createProjectFeed, type ProjectFeed } from "./project-feed.ts";
+import { createStreamPlaces, streamLimits, type StreamPlaces } from "./stream-places.ts";
 
 /** What a stream is told; each call is only a hint to look. */
 export interface ChangeListener {
@@ -48,6 +49,8 @@ export interface Changes {
   /** Resolves when LISTEN is in effect: whatever is committed from then on is told. */
   readonly subscribe: (listener: ChangeListener) => Promise<ChangeSubscription>;
   readonly heads: LogReader["heads"];
+  /** How many streams may be open. */
+  readonly places: StreamPlaces;
   /** Ends every stream with an error, so that browsers come back to whoever answers then. */
   readonly close: () => Promise<void>;
 }
@@ -149,6 +152,7 @@ export const createChanges = ({ reader, url, logger }: { reader: LogReader; url:
       };
     },
     heads: reader.heads,
+    places: createStreamPlaces(streamLimits),
     close: async () => {
       closed = true;
       for (const listener of listeners) listener.onClose(restarting());

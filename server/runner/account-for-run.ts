@@ -16,7 +16,7 @@ export interface RunAccount {
 
 export interface AccountQuestion {
   readonly scriptedUrl: string;
-  readonly project: { readonly provider: string | null; readonly scenario: string | null };
+  readonly project: { readonly ownerId: string; readonly provider: string | null; readonly scenario: string | null };
   readonly operation: Operation;
   readonly phaseIndex: number;
   readonly round: number;
@@ -45,13 +45,13 @@ export const accountForRun = async (
       model: defaultScriptedModel,
     };
   }
-  const account = await currentAccount(domain);
+  const account = await currentAccount(domain, project.ownerId);
   if (account.kind === null) return { provider: null, fix: account.fix };
   const model = await modelFor(domain, operation);
   switch (account.kind) {
     case "anthropic_api": {
-      const { credential, baseUrl } = account;
-      return { provider: account.kind, account: { kind: "api_key", baseUrl, credential }, model };
+      const { credential, baseUrl, addresses } = account;
+      return { provider: account.kind, account: { kind: "api_key", baseUrl, addresses, credential }, model };
     }
     case "claude_subscription":
       return {

@@ -1,6 +1,7 @@
 import type { EventPayload } from "../contract/events.ts";
 import type { AgentEvent } from "../providers/provider.ts";
 import { unreachable } from "../platform/errors.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
 
 /** Of a tool's output in the log; the transcript in the project's home keeps it whole. */
 const outputCharacters = 16_000;
@@ -19,8 +20,9 @@ const append = (payload: EventPayload, finishes: string | null = null): Logged =
   finishes,
 });
 
-/** Cuts the middle out of what is too long, and says so. */
-export const capText = (text: string, limit: number): { text: string; truncated: boolean } => {
+/** Cuts the middle out of what is too long, and says so. Secrets go first: a cut could leave half of one. */
+const capText = (whole: string, limit: number): { text: string; truncated: boolean } => {
+  const text = knownSecrets().redact(whole);
   if (text.length <= limit) return { text, truncated: false };
   const half = Math.floor(limit / 2);
   return {

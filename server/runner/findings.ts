@@ -3,24 +3,31 @@ import { Ollama } from "ollama";
 import type { SystemFinding } from "../contract/views.ts";
 import type { RunnerFindings } from "../domain/runners/index.ts";
 import type { Env } from "../platform/env.ts";
+import { safeFetch } from "../platform/safe-fetch.ts";
 import { detectClaudeCode } from "../providers/claude-code/index.ts";
-import { findExecutable } from "../sandbox/run-command.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { findExecutable } from "../sandbox/find-executable.ts";
+import { sandboxFindings } from "./sandbox-findings.ts";
+import type { Sandboxing } from "./sandboxing.ts";
 
 const ollamaTimeoutMs = 1_500;
+const ollamaMaxBytes = 10_000_000;
 const lookTimeoutMs = 30_000;
 
 export interface Surroundings {
   readonly env: Env;
-  readonly sandbox: Sandbox;
+  readonly sandboxing: Sandboxing;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Looks at the machine that the runner is on. Everything that is missing is data with its fix, not an error. */
-export const findOnThisMachine = async ({ env, sandbox, hostEnvironment }: Surroundings): Promise<RunnerFindings> => {
+export const findOnThisMachine = async ({
+  env,
+  sandboxing,
+  hostEnvironment,
+}: Surroundings): Promise<RunnerFindings> => {
   const [claude, ollama, git] = await Promise.all([
     detectClaudeCode({
-      sandbox,
+      sandboxes: sandboxing.unwalled,
       hostEnvironment,
       configuredPath: env.CLAUDE_CODE_PATH ?? null,
       oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN ?? null,
@@ -35,18 +42,15 @@ export const findOnThisMachine = async ({ env, sandbox, hostEnvironment }: Surro
     signedIn: claude.signedIn,
     ollama,
     git,
-    sandbox: {
-      status: "warning",
-      detail: "There is none yet: agents run as the user that started Spiral.",
-      fix: "Run only briefs and repositories that you trust, or run Spiral in a virtual machine.",
-    },
+    ...sandboxFindings(sandboxing),
   };
 };
 
 const findOllama = async (host: string): Promise<SystemFinding> => {
   const client = new Ollama({
     host,
-    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ollamaTimeoutMs) }),
+    // From the environment, so it may be anywhere.
+    fetch: safeFetch({ allow: "any", timeoutMs: ollamaTimeoutMs, maxBytes: ollamaMaxBytes }),
   });
   try {
     const { models } = await client.list();

@@ -2,6 +2,8 @@ import type { EventPayload, LiveBlockKind } from "../contract/events.ts";
 import type { Domain } from "../domain/domain.ts";
 import { appendEvents, writeLiveBlock } from "../domain/events/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
+import type { RedactingStream } from "../platform/redaction.ts";
 
 /** Thrown when the run is no longer ours. Whoever catches it ends the work; it is not a failure of the run. */
 export class FencedError extends Error {
@@ -15,6 +17,8 @@ const liveCharacters = 48_000;
 
 interface OpenBlock {
   readonly kind: LiveBlockKind;
+  /** Keeps back an end that may be the beginning of a secret; appendEvents sees to whole texts. */
+  readonly redaction: RedactingStream;
   text: string;
   /** The write under way; resolves to nothing, never rejects. */
   writing: Promise<void> | null;
@@ -22,6 +26,15 @@ interface OpenBlock {
   pause: NodeJS.Timeout | null;
   dirty: boolean;
 }
+
+const newBlock = (kind: LiveBlockKind): OpenBlock => ({
+  kind,
+  redaction: knownSecrets().stream(),
+  text: "",
+  writing: null,
+  pause: null,
+  dirty: false,
+});
 
 /**
  * The way of one attempt into the log. Every write shows the lease; the first that is refused throws FencedError, and
@@ -56,9 +69,10 @@ export class RunLog {
    */
   async grow(blockId: string, kind: LiveBlockKind, text: string): Promise<void> {
     if (this.#fenced) throw new FencedError();
-    const block = this.#blocks.get(blockId) ?? { kind, text: "", writing: null, pause: null, dirty: false };
+    const block = this.#blocks.get(blockId) ?? newBlock(kind);
     this.#blocks.set(blockId, block);
-    block.text = (block.text + text).slice(-liveCharacters);
+    // Before the cut, which could leave the end of one.
+    block.text = (block.text + block.redaction.push(text)).slice(-liveCharacters);
     block.dirty = true;
     if (block.pause === null && block.writing === null) this.#write(blockId, block);
     await block.writing;

@@ -2,20 +2,30 @@ import type { Logger } from "pino";
 import type { Domain } from "../domain/domain.ts";
 import type { Env } from "../platform/env.ts";
 import type { AgentProvider, AnalysisProvider } from "../providers/provider.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Egress } from "../egress/egress.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { Sandboxing } from "./sandboxing.ts";
 
 /** What one runner process works with; built in main.ts, given to every step. */
 export interface RunnerContext {
   readonly domain: Domain;
   readonly env: Env;
-  /** Of which children get an explicit few names (sandbox/environment.ts). */
+  /** Says where the owner's own sign-in is; nothing of it reaches an agent. */
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly runnerId: string;
   /** 0-1; for jitter. */
   readonly random: () => number;
-  readonly sandbox: Sandbox;
+  readonly sandboxing: Sandboxing;
+  /** Ends every process of an attempt of this runner. @returns how many are left (0) */
+  readonly endProcessTree: (attemptId: string) => Promise<number>;
+  /** Through which the programs of agents reach a model. */
+  readonly gateway: Gateway;
+  /** Through which they reach the hosts that their project allows. */
+  readonly egress: Egress;
+  /** Absolute path on the host; null when there is none. */
+  readonly claudeCodePath: string | null;
   readonly leases: LeaseKeeper;
   /** Carries out the Developer's assignments. */
   readonly agentProvider: AgentProvider;
@@ -25,6 +35,8 @@ export interface RunnerContext {
     /** For an owner who only has a subscription. */
     readonly claudeCode: AnalysisProvider;
   };
+  /** The subscription of the machine's owner, as their own Claude Code keeps it; null when it cannot be used now. */
+  readonly ownerCredential: () => Promise<string | null>;
   /** Where this runner's scripted model listens. */
   readonly scriptedUrl: string;
 }

@@ -1,6 +1,6 @@
 import type { Phase, Project } from "../domain/projects/index.ts";
 import type { AttemptReport, Lease } from "../domain/runs/index.ts";
-import type { WorkspacePaths } from "../sandbox/workspace-files.ts";
+import type { AttemptRoom } from "./attempt-room.ts";
 import type { RunLog } from "./run-log.ts";
 import type { RunnerContext } from "./runner-context.ts";
 
@@ -13,7 +13,7 @@ export interface StepContext extends RunnerContext {
   readonly project: Project;
   /** The plan's phases of this cycle, in order. */
   readonly phases: readonly Phase[];
-  readonly workspace: WorkspacePaths;
+  readonly room: AttemptRoom;
 }
 
 /** Carries out one attempt of a run. Throws only defects and FencedError; whatever can go wrong is in the report. */

@@ -2,22 +2,33 @@ import { resumeDueProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { repeat } from "./repeat.ts";
+import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
+import { sandboxFindings } from "./sandbox-findings.ts";
 
-export interface SweeperOptions extends Pick<RunnerContext, "domain" | "leases" | "log" | "runnerId"> {
+export interface SweeperOptions extends Pick<
+  RunnerContext,
+  "domain" | "env" | "leases" | "log" | "runnerId" | "sandboxing"
+> {
   readonly signal: AbortSignal;
   readonly find: () => Promise<RunnerFindings>;
 }
+
+/** How often removals that were decided are carried out, and how often the disk is looked at. */
+const retentionMs = { remove: 2_000, look: 15_000 } as const;
 
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
 
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
- * runner or a lost job, let projects go on whose window has reset, say that it lives.
+ * runner or a lost job, let projects go on whose window has reset, say that it lives, look after the disk.
  */
-export const startSweeping = ({ domain, leases, log, runnerId, signal, find }: SweeperOptions): Promise<void> => {
+export const startSweeping = (options: SweeperOptions): Promise<void> => {
+  const { domain, env, leases, log, runnerId, sandboxing, signal, find } = options;
   let findings: RunnerFindings | null = null;
+  let written: string | null = null;
+  const retention = createRetention({ domain, log, dataDir: env.SPIRAL_DATA_DIR, signal });
   const loops = [
     repeat("renew leases", runTiming.renewMs, () => leases.renew()),
     repeat("sweep", runTiming.sweepMs, async () => {
@@ -26,11 +37,18 @@ export const startSweeping = ({ domain, leases, log, runnerId, signal, find }: S
       await resumeDueProjects(domain);
     }),
     repeat("heartbeat", runTiming.renewMs, async () => {
-      if (findings !== null) await beatRunner(domain, { id: runnerId, findings });
+      // What a self-test has found is said at once, not when the machine is looked at next.
+      const current: RunnerFindings | null = findings && { ...findings, ...sandboxFindings(sandboxing) };
+      const text = JSON.stringify(current);
+      // A report is long, and most heartbeats have nothing new.
+      await beatRunner(domain, { id: runnerId, findings: text === written ? null : current });
+      written = text;
     }),
     repeat("findings", findingsMs, async () => {
       findings = await find();
     }),
+    repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
+    repeat("look after the disk", retentionMs.look, () => retention.look()),
   ];
   return Promise.all(loops.map((loop) => loop({ signal, log }))).then(() => undefined);
 };

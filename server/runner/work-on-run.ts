@@ -1,13 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ProviderError } from "../contract/errors.ts";
+import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import { operations } from "../contract/roles.ts";
 import { claimRun, runTiming, type AttemptReport, type Lease } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
 import { projectWithPhases } from "../domain/projects/index.ts";
+import { rememberSecrets } from "../domain/secrets/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
+import { createAttemptRoom, NoSandboxError, type AttemptRoom } from "./attempt-room.ts";
 import { FencedError, RunLog } from "./run-log.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { steps } from "./steps/index.ts";
+import { failed, nothingUsed } from "./steps/reports.ts";
+import { createWorkspaceGuard, noFreeSpace } from "./workspace-guard.ts";
 
 const settleAgainMs = 500;
 
@@ -24,13 +28,15 @@ export const workOnRun = async (context: RunnerContext, { runId }: { runId: stri
   const held = leases.hold(lease);
   const log = context.log.child({ runId, projectId: lease.projectId, operation: lease.operation });
   const runLog = new RunLog(domain, lease);
+  const rooms: AttemptRoom[] = [];
   try {
-    const report = await attempt({ ...context, log }, lease, runLog, held.signal);
+    const report = await attempt({ ...context, log }, lease, runLog, held.signal, (room) => void rooms.push(room));
     await runLog.close();
-    const processesLeft = await context.sandbox.endProcessTree(lease.attemptId);
+    const processesLeft = (await Promise.all(rooms.map((room) => room.close()))).reduce((sum, left) => sum + left, 0);
     const settled = await settle({ ...context, log }, lease, { ...report, processesLeft });
     log.debug({ result: report.result.type, settled }, "Attempt ended");
   } finally {
+    for (const room of rooms) room.forget();
     leases.release(held);
   }
 };
@@ -58,16 +64,22 @@ const attempt = async (
   lease: Lease,
   runLog: RunLog,
   signal: AbortSignal,
+  onRoom: (room: AttemptRoom) => void,
 ): Promise<AttemptReport> => {
-  const nothing = { usage: [], provider: null, accountKind: null, processesLeft: null };
+  const { SPIRAL_DATA_DIR: dataDir, SPIRAL_SANDBOX_WORKSPACE_MB: limitMb } = context.env;
+  const guard = createWorkspaceGuard({ workspace: workspacePaths(dataDir, lease.projectId), dataDir, limitMb });
   try {
     // One process per session: whatever an attempt before has started on this machine goes first.
-    for (const attemptId of lease.openAttemptIds) await context.sandbox.endProcessTree(attemptId);
-    if (lease.failures >= runTiming.lostAttempts)
-      return { ...nothing, result: { type: "failed", error: keepsFailing(lease) } };
+    for (const attemptId of lease.openAttemptIds) await context.endProcessTree(attemptId);
+    if (lease.failures >= runTiming.lostAttempts) return { ...nothingUsed, ...failed(keepsFailing(lease)) };
+    const noSpace = await noFreeSpace(dataDir);
+    if (noSpace !== null) return { ...nothingUsed, ...failed(noSpace) };
+    // One that was entered meanwhile is known before anything is said in which it could stand.
+    await rememberSecrets(context.domain);
     const { project, phases } = await projectWithPhases(context.domain, lease.projectId);
-    const workspace = workspacePaths(context.env.SPIRAL_DATA_DIR, lease.projectId);
     const { operation } = lease;
+    const room = createAttemptRoom(context, { lease, project, phases, onOpened: guard.watch });
+    onRoom(room);
     // Agents' steps say it themselves, once they know who works with which model.
     if (operations[operation].role === null) {
       await runLog.append({
@@ -77,24 +89,34 @@ const attempt = async (
         provider: null,
         model: null,
         resumed: false,
+        sandboxed: await room.walled(),
       });
     }
-    return await steps[lease.operation]({ ...context, lease, signal, runLog, project, phases, workspace });
+    const report = await steps[lease.operation]({
+      ...{ ...context, lease, runLog, project, phases, room },
+      signal: AbortSignal.any([signal, guard.signal]),
+    });
+    // Why its processes were ended says more than that they were.
+    const endedByGuard = report.result.type === "released" && !signal.aborted;
+    return endedByGuard && guard.error !== null ? { ...report, ...failed(guard.error) } : report;
   } catch (error) {
     // Whoever took the run has written what it becomes; "released" only closes this attempt.
-    if (error instanceof FencedError || signal.aborted) return { ...nothing, result: { type: "released" } };
+    if (error instanceof FencedError || signal.aborted) return { ...nothingUsed, result: { type: "released" } };
+    if (guard.error !== null) return { ...nothingUsed, ...failed(guard.error) };
+    if (error instanceof NoSandboxError)
+      return { ...nothingUsed, ...failed(plainFailure("no_sandbox", error.message)) };
     context.log.error({ err: error }, "A step failed unexpectedly");
-    return {
-      ...nothing,
-      result: { type: "failed", error: plainFailure(`The runner could not carry out this step: ${messageOf(error)}`) },
-    };
+    const message = `The runner could not carry out this step: ${messageOf(error)}`;
+    return { ...nothingUsed, ...failed(plainFailure("process_died", message)) };
+  } finally {
+    await guard.stop();
   }
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const plainFailure = (message: string): ProviderError => ({
-  class: "process_died",
+const plainFailure = (cls: ProviderErrorClass, message: string): ProviderError => ({
+  class: cls,
   message,
   httpStatus: null,
   retryAfterMs: null,
@@ -102,4 +124,7 @@ const plainFailure = (message: string): ProviderError => ({
 });
 
 const keepsFailing = ({ failures }: Lease): ProviderError =>
-  plainFailure(`Runners died or failed ${failures} times in a row over this step, so it is not tried again by itself.`);
+  plainFailure(
+    "process_died",
+    `Runners died or failed ${failures} times in a row over this step, so it is not tried again by itself.`,
+  );

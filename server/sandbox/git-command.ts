@@ -1,7 +1,5 @@
-import { rm, stat } from "node:fs/promises";
-import path from "node:path";
+import { newProcessMarker } from "./process-marker.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
-import { markerVariables } from "./process-marker.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** Git in a workspace failed. The message is for people and carries what git itself said, capped. */
@@ -10,31 +8,33 @@ export class GitError extends Error {
 }
 
 export interface GitOptions {
+  /** Git runs in it, in its workspace: the repository is agent-written, and git runs what a repository names. */
   readonly sandbox: Sandbox;
-  /** Absolute; the workspace's files, which are the repository's work tree. */
-  readonly filesPath: string;
-  /** From childEnvironment; where git is found, and HOME. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The attempt's marker. */
-  readonly marker: string;
   readonly signal: AbortSignal;
-  /** For each git command. */
+  /** For each call. */
   readonly timeoutMs: number;
 }
 
-/** Runs one git command and gives back its stdout. */
-export type Git = (
-  args: readonly string[],
-  more?: { readonly env?: Readonly<Record<string, string>>; readonly maxOutputBytes?: number },
-) => Promise<CommandResult>;
+export interface GitScript {
+  /** What is done, for messages: "commit". */
+  readonly name: string;
+  /**
+   * A shell script that ends at the first command that fails. `section` in it begins the next part of the output;
+   * `$1` and so on are `args`.
+   */
+  readonly script: string;
+  readonly args?: readonly string[];
+}
+
+/** Runs a script of git commands in one process of the sandbox and gives back the parts of its output. */
+export type Git = (script: GitScript) => Promise<readonly string[]>;
 
 /** Under whose name the product commits; an agent's own commits keep the agent's. */
 const identity = { name: "Spiral", email: "spiral@localhost" };
 
 /**
- * The repository is agent-written: nothing in it, on the machine or in the owner's home may run a program or wait
- * for a person. (Filters named by the repository's own configuration cannot be switched off by name: the sandbox
- * that git runs in is what contains them.)
+ * Nothing in the repository or on the machine may run a program or wait for a person. (Filters named by the
+ * repository's own configuration cannot be switched off by name: the sandbox is what contains them.)
  */
 const hardening = [
   ["core.hooksPath", "/dev/null"],
@@ -55,18 +55,23 @@ const hardening = [
   ["maintenance.auto", "false"],
   ["diff.external", ""],
   ["submodule.recurse", "false"],
-  // The work tree may belong to the project's own user while the runner is another.
+  // The work tree may have been made by another user than the one that git runs as.
   ["safe.directory", "*"],
   ["init.defaultBranch", "main"],
   ["user.name", identity.name],
   ["user.email", identity.email],
 ] as const;
 
-const hardeningArgs = hardening.flatMap(([key, value]) => ["-c", `${key}=${value}`]);
-
 const hardenedEnvironment: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_COUNT: String(hardening.length),
+  ...Object.fromEntries(
+    hardening.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ),
   GIT_TERMINAL_PROMPT: "0",
   GIT_ASKPASS: "false",
   GIT_EDITOR: "false",
@@ -77,62 +82,63 @@ const hardenedEnvironment: Readonly<Record<string, string>> = {
   GIT_COMMITTER_EMAIL: identity.email,
 };
 
-const defaultMaxOutputBytes = 8 * 1024 * 1024;
+const maxOutputBytes = 16 * 1024 * 1024;
 
-/**
- * Removes a lock that a killed git left behind. It is left over when nothing that carries this attempt's marker
- * runs any more; a lock of a living agent's own git stays, and the command waits for the next try.
- */
-const removeLeftOverLock = async ({ sandbox, filesPath, marker }: GitOptions): Promise<boolean> => {
-  const lock = path.join(filesPath, ".git", "index.lock");
-  const exists = await stat(lock).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return false;
-  const alive = (await sandbox.listMarked()).some((entry) => entry.markers[markerVariables.attempt] === marker);
-  if (alive) return false;
-  await rm(lock, { force: true });
-  return true;
-};
+/** `$mark` is a random text that no file's name and no difference can hold: an agent wrote those. */
+const prelude = `set -e; mark=$1; shift; section() { printf '%s' "$mark"; }\n`;
 
-/** @returns a `Git` that throws GitError unless the command ends with 0 */
+/** @returns a `Git` that throws GitError unless the script ends with 0 */
 export const createGit = (options: GitOptions): Git => {
-  const attempt = (args: readonly string[], more: Parameters<Git>[1]): Promise<CommandResult> =>
-    runCommand(options.sandbox, {
-      command: "git",
-      args: [...hardeningArgs, "-C", options.filesPath, ...args],
-      cwd: options.filesPath,
-      env: { ...options.env, ...hardenedEnvironment, ...more?.env },
-      marker: options.marker,
+  const { sandbox } = options;
+  const attempt = (mark: string, { script, args = [] }: Omit<GitScript, "name">): Promise<CommandResult> =>
+    runCommand(sandbox, {
+      command: "sh",
+      args: ["-c", `${prelude}${script}`, "spiral-git", mark, ...args],
+      cwd: sandbox.inside.workspacePath,
+      env: { ...sandbox.environment, ...hardenedEnvironment },
+      doors: [],
       timeoutMs: options.timeoutMs,
       signal: options.signal,
-      maxOutputBytes: more?.maxOutputBytes ?? defaultMaxOutputBytes,
+      maxOutputBytes,
       streams: "separate",
       // Hooks, monitors and pagers are off: git starts nothing that outlives it.
       leftovers: "leave_to_attempt",
     });
 
-  return async (args, more) => {
-    let result = await attempt(args, more);
-    if (result.outcome === "exited" && result.exitStatus === 128 && (await removeLeftOverLock(options))) {
-      result = await attempt(args, more);
-    }
-    const name = `git ${args[0] ?? ""}`;
-    switch (result.outcome) {
-      case "exited":
-        if (result.exitStatus === 0) return result;
-        throw new GitError(
-          `${name} failed with exit status ${result.exitStatus}: ${result.errorOutput.trim().slice(0, 2_000)}`,
-        );
-      case "timed_out":
-        throw new GitError(`${name} did not end within ${Math.round(options.timeoutMs / 1_000)} s and was stopped.`);
-      case "aborted":
-        throw new GitError(`${name} was stopped.`);
-      case "not_started":
-        throw new GitError(
-          `${name} could not be started. Install git and make sure that it is on the PATH of the runner.`,
-        );
-    }
+  /** A lock is left over when nothing of the attempt runs any more; a living agent's own git keeps its lock. */
+  const removeLeftOverLock = async (): Promise<boolean> => {
+    if (await sandbox.isBusy()) return false;
+    const result = await attempt("", { script: "[ -e .git/index.lock ] && rm -f .git/index.lock" });
+    return result.exitStatus === 0;
   };
+
+  return async ({ name, ...script }) => {
+    const mark = `<${newProcessMarker()}${newProcessMarker()}>`;
+    let result = await attempt(mark, script);
+    if (result.outcome === "exited" && result.exitStatus === 128 && (await removeLeftOverLock())) {
+      result = await attempt(mark, script);
+    }
+    const sections = sectionsOf(`git ${name}`, result, options.timeoutMs);
+    return sections.split(mark);
+  };
+};
+
+const sectionsOf = (name: string, result: CommandResult, timeoutMs: number): string => {
+  switch (result.outcome) {
+    case "exited":
+      if (result.exitStatus === 0 && !result.outputTruncated) return result.output;
+      throw new GitError(
+        result.exitStatus === 0
+          ? `${name} said more than ${maxOutputBytes} bytes: the workspace has too many files for it.`
+          : result.exitStatus === 127
+            ? `${name} could not be started. Install git and make sure that it is on the PATH of the runner.`
+            : `${name} failed with exit status ${result.exitStatus}: ${result.errorOutput.trim().slice(0, 2_000)}`,
+      );
+    case "timed_out":
+      throw new GitError(`${name} did not end within ${Math.round(timeoutMs / 1_000)} s and was stopped.`);
+    case "aborted":
+      throw new GitError(`${name} was stopped.`);
+    case "not_started":
+      throw new GitError(`${name} could not be started: the sandbox has no shell.`);
+  }
 };

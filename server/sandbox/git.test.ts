@@ -3,17 +3,15 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { createWorkspaceGit } from "./git.ts";
 import { GitError } from "./git-command.ts";
-import { testingSandbox } from "./testing-sandbox.ts";
+import { testingSandboxes } from "./testing-sandbox.ts";
 
 const setUp = async () => {
-  const { sandbox, folder, env } = await testingSandbox();
+  const { folder, open } = await testingSandboxes();
+  const sandbox = await open("att_git");
   const filesPath = path.join(folder, "files");
-  mkdirSync(filesPath);
+  const env = sandbox.environment;
   const git = createWorkspaceGit({
     sandbox,
-    filesPath,
-    env,
-    marker: "att_git",
     signal: new AbortController().signal,
     timeoutMs: 20_000,
   });
@@ -43,25 +41,26 @@ describe("workspace git", () => {
     write("binary.bin", "\0\x01\x02");
     write("node_modules/left-out/index.js", "");
 
-    expect(await git.changedFiles(base ?? "")).toEqual([
+    const { changedFiles, diff, diffTruncated, files } = await git.look(base ?? "", { diffBytes: 100_000, files: 100 });
+    expect(changedFiles).toEqual([
       { path: "binary.bin", change: "added", insertions: 0, deletions: 0 },
       { path: "changed.txt", change: "modified", insertions: 2, deletions: 1 },
       { path: "dir/new\tname\n.txt", change: "renamed", insertions: 0, deletions: 0 },
       { path: "gone.txt", change: "deleted", insertions: 0, deletions: 1 },
       { path: "ünïcode.txt", change: "added", insertions: 1, deletions: 0 },
     ]);
-    const { diff, truncated } = await git.diff(base ?? "", 100_000);
     expect(diff).toContain("+three");
     expect(diff).toContain("ünïcode.txt");
-    expect(truncated).toBe(false);
-    expect((await git.diff(base ?? "", 200)).truncated).toBe(true);
-    expect(await git.isClean()).toBe(false);
-    expect((await git.listFiles(100)).files).toContain("ünïcode.txt");
-    expect(await git.listFiles(2)).toMatchObject({ truncated: true });
+    expect(diffTruncated).toBe(false);
+    expect(files).toContain("ünïcode.txt");
+    expect(files).not.toContain("node_modules/left-out/index.js");
+    const short = await git.look(base ?? "", { diffBytes: 200, files: 2 });
+    expect(short).toMatchObject({ diffTruncated: true, diff: expect.stringMatching(/… \d+ bytes left out …/) });
+    expect(short.files).toHaveLength(2);
     // Looking changed nothing, and left nothing.
     expect(existsSync(path.join(filesPath, ".git", "index.lock"))).toBe(false);
     await git.resetTo(base ?? "");
-    expect(await git.changedFiles(base ?? "")).toEqual([]);
+    expect((await git.look(base ?? "", { diffBytes: 100, files: 100 })).changedFiles).toEqual([]);
     expect(existsSync(path.join(filesPath, "gone.txt"))).toBe(true);
     expect(existsSync(path.join(filesPath, "node_modules/left-out/index.js"))).toBe(true);
   });
@@ -104,9 +103,7 @@ describe("workspace git", () => {
     );
     write(".gitattributes", "* diff=x\n");
     write("a.txt", "a\n");
-    await git.changedFiles(base);
-    await git.diff(base, 1_000);
-    await git.isClean();
+    await git.look(base, { diffBytes: 1_000, files: 100 });
     await git.commitAll({ message: "With traps", trailers: { A: "b" } });
     await git.resetTo(base);
     expect(existsSync(sprung)).toBe(false);
@@ -123,7 +120,7 @@ describe("workspace git", () => {
       args: ["-c", "sleep 600"],
       cwd: filesPath,
       env,
-      marker: "att_git",
+      doors: [],
     });
     await expect(git.commitAll({ message: "Too early", trailers: {} })).rejects.toThrow(GitError);
     expect(existsSync(lock)).toBe(true);

@@ -1,9 +1,17 @@
-import { copyFile, mkdir, rm, stat, writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { ChangedFile } from "../contract/outputs.ts";
-import { createGit, type Git, type GitOptions } from "./git-command.ts";
+import { createGit, type GitOptions } from "./git-command.ts";
 import { changedFilesFrom, numbersFrom, pathsFrom } from "./git-output.ts";
-import { newProcessMarker } from "./process-marker.ts";
+
+/** What a workspace looks like against a commit. */
+export interface WorkspaceLook {
+  /** Everything that differs, committed or not, new files included; in the order of their paths. */
+  readonly changedFiles: ChangedFile[];
+  /** The unified difference, new files included; of a longer one than asked for, the beginning and the end. */
+  readonly diff: string;
+  readonly diffTruncated: boolean;
+  /** Tracked and new files without ignored ones, in the order of their paths. */
+  readonly files: string[];
+}
 
 /** A workspace's own repository. Every method throws GitError; commits are full hashes. */
 export interface WorkspaceGit {
@@ -14,119 +22,95 @@ export interface WorkspaceGit {
   commitAll(commit: { message: string; trailers: Readonly<Record<string, string>> }): Promise<string | null>;
   /** The newest commit whose message has this trailer, and the trailer's value; null where there is none. */
   findTrailer(name: string): Promise<{ commit: string; value: string } | null>;
-  isClean(): Promise<boolean>;
-  /** Everything that differs from `base`, committed or not, new files included; in the order of their paths. */
-  changedFiles(base: string): Promise<ChangedFile[]>;
-  /** The unified difference to `base`, new files included; of more than `maxBytes`, the beginning and the end. */
-  diff(base: string, maxBytes: number): Promise<{ diff: string; truncated: boolean }>;
+  /** Compares without changing anything, even while an agent's own git works. */
+  look(base: string, limits: { readonly diffBytes: number; readonly files: number }): Promise<WorkspaceLook>;
   /** Makes files and HEAD equal to `commit` and removes new files; ignored ones (installed packages) stay. */
   resetTo(commit: string): Promise<void>;
-  /** Tracked and new files without ignored ones, at most `limit`. */
-  listFiles(limit: number): Promise<{ files: string[]; truncated: boolean }>;
 }
 
 /** What no project means to keep, whether or not it has a .gitignore. */
 const alwaysIgnored = ["node_modules/", ".venv/", "venv/", "__pycache__/", ".pytest_cache/", ".DS_Store"];
 
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  );
+/** An empty template: the machine's own would bring sample hooks. */
+const initScript = `
+if [ ! -e .git/HEAD ]; then
+  git init --quiet --template=
+  mkdir -p .git/info
+  printf '%s\\n' "$@" >.git/info/exclude
+fi
+git rev-parse --verify --quiet 'HEAD^{commit}' ||
+  { git commit --quiet --allow-empty --no-verify -m Begin; git rev-parse --verify HEAD; }`;
+
+const commitScript = `
+git add --all
+git diff --cached --quiet --no-ext-diff HEAD && exit 0
+git commit --quiet --no-verify --no-gpg-sign --cleanup=verbatim -m "$@"
+git rev-parse --verify HEAD`;
 
 /**
- * Work tree and HEAD are compared through an index of our own: the repository's index may be in use by the agent,
- * and looking must change nothing.
+ * Work tree and base are compared through an index of its own: the repository's may be in use by the agent. A copy
+ * keeps what git knows about unchanged files; without one it would read them all again.
+ * $1 base, $2 bytes of the difference, $3 half of them
  */
-const withOwnIndex = async <Result>(
-  options: GitOptions,
-  git: Git,
-  look: (env: Readonly<Record<string, string>>) => Promise<Result>,
-): Promise<Result> => {
-  const folder = options.env["TMPDIR"] ?? path.join(options.filesPath, ".git");
-  await mkdir(folder, { recursive: true });
-  const index = path.join(folder, `spiral-index-${newProcessMarker()}`);
-  try {
-    // A copy keeps what git knows about unchanged files; without one it reads them all again.
-    const env = { GIT_INDEX_FILE: index };
-    await copyFile(path.join(options.filesPath, ".git", "index"), index).catch(() =>
-      git(["read-tree", "HEAD"], { env }),
-    );
-    await git(["add", "--all"], { env });
-    return await look(env);
-  } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
-  }
-};
+const comparison = "git diff --cached --no-ext-diff --no-textconv --no-color --find-renames";
+const lookScript = `
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+export GIT_INDEX_FILE="$own/index"
+cp .git/index "$GIT_INDEX_FILE" 2>/dev/null || git read-tree HEAD
+git add --all
+${comparison} --name-status -z "$1" --
+section
+${comparison} --numstat -z "$1" --
+section
+git ls-files -z
+section
+${comparison} --patch "$1" -- >"$own/diff"
+bytes=$(($(wc -c <"$own/diff")))
+printf '%s' "$bytes"
+section
+if [ "$bytes" -le "$2" ]; then cat "$own/diff"; else head -c "$3" "$own/diff"; section; tail -c "$3" "$own/diff"; fi`;
 
-const comparison = ["diff", "--cached", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames"];
-
+/** Git in the workspace of `options.sandbox`: each method is one process of the sandbox. */
 export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
   const git = createGit(options);
-  const head = async (): Promise<string> => (await git(["rev-parse", "--verify", "HEAD^{commit}"])).output.trim();
+  const line = async (name: string, script: string, args: readonly string[] = []): Promise<string> =>
+    ((await git({ name, script, args }))[0] ?? "").trim();
+  const head = (): Promise<string> => line("rev-parse", "git rev-parse --verify 'HEAD^{commit}'");
 
   return {
     head,
-    async init() {
-      const folder = path.join(options.filesPath, ".git");
-      if (!(await exists(path.join(folder, "HEAD")))) {
-        // An empty template: the machine's own would bring sample hooks.
-        await git(["init", "--quiet", "--template="]);
-        await mkdir(path.join(folder, "info"), { recursive: true });
-        await writeFile(path.join(folder, "info", "exclude"), `${alwaysIgnored.join("\n")}\n`);
-      }
-      const born = await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).catch(() => null);
-      if (born !== null) return born.output.trim();
-      await git(["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "Begin"]);
-      return head();
-    },
+    init: () => line("init", initScript, alwaysIgnored),
     async commitAll({ message, trailers }) {
-      await git(["add", "--all"]);
-      const staged = await git(["diff", "--cached", "--name-only", "-z", "--no-ext-diff", "HEAD"]);
-      if (pathsFrom(staged.output).length === 0) return null;
       const trailerArgs = Object.entries(trailers).flatMap(([name, value]) => ["--trailer", `${name}: ${value}`]);
-      await git([
-        "commit",
-        "--quiet",
-        "--no-verify",
-        "--no-gpg-sign",
-        "--cleanup=verbatim",
-        "-m",
-        message,
-        ...trailerArgs,
-      ]);
-      return head();
+      return (await line("commit", commitScript, [message, ...trailerArgs])) || null;
     },
     async findTrailer(name) {
       const format = `--format=%H %(trailers:key=${name},valueonly,separator=%x20)`;
-      const { output } = await git(["log", "-1", `--grep=^${name}: `, format]);
-      const [commit, ...value] = output.trim().split(" ");
+      const found = await line("log", 'git log -1 "$@"', [`--grep=^${name}: `, format]);
+      const [commit, ...value] = found.split(" ");
       return commit ? { commit, value: value.join(" ") } : null;
     },
-    async isClean() {
-      const { output } = await git(["status", "--porcelain", "-z"], { env: { GIT_OPTIONAL_LOCKS: "0" } });
-      return output === "";
+    async look(base, { diffBytes, files: limit }) {
+      const half = Math.floor(diffBytes / 2);
+      const [kinds = "", numbers = "", files = "", bytes = "0", beginning = "", end] = await git({
+        name: "diff",
+        script: lookScript,
+        args: [base, String(diffBytes), String(half)],
+      });
+      return {
+        changedFiles: changedFilesFrom(kinds, numbersFrom(numbers)),
+        files: pathsFrom(files).slice(0, limit),
+        diff: end === undefined ? beginning : `${beginning}\n… ${Number(bytes) - 2 * half} bytes left out …\n${end}`,
+        diffTruncated: end !== undefined,
+      };
     },
-    changedFiles: (base) =>
-      withOwnIndex(options, git, async (env) => {
-        const kinds = await git([...comparison, "--name-status", "-z", base, "--"], { env });
-        const numbers = await git([...comparison, "--numstat", "-z", base, "--"], { env });
-        return changedFilesFrom(kinds.output, numbersFrom(numbers.output));
-      }),
-    diff: (base, maxBytes) =>
-      withOwnIndex(options, git, async (env) => {
-        const found = await git([...comparison, "--patch", base, "--"], { env, maxOutputBytes: maxBytes });
-        return { diff: found.output, truncated: found.outputTruncated };
-      }),
     async resetTo(commit) {
-      await git(["reset", "--quiet", "--hard", commit, "--"]);
-      await git(["clean", "--quiet", "-d", "--force", "--force"]);
-    },
-    async listFiles(limit) {
-      const { output } = await git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-      const files = [...new Set(pathsFrom(output))].toSorted();
-      return { files: files.slice(0, limit), truncated: files.length > limit };
+      await git({
+        name: "reset",
+        script: 'git reset --quiet --hard "$1" --\ngit clean --quiet -d --force --force',
+        args: [commit],
+      });
     },
   };
 };

@@ -3,16 +3,18 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "../platform/processes.ts";
 import { runCommand, type CommandOptions } from "./run-command.ts";
-import { fileAppears, testingSandbox, until } from "./testing-sandbox.ts";
+import { fileAppears, testingSandboxes, until } from "./testing-sandbox.ts";
 
 const setUp = async () => {
-  const { sandbox, folder, env } = await testingSandbox();
+  const { sandboxes, folder, open } = await testingSandboxes();
+  const sandbox = await open("att_test");
+  const env = sandbox.environment;
   const options = (script: string, more: Partial<CommandOptions> = {}): CommandOptions => ({
     command: "sh",
     args: ["-c", script],
     cwd: folder,
     env,
-    marker: "att_test",
+    doors: [],
     timeoutMs: 20_000,
     signal: new AbortController().signal,
     maxOutputBytes: 10_000,
@@ -21,7 +23,7 @@ const setUp = async () => {
     ...more,
   });
   const pidIn = (name: string): number => Number(readFileSync(path.join(folder, name), "utf8"));
-  return { sandbox, folder, env, options, pidIn };
+  return { sandboxes, sandbox, folder, env, options, pidIn };
 };
 
 describe("runCommand", () => {
@@ -91,11 +93,11 @@ describe("runCommand", () => {
   });
 
   test("ends a command that takes too long", async () => {
-    const { sandbox, options } = await setUp();
+    const { sandboxes, sandbox, options } = await setUp();
     const result = await runCommand(sandbox, options("echo begun; sleep 600", { timeoutMs: 300 }));
     expect(result).toMatchObject({ outcome: "timed_out", exitStatus: null });
     expect(result.durationMs).toBeLessThan(2_300);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test.each([
@@ -103,14 +105,14 @@ describe("runCommand", () => {
     ["cleared its environment", "env -i sh -c 'echo $$ > other; sleep 600; true' & sleep 600"],
     ["ignores signals", "sh -c 'trap \"\" TERM INT HUP; echo $$ > other; sleep 600; true' & sleep 600"],
   ])("ends the whole tree, also what %s", async (_, script) => {
-    const { sandbox, options, folder, pidIn } = await setUp();
+    const { sandboxes, sandbox, options, folder, pidIn } = await setUp();
     const controller = new AbortController();
     const running = runCommand(sandbox, options(script, { signal: controller.signal }));
     await until("the other process", () => existsSync(path.join(folder, "other")) && pidIn("other") > 0);
     controller.abort();
     expect((await running).outcome).toBe("aborted");
     expect(await isAlive(pidIn("other"))).toBe(false);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("ends what a command leaves behind in the background when it exits by itself", async () => {
@@ -123,7 +125,7 @@ describe("runCommand", () => {
   });
 
   test("is aborted within two seconds and leaves no process", async () => {
-    const { sandbox, options, folder } = await setUp();
+    const { sandboxes, sandbox, options, folder } = await setUp();
     const controller = new AbortController();
     const running = runCommand(
       sandbox,
@@ -134,7 +136,7 @@ describe("runCommand", () => {
     controller.abort();
     expect(await running).toMatchObject({ outcome: "aborted", exitStatus: null });
     expect(performance.now() - before).toBeLessThan(2_000);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("says when a command does not exist or its folder is gone", async () => {
@@ -146,12 +148,12 @@ describe("runCommand", () => {
   });
 
   test("fails with the receiver's error and still leaves no process", async () => {
-    const { sandbox, options } = await setUp();
+    const { sandboxes, sandbox, options } = await setUp();
     const running = runCommand(
       sandbox,
       options("echo text; sleep 600", { onOutput: () => Promise.reject(new Error("the receiver failed")) }),
     );
     await expect(running).rejects.toThrow("the receiver failed");
-    await until("no process is left", async () => (await sandbox.listMarked()).length === 0);
+    await until("no process is left", async () => (await sandboxes.listMarked()).length === 0);
   });
 });

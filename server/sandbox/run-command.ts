@@ -1,12 +1,9 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { Readable } from "node:stream";
 import { CappedOutput } from "./capped-output.ts";
-import type { Sandbox, SandboxedProcessOptions } from "./sandbox.ts";
+import type { ProcessOptions, Sandbox } from "./sandbox.ts";
 
-export interface CommandOptions extends SandboxedProcessOptions {
+export interface CommandOptions extends ProcessOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Of each stream that is kept; of more, the beginning and the end. */
@@ -35,21 +32,6 @@ export interface CommandResult {
   readonly errorOutput: string;
   readonly durationMs: number;
 }
-
-const canExecute = (file: string): Promise<boolean> =>
-  access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-
-/** The file that a command's name stands for on this PATH, as execvp would find it; null when there is none. */
-export const findExecutable = async (command: string, searchPath: string, cwd: string): Promise<string | null> => {
-  const candidates = command.includes("/")
-    ? [path.resolve(cwd, command)]
-    : searchPath.split(path.delimiter).map((folder) => path.resolve(cwd, folder, command));
-  for (const candidate of candidates) if (await canExecute(candidate)) return candidate;
-  return null;
-};
 
 const collect = async (
   stream: Readable,
@@ -81,15 +63,16 @@ export const runCommand = async (sandbox: Sandbox, options: CommandOptions): Pro
   const nothing = { exitStatus: null, output: "", outputTruncated: false, errorOutput: "" };
   const durationMs = (): number => Math.round(performance.now() - started);
   if (options.signal.aborted) return { ...nothing, outcome: "aborted", durationMs: durationMs() };
-  const executable = await findExecutable(options.command, options.env["PATH"] ?? "", options.cwd);
-  if (executable === null) return { ...nothing, outcome: "not_started", durationMs: durationMs() };
+  if (!(await sandbox.hasCommand(options.command))) {
+    return { ...nothing, outcome: "not_started", durationMs: durationMs() };
+  }
 
   // One pipe for both streams keeps their order; two pipes would lose it.
   const merged = options.streams === "merged";
   const child = sandbox.start({
     ...options,
-    command: merged ? "/bin/sh" : executable,
-    args: merged ? ["-c", 'exec "$0" "$@" 2>&1', executable, ...options.args] : options.args,
+    command: merged ? "/bin/sh" : options.command,
+    args: merged ? ["-c", 'exec "$0" "$@" 2>&1', options.command, ...options.args] : options.args,
   });
   child.stdin.end();
   let ending: Promise<number> | null = null;

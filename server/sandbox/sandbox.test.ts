@@ -6,42 +6,46 @@ import { isAlive } from "../platform/processes.ts";
 import { childEnvironment } from "./environment.ts";
 import { isRunnerAlive, runnerMarkerOf } from "./process-marker.ts";
 import { reapOrphans } from "./reaper.ts";
-import { fileAppears, testingSandbox, until } from "./testing-sandbox.ts";
+import { fileAppears, testingSandboxes, until } from "./testing-sandbox.ts";
 
 const daemon = "setsid sh -c 'echo $$ > daemon; exec sleep 600' >/dev/null 2>&1 & sleep 600";
 
 describe("sandbox", () => {
   test("an attempt's processes end together, another attempt's live on", async () => {
-    const { sandbox, folder, env } = await testingSandbox();
-    const start = (marker: string, script: string) =>
-      sandbox.start({ command: "/bin/sh", args: ["-c", script], cwd: folder, env, marker });
-    start("att_one", daemon);
-    const other = start("att_two", "echo $$ > other; exec sleep 600");
+    const { sandboxes, folder, open } = await testingSandboxes();
+    const start = async (marker: string, script: string) => {
+      const sandbox = await open(marker);
+      return sandbox.start({
+        command: "/bin/sh",
+        args: ["-c", script],
+        cwd: folder,
+        env: sandbox.environment,
+        doors: [],
+      });
+    };
+    await start("att_one", daemon);
+    const other = await start("att_two", "echo $$ > other; exec sleep 600");
     await fileAppears(path.join(folder, "daemon"));
     await fileAppears(path.join(folder, "other"));
-    expect(await sandbox.endProcessTree("att_one")).toBe(0);
-    expect((await sandbox.listMarked()).map((entry) => entry.markers["SPIRAL_ATTEMPT"])).toEqual(["att_two"]);
+    expect(await sandboxes.endProcessTree("att_one")).toBe(0);
+    expect((await sandboxes.listMarked()).map((entry) => entry.markers["SPIRAL_ATTEMPT"])).toEqual(["att_two"]);
     expect(await other.end()).toBe(0);
     expect(await other.exited).toMatchObject({ status: null, signal: "SIGKILL" });
   });
 
   test("says why something could not be started instead of throwing", async () => {
-    const { sandbox, folder, env } = await testingSandbox();
-    const missing = sandbox.start({ command: "/no/such/program", args: [], cwd: folder, env, marker: "att" });
+    const { folder, open } = await testingSandboxes();
+    const sandbox = await open("att");
+    const more = { cwd: folder, env: sandbox.environment, doors: [] };
+    const missing = sandbox.start({ command: "/no/such/program", args: [], ...more });
     expect(await missing.exited).toEqual({ status: null, signal: null, startError: "ENOENT" });
-    const tooLong = sandbox.start({
-      command: "/bin/true",
-      args: ["x".repeat(3_000_000)],
-      cwd: folder,
-      env,
-      marker: "att",
-    });
+    const tooLong = sandbox.start({ command: "/bin/true", args: ["x".repeat(3_000_000)], ...more });
     expect((await tooLong.exited).startError).toBe("E2BIG");
     expect(await missing.end()).toBe(0);
   });
 
   test("a runner that is killed takes everything along, by its reaper", async () => {
-    const { folder } = await testingSandbox();
+    const { folder } = await testingSandboxes();
     const runner = spawn(process.execPath, [path.join(import.meta.dirname, "testing-runner.ts"), folder, daemon], {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env },
@@ -59,7 +63,8 @@ describe("sandbox", () => {
   });
 
   test("a runner that starts ends what a dead one left, and not what a living one has", async () => {
-    const { sandbox, folder, env } = await testingSandbox();
+    const { sandboxes, folder, open } = await testingSandboxes();
+    const sandbox = await open("att_new");
     const dead = spawn("/bin/sh", ["-c", "exec sleep 600"]);
     const deadMarker = await runnerMarkerOf(folder, dead.pid ?? 0);
     dead.kill("SIGKILL");
@@ -75,8 +80,8 @@ describe("sandbox", () => {
       command: "/bin/sh",
       args: ["-c", "exec sleep 600"],
       cwd: folder,
-      env,
-      marker: "att_new",
+      env: sandbox.environment,
+      doors: [],
     });
     await fileAppears(path.join(folder, "daemon"));
     expect(await reapOrphans(path.join(folder, "another-data-directory"))).toEqual({ found: 0, left: 0 });
@@ -84,7 +89,7 @@ describe("sandbox", () => {
     expect(reaped.left).toBe(0);
     expect(reaped.found).toBeGreaterThanOrEqual(2);
     expect(await isAlive(orphan.pid ?? 0)).toBe(false);
-    expect((await sandbox.listMarked()).map((entry) => entry.markers["SPIRAL_ATTEMPT"])).toEqual(["att_new"]);
+    expect((await sandboxes.listMarked()).map((entry) => entry.markers["SPIRAL_ATTEMPT"])).toEqual(["att_new"]);
     await mine.end();
   });
 });

@@ -1,23 +1,73 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { Readable, Writable } from "node:stream";
-import { exactEnvironment } from "./environment.ts";
-import { AttemptMarker, markerVariables, newProcessMarker, RunnerMarker } from "./process-marker.ts";
+import type { Readable, Writable } from "node:stream";
 import type { ProcessEntry } from "./process-table.ts";
-import { endProcesses, systemProcesses, withDescendants, type ProcessControl } from "./process-tree.ts";
 
 /**
- * The one door through which the product starts anything in an agent-written directory. Whoever implements it
- * decides how much of the machine the process sees; callers only say what to run, where, and with which environment.
+ * The one door through which the product starts anything for an agent or in an agent-written directory. There is one
+ * sandbox per attempt; every process of the attempt (Claude Code itself, git, the project's own checks) is started in
+ * it. How much of the machine those processes see is decided here and nowhere else.
  */
-export interface SandboxedProcessOptions {
+export interface Sandbox {
+  /** How things are called for the processes inside. */
+  readonly inside: InsidePaths;
+  /** What the same things are called on the host. Below them an agent may have written anything: read with care. */
+  readonly host: HostPaths;
+  /** The whole environment that a process begins with; callers add to it, nothing of the server's own is in it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Never throws: a process that cannot be started says so in `exited`. */
+  start(options: ProcessOptions): SandboxedProcess;
+  /** Whether a program of this name is to be had inside. */
+  hasCommand(name: string): Promise<boolean>;
+  /** Whether any process of this attempt runs. */
+  isBusy(): Promise<boolean>;
+  /** Kills every process of the attempt. Resolves within 2 s with the number left (0). */
+  end(): Promise<number>;
+}
+
+export interface InsidePaths {
+  readonly workspacePath: string;
+  readonly homePath: string;
+  /** TMPDIR. Behind walls it is private to each start and gone with it. */
+  readonly temporaryPath: string;
+  /** Where model calls go; null where the attempt was given no gateway. */
+  readonly gatewayUrl: string | null;
+  /** Where a program of the host that was granted (SandboxGrant.programs) is inside. @throws for one that was not */
+  program(hostPath: string): string;
+}
+
+export interface HostPaths {
+  readonly workspacePath: string;
+  readonly homePath: string;
+}
+
+/** The ways out of a sandbox. A process gets those that it asks for, if the attempt was granted them. */
+export type DoorName = "gateway" | "egress";
+
+/** Where the host side of a door listens. */
+export type DoorAddress =
+  | { readonly kind: "socket"; readonly path: string }
+  | { readonly kind: "loopback"; readonly url: string };
+
+/** What one attempt's processes may see and use. */
+export interface SandboxGrant {
+  /** Marks every process of the attempt (see process-marker.ts), so that none can outlive its runner unseen. */
+  readonly attemptMarker: string;
+  /** Absolute host paths; both are writable inside. */
+  readonly workspace: HostPaths;
+  /** Project.sandboxNumber: whose user id it is in the service profile. */
+  readonly sandboxNumber: number;
+  readonly doors: Readonly<Record<DoorName, DoorAddress | null>>;
+  /** Absolute host paths of programs that the product itself brings along (Claude Code). */
+  readonly programs: readonly string[];
+}
+
+export interface ProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** Absolute. */
+  /** Absolute, as seen inside. */
   readonly cwd: string;
-  /** The whole environment of the process; nothing of the server's own is added but what the sandbox needs itself. */
+  /** The whole environment of the process; begin with `sandbox.environment`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Marks every process of this attempt (see process-marker.ts), so that none can outlive its runner unseen. */
-  readonly marker: string;
+  readonly doors: readonly DoorName[];
 }
 
 export interface ProcessExit {
@@ -37,84 +87,15 @@ export interface SandboxedProcess {
   end(): Promise<number>;
 }
 
-export interface Sandbox {
-  /** Never throws: a process that cannot be started says so in `exited`. */
-  start(options: SandboxedProcessOptions): SandboxedProcess;
-  /** Kills every process of an attempt, whichever call started it. Resolves within 2 s with the number left (0). */
+/** A runner's sandboxes. */
+export interface Sandboxes {
+  /** Which kind of door a sandbox of this kind can use. */
+  readonly doorKind: DoorAddress["kind"];
+  /** Whose the files of a project are on the host; null where every project's are the runner's own. */
+  hostUid(sandboxNumber: number): number | null;
+  open(grant: SandboxGrant): Promise<Sandbox>;
+  /** Kills every process of an attempt, whoever started it. Resolves within 2 s with the number left (0). */
   endProcessTree(attemptMarker: string): Promise<number>;
   /** Everything that this runner has started and that still runs, by process id. */
   listMarked(): Promise<readonly ProcessEntry[]>;
 }
-
-type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
-
-const failedStart = (code: string): SandboxedProcess => ({
-  stdin: new Writable({ write: (_chunk, _encoding, done) => done() }),
-  stdout: Readable.from([]),
-  stderr: Readable.from([]),
-  exited: Promise.resolve({ status: null, signal: null, startError: code }),
-  end: () => Promise.resolve(0),
-});
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
-
-const exitOf = (child: PipedChild): Promise<ProcessExit> =>
-  new Promise((resolve) => {
-    child.once("exit", (status, signal) => resolve({ status, signal, startError: null }));
-    child.once("error", (error) => {
-      // "error" is also emitted for a failed kill; only a child without an id was never started.
-      if (child.pid === undefined) resolve({ status: null, signal: null, startError: codeOf(error) });
-    });
-  });
-
-/**
- * A sandbox without walls: own process group, exactly the given environment and the markers. Bubblewrap goes in
- * here, in front of `command`, and the gateway's socket beside it.
- */
-export const createSandbox = (runnerMarker: string, control: ProcessControl = systemProcesses): Sandbox => {
-  RunnerMarker.parse(runnerMarker);
-  const isOurs = (entry: ProcessEntry): boolean => entry.markers[markerVariables.runner] === runnerMarker;
-
-  return {
-    start({ command, args, cwd, env, marker }) {
-      const processMarker = newProcessMarker();
-      const markers = {
-        [markerVariables.runner]: runnerMarker,
-        [markerVariables.attempt]: AttemptMarker.parse(marker),
-        [markerVariables.process]: processMarker,
-      };
-      let child: PipedChild;
-      try {
-        child = spawn(command, [...args], {
-          cwd,
-          env: exactEnvironment({ ...env, ...markers }),
-          stdio: ["pipe", "pipe", "pipe"],
-          // A group of its own: a signal to the runner's terminal does not reach it, and the group can be killed.
-          detached: true,
-        });
-      } catch (error) {
-        return failedStart(codeOf(error));
-      }
-      // Writing to a process that has ended is no error of ours; its exit says what happened.
-      child.stdin.on("error", () => undefined);
-      const exited = exitOf(child);
-      let hasExited = false;
-      void exited.then(() => (hasExited = true));
-      return {
-        stdin: child.stdin,
-        stdout: child.stdout,
-        stderr: child.stderr,
-        exited,
-        end() {
-          // The group goes at once, before the listing; not after the exit, when its id may be somebody else's.
-          if (child.pid !== undefined && !hasExited) control.kill(-child.pid);
-          return endProcesses((entry) => entry.markers[markerVariables.process] === processMarker, control);
-        },
-      };
-    },
-    endProcessTree: (attemptMarker) =>
-      endProcesses((entry) => isOurs(entry) && entry.markers[markerVariables.attempt] === attemptMarker, control),
-    listMarked: async () => withDescendants(await control.list(), isOurs),
-  };
-};

@@ -1,7 +1,7 @@
-import { constants } from "node:fs";
-import { chmod, lstat, mkdir, open, readlink, realpath, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { openFileBelow, readUpTo, type FileFound } from "./opened-folder.ts";
+import { rawOfPath } from "./workspace-path.ts";
 
 /** Where a project's files are on disk. The agent's working directory is `filesPath` and nothing above it. */
 export interface WorkspacePaths {
@@ -15,8 +15,11 @@ export interface WorkspacePaths {
 /** Ids become folder names: nothing that leads elsewhere. */
 const FolderName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
+/** The folder that holds all projects' folders, each named by its project's id. */
+export const workspacesFolder = (dataDir: string): string => path.join(path.resolve(dataDir), "workspaces");
+
 export const workspacePaths = (dataDir: string, projectId: string): WorkspacePaths => {
-  const root = path.join(path.resolve(dataDir), "workspaces", FolderName.parse(projectId));
+  const root = path.join(workspacesFolder(dataDir), FolderName.parse(projectId));
   return {
     filesPath: path.join(root, "files"),
     homePath: path.join(root, "home"),
@@ -27,16 +30,6 @@ export const workspacePaths = (dataDir: string, projectId: string): WorkspacePat
 export const attemptPath = (workspace: WorkspacePaths, attemptId: string): string =>
   path.join(workspace.attemptsPath, FolderName.parse(attemptId));
 
-/** Makes a project's directories where they are absent; nobody else on the machine may look into them. */
-export const createWorkspace = async (dataDir: string, projectId: string): Promise<WorkspacePaths> => {
-  const workspace = workspacePaths(dataDir, projectId);
-  for (const folder of [workspace.filesPath, workspace.homePath, workspace.attemptsPath]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  }
-  await chmod(path.dirname(workspace.filesPath), 0o700);
-  return workspace;
-};
-
 export type WorkspaceFile =
   | { readonly outcome: "read"; readonly content: Buffer; readonly size: number }
   /** Larger than the limit: the beginning. */
@@ -46,60 +39,28 @@ export type WorkspaceFile =
   | { readonly outcome: "refused" };
 
 /**
- * Where an open file really is. On Linux the kernel says it; elsewhere the path is resolved once more and accepted
- * when it still leads to the very file that was opened.
+ * Opens one file of a workspace, which an agent may change at the same moment, for whoever reads it piece by piece.
+ * Nothing is opened but a plain file whose own path is the one that was asked for: a link in its place or in a
+ * folder's place is seen after the file was found and before it is opened. Whoever calls closes the handle.
+ * @param filePath as listed: relative to `filesPath`, written as workspace-path.ts says
  */
-const pathOfOpened = async (handle: FileHandle, opened: string): Promise<string | null> => {
-  if (process.platform === "linux") return readlink(`/proc/self/fd/${handle.fd}`).catch(() => null);
-  const resolved = await realpath(opened).catch(() => null);
-  if (resolved === null) return null;
-  const [inside, outside] = await Promise.all([handle.stat(), lstat(resolved).catch(() => null)]);
-  return outside !== null && inside.ino === outside.ino && inside.dev === outside.dev ? resolved : null;
+export const openWorkspaceFile = async (filesPath: string, filePath: string): Promise<FileFound> => {
+  const raw = rawOfPath(filePath);
+  return raw === null ? { outcome: "refused" } : openFileBelow(filesPath, raw);
 };
 
-const readUpTo = async (handle: FileHandle, limit: number): Promise<Buffer> => {
-  const buffer = Buffer.alloc(limit);
-  let filled = 0;
-  while (filled < limit) {
-    const { bytesRead } = await handle.read(buffer, filled, limit - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-};
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
-
-/**
- * Reads one file of a workspace, which an agent may change at the same moment. Opening never follows a link in the
- * last place and never waits for a pipe; a link in a folder's place is found afterwards, because the *opened* file's
- * own path is compared, so there is no moment between check and use.
- * @param relativePath as listed: relative to `filesPath`, with `/`
- */
+/** Reads one file of a workspace, or its beginning; see `openWorkspaceFile`. */
 export const readWorkspaceFile = async (
   filesPath: string,
-  relativePath: string,
+  filePath: string,
   maxBytes: number,
 ): Promise<WorkspaceFile> => {
-  if (relativePath === "" || relativePath.includes("\0") || path.isAbsolute(relativePath))
-    return { outcome: "refused" };
-  const root = await realpath(filesPath).catch(() => null);
-  if (root === null) return { outcome: "absent" };
-  const wanted = path.join(root, relativePath);
-  let handle: FileHandle;
+  const found = await openWorkspaceFile(filesPath, filePath);
+  if (found.outcome !== "opened") return found;
+  const { handle, stat } = found;
   try {
-    handle = await open(wanted, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    return { outcome: isMissing(error) ? "absent" : "refused" };
-  }
-  try {
-    const [found, opened] = await Promise.all([handle.stat(), pathOfOpened(handle, wanted)]);
-    const isInside = opened !== null && opened.startsWith(root + path.sep);
-    // A second link could make a file of somebody else's appear inside.
-    if (!found.isFile() || found.nlink !== 1 || !isInside) return { outcome: "refused" };
-    const content = await readUpTo(handle, Math.min(found.size, maxBytes));
-    return { outcome: found.size > maxBytes ? "truncated" : "read", content, size: found.size };
+    const content = await readUpTo(handle, Math.min(stat.size, maxBytes));
+    return { outcome: stat.size > maxBytes ? "truncated" : "read", content, size: stat.size };
   } finally {
     await handle.close();
   }

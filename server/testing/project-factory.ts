@@ -145,11 +145,19 @@ export const claimOpenRun = async (domain: Domain, projectId: string, runnerId =
   return lease;
 };
 
+const nothing = {
+  usage: [],
+  meteredBy: "client",
+  provider: "scripted",
+  accountKind: "scripted",
+  processesLeft: 0,
+} as const;
+
 /** Settles a lease with a result, as a runner would. */
 export const settle = (domain: Domain, lease: Lease, result: AttemptResult): Promise<"settled" | "fenced"> =>
   settleRun(domain, {
     lease,
-    report: { result, usage: [], provider: "scripted", accountKind: "scripted", processesLeft: 0 },
+    report: { ...nothing, result },
     random: () => 0.5,
   });
 

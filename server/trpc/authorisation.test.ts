@@ -7,7 +7,7 @@ import { openAsk } from "../domain/asks/index.ts";
 import { appendEvents } from "../domain/events/index.ts";
 import { newId } from "../platform/ids.ts";
 import { type Changes, createChanges, logReader } from "../realtime/index.ts";
-import { createWorkspace } from "../sandbox/workspace-files.ts";
+import { createWorkspace } from "../sandbox/create-workspace.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { seedDraft } from "../testing/project-factory.ts";
 import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
@@ -78,11 +78,19 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
     who: whoMaySteer,
     input: ({ projectId }) => ({ projectId, brief, permissionMode: "ask", approvePlan: true }),
   },
+  "projects.network": { who: whoMaySee, input: project },
+  "projects.updateNetwork": {
+    who: whoMaySteer,
+    input: ({ projectId }) => ({ projectId, hosts: ["pkg.example"] }),
+  },
+  "projects.screenBrief": { who: members, input: () => ({ brief }) },
   "projects.submit": { who: whoMaySteer, input: project },
   "projects.pause": { who: whoMaySteer, input: project },
   "projects.resume": { who: whoMaySteer, input: project },
   "projects.cancel": { who: whoMaySteer, input: project },
   "projects.retry": { who: whoMaySteer, input: project },
+  "projects.archive": { who: whoMaySteer, input: project },
+  "projects.unarchive": { who: whoMaySteer, input: project },
   "events.list": { who: whoMaySee, input: project },
   "live.stream": { who: signedIn, input: ({ projectId }) => ({ projectIds: [projectId] }) },
   "asks.answer": {
@@ -96,16 +104,37 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "workspace.diff": { who: whoMaySee, input: project },
   "workspace.files": { who: whoMaySee, input: project },
   "workspace.file": { who: whoMaySee, input: ({ projectId }) => ({ projectId, path: "secret.txt" }) },
+  "workspace.remove": { who: whoMaySteer, input: project },
+  "workspace.storage": { who: admins },
+  // Nobody has such a folder; only an admin hears of it.
+  "workspace.removeOrphaned": { who: { ...admins, admin: "NOT_FOUND" }, input: () => ({ folder: "prj_nobody" }) },
   "settings.models": { who: signedIn },
   "settings.updateModels": {
     who: admins,
     input: () => ({ projectManager: "a", developer: "b", qualityAssurance: "c" }),
   },
+  "settings.network": { who: signedIn },
+  "settings.updateNetwork": { who: admins, input: () => ({ hosts: ["pkg.example"] }) },
+  "settings.updateRetention": {
+    who: admins,
+    input: () => ({ removeArchivedAfterDays: 1, attemptOutputsAfterDays: 1 }),
+  },
+  "settings.screening": { who: signedIn },
+  "settings.updateScreening": { who: admins, input: () => ({ mode: "block" }) },
   "providers.state": { who: signedIn },
-  "providers.update": { who: admins, input: () => ({ anthropicApiKey: null }) },
+  // An address at which nobody listens: nothing is stored, whoever asks.
+  "providers.replaceKey": {
+    who: admins,
+    input: () => ({ apiKey: "sk-ant-nobody-has-this-one", baseUrl: "http://127.0.0.1:9" }),
+  },
+  "providers.removeKey": { who: admins },
+  "providers.withdrawPrivateAddress": { who: admins },
   "providers.test": { who: admins },
+  "providers.nameSubscriptionOwner": { who: admins, input: () => ({ userId: null }) },
   "system.findings": { who: signedIn },
   "system.health": { who: signedIn },
+  "system.sandbox": { who: signedIn },
+  "system.checkSandbox": { who: admins },
 };
 
 /** In the project's brief, title, log, question and files: nobody who may not see it may ever be sent it. */
@@ -143,7 +172,7 @@ const newWorld = async (): Promise<World> => {
     openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
   );
   const { contentHash } = await prisma.ask.findUniqueOrThrow({ where: { id: askId } });
-  const { filesPath } = await createWorkspace(testDataDir, projectId);
+  const { filesPath } = await createWorkspace(testDataDir, projectId, null);
   writeFileSync(path.join(filesPath, "secret.txt"), canary);
   const { sessionId } = await signInAs(plainDomain(database), users.owner.id);
   return { projectId, askId, contentHash, ownersSessionId: sessionId };
@@ -235,6 +264,30 @@ describe("authorisation", () => {
       if (who[actor] !== "allowed" || actor === "otherMember" || actor === "anonymous")
         expect(answer.text).not.toContain(canary);
     });
+  });
+
+  it("lets nobody change an archived project, only put it away or take it out again", async () => {
+    const world = await newWorld();
+    await database.prisma.project.update({
+      where: { id: world.projectId },
+      data: { status: "CANCELLED", archivedAt: new Date() },
+    });
+    const steering = Object.entries(expectations).filter(([, { who }]) => who === whoMaySteer);
+    const mayStill = ["projects.archive", "projects.unarchive", "workspace.remove"];
+    expect(steering.length).toBeGreaterThan(mayStill.length + 5);
+    const before = await stateOf(world);
+    for (const [procedure, { input }] of steering) {
+      if (mayStill.includes(procedure)) continue;
+      const answer = await call(procedure, "mutation", input?.(world), await headersOf("admin"));
+      expect([procedure, answer.code, answer.message]).toEqual([
+        procedure,
+        "CONFLICT",
+        expect.stringMatching(/archived/),
+      ]);
+    }
+    expect(await stateOf(world)).toBe(before);
+    const unarchived = await call("projects.unarchive", "mutation", project(world), await headersOf("owner"));
+    expect(unarchived.code).toBeNull();
   });
 
   it("looks the same for a project that does not exist and for one that may not be seen", async () => {

@@ -3,9 +3,13 @@ import { TRPCError, type TRPC_ERROR_CODE_KEY } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { DomainError, type DomainErrorCode } from "../platform/errors.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
 import type { Logger } from "../platform/logger.ts";
 
-/** The one place where errors become answers: what the product means, in its words; all else logged, without its words. */
+/**
+ * The one place where errors become answers: what the product means, in its words; all else logged, without its words.
+ * Known secrets are taken out of both.
+ */
 const codes = {
   not_found: "NOT_FOUND",
   forbidden: "FORBIDDEN",
@@ -27,8 +31,8 @@ export interface ErrorAnswer {
 const answer = (code: TRPC_ERROR_CODE_KEY, message: string, fields: ErrorAnswer["fields"] = {}): ErrorAnswer => ({
   code,
   httpStatus: getHTTPStatusCodeFromError(new TRPCError({ code })),
-  message,
-  fields,
+  message: knownSecrets().redact(message),
+  fields: Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, knownSecrets().redact(text)])),
 });
 
 const ofInput = (error: z.ZodError): ErrorAnswer => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TRPCError } from "@trpc/server";
 import { ProjectId } from "../contract/ids.ts";
-import { projectAccess } from "../domain/projects/index.ts";
+import { assertNotArchived, projectAccess } from "../domain/projects/index.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Context } from "./context.ts";
 import { t } from "./trpc.ts";
@@ -33,16 +33,18 @@ export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
 
 /**
  * Refuses who may not see (it looks like a project that does not exist) or not steer the project.
- * @throws DomainError not_found, forbidden
+ * @param need `steer` also refuses an archived project, whoever asks; `keep` is for what is done to archived ones
+ * @throws DomainError not_found, forbidden, conflict
  */
 export const assertProjectAccess = async (
   ctx: { readonly domain: Context["domain"]; readonly viewer: NonNullable<Context["viewer"]> },
-  { projectId, need }: { projectId: string; need: "view" | "steer" },
+  { projectId, need }: { projectId: string; need: "view" | "steer" | "keep" },
 ): Promise<void> => {
   const access = await projectAccess(ctx.domain, { viewer: ctx.viewer, projectId });
   if (access === "none") throw new DomainError("not_found", "This project does not exist, or you may not see it.");
-  if (need === "steer" && access !== "steer")
+  if (need !== "view" && access !== "steer")
     throw new DomainError("forbidden", "You may look at this project, but not steer it.");
+  if (need === "steer") await assertNotArchived(ctx.domain, { projectId });
 };
 
 const WithProject = z.looseObject({ projectId: ProjectId });
@@ -63,5 +65,11 @@ export const projectViewProcedure = signedInProcedure.use(async ({ ctx, getRawIn
 /** For inputs with a `projectId` that the caller may steer: its owner and admins. */
 export const projectSteerProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
   await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "steer" });
+  return next();
+});
+
+/** For inputs with a `projectId`, archived or not, that the caller may put away: its owner and admins. */
+export const projectKeepProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
+  await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "keep" });
   return next();
 });

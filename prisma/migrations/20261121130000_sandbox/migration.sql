@@ -25,6 +25,10 @@ ADD COLUMN "durationMs" INTEGER,
 ADD COLUMN "rateLimits" JSONB,
 ADD COLUMN "rawUsage" JSONB;
 
+-- AlterTable
+ALTER TABLE "Attempt" ADD COLUMN "reportedUsage" JSONB,
+ADD COLUMN "reportedCostMicros" INTEGER;
+
 -- CreateTable
 CREATE TABLE "ProviderCall" (
     "id" TEXT NOT NULL,

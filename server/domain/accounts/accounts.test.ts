@@ -6,7 +6,15 @@ import { plainDomain } from "../../testing/web.ts";
 import type { Domain } from "../domain.ts";
 import { registerRunner } from "../runners/index.ts";
 import { readSettings, writeSetting, writeSettings } from "../settings/index.ts";
-import { providerState, resolveAccount, testAccount, updateAccount } from "./index.ts";
+import {
+  currentAccount,
+  nameSubscriptionOwner,
+  providerState,
+  removeKey,
+  replaceKey,
+  resolveAccount,
+  testAccount,
+} from "./index.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,8 +32,36 @@ const domainWith = (environment: Partial<Domain["environment"]> = {}) =>
   plainDomain(database, { environment: { ...none, ...environment } });
 const resolve = (environment: Partial<Domain["environment"]> = {}, claudeCodeSignedIn = false) =>
   resolveAccount(domainWith(), { environment: { ...none, ...environment }, claudeCodeSignedIn });
-const update = (input: { anthropicApiKey?: string | null; anthropicBaseUrl?: string | null }) =>
-  updateAccount(domainWith(), { input, actorId: "usr_admin" });
+
+/** A service that answers every question with one status, and what it was asked. */
+const service = (status: number | "unreachable") => {
+  const asked: { url: string; key: string | null }[] = [];
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    asked.push({
+      url: url instanceof Request ? url.url : url.toString(),
+      key: new Headers(init?.headers).get("x-api-key"),
+    });
+    if (status === "unreachable") throw new TypeError("fetch failed");
+    return new Response(null, { status });
+  };
+  return { asked, fetch };
+};
+const enter = (
+  apiKey: string,
+  {
+    baseUrl = null,
+    untested = false,
+    privateAddress = false,
+  }: { baseUrl?: string | null; untested?: boolean; privateAddress?: boolean } = {},
+  { fetch }: { fetch: typeof globalThis.fetch } = service(200),
+  domain = domainWith(),
+) =>
+  replaceKey(domain, {
+    input: { apiKey, baseUrl, privateAddress, untested },
+    actorId: "usr_admin",
+    fetchTo: () => fetch,
+  });
+const remove = () => removeKey(domainWith(), { actorId: "usr_admin" });
 
 const stored = "sk-ant-stored-key-1111";
 const fromEnvironment = "sk-ant-environment-2222";
@@ -46,42 +82,29 @@ describe("resolveAccount", () => {
       lastFour: "2222",
       baseUrl: null,
     });
-    await update({ anthropicApiKey: stored });
+    await enter(stored);
     expect(await resolve(all, true)).toMatchObject({
       kind: "anthropic_api",
       source: "settings",
       credential: stored,
       lastFour: "1111",
     });
-    await update({ anthropicApiKey: null });
+    await remove();
     expect(await resolve(all, true)).toMatchObject({ source: "environment" });
   });
 
   it("sends a key only to the address it was given for", async () => {
     const environment = { ANTHROPIC_API_KEY: fromEnvironment, ANTHROPIC_BASE_URL: "https://env.example" };
-    await update({ anthropicApiKey: stored, anthropicBaseUrl: "https://typed.example/" });
+    await enter(stored, { baseUrl: "https://typed.example/" });
     expect(await resolve(environment)).toMatchObject({ credential: stored, baseUrl: "https://typed.example" });
-    await expect(update({ anthropicBaseUrl: "https://evil.example" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(update({ anthropicBaseUrl: null })).rejects.toMatchObject({ code: "invalid" });
-    await update({ anthropicBaseUrl: "https://typed.example" });
-    await update({ anthropicApiKey: null });
+    await remove();
     expect(await resolve(environment)).toMatchObject({ credential: fromEnvironment, baseUrl: "https://env.example" });
-    await update({ anthropicBaseUrl: null });
-    await expect(update({ anthropicBaseUrl: "https://evil.example" })).rejects.toMatchObject({ code: "invalid" });
-    await update({ anthropicApiKey: stored });
+    await enter(stored, {}, service(200), domainWith(environment));
     expect(await resolve(environment)).toMatchObject({ credential: stored, baseUrl: "https://env.example" });
   });
 
-  it("changes nothing when a part of it is refused", async () => {
-    await update({ anthropicApiKey: stored });
-    await expect(update({ anthropicApiKey: null, anthropicBaseUrl: "https://evil.example" })).rejects.toMatchObject({
-      code: "invalid",
-    });
-    expect(await resolve()).toMatchObject({ credential: stored });
-  });
-
   it("takes a key that cannot be opened any more as a state with a fix", async () => {
-    await update({ anthropicApiKey: stored });
+    await enter(stored);
     await database.prisma.secret.updateMany({ data: { ciphertext: new Uint8Array(40) } });
     const account = await resolve({ ANTHROPIC_API_KEY: fromEnvironment });
     expect(account).toMatchObject({ kind: null });
@@ -89,15 +112,111 @@ describe("resolveAccount", () => {
   });
 });
 
+describe("replaceKey", () => {
+  const next = "sk-ant-another-key-3333";
+  const audited = (action: string) =>
+    database.prisma.auditEntry.findMany({ where: { action }, orderBy: { at: "asc" } });
+
+  it("tries the new key at its address before anything changes, then switches and retires the old one", async () => {
+    await enter(stored);
+    const before = await database.prisma.secret.findFirstOrThrow();
+    const { asked, fetch } = service(200);
+    const inForce: unknown[] = [];
+    const watching: typeof globalThis.fetch = async (...args) => {
+      inForce.push(await resolve());
+      return fetch(...args);
+    };
+    const answer = await enter(next, { baseUrl: "https://typed.example/" }, { fetch: watching });
+    expect(asked).toEqual([{ url: "https://typed.example/v1/models?limit=1", key: next }]);
+    expect(inForce).toMatchObject([{ credential: stored, baseUrl: null }]);
+    expect(answer).toMatchObject({ outcome: "stored", lastFour: "3333", replaced: { lastFour: "1111" }, tested: true });
+    expect(await resolve()).toMatchObject({ credential: next, baseUrl: "https://typed.example" });
+
+    const [row, ...others] = await database.prisma.secret.findMany();
+    expect(others).toEqual([]);
+    for (const part of ["ciphertext", "wrappedKey"] as const)
+      expect(Buffer.from(row?.[part] ?? []).equals(before[part])).toBe(false);
+    expect((await audited("secret.retired")).at(-1)).toMatchObject({
+      actorId: "usr_admin",
+      subjectId: "anthropic.apiKey",
+      detail: { lastFour: "1111" },
+    });
+    expect((await audited("secret.stored")).at(-1)).toMatchObject({ detail: { lastFour: "3333", tested: true } });
+  });
+
+  it.each([401, 403])(
+    "stores nothing of a key that the provider refuses with %s, not even when told to",
+    async (status) => {
+      await enter(stored);
+      const before = await database.prisma.secret.findMany();
+      for (const untested of [false, true]) {
+        const answer = await enter(next, { baseUrl: "https://typed.example", untested }, service(status));
+        expect(answer).toMatchObject({ outcome: "refused", finding: { status: "missing" } });
+        expect(JSON.stringify(answer)).not.toContain(next);
+      }
+      expect(await database.prisma.secret.findMany()).toEqual(before);
+      expect(await resolve()).toMatchObject({ credential: stored, baseUrl: null });
+      expect((await audited("secret.refused")).at(-1)).toMatchObject({ detail: { lastFour: "3333" } });
+    },
+  );
+
+  it.each(["unreachable", 404, 429, 500] as const)(
+    "stores a key that could not be tried (%s) only when told to, and says so",
+    async (status) => {
+      await enter(stored);
+      expect(await enter(next, {}, service(status))).toMatchObject({ outcome: "untested" });
+      expect(await resolve()).toMatchObject({ credential: stored });
+      expect(await enter(next, { untested: true }, service(status))).toMatchObject({
+        outcome: "stored",
+        tested: false,
+        replaced: { lastFour: "1111" },
+      });
+      expect(await resolve()).toMatchObject({ credential: next });
+      expect((await audited("secret.stored")).at(-1)).toMatchObject({ detail: { tested: false } });
+    },
+  );
+
+  it("retires nothing where nothing was in force, or the very same key", async () => {
+    const before = (await audited("secret.retired")).length;
+    expect(await enter(stored)).toMatchObject({ outcome: "stored", replaced: null });
+    expect(await enter(stored)).toMatchObject({ outcome: "stored", replaced: null });
+    expect(await audited("secret.retired")).toHaveLength(before);
+  });
+
+  it("leaves one key in force when several are entered at once, and retires each of the others once", async () => {
+    await enter(stored);
+    const before = (await audited("secret.retired")).length;
+    const keys = Array.from({ length: 8 }, (_, index) => `sk-ant-at-the-same-time-${1_000 + index}`);
+    await Promise.all(keys.map((key) => enter(key)));
+    const account = await resolve();
+    const retired = (await audited("secret.retired")).slice(before).map(({ detail }) => detail);
+    expect(retired).toHaveLength(keys.length);
+    const inForce = account.kind === "anthropic_api" ? account.lastFour : null;
+    const lastFours = ["1111", ...keys.map((key) => key.slice(-4))].filter((lastFour) => lastFour !== inForce);
+    expect(retired.map((detail) => JSON.stringify(detail)).toSorted()).toEqual(
+      lastFours.map((lastFour) => JSON.stringify({ lastFour })).toSorted(),
+    );
+  });
+
+  it("takes the address of the environment where none is entered", async () => {
+    const { asked, fetch } = service(200);
+    await enter(next, {}, { fetch }, domainWith({ ANTHROPIC_BASE_URL: "https://env.example" }));
+    expect(asked).toEqual([{ url: "https://env.example/v1/models?limit=1", key: next }]);
+  });
+});
+
 describe("providerState", () => {
   it("shows all but the key", async () => {
-    await update({ anthropicApiKey: stored, anthropicBaseUrl: "https://typed.example" });
-    const state = await providerState(domainWith());
+    await enter(stored, { baseUrl: "https://typed.example" });
+    const state = await providerState(domainWith(), { viewerId: "usr_admin" });
     expect(state).toEqual({
       active: "anthropic_api",
       fix: null,
       apiKey: { source: "settings", lastFour: "1111" },
       baseUrl: "https://typed.example",
+      typedBaseUrl: "https://typed.example",
+      privateAddress: false,
+      subscription: null,
       models: {
         projectManager: "claude-sonnet-5-5",
         developer: "claude-sonnet-5-5",
@@ -113,7 +232,23 @@ describe("providerState", () => {
       identity: { id: "rnr_a", host: "h", marker: "test:1" },
       findings: { claudeCode: ok, signedIn: true, ollama: ok, git: ok, sandbox: ok },
     });
-    expect(await providerState(domainWith())).toMatchObject({ active: "claude_subscription", apiKey: null });
+    const domain = domainWith();
+    const seenBy = (viewerId: string) => providerState(domain, { viewerId });
+    const owner = await database.prisma.user.create({
+      data: { id: "usr_owner", name: "Ada", login: "ada", passwordHash: "x", role: "ADMIN" },
+    });
+    expect(await seenBy(owner.id)).toMatchObject({ active: null, fix: expect.stringContaining("nobody is named") });
+    await nameSubscriptionOwner(domain, { userId: owner.id, actorId: owner.id });
+    expect(await seenBy(owner.id)).toMatchObject({
+      active: "claude_subscription",
+      apiKey: null,
+      subscription: { owner: { name: "Ada" } },
+    });
+    expect(await seenBy("usr_other")).toMatchObject({ active: null, fix: expect.stringContaining("owner's projects") });
+    expect(await currentAccount(domain, "usr_other")).toMatchObject({ kind: null });
+    await expect(nameSubscriptionOwner(domain, { userId: "usr_none", actorId: owner.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });
 
@@ -128,7 +263,7 @@ describe("testAccount", () => {
         ANTHROPIC_API_KEY: fromEnvironment,
         ANTHROPIC_BASE_URL: `http://127.0.0.1:${address.port}`,
       };
-      return await testAccount(domainWith(environment), { fetch });
+      return await testAccount(domainWith(environment), { fetchTo: () => fetch });
     } finally {
       server.close();
     }

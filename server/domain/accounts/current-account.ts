@@ -1,14 +1,33 @@
 import type { Domain } from "../domain.ts";
 import { runnerStatus } from "../runners/index.ts";
+import { readSettings } from "../settings/index.ts";
 import { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
 
-/** The account that a brief of one's own would run on now, by this installation's environment, settings and runner. */
-export const currentAccount = async (
-  domain: Pick<Domain, "prisma" | "clock" | "environment">,
-): Promise<ResolvedAccount> => {
+type Surroundings = Pick<Domain, "prisma" | "clock" | "environment">;
+
+/** What this installation has, by its environment, settings and runner, whoever may use it. */
+export const installationAccount = async (domain: Surroundings): Promise<ResolvedAccount> => {
   const { findings } = await runnerStatus(domain);
   return resolveAccount(domain, {
     environment: domain.environment,
     claudeCodeSignedIn: findings?.signedIn ?? false,
   });
+};
+
+/**
+ * The account that a brief of this user's would run on now. A subscription is one person's: it works for the projects
+ * of the user whom an admin has named as its owner, and for nobody else's.
+ */
+export const currentAccount = async (domain: Surroundings, userId: string): Promise<ResolvedAccount> => {
+  const account = await installationAccount(domain);
+  if (account.kind !== "claude_subscription") return account;
+  const owner = (await readSettings(domain))["provider.subscriptionOwnerId"];
+  if (owner === userId) return account;
+  return {
+    kind: null,
+    fix:
+      owner === null
+        ? "Claude Code is signed in with a subscription, and nobody is named as its owner. An admin names the owner in Settings, or enters an Anthropic API key, which works for everybody."
+        : "The Claude subscription of this installation works for its owner's projects only. Ask an admin to enter an Anthropic API key in Settings.",
+  };
 };

@@ -1,5 +1,6 @@
-export { currentAccount } from "./current-account.ts";
+export { currentAccount, installationAccount } from "./current-account.ts";
+export { nameSubscriptionOwner } from "./name-subscription-owner.ts";
 export { providerState } from "./provider-state.ts";
+export { removeKey, replaceKey, withdrawPrivateAddress } from "./replace-key.ts";
 export { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
 export { testAccount } from "./test-account.ts";
-export { updateAccount } from "./update-account.ts";

@@ -1,23 +1,42 @@
 import type { ProviderState } from "../../contract/views.ts";
 import type { Domain } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
-import { currentAccount } from "./current-account.ts";
+import { currentAccount, installationAccount } from "./current-account.ts";
 
 /** What pages show of the active account: everything but the credential. */
 export const providerState = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
+  { viewerId }: { viewerId: string },
 ): Promise<ProviderState> => {
-  const account = await currentAccount(domain);
+  const account = await currentAccount(domain, viewerId);
   const settings = await readSettings(domain);
   return {
     active: account.kind,
     fix: account.kind === null ? account.fix : null,
     apiKey: account.kind === "anthropic_api" ? { source: account.source, lastFour: account.lastFour } : null,
     baseUrl: account.kind === "anthropic_api" ? account.baseUrl : null,
+    typedBaseUrl: settings["provider.anthropicBaseUrl"],
+    privateAddress: settings["provider.anthropicBaseUrlPrivate"],
+    subscription: await subscriptionState(domain, settings["provider.subscriptionOwnerId"]),
     models: {
       projectManager: settings["models.projectManager"],
       developer: settings["models.developer"],
       qualityAssurance: settings["models.qualityAssurance"],
     },
   };
+};
+
+/** Null where there is no subscription in force. */
+const subscriptionState = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+  ownerId: string | null,
+): Promise<ProviderState["subscription"]> => {
+  const { kind } = await installationAccount(domain);
+  if (kind !== "claude_subscription") return null;
+  const users = await domain.prisma.user.findMany({
+    where: { disabledAt: null },
+    select: { id: true, name: true },
+    orderBy: { name: "asc" },
+  });
+  return { owner: users.find(({ id }) => id === ownerId) ?? null, users };
 };

@@ -1,7 +1,10 @@
 import { DomainError } from "../../platform/errors.ts";
+import type { AddressAllowance } from "../../platform/public-address.ts";
+import { lastFourOf } from "../../platform/redaction.ts";
 import type { Domain } from "../domain.ts";
-import { lastFourOf, readSecret } from "../secrets/index.ts";
+import { readSecret } from "../secrets/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { storedKeyAddress } from "./key-address.ts";
 
 export interface AccountFindings {
   /** What of an installation's environment says who pays for Claude. */
@@ -19,6 +22,8 @@ export type ResolvedAccount =
       readonly lastFour: string;
       /** Null: Anthropic's own. */
       readonly baseUrl: string | null;
+      /** How far it may lead; to be kept by whoever connects to it. */
+      readonly addresses: AddressAllowance;
     }
   /** Null credential: Claude Code uses the one it was signed in with. */
   | { readonly kind: "claude_subscription"; readonly credential: string | null }
@@ -36,7 +41,7 @@ const unreadable = (error: unknown): ResolvedAccount => {
 /**
  * Which account a brief of one's own would run on now: the key in the settings, then the one in the environment, then
  * a signed-in Claude Code, then nobody. A key goes only to the address it was given for: the one of the environment
- * never follows a base URL that was typed into the settings.
+ * never follows a base URL that was typed into the settings, and the stored one follows no change at all.
  */
 export const resolveAccount = async (
   { prisma }: Pick<Domain, "prisma">,
@@ -46,8 +51,9 @@ export const resolveAccount = async (
   const stored = await readSecret({ prisma }, { name: "anthropic.apiKey" }).catch(unreadable);
   if (typeof stored === "object" && stored !== null) return stored;
   if (stored !== null) {
-    const baseUrl = (await readSettings({ prisma }))["provider.anthropicBaseUrl"] ?? ANTHROPIC_BASE_URL ?? null;
-    return { kind: "anthropic_api", source: "settings", credential: stored, lastFour: lastFourOf(stored), baseUrl };
+    const address = storedKeyAddress(await readSettings({ prisma }), findings.environment);
+    if ("fix" in address) return { kind: null, fix: address.fix };
+    return { kind: "anthropic_api", source: "settings", credential: stored, lastFour: lastFourOf(stored), ...address };
   }
   if (ANTHROPIC_API_KEY !== undefined) {
     const lastFour = lastFourOf(ANTHROPIC_API_KEY);
@@ -57,6 +63,7 @@ export const resolveAccount = async (
       credential: ANTHROPIC_API_KEY,
       lastFour,
       baseUrl: ANTHROPIC_BASE_URL ?? null,
+      addresses: "any",
     };
   }
   if (CLAUDE_CODE_OAUTH_TOKEN !== undefined)

@@ -11,13 +11,23 @@ export type AuditAction =
   | "password.changed"
   | "setting.changed"
   | "secret.stored"
+  | "secret.retired"
   | "secret.removed"
+  | "secret.refused"
+  | "project.network_changed"
+  | "screening.passed"
+  | "screening.refused"
   | "project.submitted"
   | "project.paused"
   | "project.resumed"
   | "project.cancelled"
   | "project.retried"
-  | "ask.answered";
+  | "project.archived"
+  | "project.unarchived"
+  | "workspace.removed"
+  | "ask.answered"
+  | "sandbox.switched_off"
+  | "sandbox.check_asked";
 
 export interface NewAuditEntry {
   /** Who did it; null where nobody is known (a failed sign-in). */

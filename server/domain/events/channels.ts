@@ -4,8 +4,13 @@ import { z } from "zod";
  * PostgreSQL channels. Payloads carry ids only (a notification holds at most 8,000 bytes).
  * - events: `{p, s}` a project's log has grown to s; `{p, r, b}` a live block has changed; `{p}` lists have changed.
  * - control: a run was taken from its runner (pause, cancel): stop at once.
+ * - sandbox: an admin wants runners to try their sandboxes anew. Empty.
  */
-export const notifyChannels = { events: "spiral_events", control: "spiral_control" } as const;
+export const notifyChannels = {
+  events: "spiral_events",
+  control: "spiral_control",
+  sandbox: "spiral_sandbox",
+} as const;
 
 export const EventsNotification = z.object({
   p: z.string(),

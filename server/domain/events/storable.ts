@@ -1,9 +1,14 @@
 import type { Prisma } from "../../db/generated/client.ts";
+import { knownSecrets } from "../../platform/known-secrets.ts";
 
 type Json = Prisma.JsonValue;
 
-/** PostgreSQL's text cannot hold NUL or half surrogate pairs, which agents and shells do print. */
-export const storableText = (text: string): string => text.replaceAll("\u0000", "\ufffd").toWellFormed();
+/**
+ * PostgreSQL's text cannot hold NUL or half surrogate pairs, which agents and shells do print; and nothing that is
+ * stored for people to read holds a secret, whoever has said it.
+ */
+export const storableText = (text: string): string =>
+  knownSecrets().redact(text).replaceAll("\u0000", "\ufffd").toWellFormed();
 
 /**
  * Any value as JSON that PostgreSQL can hold: what it cannot becomes the replacement character, so that hostile or

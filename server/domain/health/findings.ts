@@ -1,11 +1,12 @@
 import { providerLabels } from "../../contract/provider-kinds.ts";
 import type { HealthStatus, SystemFinding, SystemFindings } from "../../contract/views.ts";
-import { currentAccount, type ResolvedAccount } from "../accounts/index.ts";
+import { installationAccount, type ResolvedAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { runnerStatus } from "../runners/index.ts";
 import { readDatabase } from "./database.ts";
 import { readDisk } from "./disk.ts";
 import { judgeRunner } from "./health.ts";
+import { unreported } from "./unreported.ts";
 
 const toFinding = { healthy: "ok", degraded: "warning", unhealthy: "missing" } as const satisfies Record<
   HealthStatus,
@@ -17,12 +18,6 @@ const finding = ({ status, detail }: { status: HealthStatus; detail: string }, f
   detail,
   fix: status === "healthy" ? null : fix,
 });
-
-const unreported: SystemFinding = {
-  status: "warning",
-  detail: "Not known yet: no runner has reported from its machine.",
-  fix: "Start a runner (npm start brings one; npm run runner starts one alone).",
-};
 
 const ofAccount = (account: ResolvedAccount): SystemFinding =>
   account.kind === null
@@ -39,7 +34,7 @@ export const readFindings = async (
   { dataDir }: { dataDir: string },
 ): Promise<SystemFindings> => {
   const [database, disk, runner] = await Promise.all([readDatabase(domain), readDisk(dataDir), runnerStatus(domain)]);
-  const account = await currentAccount(domain);
+  const account = await installationAccount(domain);
   return {
     database: finding(database, "Check that PostgreSQL runs, or DATABASE_URL."),
     disk: finding(disk, "Free some space on the disk of SPIRAL_DATA_DIR."),

@@ -6,7 +6,9 @@ import { createTestDatabase, type TestDatabase } from "../../testing/database.ts
 import { plainDomain } from "../../testing/web.ts";
 import { registerRunner, retireRunner } from "../runners/index.ts";
 import { diskLimits, judgeDisk } from "./disk.ts";
-import { readFindings, readHealth } from "./index.ts";
+import type { SandboxReport } from "../../contract/sandbox-report.ts";
+import { readFindings, readHealth, readSandbox } from "./index.ts";
+import { judgeSandbox } from "./sandbox.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -49,6 +51,7 @@ describe("readHealth", () => {
     expect(await statuses()).toMatchObject({
       database: "healthy",
       runner: "unhealthy",
+      sandbox: "degraded",
       claudeCode: "degraded",
       provider: "degraded",
       status: "unhealthy",
@@ -106,5 +109,62 @@ describe("judgeDisk", () => {
     [diskLimits.fullBytes - 1, "unhealthy"],
   ])("%d bytes are %s", (freeBytes, status) => {
     expect(judgeDisk({ freeBytes, totalBytes: 10 * diskLimits.lowBytes }).status).toBe(status);
+  });
+});
+
+describe("the sandbox", () => {
+  const report: SandboxReport = {
+    profile: "user",
+    ranAt: "2026-11-21T12:00:00.000Z",
+    durationMs: 4_000,
+    probes: [
+      { name: "server-files", title: "Read", refused: true, control: true, detail: "Inside /srv." },
+      { name: "memory", title: "Use", refused: null, control: null, detail: "Not here." },
+    ],
+  };
+  const holed: SandboxReport = {
+    ...report,
+    probes: [...report.probes, { name: "daemon", title: "Stay", refused: false, control: true, detail: "Stayed." }],
+  };
+  const missing: SystemFinding = { status: "missing", detail: "None at /opt.", fix: "Install it." };
+  const found = { claudeCode: ok, signedIn: true, ollama: ok, git: ok, sandbox: ok, sandboxOff: false };
+
+  it.each([
+    ["nobody has reported", null, "degraded", "Unknown: no runner has reported yet."],
+    ["not tested yet", { ...found, sandboxReport: null }, "degraded", "Its self-test has not ended yet."],
+    ["it holds", { ...found, sandboxReport: report }, "healthy", "1 of 1 probes refused."],
+    [
+      "it does not hold",
+      { ...found, sandbox: missing, sandboxReport: holed },
+      "unhealthy",
+      "1 of 2 probes were not refused, so agents do not start.",
+    ],
+    [
+      "there is none",
+      { ...found, sandbox: missing, sandboxReport: null },
+      "unhealthy",
+      "There is none where the runner is, so agents do not start.",
+    ],
+    [
+      "it is switched off",
+      { ...found, sandboxOff: true, sandboxReport: null },
+      "degraded",
+      "Switched off by this installation's owner.",
+    ],
+  ] as const)("%s", (_what, findings, status, detail) => {
+    expect(judgeSandbox({ findings })).toEqual({ status, detail });
+  });
+
+  it("is told probe by probe to whoever is signed in, also by a runner of an earlier version", async () => {
+    await addRunner();
+    expect(await readSandbox(plainDomain(database))).toEqual({ finding: ok, report: null });
+    await database.prisma.runner.deleteMany();
+    await registerRunner(plainDomain(database), {
+      identity: { id: "rnr_b", host: "h", marker: "test:2" },
+      findings: { ...found, sandboxReport: report },
+    });
+    expect(await readSandbox(plainDomain(database))).toEqual({ finding: ok, report });
+    await database.prisma.runner.deleteMany();
+    expect((await readSandbox(plainDomain(database))).finding.status).toBe("warning");
   });
 });

@@ -1,10 +1,11 @@
 import { providerLabels } from "../../contract/provider-kinds.ts";
 import type { HealthComponent, HealthStatus, HealthView, SystemFinding } from "../../contract/views.ts";
-import { currentAccount, type ResolvedAccount } from "../accounts/index.ts";
+import { installationAccount, type ResolvedAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { runnerStatus, type RunnerStatus } from "../runners/index.ts";
 import { readDatabase } from "./database.ts";
 import { readDisk } from "./disk.ts";
+import { judgeSandbox } from "./sandbox.ts";
 import { productVersion } from "./version.ts";
 
 interface ComponentHealth {
@@ -62,6 +63,7 @@ export const readHealth = async (
   const components: Record<HealthComponent, ComponentHealth> = {
     database,
     runner: seen?.runner ?? unseen,
+    sandbox: seen?.sandbox ?? unseen,
     claudeCode: seen?.claudeCode ?? unseen,
     provider: seen?.provider ?? unseen,
     disk,
@@ -71,8 +73,13 @@ export const readHealth = async (
 
 const lookAround = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
-): Promise<Record<"runner" | "claudeCode" | "provider", ComponentHealth>> => {
+): Promise<Record<"runner" | "sandbox" | "claudeCode" | "provider", ComponentHealth>> => {
   const status = await runnerStatus(domain);
-  const account = await currentAccount(domain);
-  return { runner: judgeRunner(status), claudeCode: judgeClaudeCode(status), provider: judgeProvider(account) };
+  const account = await installationAccount(domain);
+  return {
+    runner: judgeRunner(status),
+    sandbox: judgeSandbox(status),
+    claudeCode: judgeClaudeCode(status),
+    provider: judgeProvider(account),
+  };
 };

@@ -1,2 +1,3 @@
 export { readFindings } from "./findings.ts";
 export { readHealth } from "./health.ts";
+export { readSandbox } from "./sandbox.ts";

@@ -1,9 +1,10 @@
 import type { AttemptOutcome } from "../../contract/statuses.ts";
+import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { openAsk } from "../asks/index.ts";
 import type { Domain, Tx } from "../domain.ts";
-import { appendEvents, type NewEvent } from "../events/index.ts";
+import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { recordUsage } from "../usage/index.ts";
@@ -16,16 +17,17 @@ import { settleSuccess } from "./settle-success.ts";
  */
 export const settleRun = async (
   domain: Domain,
-  { lease, report, random }: { lease: Lease; report: AttemptReport; random: () => number },
+  { lease, report: given, random }: { lease: Lease; report: AttemptReport; random: () => number },
 ): Promise<"settled" | "fenced"> =>
   domain.prisma.$transaction(async (tx) => {
+    const report = withStorableWords(given);
     await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${lease.projectId} FOR NO KEY UPDATE`;
     const held = await tx.run.findFirst({
       where: { id: lease.runId, leaseToken: lease.leaseToken, status: "RUNNING" },
       select: { failures: true, startedAt: true },
     });
-    await recordUsage(tx, { lease, report });
-    await endAttempt(domain, tx, { lease, report, outcome: held === null ? "STOPPED" : outcomeOf(report) });
+    const usage = await recordUsage(tx, { lease, report });
+    await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
     if (held === null) return "fenced";
 
     const { result } = report;
@@ -48,6 +50,14 @@ export const settleRun = async (
     return "settled";
   });
 
+/** A failure's words are a service's own, and a service may repeat the key that it refuses. */
+const withStorableWords = (report: AttemptReport): AttemptReport => {
+  const { result } = report;
+  if (result.type !== "failed") return report;
+  const message = storableText(result.error.message);
+  return { ...report, result: { ...result, error: { ...result.error, message } } };
+};
+
 const outcomeOf = ({ result }: AttemptReport): AttemptOutcome => {
   switch (result.type) {
     case "succeeded":
@@ -66,7 +76,12 @@ const outcomeOf = ({ result }: AttemptReport): AttemptOutcome => {
 const endAttempt = async (
   { clock }: Domain,
   tx: Tx,
-  { lease, report, outcome }: { lease: Lease; report: AttemptReport; outcome: AttemptOutcome },
+  {
+    lease,
+    report,
+    usage,
+    outcome,
+  }: { lease: Lease; report: AttemptReport; usage: TokenUsage[]; outcome: AttemptOutcome },
 ): Promise<void> => {
   const { projectId, runId, phaseId, attemptId } = lease;
   const { count } = await tx.attempt.updateMany({
@@ -81,9 +96,7 @@ const endAttempt = async (
   const events: NewEvent[] = [
     { phaseId, runId, attemptId, payload: { type: "attempt.ended", outcome, processesLeft: report.processesLeft } },
   ];
-  if (report.usage.length > 0) {
-    events.unshift({ phaseId, runId, attemptId, payload: { type: "usage.recorded", usage: [...report.usage] } });
-  }
+  if (usage.length > 0) events.unshift({ phaseId, runId, attemptId, payload: { type: "usage.recorded", usage } });
   await appendEvents(tx, { projectId, fence: null, events });
 };
 

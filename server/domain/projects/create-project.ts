@@ -2,35 +2,45 @@ import { CreateProjectInput } from "../../contract/inputs.ts";
 import { findSample } from "../../contract/samples.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { currentAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
+import { screenSubmission } from "../screening/index.ts";
+import { setEgressHosts } from "./egress-hosts.ts";
 import { provisionalTitle } from "./provisional-title.ts";
 import { submitProject } from "./steer-project.ts";
 
 /**
  * Stores a brief and, where asked and possible, submits it. Without a provider it stays a draft: nothing is lost, and
- * the project's page names the fix.
+ * the project's page names the fix. Where it could run, a brief that the screening refuses is not stored: its form still
+ * has it. Errors: conflict, invalid (server/domain/screening).
  */
 export const createProject = async (
   domain: Domain,
   { ownerId, input }: { ownerId: string; input: CreateProjectInput },
 ): Promise<{ projectId: string; submitted: boolean }> => {
-  const { brief, title, importance, urgency, permissionMode, approvePlan, submit } = CreateProjectInput.parse(input);
+  const { brief, title, importance, urgency, permissionMode, approvePlan, egressHosts, submit, screeningHash } =
+    CreateProjectInput.parse(input);
+  if (submit && (await currentAccount(domain, ownerId)).kind !== null)
+    await screenSubmission(domain, { projectId: null, brief, confirmed: screeningHash, actorId: ownerId });
   const projectId = newId("project");
-  await domain.prisma.project.create({
-    data: {
-      id: projectId,
-      ownerId,
-      title: title === undefined || title === "" ? provisionalTitle(brief) : title,
-      brief,
-      status: "DRAFT",
-      priority: importance * urgency,
-      permissionMode,
-      approvePlan,
-    },
+  await domain.prisma.$transaction(async (tx) => {
+    await tx.project.create({
+      data: {
+        id: projectId,
+        ownerId,
+        title: title === undefined || title === "" ? provisionalTitle(brief) : title,
+        brief,
+        status: "DRAFT",
+        priority: importance * urgency,
+        permissionMode,
+        approvePlan,
+      },
+    });
+    await setEgressHosts(tx, { projectId, hosts: egressHosts, actorId: ownerId });
   });
   if (!submit) return { projectId, submitted: false };
   try {
-    await submitProject(domain, { projectId, actorId: ownerId });
+    await submitProject(domain, { projectId, actorId: ownerId, screeningHash });
     return { projectId, submitted: true };
   } catch (error) {
     if (error instanceof DomainError && error.code === "unavailable") return { projectId, submitted: false };

@@ -4,13 +4,16 @@ import { Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Reader } from "../domain.ts";
+import { readScreening } from "../screening/index.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
+import { toWorkspaceView } from "../workspaces/index.ts";
 import { accessOf } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+import { addWork, noWork, workByRun } from "./work-time.ts";
 
 /** Everything about a project but its log, as of one moment (one repeatable-read transaction). Error: not_found. */
 export const getProject = async (
@@ -31,6 +34,7 @@ export const getProject = async (
       const phases = await tx.phase.findMany({ where: { projectId, cycle: row.cycle }, orderBy: { position: "asc" } });
       const revision = await tx.planRevision.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
       const usage = await usageByRun({ prisma: tx }, projectId);
+      const work = await workByRun({ prisma: tx, clock: domain.clock }, projectId);
       const models = await newestModels({ prisma: tx }, [projectId]);
       const tools = await newestTools(
         { prisma: tx },
@@ -42,6 +46,7 @@ export const getProject = async (
       return {
         ...toCard(row, {
           usage: total,
+          work: [...work.values()].reduce(addWork, noWork),
           model: models.get(projectId) ?? null,
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
@@ -52,8 +57,8 @@ export const getProject = async (
         planRevision: revision?.number ?? null,
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,
-        phases: phaseViews(phases, runRows, usage),
-        runs: runRows.map((run) => toRunView(run, usage.get(run.id) ?? noUsage)),
+        phases: phaseViews(phases, runRows, { usage, work }),
+        runs: runRows.map((run) => toRunView(run, { usage, work })),
         asks: await askViews({ prisma: tx }, projectId),
         agents: agentStates({
           status: row.status,
@@ -66,11 +71,22 @@ export const getProject = async (
         error: row.error,
         sequence: row.eventSequence,
         liveAttempts,
+        ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
+        workspace: toWorkspaceView(row),
+        screening: await readScreening({ prisma: tx }, row.screening),
         can: { steer: accessOf(viewer, row) === "steer" },
       };
     },
     { isolationLevel: "RepeatableRead" },
   );
+
+const ranWithoutSandbox = async ({ prisma }: Reader, projectId: string): Promise<boolean> => {
+  const found = await prisma.event.findFirst({
+    where: { projectId, type: "attempt.started", payload: { path: ["sandboxed"], equals: false } },
+    select: { sequence: true },
+  });
+  return found !== null;
+};
 
 const askViews = async ({ prisma }: Reader, projectId: string): Promise<AskView[]> => {
   const asks = await prisma.ask.findMany({

@@ -1,6 +1,9 @@
 export { projectAccess } from "./access.ts";
+export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
 export { createProject, createSample, updateDraft } from "./create-project.ts";
+export { projectEgressHosts, projectNetwork, updateProjectNetwork } from "./egress-hosts.ts";
+export { fileNameOf } from "./file-name.ts";
 export { getProject } from "./get-project.ts";
 export { newestPlan, projectWithPhases, type Phase, type Project } from "./read-project.ts";
 export { listProjects } from "./list-projects.ts";

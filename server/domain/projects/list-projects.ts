@@ -3,6 +3,7 @@ import type { Domain, Reader } from "../domain.ts";
 import { usageByProject } from "../usage/index.ts";
 import { visibleTo } from "./access.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+import { workByProject } from "./work-time.ts";
 
 const listLimit = 500;
 
@@ -18,8 +19,9 @@ export const listProjects = async (
     include: cardInclude,
   });
   const ids = rows.map(({ id }) => id);
-  const [usage, models, tools, queue] = await Promise.all([
+  const [usage, work, models, tools, queue] = await Promise.all([
     usageByProject(domain, ids),
+    workByProject(domain, ids),
     newestModels(domain, ids),
     newestTools(
       domain,
@@ -30,6 +32,7 @@ export const listProjects = async (
   return rows.map((row) =>
     toCard(row, {
       usage: usage.get(row.id),
+      work: work.get(row.id),
       model: models.get(row.id) ?? null,
       tool: tools.get(row.id) ?? null,
       queuePosition: queue.get(row.id) ?? null,

@@ -3,18 +3,25 @@ import { ProviderError } from "../../contract/errors.ts";
 import { Evidence, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
 import { Operation } from "../../contract/roles.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
-import type { PhaseView, RoundView, RunView, UsageTotals } from "../../contract/views.ts";
+import type { PhaseView, RoundView, RunView, UsageTotals, WorkTime } from "../../contract/views.ts";
 import type { Phase, Prisma } from "../../db/generated/client.ts";
 import { gateVerdict } from "../phases/index.ts";
 import { RunInput } from "../runs/index.ts";
 import { addUsage, noUsage } from "../usage/index.ts";
+import { addWork, noWork } from "./work-time.ts";
 
 export const runInclude = {
   attempts: { select: { model: true }, orderBy: { leaseToken: "asc" } },
 } as const satisfies Prisma.RunInclude;
 export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>;
 
-export const toRunView = (run: RunRow, usage: UsageTotals): RunView => ({
+/** What runs used and how long they worked, by their ids; runs without any are absent. */
+export interface RunFigures {
+  readonly usage: ReadonlyMap<string, UsageTotals>;
+  readonly work: ReadonlyMap<string, WorkTime>;
+}
+
+export const toRunView = (run: RunRow, { usage, work }: RunFigures): RunView => ({
   id: run.id,
   phaseId: run.phaseId,
   operation: Operation.parse(run.operation),
@@ -26,7 +33,8 @@ export const toRunView = (run: RunRow, usage: UsageTotals): RunView => ({
   notBefore: run.notBefore,
   startedAt: run.startedAt,
   finishedAt: run.finishedAt,
-  usage,
+  usage: usage.get(run.id) ?? noUsage,
+  work: work.get(run.id) ?? noWork,
 });
 
 const lines = z.array(z.string());
@@ -36,7 +44,7 @@ const Summary = z.object({ summary: z.string() });
 export const phaseViews = (
   phases: readonly Phase[],
   runs: readonly RunRow[],
-  usage: ReadonlyMap<string, UsageTotals>,
+  { usage, work }: RunFigures,
 ): PhaseView[] =>
   phases.map((phase) => {
     const own = runs.filter(({ phaseId }) => phaseId === phase.id);
@@ -60,6 +68,7 @@ export const phaseViews = (
       ),
       commit: phase.commit,
       usage: own.reduce((sum, run) => addUsage(sum, usage.get(run.id) ?? noUsage), noUsage),
+      work: own.reduce((sum, run) => addWork(sum, work.get(run.id) ?? noWork), noWork),
       startedAt: phase.startedAt,
       finishedAt: phase.finishedAt,
     };

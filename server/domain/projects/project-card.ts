@@ -3,11 +3,12 @@ import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
 import { Hold } from "../../contract/statuses.ts";
-import type { ProjectCard, UsageTotals } from "../../contract/views.ts";
+import type { ProjectCard, UsageTotals, WorkTime } from "../../contract/views.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 import { noUsage } from "../usage/index.ts";
 import { describeActivity } from "./describe-activity.ts";
+import { noWork } from "./work-time.ts";
 
 /** The rows that a card is made of. */
 export const cardInclude = {
@@ -28,6 +29,7 @@ export type CardRow = Prisma.ProjectGetPayload<{ include: typeof cardInclude }>;
 
 export interface CardFacts {
   readonly usage: UsageTotals | undefined;
+  readonly work: WorkTime | undefined;
   readonly model: string | null;
   readonly tool: { readonly name: string; readonly input: unknown } | null;
   readonly queuePosition: number | null;
@@ -64,9 +66,11 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     ownerName: row.owner.name,
     priority: row.priority,
     usage: facts.usage ?? noUsage,
+    work: facts.work ?? noWork,
     createdAt: row.createdAt,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
+    archivedAt: row.archivedAt,
     queuePosition: facts.queuePosition,
   };
 };

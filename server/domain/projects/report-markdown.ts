@@ -47,6 +47,9 @@ export const renderReport = (project: ProjectView): string => {
     scripted
       ? "> The model behind this project was scripted: its words were recorded, not thought. The tools, files and checks were real.\n"
       : "",
+    project.ranWithoutSandbox
+      ? "> Ran without a sandbox: its commands had the rights of the user that started Spiral.\n"
+      : "",
     `${quoted(report.summary)}\n`,
     "## What was built\n",
     list(report.built, "Nothing was reported as built."),

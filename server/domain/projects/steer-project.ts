@@ -1,7 +1,8 @@
 import { currentAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import { DomainError } from "../../platform/errors.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain, Tx } from "../domain.ts";
+import { screenSubmission, storeScreening } from "../screening/index.ts";
 import { applySignal } from "./apply-signal.ts";
 import type { SignalType } from "./project-machine.ts";
 
@@ -10,25 +11,47 @@ export interface SteerOptions {
   readonly actorId: string;
 }
 
-const send = async (domain: Domain, { projectId, actorId }: SteerOptions, type: SteerSignal): Promise<void> => {
+const send = async (
+  domain: Domain,
+  { projectId, actorId }: SteerOptions,
+  type: SteerSignal,
+  besides: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<void> => {
   await domain.prisma.$transaction(async (tx) => {
     await applySignal(domain, tx, { projectId, signal: { type }, actorId });
+    await besides(tx);
     await appendAudit(tx, { actorId, action: `project.${type}`, subjectId: projectId, detail: {} });
   });
 };
 type SteerSignal = Extract<SignalType, "submitted" | "paused" | "resumed" | "cancelled" | "retried">;
 
-/** Hands a draft in. Error `unavailable` with the fix when nobody can carry it out; the draft stays. */
-export const submitProject = async (domain: Domain, options: SteerOptions): Promise<void> => {
-  const { projectId } = options;
-  const project = await domain.prisma.project.findUnique({ where: { id: projectId }, select: { scenario: true } });
+/**
+ * Hands a draft in. Errors: `unavailable` with the fix when nobody can carry it out, `conflict` and `invalid` when the
+ * screening of its brief demands something first (server/domain/screening). The draft stays.
+ */
+export const submitProject = async (
+  domain: Domain,
+  { screeningHash = null, ...options }: SteerOptions & { readonly screeningHash?: string | null },
+): Promise<void> => {
+  const { projectId, actorId } = options;
+  const project = await domain.prisma.project.findUnique({
+    where: { id: projectId },
+    select: { scenario: true, ownerId: true, brief: true, status: true },
+  });
   if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
-  if (project.scenario === null) {
-    const account = await currentAccount(domain);
-    if (account.kind === null) throw new DomainError("unavailable", account.fix);
-    await domain.prisma.project.update({ where: { id: projectId }, data: { provider: account.kind } });
-  }
-  await send(domain, options, "submitted");
+  // A sample's brief is our own; and what was submitted before is refused by its state.
+  if (project.scenario !== null || project.status !== "DRAFT") return send(domain, options, "submitted");
+  const { brief, ownerId } = project;
+  const account = await currentAccount(domain, ownerId);
+  if (account.kind === null) throw new DomainError("unavailable", account.fix);
+  await domain.prisma.project.update({ where: { id: projectId }, data: { provider: account.kind } });
+  const record = await screenSubmission(domain, { projectId, brief, confirmed: screeningHash, actorId });
+  await send(domain, options, "submitted", async (tx) => {
+    // The row is locked since the signal: what goes to work is what was looked at.
+    if ((await tx.project.count({ where: { id: projectId, brief } })) === 0)
+      throw new DomainError("conflict", "The brief was changed meanwhile. Look at it and submit it again.");
+    await storeScreening(tx, { projectId, record });
+  });
 };
 
 /** Stops the work where it is; its processes end within two seconds, its session is kept. */

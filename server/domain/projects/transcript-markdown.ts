@@ -71,6 +71,12 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `${payload.by} answered: ${payload.answer.decision}\n`;
     case "run.failed":
       return `failed: ${payload.error.message}\n`;
+    case "project.archived":
+      return `archived by ${payload.by}\n`;
+    case "project.unarchived":
+      return `taken out of the archive by ${payload.by}\n`;
+    case "workspace.removed":
+      return `workspace removed${payload.by === null ? " by the rule for archived projects" : ` by ${payload.by}`}\n`;
     // Of no interest to a reader: what is said by another event too, or only counts.
     case "agent.thought":
     case "ask.opened":

@@ -8,3 +8,4 @@ export {
   type RunnerFindings,
   type RunnerStatus,
 } from "./runner-registry.ts";
+export { askForSandboxCheck, isSandboxOff, recordSandboxOff } from "./sandbox-state.ts";

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { SandboxReport } from "../../contract/sandbox-report.ts";
 import type { SystemFinding } from "../../contract/views.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Domain } from "../domain.ts";
 import { runTiming } from "../runs/index.ts";
 
@@ -17,6 +19,10 @@ export const RunnerFindings = z.object({
   ollama: Found,
   git: Found,
   sandbox: Found,
+  /** Agents run without walls because the owner of that machine has said so. */
+  sandboxOff: z.boolean().default(false),
+  /** Of its last self-test; null before the first has ended, and where there is nothing to test. */
+  sandboxReport: SandboxReport.nullable().default(null),
 });
 export type RunnerFindings = z.infer<typeof RunnerFindings>;
 
@@ -30,17 +36,18 @@ export interface RunnerIdentity {
 /** Makes a runner known. */
 export const registerRunner = async (
   { prisma }: Pick<Domain, "prisma">,
-  { identity, findings }: { identity: RunnerIdentity; findings: RunnerFindings },
+  { identity, findings }: { identity: RunnerIdentity; findings: z.input<typeof RunnerFindings> },
 ): Promise<void> => {
   await prisma.runner.create({ data: { ...identity, findings } });
 };
 
-/** Says that a runner lives, and what it finds now. */
+/** Says that a runner lives, and what it finds now; null: the same as before. */
 export const beatRunner = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  { id, findings }: { id: string; findings: RunnerFindings },
+  { id, findings }: { id: string; findings: RunnerFindings | null },
 ): Promise<void> => {
-  await prisma.runner.updateMany({ where: { id }, data: { heartbeatAt: clock.now(), findings } });
+  const data = { heartbeatAt: clock.now(), ...(findings === null ? {} : { findings }) };
+  await prisma.runner.updateMany({ where: { id }, data });
 };
 
 /** Says that a runner has stopped in good order. */
@@ -83,11 +90,16 @@ export interface RunnerStatus {
   readonly findings: RunnerFindings | null;
 }
 
+/** The rows of runners that live now. */
+export const livingRunners = (clock: Clock) => ({
+  stoppedAt: null,
+  heartbeatAt: { gte: new Date(clock.now().getTime() - runTiming.runnerSilenceMs) },
+});
+
 /** How many runners live, and what the newest of them found. */
 export const runnerStatus = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<RunnerStatus> => {
-  const since = new Date(clock.now().getTime() - runTiming.runnerSilenceMs);
   const [alive, newest] = await Promise.all([
-    prisma.runner.count({ where: { stoppedAt: null, heartbeatAt: { gte: since } } }),
+    prisma.runner.count({ where: livingRunners(clock) }),
     prisma.runner.findFirst({ orderBy: [{ heartbeatAt: "desc" }], select: { heartbeatAt: true, findings: true } }),
   ]);
   return {

@@ -3,6 +3,7 @@ import { Operation } from "../../contract/roles.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
+import { loseAttempts } from "./lose-attempts.ts";
 import { RunInput } from "./run-input.ts";
 import { runTiming } from "./run-timing.ts";
 
@@ -72,10 +73,11 @@ export const claimRun = async (
     const open = await tx.attempt.findMany({ where: { runId, endedAt: null }, select: { id: true } });
     // After a pause the runner that lives closes its attempt by itself; after a take-over nobody else will.
     const lost = before?.status === "RUNNING" ? open : [];
-    await tx.attempt.updateMany({
-      where: { id: { in: lost.map(({ id }) => id) } },
-      data: { endedAt: clock.now(), outcome: "LOST" },
-    });
+    await loseAttempts(
+      tx,
+      lost.map(({ id }) => id),
+      clock.now(),
+    );
     await tx.liveBlock.deleteMany({ where: { runId } });
     const attemptId = newId("attempt");
     await tx.attempt.create({ data: { id: attemptId, runId, leaseToken: claimed.leaseToken, runnerId } });

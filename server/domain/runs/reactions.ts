@@ -52,6 +52,12 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     fix: "The model declined the task. Rephrase the brief in a new project, or cancel.",
   },
   process_died: { attempts: 3, holdAs: "attention", fix: "Retry; if it dies again, look at the health page." },
+  no_sandbox: { attempts: 1, holdAs: "provider", fix: "Set up the sandbox as the health page says, then retry." },
+  out_of_space: {
+    attempts: 1,
+    holdAs: "attention",
+    fix: "Make room: remove workspaces under Settings, Disk, or delete files in this project's own folder on the machine. For a larger workspace raise SPIRAL_SANDBOX_WORKSPACE_MB and restart. Then retry.",
+  },
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };
 

@@ -35,6 +35,11 @@ export type AttemptResult =
 export interface AttemptReport {
   readonly result: AttemptResult;
   readonly usage: readonly TokenUsage[];
+  /**
+   * Where the attempt's calls are written down. `client`: here, from what the service answered. `gateway`: by the
+   * gateway, call by call; `usage` is then what the agent's program says of itself, kept to compare.
+   */
+  readonly meteredBy: "client" | "gateway";
   readonly provider: ProviderKind | null;
   readonly accountKind: string | null;
   /** Counted after the end; null where the attempt starts no process. */

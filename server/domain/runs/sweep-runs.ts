@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Domain } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
+import { loseAttempts } from "./lose-attempts.ts";
 import { runTiming } from "./run-timing.ts";
 
 const Ready = z.array(z.object({ id: z.string() }));
@@ -51,11 +52,8 @@ export const closeAbandonedAttempts = async ({ prisma, clock }: Pick<Domain, "pr
   );
   for (const { id, runId, projectId, phaseId } of abandoned) {
     await prisma.$transaction(async (tx) => {
-      const { count } = await tx.attempt.updateMany({
-        where: { id, endedAt: null },
-        data: { endedAt: clock.now(), outcome: "LOST" },
-      });
-      if (count === 0) return;
+      const lost = await loseAttempts(tx, [id], clock.now());
+      if (lost.length === 0) return;
       await appendEvents(tx, {
         projectId,
         fence: null,

@@ -1,1 +1,1 @@
-export { lastFourOf, readSecret, removeSecret, storeSecret } from "./secrets.ts";
+export { readSecret, rememberSecrets, removeSecret, storeSecret } from "./secrets.ts";

@@ -1,27 +1,63 @@
 import { DomainError } from "../../platform/errors.ts";
+import { knownSecrets } from "../../platform/known-secrets.ts";
+import { lastFourOf } from "../../platform/redaction.ts";
 import { deriveKey } from "../../platform/secret-key.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Tx } from "../domain.ts";
-import { open, seal } from "./envelope.ts";
+import { open, seal, type Sealed } from "./envelope.ts";
 
 /** Every secret that can be stored. */
-export type SecretName = "anthropic.apiKey";
+export const secretNames = ["anthropic.apiKey"] as const;
+export type SecretName = (typeof secretNames)[number];
 
 const keyPurpose = "stored-secrets";
 
-/** Of a short secret nothing is shown: four characters would be too much of it. */
-const shortestShown = 12;
+const openSealed = (name: SecretName, sealed: Sealed): string => {
+  const value = open({ key: deriveKey(keyPurpose), name, sealed });
+  knownSecrets().remember(value);
+  return value;
+};
 
-export const lastFourOf = (value: string): string => (value.length < shortestShown ? "" : value.slice(-4));
+/** The same value again is no replacement. What cannot be opened any more is another one. */
+const holds = (name: SecretName, sealed: Sealed, value: string): boolean => {
+  try {
+    return openSealed(name, sealed) === value;
+  } catch {
+    return false;
+  }
+};
 
-/** Stores or replaces a secret in the caller's transaction, with its audit entry. */
+/** What was replaced, as far as it may be shown. */
+export interface Retired {
+  /** Empty where nothing of it may be shown. */
+  readonly lastFour: string;
+}
+
+/**
+ * Stores a secret in the caller's transaction, with its audit entry. One that it replaces is gone with its data key,
+ * and an entry says which that was; null where there was none.
+ */
 export const storeSecret = async (
-  tx: Pick<Tx, "secret" | "auditEntry">,
-  { name, value, actorId }: { name: SecretName; value: string; actorId: string },
-): Promise<void> => {
+  tx: Pick<Tx, "secret" | "auditEntry" | "$queryRaw">,
+  {
+    name,
+    value,
+    actorId,
+    detail = {},
+  }: { name: SecretName; value: string; actorId: string; detail?: Readonly<Record<string, string | boolean>> },
+): Promise<Retired | null> => {
+  knownSecrets().remember(value);
+  // Two who replace it at once do so one after the other, and each retires what the other stored.
+  await tx.$queryRaw`SELECT 1 FROM "Secret" WHERE "name" = ${name} FOR UPDATE`;
+  const previous = await tx.secret.findUnique({ where: { name } });
   const row = { ...seal({ key: deriveKey(keyPurpose), name, value }), lastFour: lastFourOf(value), updatedBy: actorId };
   await tx.secret.upsert({ where: { name }, create: { name, ...row }, update: row });
-  await appendAudit(tx, { actorId, action: "secret.stored", subjectId: name, detail: { lastFour: row.lastFour } });
+  const retired = previous === null || holds(name, previous, value) ? null : { lastFour: previous.lastFour };
+  if (retired !== null)
+    await appendAudit(tx, { actorId, action: "secret.retired", subjectId: name, detail: { ...retired } });
+  const stored = { lastFour: row.lastFour, ...detail };
+  await appendAudit(tx, { actorId, action: "secret.stored", subjectId: name, detail: stored });
+  return retired;
 };
 
 /** Removes a secret; removing what is not there writes nothing. */
@@ -29,12 +65,16 @@ export const removeSecret = async (
   tx: Pick<Tx, "secret" | "auditEntry">,
   { name, actorId }: { name: SecretName; actorId: string },
 ): Promise<void> => {
+  const previous = await tx.secret.findUnique({ where: { name }, select: { lastFour: true } });
   const { count } = await tx.secret.deleteMany({ where: { name } });
-  if (count > 0) await appendAudit(tx, { actorId, action: "secret.removed", subjectId: name, detail: {} });
+  if (count === 0) return;
+  const detail = { lastFour: previous?.lastFour ?? "" };
+  await appendAudit(tx, { actorId, action: "secret.removed", subjectId: name, detail });
 };
 
 /**
- * The secret itself: for whoever calls the service that it is for, never for a page, a log or an event.
+ * The secret itself: for whoever calls the service that it is for, never for a page, a log or an event. From then on
+ * this process knows it and takes it out of whatever it says.
  * @throws DomainError unavailable when this installation's key is not the one it was stored with
  */
 export const readSecret = async (
@@ -44,7 +84,7 @@ export const readSecret = async (
   const sealed = await prisma.secret.findUnique({ where: { name } });
   if (sealed === null) return null;
   try {
-    return open({ key: deriveKey(keyPurpose), name, sealed });
+    return openSealed(name, sealed);
   } catch (cause) {
     const error = new DomainError(
       "unavailable",
@@ -52,5 +92,15 @@ export const readSecret = async (
     );
     error.cause = cause;
     throw error;
+  }
+};
+
+/** Lets this process know every stored secret that can be read, so that nothing it says holds one. */
+export const rememberSecrets = async ({ prisma }: { prisma: Pick<Tx, "secret"> }): Promise<void> => {
+  for (const name of secretNames) {
+    await readSecret({ prisma }, { name }).catch((error: unknown) => {
+      // What nobody can read, nobody can say.
+      if (!(error instanceof DomainError)) throw error;
+    });
   }
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import {
   settingKeys,
@@ -27,8 +28,24 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "models.developer": read("models.developer", settings["models.developer"]),
     "models.qualityAssurance": read("models.qualityAssurance", settings["models.qualityAssurance"]),
     "provider.anthropicBaseUrl": read("provider.anthropicBaseUrl", settings["provider.anthropicBaseUrl"]),
+    "provider.anthropicBaseUrlPrivate": read(
+      "provider.anthropicBaseUrlPrivate",
+      settings["provider.anthropicBaseUrlPrivate"],
+    ),
+    "provider.anthropicKeyAddress": read("provider.anthropicKeyAddress", settings["provider.anthropicKeyAddress"]),
+    "provider.subscriptionOwnerId": read("provider.subscriptionOwnerId", settings["provider.subscriptionOwnerId"]),
+    "sandbox.egressHosts": read("sandbox.egressHosts", settings["sandbox.egressHosts"]),
+    "screening.mode": read("screening.mode", settings["screening.mode"]),
     "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
     "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),
+    "retention.removeArchivedAfterDays": read(
+      "retention.removeArchivedAfterDays",
+      settings["retention.removeArchivedAfterDays"],
+    ),
+    "retention.attemptOutputsAfterDays": read(
+      "retention.attemptOutputsAfterDays",
+      settings["retention.attemptOutputsAfterDays"],
+    ),
   };
 };
 
@@ -55,8 +72,13 @@ export const writeSetting = async <Key extends SettingKey>(
 ): Promise<void> => {
   const next = settings[key].schema.parse(value);
   const previous = (await readSettings({ prisma: tx }))[key];
-  if (previous === next) return;
+  if (isDeepStrictEqual(previous, next)) return;
   const stored = { value: next === null ? Prisma.JsonNull : next, updatedBy: actorId };
   await tx.setting.upsert({ where: { key }, create: { key, ...stored }, update: stored });
-  await appendAudit(tx, { actorId, action: "setting.changed", subjectId: key, detail: { from: previous, to: next } });
+  const detail = { from: asDetail(previous), to: asDetail(next) };
+  await appendAudit(tx, { actorId, action: "setting.changed", subjectId: key, detail });
 };
+
+/** A list is one line in the audit log. */
+const asDetail = (value: SettingValues[SettingKey]): string | number | boolean | null =>
+  Array.isArray(value) ? value.join(", ") : value;

@@ -1,31 +1,17 @@
 import type { UsageTotals } from "../../contract/views.ts";
 import type { Reader } from "../domain.ts";
 
-interface Sums {
-  readonly inputUncached: number | null;
-  readonly cacheRead: number | null;
-  readonly cacheWrite5m: number | null;
-  readonly cacheWrite1h: number | null;
-  readonly output: number | null;
-  readonly reportedCostMicros: number | null;
-}
-
 export const noUsage: UsageTotals = { inputTokens: 0, outputTokens: 0, reportedCostMicros: null };
 
-/** Adds totals; a cost that nobody reported stays null instead of becoming 0. */
+/** A cost that nobody reported stays null instead of becoming 0. */
+const addCosts = (a: number | null, b: number | null): number | null =>
+  a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+
+/** Adds totals. */
 export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
-  reportedCostMicros:
-    a.reportedCostMicros === null && b.reportedCostMicros === null
-      ? null
-      : (a.reportedCostMicros ?? 0) + (b.reportedCostMicros ?? 0),
-});
-
-const totals = (sums: Sums): UsageTotals => ({
-  inputTokens: (sums.inputUncached ?? 0) + (sums.cacheRead ?? 0) + (sums.cacheWrite5m ?? 0) + (sums.cacheWrite1h ?? 0),
-  outputTokens: sums.output ?? 0,
-  reportedCostMicros: sums.reportedCostMicros,
+  reportedCostMicros: addCosts(a.reportedCostMicros, b.reportedCostMicros),
 });
 
 const summed = {
@@ -37,6 +23,15 @@ const summed = {
   reportedCostMicros: true,
 } as const;
 
+const totals = (
+  sums: { readonly [Key in keyof typeof summed]: number | null },
+  reportedByPrograms: number | null,
+): UsageTotals => ({
+  inputTokens: (sums.inputUncached ?? 0) + (sums.cacheRead ?? 0) + (sums.cacheWrite5m ?? 0) + (sums.cacheWrite1h ?? 0),
+  outputTokens: sums.output ?? 0,
+  reportedCostMicros: addCosts(sums.reportedCostMicros, reportedByPrograms),
+});
+
 /** Tokens and reported cost per project. Projects without any are absent. */
 export const usageByProject = async (
   { prisma }: Reader,
@@ -47,11 +42,23 @@ export const usageByProject = async (
     where: { projectId: { in: [...projectIds] } },
     _sum: summed,
   });
-  return new Map(rows.map((row) => [row.projectId, totals(row._sum)]));
+  const reported = await prisma.$queryRaw<{ projectId: string; micros: bigint }[]>`
+    SELECT "Run"."projectId", sum("Attempt"."reportedCostMicros") AS "micros"
+    FROM "Attempt" JOIN "Run" ON "Run"."id" = "Attempt"."runId"
+    WHERE "Run"."projectId" = ANY(${[...projectIds]}) AND "Attempt"."reportedCostMicros" IS NOT NULL
+    GROUP BY "Run"."projectId"`;
+  const micros = new Map(reported.map((row) => [row.projectId, Number(row.micros)]));
+  return new Map(rows.map((row) => [row.projectId, totals(row._sum, micros.get(row.projectId) ?? null)]));
 };
 
 /** Tokens and reported cost per run of one project. Runs without any are absent. */
 export const usageByRun = async ({ prisma }: Reader, projectId: string): Promise<ReadonlyMap<string, UsageTotals>> => {
   const rows = await prisma.usageRecord.groupBy({ by: ["runId"], where: { projectId }, _sum: summed });
-  return new Map(rows.map((row) => [row.runId, totals(row._sum)]));
+  const reported = await prisma.attempt.groupBy({
+    by: ["runId"],
+    where: { run: { projectId } },
+    _sum: { reportedCostMicros: true },
+  });
+  const micros = new Map(reported.map((row) => [row.runId, row._sum.reportedCostMicros]));
+  return new Map(rows.map((row) => [row.runId, totals(row._sum, micros.get(row.runId) ?? null)]));
 };

@@ -4,6 +4,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
+import { writeSetting } from "../settings/index.ts";
 import { hashPassword } from "./password.ts";
 import { hashSetupToken } from "./setup-link.ts";
 
@@ -50,6 +51,8 @@ export const completeSetup = async (
     const { id } = await tx.user.create({
       data: { id: newId("user"), name, login, passwordHash, role: "ADMIN", createdAt: now },
     });
+    // Who holds the setup link owns the machine, and a sign-in on it. An admin can name somebody else.
+    await writeSetting(tx, { key: "provider.subscriptionOwnerId", value: id, actorId: id });
     await appendAudit(tx, { actorId: id, action: "setup.completed", subjectId: id, detail: {} });
     return { userId: id };
   });

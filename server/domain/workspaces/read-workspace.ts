@@ -1,18 +1,20 @@
-import { Evidence, type ChangedFile } from "../../contract/outputs.ts";
-import type { WorkspaceFile } from "../../contract/views.ts";
+import { Evidence } from "../../contract/outputs.ts";
+import type { FileChanges, WorkspaceFile } from "../../contract/views.ts";
 import { env } from "../../platform/env.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import { readWorkspaceFile, workspacePaths } from "../../sandbox/workspace-files.ts";
 import type { Reader } from "../domain.ts";
+import { mergeChangedFiles } from "./changed-files.ts";
 
 const fileBytes = 512 * 1024;
 const fileCount = 5_000;
 
 export interface WorkspaceDiff {
-  readonly diff: string;
-  readonly truncated: boolean;
-  readonly files: readonly ChangedFile[];
+  /** Unified differences, one a phase, in the phases' order. */
+  readonly phases: readonly { readonly phaseId: string; readonly diff: string; readonly truncated: boolean }[];
+  /** One line per file, also of those whose difference was cut. */
+  readonly files: readonly FileChanges[];
 }
 
 /**
@@ -24,22 +26,47 @@ export const workspaceDiff = async (
   { projectId, phaseId }: { projectId: string; phaseId: string | null },
 ): Promise<WorkspaceDiff> => {
   const checks = await prisma.run.findMany({
-    where: { projectId, operation: "CHECK", status: "SUCCEEDED", ...(phaseId !== null && { phaseId }) },
+    where: { projectId, operation: "CHECK", status: "SUCCEEDED", phaseId: phaseId ?? { not: null } },
     orderBy: [{ phase: { position: "asc" } }, { round: "desc" }],
     distinct: ["phaseId"],
-    select: { output: true },
+    select: { phaseId: true, output: true },
   });
-  const evidence = checks.map(({ output }) => Evidence.parse(output));
+  const evidence = checks.flatMap((check) =>
+    check.phaseId === null ? [] : [{ phaseId: check.phaseId, ...Evidence.parse(check.output) }],
+  );
   return {
-    diff: evidence.map(({ diff }) => diff).join("\n"),
-    truncated: evidence.some(({ diffTruncated }) => diffTruncated),
-    files: evidence.flatMap(({ changedFiles }) => changedFiles),
+    phases: evidence.map((phase) => ({ phaseId: phase.phaseId, diff: phase.diff, truncated: phase.diffTruncated })),
+    files: mergeChangedFiles(evidence),
   };
 };
 
-/** The files of a project's workspace, without .git and installed packages. Empty before the first run. */
-export const workspaceFiles = async (_reader: Reader, { projectId }: { projectId: string }): Promise<WorkspaceFile[]> =>
-  listWorkspaceFiles(workspacePaths(env().SPIRAL_DATA_DIR, projectId).filesPath, fileCount);
+/** Where a project's files are, or when their removal was decided. */
+export const locateWorkspace = async (
+  { prisma }: Reader,
+  { projectId }: { projectId: string },
+): Promise<{ title: string; filesPath: string; removedAt: Date | null }> => {
+  const { title, workspaceRemovedAt } = await prisma.project.findUniqueOrThrow({
+    where: { id: projectId },
+    select: { title: true, workspaceRemovedAt: true },
+  });
+  const { filesPath } = workspacePaths(env().SPIRAL_DATA_DIR, projectId);
+  return { title, filesPath, removedAt: workspaceRemovedAt };
+};
+
+/** @throws DomainError not_found, with the day on which it was removed */
+const presentFiles = async (reader: Reader, { projectId }: { projectId: string }): Promise<string> => {
+  const { filesPath, removedAt } = await locateWorkspace(reader, { projectId });
+  if (removedAt === null) return filesPath;
+  const day = removedAt.toISOString().slice(0, 10);
+  throw new DomainError("not_found", `The workspace was removed on ${day}. The project's records are still there.`);
+};
+
+/**
+ * The files of a project's workspace, without .git and installed packages. Empty before the first run.
+ * Error: not_found once it was removed.
+ */
+export const workspaceFiles = async (reader: Reader, { projectId }: { projectId: string }): Promise<WorkspaceFile[]> =>
+  listWorkspaceFiles(await presentFiles(reader, { projectId }), fileCount);
 
 export interface WorkspaceFileView {
   readonly path: string;
@@ -51,10 +78,10 @@ export interface WorkspaceFileView {
 
 /** One file, opened without following links and checked after opening. Errors: not_found; forbidden (a link, a device …). */
 export const workspaceFile = async (
-  _reader: Reader,
+  reader: Reader,
   { projectId, path }: { projectId: string; path: string },
 ): Promise<WorkspaceFileView> => {
-  const { filesPath } = workspacePaths(env().SPIRAL_DATA_DIR, projectId);
+  const filesPath = await presentFiles(reader, { projectId });
   const file = await readWorkspaceFile(filesPath, path, fileBytes);
   switch (file.outcome) {
     case "absent":

@@ -62,6 +62,9 @@ describe("classifyApiError", () => {
   it("reads when to come back, in seconds, milliseconds or as a date", () => {
     const retryAfter = (headers: Record<string, string>): number | null =>
       classifyApiError(failure({ status: 429, headers }), now).retryAfterMs;
+    for (const absurd of ["1e300", "-1e300", "99999999999999"]) {
+      expect(retryAfter({ "retry-after": absurd }) ?? 0).toBe(0);
+    }
     expect(retryAfter({ "retry-after": "20" })).toBe(20_000);
     expect(retryAfter({ "retry-after-ms": "250", "retry-after": "20" })).toBe(250);
     expect(retryAfter({ "retry-after": "Fri, 20 Nov 2026 10:00:30 GMT" })).toBe(30_000);

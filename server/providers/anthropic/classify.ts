@@ -81,15 +81,20 @@ const statusOfType: Record<string, number> = {
 const isQuota = ({ header }: ApiFailure, retryAfterMs: number | null): boolean =>
   header("anthropic-ratelimit-unified-status") === "rejected" || (retryAfterMs ?? 0) > longestThrottleMs;
 
+/** No wait that a service means is longer; what is says nothing. */
+const longestWaitMs = 366 * 24 * 3_600_000;
+
+const plausible = (milliseconds: number): number | null =>
+  Number.isFinite(milliseconds) && milliseconds <= longestWaitMs ? Math.max(0, milliseconds) : null;
+
 const readRetryAfter = ({ header }: ApiFailure, now: Date): number | null => {
   const milliseconds = Number(header("retry-after-ms") ?? Number.NaN);
-  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return plausible(milliseconds);
   const value = header("retry-after");
   if (value === null) return null;
   const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
+  if (Number.isFinite(seconds)) return plausible(seconds * 1_000);
+  return plausible(Date.parse(value) - now.getTime());
 };
 
 const windowNames: Record<string, string> = { five_hour: "5h", seven_day: "7d" };
@@ -101,7 +106,8 @@ const readReset = ({ header }: ApiFailure, retryAfterMs: number | null, now: Dat
     header("anthropic-ratelimit-unified-reset");
   const reset = Number(reported ?? Number.NaN);
   // Seconds by documentation; sources that report milliseconds have been seen.
-  if (Number.isFinite(reset) && reset > 0) return new Date(reset > 1e11 ? reset : reset * 1_000).toISOString();
+  const resetMs = reset > 1e11 ? reset : reset * 1_000;
+  if (resetMs > 0 && plausible(resetMs - now.getTime()) !== null) return new Date(resetMs).toISOString();
   return retryAfterMs === null ? null : new Date(now.getTime() + retryAfterMs).toISOString();
 };
 
@@ -142,6 +148,8 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "refused":
     case "process_died":
     case "not_installed":
+    case "no_sandbox":
+    case "out_of_space":
       return `The service refused the request.${said} If it happens again, this is a defect of the product: report it.`;
   }
 };

@@ -1,11 +1,22 @@
 import Anthropic from "@anthropic-ai/sdk";
 import type { ProviderError } from "../../contract/errors.ts";
 import { unreachable } from "../../platform/errors.ts";
+import type { AddressAllowance } from "../../platform/public-address.ts";
+import { safeFetch } from "../../platform/safe-fetch.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { plainFailure } from "./failure.ts";
 
 /** Named so that ANTHROPIC_BASE_URL of the server's own environment can never redirect a stored key. */
-const anthropicBaseUrl = "https://api.anthropic.com";
+export const anthropicBaseUrl = "https://api.anthropic.com";
+
+/** Bytes. No answer of the API comes near it. */
+const largestAnswer = 64 * 1024 * 1024;
+
+const reachOf = ({ kind, baseUrl, addresses }: ProviderAccount): AddressAllowance => {
+  // Nobody typed this one.
+  if (baseUrl === null) return "any";
+  return addresses ?? (kind === "scripted" ? "any" : "public");
+};
 
 /** A client for this account, or why there can be none. */
 export const createClient = (account: ProviderAccount, timeoutMs: number): Anthropic | ProviderError => {
@@ -25,6 +36,7 @@ export const createClient = (account: ProviderAccount, timeoutMs: number): Anthr
         baseURL: account.baseUrl ?? anthropicBaseUrl,
         // The runner decides about retries: this client would sleep through a retry-after of any length.
         maxRetries: 0,
+        fetch: safeFetch({ allow: reachOf(account), timeoutMs: null, maxBytes: largestAnswer }),
         timeout: timeoutMs,
         // It would print request details to the console.
         logLevel: "off",

@@ -15,6 +15,7 @@ const secret = "key-of-a-test-that-must-not-leak";
 const account = (baseUrl: string, part: Partial<ProviderAccount> = {}): ProviderAccount => ({
   kind: "api_key",
   baseUrl,
+  addresses: "any",
   credential: secret,
   ...part,
 });
@@ -29,7 +30,7 @@ const defaults = (baseUrl: string): Options => ({
   maxOutputTokens: 8_000,
   signal: new AbortController().signal,
   timeoutMs: 5_000,
-  homePath: "/nonexistent",
+  sandbox: null,
   onDelta: async () => {},
 });
 const analyse = (baseUrl: string, part: Partial<Options> = {}): Promise<AnalysisResult<PlanOutput>> =>
@@ -211,6 +212,35 @@ describe("an analysis", () => {
       onDelta,
     });
     expect(result).toMatchObject({ outcome: "aborted", usage: [{ output: 1 }] });
+  });
+
+  it("goes to no private address that nobody has permitted, and follows no redirect", async () => {
+    const server = await startServer();
+    for (const addresses of ["public", undefined] as const) {
+      const { addresses: _any, ...rest } = account(baseUrlOf(server));
+      const result = await analyse("", { account: addresses === undefined ? rest : { ...rest, addresses } });
+      expect(result).toMatchObject({ outcome: "failed", error: { class: "authentication", httpStatus: null } });
+      expect(JSON.stringify(result)).toContain("127.0.0.1 leads to this machine itself.");
+    }
+    expect(server.tally({}).calls).toBe(0);
+    const permitted = await analyse(baseUrlOf(server), {
+      account: account(baseUrlOf(server), { addresses: "private" }),
+    });
+    expect(permitted.outcome).toBe("completed");
+
+    const elsewhere = await startServer();
+    const redirecting = createServer((_request, response) =>
+      response.writeHead(307, { location: `${baseUrlOf(elsewhere)}/v1/messages` }).end(),
+    );
+    await new Promise<void>((resolve) => redirecting.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => new Promise<void>((resolve) => redirecting.close(() => resolve())));
+    const at = redirecting.address() satisfies AddressInfo | string | null;
+    if (at === null || typeof at === "string") throw new Error("Expected a TCP port.");
+    expect(await analyse(`http://127.0.0.1:${at.port}`)).toMatchObject({
+      outcome: "failed",
+      error: { class: "network" },
+    });
+    expect(elsewhere.tally({}).calls).toBe(0);
   });
 
   it("names a service that cannot be reached", async () => {

@@ -25,7 +25,7 @@ const setUp = async () => {
       maxOutputTokens: 4_000,
       signal: new AbortController().signal,
       timeoutMs: 60_000,
-      homePath: agent.homePath,
+      sandbox: agent.sandbox,
       onDelta: async (text) => void deltas.push(text),
       ...more,
     });
@@ -34,7 +34,7 @@ const setUp = async () => {
 
 describe("an analysis through the real Claude Code", () => {
   test("gives a checked answer, shown as it is written, without tools", async () => {
-    const { model, ask, deltas, sandbox } = await setUp();
+    const { model, ask, deltas, sandboxes } = await setUp();
     model.play([handIn(answer)]);
     const result = await ask(schema);
     expect(result).toMatchObject({
@@ -47,7 +47,7 @@ describe("an analysis through the real Claude Code", () => {
     expect(body?.tools?.map((tool) => tool.name)).toEqual(["StructuredOutput"]);
     expect(JSON.stringify(body?.system)).toContain("You are the Project Manager.");
     expect(body?.["max_tokens"]).toBe(4_000);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("gets an answer of the product's largest form", async () => {
@@ -92,12 +92,12 @@ describe("an analysis through the real Claude Code", () => {
   });
 
   test("fails and stops like a session does", async () => {
-    const { model, ask, sandbox } = await setUp();
+    const { model, ask, sandboxes } = await setUp();
     model.play([{ kind: "error", status: 529, type: "overloaded_error" }]);
     expect(await ask(schema)).toMatchObject({ outcome: "failed", error: { class: "overloaded", httpStatus: 529 } });
     model.play([{ kind: "silent" }]);
     expect(await ask(schema, { timeoutMs: 1_500 })).toMatchObject({ outcome: "failed", error: { class: "timeout" } });
     expect(await ask(schema, { signal: AbortSignal.timeout(1_000) })).toMatchObject({ outcome: "aborted" });
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 });

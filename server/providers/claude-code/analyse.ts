@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
-import { claudeEnvironment, openHome } from "./environment.ts";
+import { claudeEnvironment } from "./environment.ts";
 import { FailureContext, providerError } from "./failure.ts";
 import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
 import { runSession, type SessionEnd } from "./session.ts";
@@ -33,26 +33,25 @@ export const analyse = async <Schema extends z.ZodType>(
 ): Promise<AnalysisResult<z.infer<Schema>>> => {
   if (options.signal.aborted) return { outcome: "aborted", usage: [] };
   if (deps.binaryPath === null) return { outcome: "failed", error: noBinary, usage: [] };
-  const home = await openHome(options.homePath);
+  const { sandbox } = options;
+  if (sandbox === null) throw new Error("Claude Code needs a sandbox to run in.");
   const failures = new FailureContext();
   const tally = new UsageTally();
   const readAnswer = createAnswerReader(options.onDelta);
   const end = await runSession(
     {
       ...deps,
-      marker: options.attemptMarker ?? "analysis",
-      cwd: home.nowherePath,
+      sandbox,
+      // It has no tools and needs no files.
+      cwd: sandbox.inside.temporaryPath,
       env: claudeEnvironment({
         account: options.account,
-        host: deps.hostEnvironment,
-        home,
-        homePath: options.homePath,
-        nodePath: process.execPath,
+        sandbox,
         idleTimeoutMs: options.timeoutMs,
         maxOutputTokens: options.maxOutputTokens,
       }),
       sdk: {
-        pathToClaudeCodeExecutable: deps.binaryPath,
+        pathToClaudeCodeExecutable: sandbox.inside.program(deps.binaryPath),
         model: options.model,
         systemPrompt: options.system,
         settingSources: [],

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { testingSandbox } from "../../sandbox/testing-sandbox.ts";
+import { testingSandboxes } from "../../sandbox/testing-sandbox.ts";
 import { compareVersions, detectClaudeCode, minimumVersion, type DetectOptions } from "./detect.ts";
 import { ownerCredentialStore } from "./environment.ts";
-import { setUpAgent } from "./testing-agent.ts";
+import { readOwnerCredential } from "./owner-credential.ts";
 
 const setUp = async () => {
-  const { sandbox, folder } = await testingSandbox();
+  const { sandboxes, folder } = await testingSandboxes();
   const home = path.join(folder, "owner");
   mkdirSync(home);
   const program = (name: string, script: string): string => {
@@ -18,7 +18,7 @@ const setUp = async () => {
   };
   const detect = (more: Partial<DetectOptions> = {}) =>
     detectClaudeCode({
-      sandbox,
+      sandboxes,
       hostEnvironment: { PATH: process.env["PATH"], HOME: home },
       configuredPath: null,
       oauthToken: null,
@@ -91,14 +91,12 @@ test("the owner's sign-in is looked for where the owner's own program keeps it",
   expect(ownerCredentialStore({ HOME: "/home/ada", CLAUDE_CONFIG_DIR: "/elsewhere" }, "darwin")).toBe("/elsewhere");
 });
 
-test("a session uses the owner's stored sign-in and keeps everything else in the project's home", async () => {
-  const agent = await setUpAgent();
-  signIn(agent.folder);
-  const result = await agent.run({ account: { kind: "subscription", baseUrl: agent.model.baseUrl, credential: null } });
-  expect(result.outcome).toBe("completed");
-  expect(agent.model.requests[0]?.headers.authorization).toBe("Bearer made-up-access-token");
-  expect(readdirSync(path.join(agent.folder, ".claude"))).toEqual([".credentials.json"]);
-  expect(readdirSync(path.join(agent.homePath, ".claude"))).toContain("projects");
-  // A success tells no limit, so none is reported.
-  expect(agent.ofType("rate_limit")).toEqual([]);
+test("the owner's sign-in is read while it is valid, and only then", async () => {
+  const { home } = await setUp();
+  const at = (milliseconds: number) => ({ now: () => new Date(milliseconds) });
+  const host = { HOME: home };
+  expect(await readOwnerCredential(host, at(0))).toBeNull();
+  signIn(home);
+  expect(await readOwnerCredential(host, at(Date.now()))).toBe("made-up-access-token");
+  expect(await readOwnerCredential(host, at(8.64e15))).toBeNull();
 });

@@ -3,16 +3,17 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
 import type { SystemFinding } from "../../contract/views.ts";
-import { childEnvironment } from "../../sandbox/environment.ts";
-import { findExecutable, runCommand } from "../../sandbox/run-command.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
-import { credentialVariables } from "./environment.ts";
+import { findExecutable } from "../../sandbox/find-executable.ts";
+import { runCommand } from "../../sandbox/run-command.ts";
+import type { Sandboxes } from "../../sandbox/sandbox.ts";
+import { ownerCredentialStore } from "./environment.ts";
 
 /** The version whose lines and internals this folder was written and tried against; older ones were not. */
 export const minimumVersion = "2.1.329";
 
 export interface DetectOptions {
-  readonly sandbox: Sandbox;
+  /** Without walls: the owner's own program, asked about the owner's own sign-in. */
+  readonly sandboxes: Sandboxes;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
   /** CLAUDE_CODE_PATH; null takes the SDK's own program. */
   readonly configuredPath: string | null;
@@ -95,23 +96,25 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
   }
   const configPath = path.join(scratchPath, "claude");
   await mkdir(configPath, { recursive: true, mode: 0o700 });
+  const sandbox = await options.sandboxes.open({
+    attemptMarker: "detection",
+    workspace: { workspacePath: scratchPath, homePath: scratchPath },
+    sandboxNumber: 0,
+    doors: { gateway: null, egress: null },
+    programs: [binaryPath],
+  });
   const look = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    runCommand(options.sandbox, {
+    runCommand(sandbox, {
       command: binaryPath,
       args,
       cwd: scratchPath,
       env: {
-        ...childEnvironment({
-          host: hostEnvironment,
-          homePath: scratchPath,
-          temporaryPath: scratchPath,
-          nodePath: process.execPath,
-        }),
+        ...sandbox.environment,
         CLAUDE_CONFIG_DIR: configPath,
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
         ...env,
       },
-      marker: "detection",
+      doors: [],
       timeoutMs: lookTimeoutMs,
       signal: options.signal,
       maxOutputBytes: 64 * 1024,
@@ -132,8 +135,12 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       "Run `claude update`, or remove CLAUDE_CODE_PATH to use the built-in one.",
     );
   }
-  const account = { kind: "subscription", baseUrl: null, credential: options.oauthToken } as const;
-  const status = await look(["auth", "status", "--json"], credentialVariables(account, hostEnvironment));
+  const status = await look(
+    ["auth", "status", "--json"],
+    options.oauthToken === null
+      ? { CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(hostEnvironment) }
+      : { CLAUDE_CODE_OAUTH_TOKEN: options.oauthToken },
+  );
   const signedIn = isSignedIn(status.output);
   const how = signedIn ? (options.oauthToken === null ? "signed in" : "with a token") : "not signed in";
   return {

@@ -1,28 +1,19 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { childEnvironment } from "../../sandbox/environment.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import type { ProviderAccount } from "../provider.ts";
 
-/** Where one project's Claude Code keeps what it writes, below the project's home. */
-export interface ClaudeCodeHome {
+/** Where Claude Code keeps what it writes, below a project's home. */
+export interface ClaudeHome {
   /** CLAUDE_CONFIG_DIR: transcripts, task lists, its own settings. */
   readonly configPath: string;
   readonly temporaryPath: string;
-  /** Working directory of an analysis, which has no workspace; stays empty. */
-  readonly nowherePath: string;
 }
 
-/** Makes the folders where they are absent. */
-export const openHome = async (homePath: string): Promise<ClaudeCodeHome> => {
-  const home: ClaudeCodeHome = {
-    configPath: path.join(homePath, ".claude"),
-    temporaryPath: path.join(homePath, "tmp"),
-    nowherePath: path.join(homePath, "nowhere"),
-  };
-  for (const folder of [home.configPath, home.temporaryPath, home.nowherePath])
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  return home;
-};
+/** @param homePath on the host or inside, and so is what is returned */
+export const claudeHome = (homePath: string): ClaudeHome => ({
+  configPath: path.join(homePath, ".claude"),
+  temporaryPath: path.join(homePath, "tmp"),
+});
 
 /**
  * Where the owner's own Claude Code keeps its sign-in, as CLAUDE_SECURESTORAGE_CONFIG_DIR (internal) wants it: with it
@@ -40,30 +31,22 @@ export const ownerCredentialStore = (
   return platform === "darwin" ? "" : path.join(host["HOME"] ?? "/", ".claude");
 };
 
-/** What Claude Code is started with to be signed in as the account. */
-export const credentialVariables = (
-  account: ProviderAccount,
-  host: Readonly<Record<string, string | undefined>>,
-): Record<string, string> => {
-  switch (account.kind) {
+/** How Claude Code presents itself to the gateway. */
+export const credentialVariables = ({ kind, credential }: ProviderAccount): Record<string, string> => {
+  if (credential === null) return {};
+  switch (kind) {
     // As a subscription: only then does Claude Code say when a window resets, and the scripted model has windows too.
     case "scripted":
-      return account.credential === null ? {} : { CLAUDE_CODE_OAUTH_TOKEN: account.credential };
-    case "api_key":
-      return account.credential === null ? {} : { ANTHROPIC_API_KEY: account.credential };
     case "subscription":
-      return account.credential === null
-        ? { CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(host) }
-        : { CLAUDE_CODE_OAUTH_TOKEN: account.credential };
+      return { CLAUDE_CODE_OAUTH_TOKEN: credential };
+    case "api_key":
+      return { ANTHROPIC_AUTH_TOKEN: credential };
   }
 };
 
 export interface ClaudeEnvironmentOptions {
   readonly account: ProviderAccount;
-  readonly host: Readonly<Record<string, string | undefined>>;
-  readonly home: ClaudeCodeHome;
-  readonly homePath: string;
-  readonly nodePath: string;
+  readonly sandbox: Sandbox;
   readonly idleTimeoutMs: number;
   readonly maxOutputTokens: number | null;
 }
@@ -76,12 +59,13 @@ const shortestStreamIdleMs = 10_000;
  * gives up at the first failed call: what happens next is the runner's decision, not the CLI's.
  */
 export const claudeEnvironment = (options: ClaudeEnvironmentOptions): Record<string, string> => {
-  const { account, host, home, homePath, nodePath, idleTimeoutMs, maxOutputTokens } = options;
+  const { account, sandbox, idleTimeoutMs, maxOutputTokens } = options;
+  const home = claudeHome(sandbox.inside.homePath);
   // A little before our own watchdog, so that a stalled call ends with its reason instead of with a kill.
   const streamIdleMs = String(Math.max(shortestStreamIdleMs, Math.round(idleTimeoutMs * 0.8)));
   return {
-    ...childEnvironment({ host, homePath, temporaryPath: home.temporaryPath, nodePath }),
-    ...credentialVariables(account, host),
+    ...sandbox.environment,
+    ...credentialVariables(account),
     ...(account.baseUrl === null ? {} : { ANTHROPIC_BASE_URL: account.baseUrl }),
     ...(maxOutputTokens === null ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(maxOutputTokens) }),
     CLAUDE_CONFIG_DIR: home.configPath,

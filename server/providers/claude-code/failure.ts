@@ -66,6 +66,8 @@ const explanations: Record<ProviderErrorClass, string> = {
   refused: "The model declined this task.",
   process_died: "Claude Code ended without a result.",
   not_installed: "Claude Code could not be started. Check the health page.",
+  no_sandbox: "There is no sandbox to start Claude Code in. Check the health page.",
+  out_of_space: "There is no more space for Claude Code to work in.",
 };
 
 /** Claude Code's own words, for people; capped, because a proxy's whole error page may be in them. */

@@ -50,14 +50,14 @@ describe("a failing service becomes the right class quickly, with the real Claud
       500,
     ],
   ])("%s", async (_, reply, expected, httpStatus) => {
-    const { model, run, sandbox } = await setUpAgent();
+    const { model, run, sandboxes } = await setUpAgent();
     model.play([reply]);
     const before = performance.now();
     const result = await run();
     expect(result).toMatchObject({ outcome: "failed", error: { class: expected, httpStatus, resetsAt: null } });
     expect(performance.now() - before).toBeLessThan(8_000);
     expect(JSON.stringify(result)).not.toContain("test-key");
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   const subscription = (baseUrl: string): ProviderAccount => ({
@@ -86,7 +86,7 @@ describe("a failing service becomes the right class quickly, with the real Claud
       outcome: "failed",
       error: { class: "throttled", httpStatus: 429, resetsAt: null },
     });
-    expect(model.requests[0]?.headers["x-api-key"]).toBe("test-key");
+    expect(model.requests[0]?.headers.authorization).toBe("Bearer test-key");
   });
 
   test("a subscription's short throttle is no used-up window", async () => {
@@ -127,12 +127,12 @@ describe("a failing service becomes the right class quickly, with the real Claud
     ["silence", { idleTimeoutMs: 1_500, totalTimeoutMs: 60_000 }],
     ["the total limit", { idleTimeoutMs: 60_000, totalTimeoutMs: 1_500 }],
   ])("%s ends the session and its processes", async (_, limits) => {
-    const { model, run, sandbox } = await setUpAgent();
+    const { model, run, sandboxes } = await setUpAgent();
     model.play([{ kind: "silent" }]);
     const before = performance.now();
     expect(await run(limits)).toMatchObject({ outcome: "failed", error: { class: "timeout" } });
     expect(performance.now() - before).toBeLessThan(4_500);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("a stream that stalls is noticed, too", async () => {

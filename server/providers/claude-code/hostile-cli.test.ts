@@ -96,20 +96,20 @@ describe("a program that does not behave", () => {
       "overloaded",
     ],
   ] as const)("%s", async (_, body, limits, expected) => {
-    const { runIt, sandbox } = await withProgram(body);
+    const { runIt, sandboxes } = await withProgram(body);
     const result = await runIt(limits);
     expect(result).toMatchObject({ outcome: "failed", error: { class: expected } });
     expect(JSON.stringify(result)).not.toContain("test-key");
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("one that stays after its result is ended", async () => {
-    const { runIt, sandbox } = await withProgram(`
+    const { runIt, sandboxes } = await withProgram(`
       lines.removeAllListeners("close"); setInterval(() => {}, 1000); process.on("SIGTERM", () => {});
       await say(success);
     `);
     expect(await runIt()).toMatchObject({ outcome: "completed" });
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("one that is not there or cannot be executed", async () => {

@@ -1,2 +1,3 @@
+export { readOwnerCredential } from "./owner-credential.ts";
 export { createClaudeCodeProvider } from "./provider.ts";
 export { detectClaudeCode, findClaudeCode } from "./detect.ts";

@@ -69,7 +69,7 @@ describe("a tool call that waits for a person, with the real Claude Code", () =>
     expect(agent.asked.map((toolUse) => toolUse.toolUseId)).toEqual(["toolu_one"]);
     expect(agent.ofType("permission_denied").map((event) => event.toolUseId)).toEqual(["toolu_two"]);
     expect(agent.exists("out.txt")).toBe(false);
-    expect(await agent.sandbox.listMarked()).toEqual([]);
+    expect(await agent.sandboxes.listMarked()).toEqual([]);
 
     const second = await answer(agent, { decision: "allow" });
     expect(second).toMatchObject({ outcome: "completed", text: "Finished.", usage: [{ output: 20 }] });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "../../platform/processes.ts";
@@ -26,7 +26,7 @@ const isWorking = async (agent: Agent): Promise<void> => {
   );
 };
 const claudePid = async (agent: Agent): Promise<number> => {
-  const marked = await agent.sandbox.listMarked();
+  const marked = await agent.sandboxes.listMarked();
   const claude = marked.find(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("stream-json"));
   return claude?.pid ?? 0;
 };
@@ -44,7 +44,7 @@ describe("stopping and going on, with the real Claude Code", () => {
     expect(performance.now() - before).toBeLessThan(2_000);
     expect(result).toMatchObject({ outcome: "aborted", usage: [{ inputUncached: 20, output: 40 }] });
     expect([await isAlive(pidIn(agent, "daemon")), await isAlive(pidIn(agent, "shell"))]).toEqual([false, false]);
-    expect(await agent.sandbox.listMarked()).toEqual([]);
+    expect(await agent.sandboxes.listMarked()).toEqual([]);
   });
 
   test("an abort before and during the start leaves nothing either", async () => {
@@ -52,10 +52,10 @@ describe("stopping and going on, with the real Claude Code", () => {
     expect(await agent.run({ signal: AbortSignal.abort() })).toEqual({ outcome: "aborted", usage: [] });
     const controller = new AbortController();
     const running = agent.run({ signal: controller.signal });
-    await until("its process", async () => (await agent.sandbox.listMarked()).length > 0);
+    await until("its process", async () => (await agent.sandboxes.listMarked()).length > 0);
     controller.abort();
     expect((await running).outcome).toBe("aborted");
-    expect(await agent.sandbox.listMarked()).toEqual([]);
+    expect(await agent.sandboxes.listMarked()).toEqual([]);
   });
 
   test("a killed process is reported with what it used, and its session goes on with its context", async () => {
@@ -146,17 +146,6 @@ describe("stopping and going on, with the real Claude Code", () => {
     await agent.run();
     expect((await agent.run({ resume: true, prompt: null })).outcome).toBe("completed");
     expect(JSON.stringify(agent.model.requests.at(-1)?.body.messages)).toContain("Continue where you left off.");
-  });
-
-  test("works in a folder whose path is long", async () => {
-    const agent = await setUpAgent();
-    const homePath = path.join(agent.folder, "a".repeat(100), "b".repeat(100), "home");
-    agent.model.play([
-      { kind: "tools", tools: [{ name: "Bash", input: { command: "touch done" } }] },
-      { kind: "text", text: "Done." },
-    ]);
-    expect((await agent.run({ homePath })).outcome).toBe("completed");
-    expect(existsSync(agent.file("done"))).toBe(true);
   });
 
   test("what an agent leaves running ends with its session", async () => {

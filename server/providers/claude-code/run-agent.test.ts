@@ -5,7 +5,7 @@ import { setUpAgent } from "./testing-agent.ts";
 
 describe("a session of the real Claude Code", () => {
   test("writes a file, runs a command, keeps a todo list and completes", async () => {
-    const { model, run, events, ofType, file, sandbox, warnings } = await setUpAgent();
+    const { model, run, events, ofType, file, sandboxes, warnings } = await setUpAgent();
     model.play([
       {
         kind: "tools",
@@ -56,7 +56,7 @@ describe("a session of the real Claude Code", () => {
 
     expect(model.requests[0]?.headers.authorization).toBe("Bearer test-key");
     expect(JSON.stringify(model.requests[0]?.body.system)).toContain("You are the Developer.");
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
     expect(warnings).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe("a session of the real Claude Code", () => {
   });
 
   test("waits for a slow receiver, event by event", async () => {
-    const { model, run, sandbox } = await setUpAgent();
+    const { model, run, sandboxes } = await setUpAgent();
     model.play([{ kind: "text", text: "x".repeat(200), chunks: 50 }]);
     let atOnce = 0;
     let most = 0;
@@ -109,11 +109,11 @@ describe("a session of the real Claude Code", () => {
     });
     expect(result.outcome).toBe("completed");
     expect(most).toBe(1);
-    expect(await sandbox.listMarked()).toEqual([]);
+    expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("ends its process and throws the receiver's own error", async () => {
-    const { model, run, sandbox } = await setUpAgent();
+    const { model, run, sandboxes } = await setUpAgent();
     model.play([{ kind: "tools", tools: [{ name: "Bash", input: { command: "sleep 600" } }] }]);
     const failing = run({
       onEvent: async (event) => {
@@ -121,7 +121,7 @@ describe("a session of the real Claude Code", () => {
       },
     });
     await expect(failing).rejects.toThrow("the lease was lost");
-    await until("no process is left", async () => (await sandbox.listMarked()).length === 0);
+    await until("no process is left", async () => (await sandboxes.listMarked()).length === 0);
   });
 
   test("goes on in the same conversation, and counts only what is new", async () => {

@@ -2,7 +2,7 @@ import type { PermissionMode } from "../../contract/statuses.ts";
 import type { AgentEvent, AgentResult, AgentSessionOptions } from "../provider.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
-import { claudeEnvironment, openHome } from "./environment.ts";
+import { claudeEnvironment, claudeHome } from "./environment.ts";
 import { createTranslator } from "./events.ts";
 import { FailureContext, providerError } from "./failure.ts";
 import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
@@ -25,7 +25,8 @@ const shellTailLimits = { maxBytes: 256 * 1024, pollMs: 100 };
 export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOptions): Promise<AgentResult> => {
   if (options.signal.aborted) return { outcome: "aborted", usage: [] };
   if (deps.binaryPath === null) return { outcome: "failed", error: noBinary, usage: [] };
-  const home = await openHome(options.homePath);
+  const { sandbox } = options;
+  const home = claudeHome(sandbox.host.homePath);
   const opening = await openingOf(options, home.configPath);
   if (opening === null) {
     const error = providerError("invalid_request", "There is no session to continue, and nothing to begin one with.");
@@ -71,17 +72,11 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
     const end = await runSession(
       {
         ...deps,
-        marker: options.attemptMarker,
-        cwd: options.workspacePath,
-        env: claudeEnvironment({
-          ...options,
-          home,
-          host: deps.hostEnvironment,
-          nodePath: process.execPath,
-          maxOutputTokens: null,
-        }),
+        sandbox,
+        cwd: sandbox.inside.workspacePath,
+        env: claudeEnvironment({ ...options, maxOutputTokens: null }),
         sdk: {
-          pathToClaudeCodeExecutable: deps.binaryPath,
+          pathToClaudeCodeExecutable: sandbox.inside.program(deps.binaryPath),
           model: options.model,
           ...(opening.resumes ? { resume: sessionId } : { sessionId }),
           systemPrompt: { type: "preset", preset: "claude_code", append: options.appendSystemPrompt },

@@ -8,7 +8,6 @@ import { createWatchdog } from "./watchdog.ts";
 export interface SessionOptions {
   readonly sandbox: Sandbox;
   readonly log: Pick<Logger, "debug" | "warn">;
-  readonly marker: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Everything about the conversation; where and how its process runs is decided here. */
@@ -104,7 +103,7 @@ export const runSession = async (
       args,
       cwd: options.cwd,
       env: defined(env),
-      marker: options.marker,
+      doors: ["gateway", "egress"],
     });
     state.endProcess = () => void process.end();
     // Stopped in the very moment of its start.

@@ -1,8 +1,8 @@
-import { constants } from "node:fs";
-import { open, readdir, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as pause } from "node:timers/promises";
+import { OpenedFolder } from "../../sandbox/opened-folder.ts";
 
 /**
  * Output of running shell commands. Claude Code does not stream it; it writes it to
@@ -18,6 +18,7 @@ export interface ShellTail {
 }
 
 export interface ShellTailOptions {
+  /** A folder of the project's home, on the host. */
   readonly temporaryPath: string;
   readonly sessionId: string;
   readonly onText: (toolUseId: string, text: string) => Promise<void>;
@@ -36,31 +37,47 @@ interface Running {
 }
 
 const chunkBytes = 64 * 1024;
+/** More output files than a session has commands: they are the agent's own, and are not shown. */
+const mostFiles = 10_000;
+const mostFolders = 200;
 
-const foldersIn = async (folder: string): Promise<string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(folder, entry.name));
-};
+interface OutputFile {
+  readonly handle: FileHandle;
+  readonly born: number;
+}
 
-const outputFiles = async (temporaryPath: string, sessionId: string): Promise<string[]> => {
-  const users = (await foldersIn(temporaryPath)).filter((folder) => path.basename(folder).startsWith("claude-"));
-  const projects = (await Promise.all(users.map(foldersIn))).flat();
-  const tasks = projects.map((folder) => path.join(folder, sessionId, "tasks"));
-  const found = await Promise.all(
-    tasks.map(async (folder) => (await readdir(folder).catch(() => [])).map((name) => path.join(folder, name))),
-  );
-  return found.flat().filter((file) => file.endsWith(".output"));
-};
-
-/** The folder is the agent's as well: a link or a pipe in a file's place is not followed and not waited for. */
-const openPlain = async (file: string): Promise<{ handle: FileHandle; born: number } | null> => {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(file, flags).catch(() => null);
-  if (handle === null) return null;
-  const found = await handle.stat();
-  if (found.isFile() && found.nlink === 1) return { handle, born: found.birthtimeMs };
-  await handle.close();
-  return null;
+/**
+ * Opens the output files that `known` does not have yet, and notes them there. All of the temporary folder is the
+ * agent's as well: a link or a pipe in a folder's or a file's place is not followed and not waited for.
+ */
+const openNew = async (
+  { temporaryPath, sessionId }: Pick<ShellTailOptions, "temporaryPath" | "sessionId">,
+  known: Set<string>,
+): Promise<OutputFile[]> => {
+  const opened: OutputFile[] = [];
+  const openIn = async (tasks: OpenedFolder, place: string): Promise<void> => {
+    for await (const name of tasks.names()) {
+      const file = `${place}/${name}`;
+      if (!name.endsWith(".output") || known.has(file) || known.size >= mostFiles) continue;
+      known.add(file);
+      const found = await tasks.file(name);
+      if (found.outcome === "opened") opened.push({ handle: found.handle, born: found.stat.birthtimeMs });
+    }
+  };
+  const temporary = await OpenedFolder.openInWorkspace(path.dirname(temporaryPath), [path.basename(temporaryPath)]);
+  if (temporary === null) return [];
+  try {
+    for await (const user of temporary.folders(mostFolders)) {
+      if (!user.name.startsWith("claude-")) continue;
+      for await (const project of user.folder.folders(mostFolders)) {
+        const tasks = await project.folder.within([sessionId, "tasks"]);
+        if (tasks !== null) await tasks.closeAfter(openIn(tasks, `${user.name}/${project.name}`));
+      }
+    }
+  } finally {
+    await temporary.close();
+  }
+  return opened;
 };
 
 export const createShellTail = (options: ShellTailOptions): ShellTail => {
@@ -69,9 +86,7 @@ export const createShellTail = (options: ShellTailOptions): ShellTail => {
   let polling: Promise<void> | null = null;
 
   const claimNewFiles = async (): Promise<void> => {
-    const fresh = (await outputFiles(options.temporaryPath, options.sessionId)).filter((file) => !known.has(file));
-    for (const file of fresh) known.add(file);
-    const opened = (await Promise.all(fresh.map(openPlain))).filter((file) => file !== null);
+    const opened = await openNew(options, known);
     for (const { handle } of opened.toSorted((a, b) => a.born - b.born)) {
       const owner = running.find((command) => command.handle === null);
       if (owner) owner.handle = handle;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { runnerMarkerOf } from "../../sandbox/process-marker.ts";
 import { startReaper } from "../../sandbox/reaper.ts";
-import { createSandbox } from "../../sandbox/sandbox.ts";
+import { createUnwalledSandboxes } from "../../sandbox/unwalled.ts";
 import { findClaudeCode } from "./detect.ts";
 import { createClaudeCodeProvider } from "./provider.ts";
 import { testingOptions } from "./testing-options.ts";
@@ -11,18 +11,23 @@ import { testingOptions } from "./testing-options.ts";
 const [, , folder = "", baseUrl = "", sessionId = ""] = process.argv;
 const runnerMarker = await runnerMarkerOf(folder, process.pid);
 startReaper(runnerMarker);
-const sandbox = createSandbox(runnerMarker);
+const sandboxes = createUnwalledSandboxes({ runnerMarker, hostEnvironment: process.env, nodePath: process.execPath });
+const sandbox = await sandboxes.open({
+  attemptMarker: "att_test",
+  workspace: { workspacePath: path.join(folder, "files"), homePath: path.join(folder, "home") },
+  sandboxNumber: 0,
+  doors: { gateway: null, egress: null },
+  programs: [],
+});
 const provider = createClaudeCodeProvider({
-  sandbox,
   log: { debug: () => undefined, warn: () => undefined },
-  hostEnvironment: { PATH: process.env["PATH"], HOME: folder },
   binaryPath: await findClaudeCode(null),
 });
 await provider.run({
-  ...testingOptions({ folder, baseUrl, sessionId }),
+  ...testingOptions({ sandbox, baseUrl, sessionId }),
   onEvent: async (event) => {
     if (event.type !== "session_started") return;
-    const [claude] = await sandbox.listMarked();
+    const [claude] = await sandboxes.listMarked();
     writeFileSync(path.join(folder, "claude"), String(claude?.pid ?? ""));
   },
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { testingSandbox } from "../../sandbox/testing-sandbox.ts";
+import { testingSandboxes } from "../../sandbox/testing-sandbox.ts";
 import type { AgentEvent, AgentResult, AgentSessionOptions, ToolDecision, ToolUse } from "../provider.ts";
 import { findClaudeCode } from "./detect.ts";
 import { createClaudeCodeProvider } from "./provider.ts";
@@ -11,23 +11,22 @@ import { testingOptions } from "./testing-options.ts";
 
 /** A workspace, a scripted model and the real Claude Code, for one test. */
 export const setUpAgent = async () => {
-  const { sandbox, folder, env } = await testingSandbox();
+  const { sandboxes, folder, open } = await testingSandboxes();
+  const sandbox = await open("att_test");
   const model = await startTestingModel();
   onTestFinished(() => model.close());
   const filesPath = path.join(folder, "files");
   const homePath = path.join(folder, "home");
-  mkdirSync(filesPath);
   const warnings: unknown[] = [];
   const log = { debug: () => undefined, warn: (detail: unknown) => void warnings.push(detail) };
-  const hostEnvironment = { PATH: process.env["PATH"], HOME: folder };
   const binaryPath = await findClaudeCode(null);
-  const provider = createClaudeCodeProvider({ sandbox, log, hostEnvironment, binaryPath });
+  const provider = createClaudeCodeProvider({ log, binaryPath });
   const sessionId = randomUUID();
   const events: AgentEvent[] = [];
   const asked: ToolUse[] = [];
 
   const options = (more: Partial<AgentSessionOptions> = {}): AgentSessionOptions => ({
-    ...testingOptions({ folder, baseUrl: model.baseUrl, sessionId }),
+    ...testingOptions({ sandbox, baseUrl: model.baseUrl, sessionId }),
     decideToolUse: async (toolUse): Promise<ToolDecision> => {
       asked.push(toolUse);
       return { decision: "allow" };
@@ -41,14 +40,13 @@ export const setUpAgent = async () => {
   const file = (name: string): string => path.join(filesPath, name);
 
   return {
+    sandboxes,
     sandbox,
     folder,
-    env,
     model,
     filesPath,
     homePath,
     warnings,
-    hostEnvironment,
     log,
     provider,
     sessionId,

@@ -1,5 +1,6 @@
 import { phaseOf, type Step } from "../step-context.ts";
 import { evidenceOf } from "./material.ts";
+import { nothingUsed } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
 const trailer = "Spiral-Phase";
@@ -21,11 +22,5 @@ export const accept: Step = async (context) => {
           trailers: { [trailer]: phase.id },
         })) ?? (await git.head()));
   const output = { commit, files: changedFiles.length };
-  return {
-    result: { type: "succeeded", operation: "ACCEPT", output },
-    usage: [],
-    provider: null,
-    accountKind: null,
-    processesLeft: null,
-  };
+  return { ...nothingUsed, result: { type: "succeeded", operation: "ACCEPT", output } };
 };

@@ -5,7 +5,6 @@ import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AnalysisProvider } from "../../providers/provider.ts";
-import { createWorkspace } from "../../sandbox/workspace-files.ts";
 import { accountForRun } from "../account-for-run.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
@@ -28,12 +27,11 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     readonly toOutput: (output: z.infer<Schema>) => RunOutput;
   },
 ): Promise<AttemptReport> => {
-  const { domain, lease, runLog, signal, workspace } = context;
+  const { domain, lease, runLog, room, signal } = context;
   const { assignment, input, phaseIndex, toOutput } = options;
   const { operation } = assignment;
   const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
   if (who.provider === null) return noProvider(who.fix);
-  await createWorkspace(context.env.SPIRAL_DATA_DIR, context.project.id);
   await useSession(domain, { attemptId: lease.attemptId, sessionId: null, provider: who.provider, model: who.model });
   const prompt = assignment.prompt(input);
   await runLog.append(
@@ -44,11 +42,13 @@ export const analyse = async <Input, Schema extends z.ZodType>(
       provider: who.provider,
       model: who.model,
       resumed: false,
+      sandboxed: await room.walled(),
     },
     { type: "agent.instructed", prompt },
   );
+  const throughClaudeCode = who.provider === "claude_subscription";
   const result = await providerFor(context, who.provider).analyse({
-    account: who.account,
+    account: throughClaudeCode ? await room.accountInside(who.account) : who.account,
     model: who.model,
     system: assignment.system,
     prompt,
@@ -56,11 +56,16 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     maxOutputTokens: assignment.maxOutputTokens,
     signal,
     timeoutMs: answerTimeoutMs,
-    homePath: workspace.homePath,
-    attemptMarker: lease.attemptId,
+    sandbox: throughClaudeCode ? await room.sandbox() : null,
     onDelta: showAsWritten(context),
   });
-  const report = { usage: result.usage, provider: who.provider, accountKind: who.account.kind, processesLeft: null };
+  const report = {
+    usage: result.usage,
+    meteredBy: throughClaudeCode ? "gateway" : "client",
+    provider: who.provider,
+    accountKind: who.account.kind,
+    processesLeft: null,
+  } as const;
   switch (result.outcome) {
     case "completed":
       return { ...report, result: { type: "succeeded", ...toOutput(result.output) } };

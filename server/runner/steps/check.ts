@@ -1,5 +1,6 @@
 import type { Evidence } from "../../contract/outputs.ts";
 import { phaseOf, type Step } from "../step-context.ts";
+import { nothingUsed } from "./reports.ts";
 import { runChecks } from "./run-checks.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
@@ -14,17 +15,9 @@ export const check: Step = async (context) => {
   const { phase } = phaseOf(context);
   const git = await openWorkspace(context);
   const base = phase.baseCommit ?? (await git.head());
-  const changedFiles = await git.changedFiles(base);
+  const { changedFiles, files, diff, diffTruncated } = await git.look(base, { diffBytes, files: listedFiles });
   await context.runLog.append({ type: "files.changed", files: changedFiles });
-  const { diff, truncated } = await git.diff(base, diffBytes);
-  const { files } = await git.listFiles(listedFiles);
   const checks = await runChecks(context, files);
-  const output: Evidence = { changedFiles, checks, diff, diffTruncated: truncated };
-  return {
-    result: { type: "succeeded", operation: "CHECK", output },
-    usage: [],
-    provider: null,
-    accountKind: null,
-    processesLeft: null,
-  };
+  const output: Evidence = { changedFiles, checks, diff, diffTruncated };
+  return { ...nothingUsed, result: { type: "succeeded", operation: "CHECK", output } };
 };

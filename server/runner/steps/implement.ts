@@ -27,7 +27,7 @@ const operation: Operation = "IMPLEMENT";
  * permission or a verdict "refine" the same conversation goes on.
  */
 export const implement: Step = async (context) => {
-  const { domain, lease, project, runLog, signal, env, workspace } = context;
+  const { domain, lease, project, runLog, room, signal, env } = context;
   const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
   if (phase.baseCommit === null) await setPhaseBase(domain, { phaseId: phase.id, commit: await git.head() });
@@ -54,21 +54,20 @@ export const implement: Step = async (context) => {
       provider: who.provider,
       model: who.model,
       resumed: resume,
+      sandboxed: await room.walled(),
     },
     ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
   );
   const settings = await readSettings(domain);
   const result = await context.agentProvider.run({
-    account: who.account,
+    account: await room.accountInside(who.account),
     model: who.model,
     providerSessionId: session.providerSessionId,
     resume,
     prompt,
     freshPrompt: await promptFor(context, false),
     appendSystemPrompt: assignments.IMPLEMENT.system,
-    workspacePath: workspace.filesPath,
-    homePath: workspace.homePath,
-    attemptMarker: lease.attemptId,
+    sandbox: await room.sandbox(),
     tools: assignments.IMPLEMENT.allowedTools,
     permissionMode: PermissionMode.parse(project.permissionMode),
     decideToolUse: (toolUse) => decide(context, toolUse),
@@ -84,6 +83,7 @@ export const implement: Step = async (context) => {
   return {
     ...resultOf(result),
     usage: result.usage,
+    meteredBy: "gateway",
     provider: who.provider,
     accountKind: who.account.kind,
     processesLeft: null,

@@ -8,8 +8,8 @@ const summarisedFiles = 200;
 
 /** The PM analyses the brief and plans the phases; after the human sent a plan back, with the human's words. */
 export const plan: Step = async (context) => {
-  const { domain, lease, project, workspace } = context;
-  const files = await listWorkspaceFiles(workspace.filesPath, summarisedFiles);
+  const { domain, lease, project, room } = context;
+  const files = await listWorkspaceFiles(room.workspace.filesPath, summarisedFiles);
   return analyse(context, {
     assignment: assignments.PLAN,
     phaseIndex: 0,

@@ -1,6 +1,15 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { AttemptReport } from "../../domain/runs/index.ts";
 
+/** The part of a report that says what was used, where no model was asked. */
+export const nothingUsed = {
+  usage: [],
+  meteredBy: "client",
+  provider: null,
+  accountKind: null,
+  processesLeft: null,
+} as const satisfies Partial<AttemptReport>;
+
 /** The attempt failed as the provider said. */
 export const failed = (
   error: ProviderError,
@@ -17,8 +26,5 @@ export const noProvider = (fix: string): AttemptReport => ({
     retryAfterMs: null,
     resetsAt: null,
   }),
-  usage: [],
-  provider: null,
-  accountKind: null,
-  processesLeft: null,
+  ...nothingUsed,
 });

@@ -1,10 +1,10 @@
 import type { CheckResult } from "../../contract/outputs.ts";
+import { knownSecrets } from "../../platform/known-secrets.ts";
 import { runCommand } from "../../sandbox/run-command.ts";
 import { readWorkspaceFile } from "../../sandbox/workspace-files.ts";
 import { detectChecks, lookedFor, type DetectedCheck } from "../checks/detect-checks.ts";
 import { readTestCounts } from "../checks/test-counts.ts";
 import type { StepContext } from "../step-context.ts";
-import { stepEnvironment } from "./workspace-tools.ts";
 
 const outputBytes = 64 * 1024;
 const keptCharacters = 12_000;
@@ -23,22 +23,24 @@ export const runChecks = async (context: StepContext, files: readonly string[]):
   return results;
 };
 
-const readText = async ({ workspace }: StepContext, file: string): Promise<string | null> => {
-  const found = await readWorkspaceFile(workspace.filesPath, file, manifestBytes);
+const readText = async ({ room }: StepContext, file: string): Promise<string | null> => {
+  const found = await readWorkspaceFile(room.workspace.filesPath, file, manifestBytes);
   return found.outcome === "read" ? found.content.toString("utf8") : null;
 };
 
 const runCheck = async (context: StepContext, { command, args, detectedBy }: DetectedCheck): Promise<CheckResult> => {
-  const { env, lease, runLog, sandbox, signal, workspace } = context;
+  const { env, lease, runLog, room, signal } = context;
+  const sandbox = await room.sandbox();
   const shown = [command, ...args].join(" ");
   const blockId = `check-${lease.attemptId}-${shown}`;
   await runLog.append({ type: "check.started", command: shown, detectedBy });
   const result = await runCommand(sandbox, {
     command,
     args,
-    cwd: workspace.filesPath,
-    env: { ...(await stepEnvironment(context)), CI: "true" },
-    marker: lease.attemptId,
+    cwd: sandbox.inside.workspacePath,
+    env: { ...sandbox.environment, CI: "true" },
+    // Tests may install what they need; no model is theirs to ask.
+    doors: ["egress"],
     timeoutMs: env.SPIRAL_CHECK_TIMEOUT_S * 1_000,
     signal,
     maxOutputBytes: outputBytes,
@@ -58,7 +60,7 @@ const runCheck = async (context: StepContext, { command, args, detectedBy }: Det
     output:
       result.outcome === "not_started"
         ? `${command} is not installed on this machine.`
-        : result.output.slice(-keptCharacters),
+        : knownSecrets().redact(result.output).slice(-keptCharacters),
   };
   await runLog.append({ type: "check.finished", check });
   return check;

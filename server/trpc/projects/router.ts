@@ -1,14 +1,19 @@
 import { router } from "../trpc.ts";
+import { archive } from "./archive.ts";
 import { cancel } from "./cancel.ts";
 import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { network } from "./network.ts";
 import { pause } from "./pause.ts";
 import { resume } from "./resume.ts";
 import { retry } from "./retry.ts";
+import { screenBrief } from "./screen-brief.ts";
 import { submit } from "./submit.ts";
+import { unarchive } from "./unarchive.ts";
 import { updateDraft } from "./update-draft.ts";
+import { updateNetwork } from "./update-network.ts";
 
 export const projectsRouter = router({
   list,
@@ -16,9 +21,14 @@ export const projectsRouter = router({
   create,
   createSample,
   updateDraft,
+  network,
+  updateNetwork,
+  screenBrief,
   submit,
   pause,
   resume,
   cancel,
   retry,
+  archive,
+  unarchive,
 });

@@ -1,8 +1,8 @@
-import { ProjectInput } from "../../contract/inputs.ts";
+import { SubmitProjectInput } from "../../contract/inputs.ts";
 import { submitProject } from "../../domain/projects/index.ts";
 import { projectSteerProcedure } from "../procedures.ts";
 
-/** Hands a draft in. */
-export const submit = projectSteerProcedure.input(ProjectInput).mutation(async ({ ctx, input }) => {
-  await submitProject(ctx.domain, { projectId: input.projectId, actorId: ctx.viewer.id });
+/** Hands a draft in; with findings in its brief, where somebody has looked at them. */
+export const submit = projectSteerProcedure.input(SubmitProjectInput).mutation(async ({ ctx, input }) => {
+  await submitProject(ctx.domain, { ...input, actorId: ctx.viewer.id });
 });

@@ -1,5 +1,18 @@
 import { router } from "../trpc.ts";
 import { models } from "./models.ts";
+import { network } from "./network.ts";
+import { screening } from "./screening.ts";
 import { updateModels } from "./update-models.ts";
+import { updateNetwork } from "./update-network.ts";
+import { updateRetention } from "./update-retention.ts";
+import { updateScreening } from "./update-screening.ts";
 
-export const settingsRouter = router({ models, updateModels });
+export const settingsRouter = router({
+  models,
+  updateModels,
+  network,
+  updateNetwork,
+  updateRetention,
+  screening,
+  updateScreening,
+});

@@ -1,0 +1,32 @@
+import { cn } from "../ui/cn.ts";
+import { LineText, lineLooks, type ShownLine } from "./diff-lines-view.tsx";
+import { pairLines } from "./pair-lines.ts";
+
+/** Lines of a difference, before on the left and after on the right; long ones are broken. */
+export function SplitLinesView({ lines }: { lines: readonly ShownLine[] }) {
+  return (
+    <div className="font-mono text-xs leading-5">
+      {pairLines(lines).map(({ left, right }, index) => (
+        // The lines of one difference never change places.
+        <div key={index} className="grid grid-cols-2 divide-x divide-line">
+          <Side line={left} number={left?.before ?? null} />
+          {/* An unchanged line stands on both sides, and is read out once. */}
+          <Side line={right} number={right?.after ?? null} silent={right?.kind === "same"} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Side({ line, number, silent = false }: { line: ShownLine | null; number: number | null; silent?: boolean }) {
+  if (line === null) return <div className="bg-sunken" />;
+  const { line: colour, number: numberColour } = lineLooks[line.kind];
+  return (
+    <div aria-hidden={silent || undefined} className={cn("flex min-w-0", colour)}>
+      <span aria-hidden className={cn("tabular w-10 shrink-0 pr-2 text-right select-none", numberColour)}>
+        {number}
+      </span>
+      <LineText line={line} wrap />
+    </div>
+  );
+}

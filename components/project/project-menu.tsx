@@ -1,0 +1,73 @@
+"use client";
+
+import { Archive, ArchiveRestore, Download, Ellipsis, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { isEnded } from "../../server/contract/statuses.ts";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { Button } from "../ui/button.tsx";
+import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
+import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
+import { archiveAddress, useDownload } from "./use-download.ts";
+import { useKeeping } from "./use-keeping.ts";
+
+/** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
+export function ProjectMenu({ project }: { project: ProjectView }) {
+  const keeping = useKeeping(project.id);
+  const download = useDownload();
+  const [removing, setRemoving] = useState(false);
+  const { archivedAt, workspace, startedAt, status, can } = project;
+  const hasFiles = startedAt !== null && workspace.removedAt === null;
+  const mayArchive = can.steer && isEnded(status) && archivedAt === null;
+  const mayTakeOut = can.steer && archivedAt !== null && workspace.removedAt === null;
+  if (!hasFiles && !mayArchive && !mayTakeOut) return null;
+  return (
+    <>
+      <DropdownMenu
+        align="end"
+        trigger={
+          // Without a tooltip: the focus comes back here when the menu closes, and a hint would open with it.
+          <Button variant="ghost" aria-label="More" className="w-8 px-0 pointer-coarse:w-10">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {hasFiles ? (
+          <MenuItem
+            icon={Download}
+            disabled={download.busy}
+            onSelect={() => void download.run(archiveAddress(project.id))}
+          >
+            Download all files
+          </MenuItem>
+        ) : null}
+        {hasFiles && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
+        {mayArchive ? (
+          <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
+            Archive
+          </MenuItem>
+        ) : null}
+        {mayTakeOut ? (
+          <>
+            <MenuItem icon={ArchiveRestore} disabled={keeping.unarchive.busy} onSelect={keeping.unarchive.run}>
+              Take out of the archive
+            </MenuItem>
+            <MenuItem icon={Trash2} danger onSelect={() => setRemoving(true)}>
+              Remove workspace…
+            </MenuItem>
+          </>
+        ) : null}
+      </DropdownMenu>
+      <RemoveWorkspaceDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title={project.title}
+        size={workspace.size}
+        busy={keeping.remove.busy}
+        onConfirm={() => {
+          keeping.remove.run();
+          setRemoving(false);
+        }}
+      />
+    </>
+  );
+}

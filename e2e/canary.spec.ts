@@ -1,0 +1,279 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test, type Page } from "@playwright/test";
+import pg from "pg";
+import { startEmbeddedPostgres } from "../server/db/embedded/start.ts";
+import { databaseTexts, hidings, markedSecret, secretsIn } from "../server/testing/canary.ts";
+import { Installation } from "./fixtures/installation.ts";
+import { seeProcesses, startedBy } from "./fixtures/machine.ts";
+import { playProvider } from "./fixtures/played-provider.ts";
+
+/**
+ * Line 9: marked secrets go into every place in which a user can enter one, a project runs with them, its provider
+ * repeats them in its errors, and then everything that the product writes, shows or starts is searched for them.
+ */
+const secrets = {
+  "the administrator's password": markedSecret("pw ", ` "/+<é`),
+  "a wrong password": markedSecret("wrong ", "&=\\"),
+  "the environment's key": markedSecret("sk-ant-api03-env-"),
+  "the environment's token": markedSecret("sk-ant-oat01-env-"),
+  "the secret key": randomBytes(32).toString("base64").slice(0, 43),
+  "the database's password": markedSecret("db/", "+@&x"),
+  "the stored key": markedSecret("sk-ant-api03-first-"),
+  "the key in its place": markedSecret("sk-ant-api03-second-"),
+  "a refused key": markedSecret("sk-ant-api03-refused-"),
+  "a password in an address": markedSecret("userinfo-"),
+} as const;
+
+const inJson = (page: Page, url: string, procedure: string, json: unknown) =>
+  page.request.post(`${url}/api/trpc/${procedure}`, { headers: { origin: url }, data: { json } });
+
+/** Everything below a folder that is a file, as text. */
+const filesBelow = (folder: string): { place: string; text: string }[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .map((file) => ({ place: file, text: readFileSync(file, "latin1") }));
+
+const enterKey = async (page: Page, key: string): Promise<void> => {
+  await page.getByRole("button", { name: /^(?:Enter a key|Replace key)$/ }).click();
+  await page.getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Test and save key" }).click();
+};
+
+test("nothing that the product writes, shows or starts holds a secret", async ({ page }) => {
+  test.setTimeout(240_000);
+  const cleanUp = new AsyncDisposableStack();
+  const databaseDir = mkdtempSync(path.join(tmpdir(), "spiral-canary-"));
+  chmodSync(databaseDir, 0o711);
+  cleanUp.defer(() => rmSync(databaseDir, { recursive: true, force: true }));
+  const postgres = await startEmbeddedPostgres({ dataDir: databaseDir, settings: { fsync: "off" } });
+  cleanUp.defer(() => postgres.stop());
+  const provider = await playProvider({ paceMs: 15 });
+  cleanUp.use(provider);
+
+  // The database's password is the user's own, in the address that they give.
+  const databaseUrl = new URL(postgres.url);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`ALTER ROLE CURRENT_USER PASSWORD ${client.escapeLiteral(secrets["the database's password"])}`);
+  databaseUrl.password = encodeURIComponent(secrets["the database's password"]);
+  cleanUp.defer(() => client.end());
+
+  const installation = new Installation({
+    env: {
+      ANTHROPIC_API_KEY: secrets["the environment's key"],
+      ANTHROPIC_BASE_URL: provider.url,
+      CLAUDE_CODE_OAUTH_TOKEN: secrets["the environment's token"],
+      SPIRAL_SECRET_KEY: `${secrets["the secret key"]}=`,
+      DATABASE_URL: databaseUrl.href,
+      SPIRAL_LOG_LEVEL: "debug",
+    },
+  });
+  cleanUp.defer(() => installation.destroy());
+  await installation.start();
+  const { url } = installation;
+
+  const places: { place: string; text: string }[] = [];
+  const reading: Promise<void>[] = [];
+  page.on("response", (response) => {
+    if (response.url().includes("/_next/static/") || response.url().includes("live.stream")) return;
+    const headers = JSON.stringify(response.headers());
+    reading.push(
+      response.text().then(
+        (body) => void places.push({ place: `answer of ${response.url()}`, text: `${headers}\n${body}` }),
+        // A redirect has no body; a page that was left has none any more.
+        () => undefined,
+      ),
+    );
+  });
+
+  try {
+    await test.step("the setup, and a sign-in with mistakes", async () => {
+      await page.goto(await installation.setupLink());
+      await expect(page.getByLabel("Name")).toBeFocused();
+      await page.getByLabel("Name").fill("Ada");
+      await page.getByLabel("Login").fill("ada");
+      await page.getByLabel("Password", { exact: true }).fill(secrets["the administrator's password"]);
+      await page.getByRole("button", { name: "Create account" }).click();
+      await page.waitForURL(/\/welcome/);
+      // Away first: a page that notices the end of its session goes to the sign-in by itself.
+      await page.goto("about:blank");
+      await page.context().clearCookies();
+      await page.goto(`${url}/sign-in`);
+      for (const [login, password] of [
+        ["ada", secrets["a wrong password"]],
+        // The password in the wrong field.
+        [secrets["a wrong password"], "nothing special"],
+        ["ada", secrets["the administrator's password"]],
+      ] as const) {
+        await page.getByLabel("Login").fill(login);
+        await page.getByLabel("Password", { exact: true }).fill(password);
+        await page.getByRole("button", { name: "Sign in" }).click();
+        if (password === secrets["the administrator's password"]) await page.waitForURL(/\/projects/);
+        else await expect(page.getByRole("main").getByRole("alert")).not.toBeEmpty();
+      }
+    });
+
+    await test.step("keys in the settings: refused, stored, and an address that holds a password", async () => {
+      await page.goto(`${url}/settings`);
+      provider.refused.add(secrets["a refused key"]);
+      await enterKey(page, secrets["a refused key"]);
+      await expect(page.getByText("This key is refused")).toBeVisible();
+      await page.getByLabel("Base URL").fill(`https://me:${secrets["a password in an address"]}@gateway.example`);
+      await page.getByRole("button", { name: "Test and save key" }).click();
+      await expect(page.getByText("Leave the user and password out of the URL.")).toBeVisible();
+      const refusal = await inJson(page, url, "providers.replaceKey", {
+        apiKey: secrets["a refused key"],
+        baseUrl: `https://me:${secrets["a password in an address"]}@gateway.example`,
+      });
+      expect(refusal.status()).toBe(400);
+      places.push({ place: "refusal of an address", text: await refusal.text() });
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await enterKey(page, secrets["the stored key"]);
+      await expect(page.getByText(/•{4}\S{4} is stored, just now/)).toBeVisible();
+    });
+
+    const submit = async (brief: string): Promise<string> => {
+      const created = await inJson(page, url, "projects.create", {
+        brief,
+        permissionMode: "autonomous",
+        egressHosts: [],
+      });
+      expect(created.ok(), await created.text()).toBe(true);
+      return /prj_\w{26}/.exec(await created.text())?.[0] ?? "";
+    };
+    const statusOf = async (projectId: string): Promise<string> => {
+      const found = await client.query<{ status: string }>(`SELECT status FROM "Project" WHERE id = $1`, [projectId]);
+      return found.rows[0]?.status ?? "";
+    };
+
+    const done = await test.step("a project at work, and a new key while it works", async () => {
+      const settings = await page.context().newPage();
+      await settings.goto(`${url}/settings`);
+      // The Developer's first call waits until the key was replaced: what it asks next goes out with the new one.
+      const newKey = Promise.withResolvers<void>();
+      provider.patience = newKey.promise;
+      const projectId = await submit("A greeting by name, with a test.");
+      await page.goto(`${url}/projects/${projectId}`);
+      const [runner] = installation.processes("scripts/runner.ts");
+      if (runner === undefined) throw new Error("There is no runner.");
+      let replacing: Promise<void> | null = null;
+      let agents = 0;
+      while (!["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId))) {
+        const processes = seeProcesses();
+        places.push({ place: "command lines", text: processes.map(({ commandLine }) => commandLine).join("\n") });
+        const children = startedBy(processes, runner.pid);
+        agents = Math.max(agents, children.filter(({ commandLine }) => commandLine.includes("stream-json")).length);
+        const environments = children.map(({ commandLine, environment }) => `${commandLine}\n${environment}`);
+        places.push({ place: "environments of the runner's children", text: environments.join("\n") });
+        const live = await client.query<{ text: string }>(`SELECT text FROM "LiveBlock"`);
+        places.push({ place: "live blocks", text: live.rows.map(({ text }) => text).join("\n") });
+        if (agents > 0) {
+          replacing ??= enterKey(settings, secrets["the key in its place"])
+            .then(() => expect(settings.getByText(/•{4}\S{4} replaced •{4}\S{4}, just now/)).toBeVisible())
+            .then(newKey.resolve, newKey.reject);
+        }
+        await page.waitForTimeout(40);
+      }
+      await newKey.promise;
+      expect(await statusOf(projectId)).toBe("SUCCEEDED");
+      // It worked with one key, then with the other.
+      expect([...new Set(provider.keys)]).toEqual([secrets["the stored key"], secrets["the key in its place"]]);
+      return projectId;
+    });
+
+    const failed = await test.step("a provider that repeats the key in its errors", async () => {
+      const failures = [
+        [401, "application/json", (key: string) => JSON.stringify({ error: { message: `invalid x-api-key ${key}` } })],
+        [400, "text/html", (key: string) => `<h1>Bad request</h1><pre>${JSON.stringify({ key })}</pre>`],
+        ...Object.values(hidings).map(
+          (hide) =>
+            [403, "application/json", (key: string) => JSON.stringify({ error: { message: hide(key) } })] as const,
+        ),
+      ] as const;
+      const projects: string[] = [];
+      const submitAndFail = async (): Promise<string> => {
+        const projectId = await submit("A greeting by name, with a test.");
+        await expect.poll(() => statusOf(projectId), { timeout: 60_000 }).toMatch(/WAITING|FAILED/);
+        await inJson(page, url, "projects.cancel", { projectId });
+        return projectId;
+      };
+      for (const [status, type, body] of failures) {
+        provider.fails = ({ key }) => ({ status, type, body: body(key) });
+        projects.push(await submitAndFail());
+      }
+      // Behind the gateway, where Claude Code would write down what it hears.
+      for (const [status, type, body] of failures.slice(0, 3)) {
+        provider.fails = ({ key, operation }) => (operation === "IMPLEMENT" ? { status, type, body: body(key) } : null);
+        projects.push(await submitAndFail());
+      }
+      return projects;
+    });
+
+    await test.step("every page, answer and download about it", async () => {
+      const projects = [done, failed[0], failed[1], failed.at(-1)];
+      for (const projectId of projects) {
+        await page.goto(`${url}/projects/${projectId}`);
+        await expect(page.getByRole("log", { name: "Activity" })).toBeVisible();
+        for (const download of ["report", "transcript"]) {
+          const response = await page.request.get(`${url}/api/projects/${projectId}/${download}`);
+          places.push({ place: `${download} of ${projectId}`, text: await response.text() });
+        }
+      }
+      for (const address of [
+        "/projects",
+        "/settings",
+        "/health",
+        "/welcome",
+        "/nowhere",
+        "/api/health",
+        "/api/nowhere",
+      ])
+        await page.goto(url + address);
+      for (const [procedure, input] of [
+        ["providers.test", undefined],
+        ["nothing.here", {}],
+        ["projects.create", { brief: secrets["the stored key"] }],
+        ["viewer.changePassword", { currentPassword: secrets["a wrong password"], newPassword: "short" }],
+        ["projects.submit", { projectId: secrets["the stored key"] }],
+      ] as const) {
+        const response = await inJson(page, url, procedure, input);
+        places.push({ place: `answer of ${procedure}`, text: await response.text() });
+      }
+      const garbage = await page.request.post(`${url}/api/trpc/projects.create`, {
+        headers: { origin: url, "content-type": "application/json" },
+        data: `{"json": ${secrets["the stored key"]}`,
+      });
+      places.push({ place: "answer to garbage", text: await garbage.text() });
+    });
+
+    await test.step("the search", async () => {
+      await Promise.all(reading);
+      const planted = { ...secrets, "a planted one": markedSecret("planted-") };
+      await client.query(`INSERT INTO "Setting" (key, value, "updatedAt") VALUES ('planted', $1, now())`, [
+        JSON.stringify({ deep: [hidings["base64, third place"]?.(planted["a planted one"])] }),
+      ]);
+      places.push(...(await databaseTexts(databaseUrl.href)));
+      places.push({ place: "what web and runner have said", text: installation.output() });
+      places.push(...filesBelow(installation.dataDir));
+      const found = new Set<string>();
+      const looked = new Set<string>();
+      for (const { place, text } of places) {
+        if (looked.has(text)) continue;
+        looked.add(text);
+        for (const way of secretsIn(text, planted)) found.add(`${place}: ${way}`);
+      }
+      // The search finds what is there, and there is nothing else.
+      expect([...found].filter((each) => each.includes("a planted one"))).not.toEqual([]);
+      expect([...found].filter((each) => !each.includes("a planted one"))).toEqual([]);
+      expect(places.filter(({ place }) => place.startsWith("answer of")).length).toBeGreaterThan(20);
+      expect(installation.output()).toContain("Attempt ended");
+    });
+  } finally {
+    await test.info().attach("what the installation said", { body: installation.output(), contentType: "text/plain" });
+    await cleanUp.disposeAsync();
+  }
+});

@@ -1,0 +1,1 @@
+export { readScreening, screenBrief, screenSubmission, storeScreening } from "./screen-brief.ts";

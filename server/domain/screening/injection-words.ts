@@ -1,0 +1,213 @@
+/** What injection rules are built from; see injection-rules.ts for how they read a text. */
+
+/** Between two words; not across the end of a sentence or of a part of one. */
+const gap = String.raw`[^\p{L}\p{N}.!?,;:]{1,6}`;
+const word = String.raw`[\p{L}\p{N}'’]{1,20}`;
+/** Up to `count` words of any kind, each with the gap after it. */
+export const upTo = (count: number): string => `(?:${word}${gap}){0,${count}}`;
+/** One of these, as a whole word. */
+export const oneOf = (...words: readonly string[]): string =>
+  String.raw`(?<![\p{L}\p{N}])(?:${words.join("|")})(?![\p{L}\p{N}])`;
+export const inOrder = (...parts: readonly string[]): RegExp => new RegExp(parts.join(""), "gu");
+export const andThen = gap;
+
+export const messages = {
+  ignore: "Asks the agent to set its instructions aside. Take it out, or say what the project itself should do.",
+  reveal: "Asks the agent to give away its instructions or keys. Take it out.",
+  exfiltrate: "Asks to send keys, files or settings of this machine elsewhere. Take it out.",
+  disable: "Asks the agent to get around its sandbox or approvals. Take it out; permissions are set beside the brief.",
+  role: "Tries to give the agent another role without its rules. Take it out.",
+  markup: "Imitates the marks between a model's messages. Take it out, or describe it in words.",
+  secrecy: "Asks the agent to keep something from the people it works for. Take it out.",
+  addressed: "Speaks to whatever AI reads it instead of describing the project. Take it out.",
+} as const;
+
+export const ignoring = oneOf(
+  "ignore",
+  "ignores",
+  "ignoring",
+  "disregard",
+  "disregarding",
+  "forget",
+  "override",
+  "overrule",
+  "neglect",
+  "discard",
+  "do not follow",
+  "don't follow",
+  "don’t follow",
+  "stop following",
+  "do not obey",
+  "pay no attention to",
+  "set aside",
+);
+export const earlier = oneOf(
+  "previous",
+  "prior",
+  "above",
+  "earlier",
+  "preceding",
+  "foregoing",
+  "original",
+  "initial",
+  "existing",
+  "old",
+);
+export const said = oneOf(
+  "instructions",
+  "instruction",
+  "prompts",
+  "prompt",
+  "guidelines",
+  "directions",
+  "directives",
+  "programming",
+  "training",
+  "messages",
+  "system message",
+);
+export const bound = oneOf(
+  "rules",
+  "restrictions",
+  "constraints",
+  "orders",
+  "commands",
+  "limits",
+  "limitations",
+  "guidelines",
+  "policies",
+  "guardrails",
+  "safety",
+);
+export const yours = oneOf("your", "your own", "you had", "you were given");
+export const telling = oneOf(
+  "reveal",
+  "print",
+  "show",
+  "output",
+  "display",
+  "repeat",
+  "recite",
+  "dump",
+  "leak",
+  "expose",
+  "disclose",
+  "tell me",
+  "give me",
+  "write out",
+  "write down",
+  "share",
+  "include",
+  "append",
+  "paste",
+  "return",
+);
+export const systemPrompt = oneOf(
+  "system prompts?",
+  "system messages?",
+  "system instructions",
+  "initial prompt",
+  "initial instructions",
+  "hidden prompt",
+  "hidden instructions",
+  "developer message",
+  "original instructions",
+  "secret instructions",
+  "pre-?prompt",
+  "instructions",
+);
+export const keys = oneOf(
+  "api keys?",
+  "secrets?",
+  "secret keys?",
+  "credentials",
+  "access tokens?",
+  "auth tokens?",
+  "environment variables",
+  "env vars?",
+  "environment",
+  "ssh keys?",
+  "private keys?",
+  "passwords",
+);
+export const givingAway = oneOf(
+  "reveal",
+  "print",
+  "echo",
+  "dump",
+  "leak",
+  "expose",
+  "disclose",
+  "exfiltrate",
+  "steal",
+  "send",
+  "upload",
+  "post",
+  "email",
+  "mail",
+  "transmit",
+  "forward",
+  "commit",
+  "log",
+);
+export const walls = oneOf(
+  "sandbox",
+  "sandboxing",
+  "guardrails",
+  "safety checks?",
+  "safety filters?",
+  "safety guidelines",
+  "safety measures",
+  "permission prompts?",
+  "permission checks?",
+  "permissions",
+  "approvals",
+  "approval prompts?",
+  "restrictions",
+  "content policy",
+  "content filter",
+);
+export const gettingRound = oneOf(
+  "disable",
+  "deactivate",
+  "turn off",
+  "switch off",
+  "bypass",
+  "circumvent",
+  "evade",
+  "get around",
+  "work around",
+  "remove",
+);
+export const sending = oneOf(
+  "send",
+  "post",
+  "upload",
+  "forward",
+  "transmit",
+  "exfiltrate",
+  "submit",
+  "leak",
+  "copy",
+  "deliver",
+  "curl",
+  "put",
+);
+export const ofThisMachine = oneOf(
+  "environment variables",
+  "env vars?",
+  "environment",
+  "credentials",
+  "ssh keys?",
+  "private keys?",
+  "id_rsa",
+  "conversation",
+  "system prompt",
+  "source code",
+  "workspace",
+  "home directory",
+  "secrets",
+  String.raw`\.env(?: file)?`,
+  "keychain",
+  "cookies",
+);

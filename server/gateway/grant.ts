@@ -1,0 +1,100 @@
+import type { ProviderError } from "../contract/errors.ts";
+import type { TokenUsage } from "../contract/usage.ts";
+import type { AddressAllowance } from "../platform/public-address.ts";
+
+/** Who answers a call, and with which credential. The child that asks never sees any of it. */
+export interface Upstream {
+  /** A key goes out as `x-api-key`; a subscription and the scripted model, which acts as one, as a bearer token. */
+  readonly kind: "api_key" | "subscription" | "scripted";
+  /** Calls go to `${baseUrl}/v1/messages`; a path in it is kept. */
+  readonly baseUrl: string;
+  /** How far `baseUrl` may lead: every address that its name stands for is checked against it when connecting. */
+  readonly addresses: AddressAllowance;
+  readonly credential: string;
+}
+
+export type Endpoint = "messages" | "count_tokens";
+
+export interface CallRequest {
+  readonly callId: string;
+  readonly endpoint: Endpoint;
+  /** As the child asked for it. */
+  readonly model: string;
+  readonly startedAt: Date;
+}
+
+export type Admission =
+  | { readonly admitted: true; readonly upstream: Upstream }
+  /** Answered with this status (400-599) in the API's own error shape; nothing is sent to anybody. */
+  | { readonly admitted: false; readonly status: number; readonly type: string; readonly message: string };
+
+/** One of the windows that a service counts usage in, as the headers of an answer reported it. */
+export interface RateLimitWindow {
+  /** `5h`, `7d`, … of a subscription, `unified` for all of them together; `requests`, `input-tokens`, … of a key. */
+  readonly name: string;
+  /** The service's own word: `allowed`, `allowed_warning`, `rejected`. */
+  readonly status: string | null;
+  /** 0 to 1. */
+  readonly utilisation: number | null;
+  /** ISO 8601. */
+  readonly resetsAt: string | null;
+  readonly limit: number | null;
+  readonly remaining: number | null;
+}
+
+/**
+ * COMPLETED: the answer came whole. FAILED: an error came in its place, or at its end. CUT: it had begun, or was still
+ * awaited, when the child, the door or the service went away; `error` is null where the service is not to blame.
+ */
+export type CallOutcome = "COMPLETED" | "FAILED" | "CUT";
+
+/** What became of an admitted call. */
+export interface EndedCall {
+  readonly callId: string;
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  /** As the answer named it. */
+  readonly responseModel: string | null;
+  readonly messageId: string | null;
+  /** The service's own id of the call, from its `request-id` header. */
+  readonly requestId: string | null;
+  readonly outcome: CallOutcome;
+  /** The service's; null where it did not answer at all. */
+  readonly httpStatus: number | null;
+  readonly error: ProviderError | null;
+  /** As far as it was reported; null where nothing was. Counting tokens costs nothing and reports nothing. */
+  readonly usage: TokenUsage | null;
+  /** The service's own usage object, its later counters over its earlier ones. */
+  readonly rawUsage: Readonly<Record<string, unknown>> | null;
+  /** Whole milliseconds. */
+  readonly retryAfterMs: number | null;
+  readonly rateLimits: readonly RateLimitWindow[];
+  /** From `startedAt` until the service's answer began; null where none did. */
+  readonly firstByteMs: number | null;
+  /** From `startedAt` until the outcome was known. */
+  readonly durationMs: number;
+}
+
+/** What the owner of a door decides and hears. Neither may wait for the door's own close(): it waits for them. */
+export interface GatewayGrant {
+  /** Awaited before anything is sent upstream: writes the call down, chooses who answers, or refuses. A throw is a 503. */
+  readonly admit: (call: CallRequest) => Promise<Admission>;
+  /**
+   * Called exactly once per admitted call, however it ended, and awaited before the child can see the answer's end: a
+   * kill right after an answer finds its usage written. What it throws is logged.
+   */
+  readonly onEnded: (call: EndedCall) => Promise<void>;
+}
+
+export type DoorAddress =
+  | { readonly kind: "socket"; readonly path: string }
+  | { readonly kind: "loopback"; readonly url: string };
+
+/** The one way through which one attempt reaches a model. */
+export interface GatewayDoor {
+  /** All that the child knows: good for this door only, and worth nothing anywhere else. */
+  readonly token: string;
+  readonly address: DoorAddress;
+  /** No further call is admitted; calls in flight are cut and reported; the socket's file is removed. Idempotent. */
+  close(): Promise<void>;
+}

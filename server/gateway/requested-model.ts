@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { readJson } from "./json.ts";
+
+const Model = z
+  .string()
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/);
+
+const quote = 0x22;
+const backslash = 0x5c;
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [comma, colon] = [0x2c, 0x3a];
+
+/** By byte; a table, because it is asked for every one of up to 32 Mi. */
+const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(256);
+  for (const byte of Buffer.from(characters)) table[byte] = 1;
+  return table;
+};
+const isSpace = tableOf(" \t\n\r");
+/** What may stand outside of strings apart from quotes and structure: numbers, true, false, null and spaces. */
+const isPlain = tableOf("0123456789+-.eEtrufalsn \t\n\r");
+
+/**
+ * The model that a request's body asks for: the value of the one member `model` of the object that it is. Null where it
+ * is no object, or names no model, or two.
+ *
+ * It is not parsed, for two reasons. An agent could send 32 MiB of `[],[],…`, which keep JSON.parse busy for seconds
+ * and fill a gigabyte, and everybody's runs wait in this process. And JSON.parse takes the last of two members of one
+ * name where a service may take the first, so that what was admitted were not what is asked. What is not valid JSON
+ * otherwise is for the service to refuse; comments and other quotes, which could hide a member from one of the two, are
+ * refused here.
+ */
+export const requestedModel = (body: Buffer): string | null => {
+  let model: string | null = null;
+  let depth = 0;
+  let key: string | null = null;
+  let isKeyNext = false;
+  let isValueNext = false;
+  let hasEnded = false;
+
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
+    if (isSpace[byte] === 1) continue;
+    if (depth === 0 && (hasEnded || byte !== openBrace)) return null;
+    if (isValueNext) {
+      if (key === "model" && byte !== quote) return null;
+      isValueNext = false;
+    }
+    switch (byte) {
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        isKeyNext = depth === 1;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
+        hasEnded = depth === 0;
+        break;
+      case comma:
+        if (depth === 1) isKeyNext = true;
+        break;
+      case colon:
+        if (depth === 1) isValueNext = true;
+        break;
+      case quote: {
+        const end = endOfString(body, at);
+        if (end === -1) return null;
+        if (depth === 1) {
+          const isKey = isKeyNext;
+          isKeyNext = false;
+          if (isKey) key = shortString(body, at, end);
+          else if (key === "model") {
+            if (model !== null) return null;
+            model = shortString(body, at, end);
+            if (model === null) return null;
+          }
+        }
+        at = end;
+        break;
+      }
+      default:
+        if (isPlain[byte] !== 1) return null;
+    }
+  }
+  return hasEnded ? (Model.safeParse(model).data ?? null) : null;
+};
+
+/** Where the string that begins at a quote ends; -1 where it does not. */
+const endOfString = (body: Buffer, start: number): number => {
+  for (let at = start + 1; at < body.length; at += 1) {
+    if (body[at] === quote) return at;
+    if (body[at] === backslash) at += 1;
+  }
+  return -1;
+};
+
+/** In bytes with all escapes; neither the name `model` nor a model's name is longer. */
+const longestString = 2_000;
+
+const shortString = (body: Buffer, start: number, end: number): string | null => {
+  if (end - start > longestString) return null;
+  const text = readJson(body.toString("utf8", start, end + 1));
+  return typeof text === "string" ? text : null;
+};

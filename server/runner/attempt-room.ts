@@ -1,0 +1,131 @@
+import { operations } from "../contract/roles.ts";
+import { projectEgressHosts, type Phase, type Project } from "../domain/projects/index.ts";
+import type { Lease } from "../domain/runs/index.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
+import type { GatewayDoor, GatewayGrant } from "../gateway/gateway.ts";
+import type { EgressDoor } from "../egress/egress.ts";
+import type { ProviderAccount } from "../providers/provider.ts";
+import { createWorkspace } from "../sandbox/create-workspace.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { workspacePaths, type WorkspacePaths } from "../sandbox/workspace-files.ts";
+import { modelCallsOf } from "./model-calls.ts";
+import type { RunnerContext } from "./runner-context.ts";
+import type { ProjectSandboxes } from "./sandboxing.ts";
+
+/** There are no walls for this project on this machine, so nothing is started for it. */
+export class NoSandboxError extends Error {
+  override readonly name = "NoSandboxError";
+}
+
+/** Where one attempt works: its workspace, its sandbox, and the doors out of it. Everything is made when first used. */
+export interface AttemptRoom {
+  readonly workspace: WorkspacePaths;
+  /** Whether there are walls around it; null where nothing may be started. The same for the whole attempt. */
+  walled(): Promise<boolean | null>;
+  /** @throws NoSandboxError */
+  sandbox(): Promise<Sandbox>;
+  /** How a program inside presents itself to the gateway. Only with a gateway. */
+  accountInside(account: ProviderAccount): Promise<ProviderAccount>;
+  /**
+   * Ends every process of the attempt, then the doors: all its calls are written down afterwards.
+   * @returns the number of processes left (0)
+   */
+  close(): Promise<number>;
+  /** When nothing more is said of the attempt: its token, which opens nothing any more, need not be known any longer. */
+  forget(): void;
+}
+
+export interface AttemptRoomOptions {
+  readonly lease: Lease;
+  readonly project: Project;
+  readonly phases: readonly Phase[];
+  /** Called when its sandbox is there: processes may run from now on. */
+  readonly onOpened: () => void;
+}
+
+interface Opened {
+  readonly sandbox: Sandbox;
+  readonly gateway: GatewayDoor | null;
+  readonly egress: EgressDoor | null;
+}
+
+export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOptions): AttemptRoom => {
+  const { lease, project } = options;
+  const { env, sandboxing, gateway, egress, domain, claudeCodePath, log } = context;
+  const workspace = workspacePaths(env.SPIRAL_DATA_DIR, project.id);
+
+  let decided: Promise<ProjectSandboxes> | null = null;
+  const decision = (): Promise<ProjectSandboxes> => (decided ??= sandboxing.forProject(project));
+
+  let forgetToken = (): void => undefined;
+  const open = async (): Promise<Opened> => {
+    const found = await decision();
+    if (found.sandboxes === null) {
+      throw new NoSandboxError(`Agents run only in a sandbox, and there is none. ${found.detail} ${found.fix}`);
+    }
+    const { sandboxes } = found;
+    await createWorkspace(env.SPIRAL_DATA_DIR, project.id, sandboxes.hostUid(project.sandboxNumber));
+    const hosts = await projectEgressHosts(domain, project.id);
+    const egressDoor =
+      hosts.length === 0
+        ? null
+        : await egress.open(
+            {
+              hosts,
+              onRefused: (refused) => log.info({ refused }, "A host that the project's list does not have was refused"),
+            },
+            sandboxes.doorKind,
+          );
+    const modelCalls = modelCallsOfAttempt(context, options);
+    const gatewayDoor = modelCalls === null ? null : await gateway.open(modelCalls, sandboxes.doorKind);
+    if (gatewayDoor !== null) forgetToken = knownSecrets().remember(gatewayDoor.token);
+    const sandbox = await sandboxes.open({
+      attemptMarker: lease.attemptId,
+      workspace: { workspacePath: workspace.filesPath, homePath: workspace.homePath },
+      sandboxNumber: project.sandboxNumber,
+      doors: { gateway: gatewayDoor?.address ?? null, egress: egressDoor?.address ?? null },
+      programs: claudeCodePath === null ? [] : [claudeCodePath],
+    });
+    options.onOpened();
+    return { sandbox, gateway: gatewayDoor, egress: egressDoor };
+  };
+
+  // One sandbox per attempt, whoever asks first.
+  let opened: Promise<Opened> | null = null;
+  const room = (): Promise<Opened> => (opened ??= open());
+  return {
+    workspace,
+    async walled() {
+      const found = await decision();
+      return found.sandboxes === null ? null : found.walled;
+    },
+    sandbox: async () => (await room()).sandbox,
+    async accountInside({ kind }) {
+      const { sandbox, gateway: door } = await room();
+      return { kind, baseUrl: sandbox.inside.gatewayUrl, credential: door?.token ?? null };
+    },
+    async close() {
+      const made = await opened?.catch(() => null);
+      if (!made) return 0;
+      const left = await made.sandbox.end();
+      await Promise.all([made.gateway?.close(), made.egress?.close()]);
+      return left;
+    },
+    forget: () => forgetToken(),
+  };
+};
+
+/** Null where the attempt starts no program that calls a model: checks and commits are the runner's own. */
+const modelCallsOfAttempt = (
+  { domain, scriptedUrl, ownerCredential }: RunnerContext,
+  { lease, project, phases }: AttemptRoomOptions,
+): GatewayGrant | null => {
+  const { operation, round } = lease;
+  if (operations[operation].role === null) return null;
+  const phaseIndex = Math.max(
+    0,
+    phases.findIndex(({ id }) => id === lease.phaseId),
+  );
+  const question = { scriptedUrl, project, operation, phaseIndex, round };
+  return modelCallsOf({ domain, lease, question, ownerCredential });
+};

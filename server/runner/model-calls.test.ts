@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import Anthropic from "@anthropic-ai/sdk";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Domain } from "../domain/domain.ts";
+import { settleRun } from "../domain/progress/index.ts";
+import { pauseProject, submitProject } from "../domain/projects/index.ts";
+import type { Lease } from "../domain/runs/index.ts";
+import { createGateway } from "../gateway/gateway.ts";
+import { systemClock } from "../platform/clock.ts";
+import { defaultScriptedModel } from "../providers/scripted/models.ts";
+import { createScriptedServer } from "../providers/scripted/server.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { silent } from "../testing/web.ts";
+import { modelCallsOf } from "./model-calls.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let ownerId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+  ownerId = (await seedUser(domain)).id;
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+
+/** A claimed PLAN run of a scripted project, and a client that knows nothing but its door. */
+const setUp = async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "spiral-calls-"));
+  const scripted = await createScriptedServer({ pace: 0 });
+  const gateway = createGateway({
+    socketFolder: folder,
+    clock: systemClock,
+    newToken: () => `${crypto.randomUUID()}${crypto.randomUUID()}`,
+    log: silent,
+    proxyEnvironment: {},
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await scripted.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const projectId = await seedDraft(domain, { ownerId, scenario: "bench" });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const question = { scriptedUrl: scripted.url, project, operation: lease.operation, phaseIndex: 0, round: 0 };
+  const calls = modelCallsOf({ domain, lease, question, ownerCredential: async () => null });
+  const door = await gateway.open(calls, "loopback");
+  if (door.address.kind !== "loopback") throw new Error("The door has no address.");
+  const client = new Anthropic({
+    authToken: door.token,
+    apiKey: null,
+    baseURL: door.address.url,
+    maxRetries: 0,
+    logLevel: "off",
+  });
+  const ask = () =>
+    client.messages
+      .stream({ model: defaultScriptedModel, max_tokens: 8_000, messages: [{ role: "user", content: "Go." }] })
+      .finalMessage();
+  return { projectId, lease, scripted, ask };
+};
+
+const rowsOf = ({ attemptId }: Lease) =>
+  Promise.all([
+    database.prisma.providerCall.findMany({ where: { attemptId } }),
+    database.prisma.usageRecord.findMany({ where: { attemptId } }),
+  ]);
+
+describe("an attempt's calls through the gateway", () => {
+  test("are written down before and after, once, with what the model's own books say", async () => {
+    const { lease, scripted, ask } = await setUp();
+    await Promise.all([ask(), ask(), ask()]);
+    const [calls, records] = await rowsOf(lease);
+    expect(calls).toHaveLength(3);
+    expect(new Set(records.map(({ key }) => key))).toEqual(new Set(calls.map(({ id }) => id)));
+    const sum = (pick: (record: (typeof records)[number]) => number): number =>
+      records.reduce((total, record) => total + pick(record), 0);
+    const tally = scripted.tally({});
+    expect({
+      input: sum((record) => record.inputUncached),
+      output: sum((record) => record.output),
+      read: sum((record) => record.cacheRead),
+      written: sum((record) => record.cacheWrite5m + record.cacheWrite1h),
+    }).toEqual({
+      input: tally.inputUncached,
+      output: tally.output,
+      read: tally.cacheRead,
+      written: tally.cacheWrite5m + tally.cacheWrite1h,
+    });
+    expect(records[0]).toMatchObject({
+      source: "gateway",
+      outcome: "COMPLETED",
+      httpStatus: 200,
+      provider: "scripted",
+    });
+    expect(records[0]?.rawUsage).not.toBeNull();
+    expect(records[0]?.rateLimits).not.toBeNull();
+  });
+
+  test("are no more when the run is paused: refused before anybody is asked", async () => {
+    const { projectId, lease, scripted, ask } = await setUp();
+    await ask();
+    const before = scripted.tally({});
+    await pauseProject(domain, { projectId, actorId: ownerId });
+    await expect(ask()).rejects.toThrow(/^403 .*paused/);
+    expect(scripted.tally({})).toEqual(before);
+    const [calls, records] = await rowsOf(lease);
+    expect([calls.length, records.length]).toEqual([1, 1]);
+  });
+
+  test("a refused or failed call is a record too, with its class and no tokens", async () => {
+    const { lease, scripted, ask } = await setUp();
+    scripted.failNext({ fault: "overloaded", times: 1 });
+    await expect(ask()).rejects.toMatchObject({ status: 529 });
+    const [, [record]] = await rowsOf(lease);
+    expect(record).toMatchObject({ outcome: "FAILED", httpStatus: 529, errorClass: "overloaded", output: 0 });
+  });
+
+  test("count once, and what the program says of itself is kept beside and never added (forged usage)", async () => {
+    const { projectId, lease, ask } = await setUp();
+    await ask();
+    const [, [record]] = await rowsOf(lease);
+    const forged = { model: "claude-fable-5-2", inputUncached: 9e8, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+    const usage = [{ ...forged, output: 9e8, reportedCostMicros: 7 }];
+    const result = { type: "released" } as const;
+    const who = { provider: "scripted", accountKind: "scripted", processesLeft: 0 } as const;
+    await settleRun(domain, { lease, report: { ...who, result, usage, meteredBy: "gateway" }, random: () => 0.5 });
+    const events = await database.prisma.event.findMany({ where: { projectId, type: "usage.recorded" } });
+    expect(events.map(({ payload }) => payload)).toMatchObject([
+      { usage: [{ model: defaultScriptedModel, output: record?.output }] },
+    ]);
+    expect(await database.prisma.usageRecord.count({ where: { attemptId: lease.attemptId } })).toBe(1);
+    const attempt = await database.prisma.attempt.findUniqueOrThrow({ where: { id: lease.attemptId } });
+    expect(attempt.reportedUsage).toEqual(usage);
+  });
+});

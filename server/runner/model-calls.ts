@@ -1,0 +1,80 @@
+import type { Domain } from "../domain/domain.ts";
+import type { Lease } from "../domain/runs/index.ts";
+import { beginCall, endCall, type ProviderCallParty } from "../domain/usage/index.ts";
+import type { Admission, GatewayGrant, Upstream } from "../gateway/gateway.ts";
+import { unreachable } from "../platform/errors.ts";
+import { knownSecrets } from "../platform/known-secrets.ts";
+import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
+import type { ProviderAccount } from "../providers/provider.ts";
+import { accountForRun, type AccountQuestion } from "./account-for-run.ts";
+
+export interface ModelCallsOptions {
+  readonly domain: Domain;
+  readonly lease: Lease;
+  readonly question: AccountQuestion;
+  /** The owner's own sign-in, where the subscription has no token of its own. Null where it cannot be used now. */
+  readonly ownerCredential: () => Promise<string | null>;
+}
+
+const refuse = (status: number, type: string, message: string): Admission => ({
+  admitted: false,
+  status,
+  type,
+  message,
+});
+
+/**
+ * What the gateway asks about the calls of one attempt: each is written down before it is made and when it has ended,
+ * goes to whoever works for the project at that moment, and is refused when the run is somebody else's by now.
+ */
+export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
+  const { domain, lease, question, ownerCredential } = options;
+  const parties = new Map<string, ProviderCallParty>();
+  return {
+    async admit({ callId, endpoint, model }) {
+      const who = await accountForRun(domain, question);
+      if (who.provider === null) return refuse(401, "authentication_error", who.fix);
+      const upstream = await upstreamOf(who.account, ownerCredential);
+      if (upstream === null) {
+        return refuse(
+          401,
+          "authentication_error",
+          "The owner's sign-in has expired. Open Claude Code once as the owner (`claude`), or give Spiral a lasting token (CLAUDE_CODE_OAUTH_TOKEN, made by `claude setup-token`).",
+        );
+      }
+      // Counting costs nothing and is no call of a model.
+      if (endpoint === "count_tokens") return { admitted: true, upstream };
+      const party = { lease, callId, provider: who.provider, accountKind: who.account.kind, model };
+      if (!(await beginCall(domain, party))) {
+        return refuse(403, "permission_error", "This run was paused, cancelled or taken over; it makes no more calls.");
+      }
+      parties.set(callId, party);
+      return { admitted: true, upstream };
+    },
+    async onEnded({ callId, error, ...end }) {
+      const call = parties.get(callId);
+      if (call === undefined) return;
+      parties.delete(callId);
+      await endCall(domain, { call, end: { ...end, errorClass: error?.class ?? null } });
+    },
+  };
+};
+
+const upstreamOf = async (
+  { kind, baseUrl, credential, addresses = "public" }: ProviderAccount,
+  ownerCredential: () => Promise<string | null>,
+): Promise<Upstream | null> => {
+  switch (kind) {
+    case "scripted":
+      return baseUrl === null ? null : { kind, baseUrl, addresses: "any", credential: credential ?? "scripted" };
+    case "api_key":
+      return credential === null ? null : { kind, baseUrl: baseUrl ?? anthropicBaseUrl, addresses, credential };
+    case "subscription": {
+      const token = credential ?? (await ownerCredential());
+      if (token !== null) knownSecrets().remember(token);
+      return token === null ? null : { kind, baseUrl: anthropicBaseUrl, addresses: "any", credential: token };
+    }
+    default:
+      return unreachable(kind);
+  }
+};
