@@ -32,7 +32,7 @@ export const openWalledSandbox = async (
 ): Promise<Sandbox> => {
   const runtimePath = path.join(folder, "runtime");
   mkdirSync(runtimePath, { recursive: true });
-  const { forProject } = await createSandboxing({
+  const sandboxing = await createSandboxing({
     env: parseEnv({ SPIRAL_DATA_DIR: folder }, folder),
     log: createLogger("runner", { level: "warn" }),
     runnerMarker: await runnerMarkerOf(folder, process.pid),
@@ -40,7 +40,7 @@ export const openWalledSandbox = async (
     runtimePath,
   });
   // A sample's is not tried before: that is no part of what is measured.
-  const found = await forProject({ scenario: "bench" });
+  const found = await sandboxing.forProject({ scenario: "bench" });
   if (found.sandboxes === null) throw new Error(`${found.detail} ${found.fix}`);
   const { sandboxes } = found;
   const sandboxNumber = 1;

@@ -104,7 +104,9 @@ export const sandboxStart: Bench = async (say) => {
     const claude = await installedClaude();
     const listener = createListener();
     begun.defer(() => void listener.server.close());
-    const sides = await openSides(folder, claude, listener.server, (close) => begun.defer(() => close().then(() => undefined)));
+    const sides = await openSides(folder, claude, listener.server, (close) =>
+      begun.defer(() => close().then(() => undefined)),
+    );
 
     const measure = async (
       what: string,

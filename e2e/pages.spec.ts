@@ -186,3 +186,27 @@ test("health is measured, for people and for machines", async ({ request, signed
   await expect(page.getByText(`Version ${health.version}.`)).toBeVisible();
   await expect(page.getByRole("link", { name: "/api/health" })).toHaveAttribute("href", "/api/health");
 });
+
+test("a page that finds no place for its stream says so, and goes live when one is free", async ({
+  signedIn: page,
+  context,
+  installation,
+}) => {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const input = encodeURIComponent(JSON.stringify({ json: { projectIds: [] } }));
+  const leaving = new AbortController();
+  for (let count = 0; count < 20; count += 1) {
+    const response = await fetch(`${installation.url}/api/trpc/live.stream?input=${input}`, {
+      headers: { cookie, origin: installation.url },
+      signal: leaving.signal,
+    });
+    // Its first words: it has its place.
+    await response.body?.getReader().read();
+  }
+  await page.goto(`${installation.url}/projects`);
+  const sign = page.getByText("Not live: too many pages are open. Close some of them.");
+  await expect(sign).toBeVisible();
+  await expectWellMade(page);
+  leaving.abort();
+  await expect(sign).toHaveCount(0, { timeout: 30_000 });
+});

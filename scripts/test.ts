@@ -1,5 +1,5 @@
 // `npm test`: installs what it needs (bubblewrap, a browser) and runs everything: checks, units, real database, real CLI, browser.
-// `npm test -- unit` and `npm test -- e2e` run one part.
+// `npm test -- unit`, `npm test -- guards` and `npm test -- e2e` run one part.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { ensureBuild, ensureClient } from "./supervisor/prepare.ts";
@@ -73,9 +73,15 @@ if (part === "all") {
 }
 const outcomes: Awaited<ReturnType<typeof units>>[] = [];
 if (part === "all" || part === "unit") outcomes.push(await units());
+if (part === "all" || part === "guards") {
+  // Whether the units would notice, were a guard of the product gone.
+  const names = part === "guards" ? rest : [];
+  const guards = await runCommand(process.execPath, ["scripts/check-guards.ts", ...names], { show: true });
+  ok &&= guards.ok;
+}
 if (part === "all" || part === "e2e") outcomes.push(await browserTests());
 const sum = (key: "passed" | "failed" | "skipped"): number =>
   outcomes.reduce((total, outcome) => total + outcome[key], 0);
-ok &&= outcomes.every((outcome) => outcome.ok) && sum("passed") > 0;
+ok &&= outcomes.every((outcome) => outcome.ok) && (part === "guards" || sum("passed") > 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 process.exitCode = ok ? 0 : 1;

@@ -6,6 +6,7 @@ import { cn } from "../ui/cn.ts";
 import { Duration } from "../ui/duration.tsx";
 import { Tokens } from "../ui/amounts.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
+import { workTimeWords } from "../ui/work-time.ts";
 import { useActivity } from "./activity-context.ts";
 import type { ActivityRow } from "./row.ts";
 
@@ -74,7 +75,9 @@ export function RunHead({ row, folded, onToggle }: RunHeadProps) {
           {run.usage.inputTokens + run.usage.outputTokens > 0 ? (
             <Tokens input={run.usage.inputTokens} output={run.usage.outputTokens} className="max-sm:hidden" />
           ) : null}
-          <Duration time={run.work} />
+          <span title={workTimeWords}>
+            <Duration time={run.work} />
+          </span>
         </span>
       )}
     </div>

@@ -16,7 +16,7 @@ export function FileIndex({ files, phasesOf, idOf }: FileIndexProps) {
   return (
     <nav
       aria-label="Changed files"
-      className="scroll-quiet max-h-47 min-w-0 overflow-y-auto 2xl:sticky 2xl:top-3 2xl:max-h-[70dvh] 2xl:self-start"
+      className="scroll-quiet max-h-46 min-w-0 overflow-y-auto 2xl:sticky 2xl:top-3 2xl:max-h-[70dvh] 2xl:self-start"
     >
       <ul className="flex flex-col">
         {files.map(({ file }, index) => (

@@ -42,7 +42,8 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
             </Link>
             <ChevronRight aria-hidden className="size-3.5 text-faint" />
           </nav>
-          <h1 className="min-w-0 text-md font-medium break-words">
+          {/* On phones as high as the buttons beside it, which nothing below may run into. */}
+          <h1 className="min-w-0 text-md font-medium break-words max-sm:min-h-8 max-sm:pointer-coarse:min-h-10">
             <VisibleText text={project.title} />
           </h1>
           {project.provider === "scripted" ? (

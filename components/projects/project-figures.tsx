@@ -2,7 +2,7 @@ import type { ProjectCard } from "#server/contract/views";
 import { Duration } from "#components/ui/duration";
 import { Money, Tokens } from "#components/ui/amounts";
 import { RelativeTime } from "#components/ui/relative-time";
-import { nothingWorked } from "#client/ui/work-time";
+import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 
 /** The small print of a card: time at work, tokens, cost, model. Only what was measured. */
 export function ProjectFigures({ project }: { project: ProjectCard }) {
@@ -16,7 +16,9 @@ export function ProjectFigures({ project }: { project: ProjectCard }) {
             Created <RelativeTime at={createdAt} />
           </span>
         ) : (
-          <Duration time={work} />
+          <span title={workTimeWords}>
+            <Duration time={work} />
+          </span>
         )}
         {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
         {usage.reportedCostMicros === null ? null : <Money micros={usage.reportedCostMicros} />}

@@ -10,7 +10,7 @@ import { ProjectStatusBadge } from "#components/ui/status-badge";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { formatCount, formatTokens } from "#client/ui/format";
-import { nothingWorked } from "#client/ui/work-time";
+import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 import type { ProjectQuery, SortId } from "#client/projects/project-query";
 import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
 
@@ -82,7 +82,15 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell className="min-w-44">
         <PhaseProgress project={project} />
       </Cell>
-      <Cell numeric>{nothingWorked(project.work) ? <Nothing /> : <Duration time={project.work} />}</Cell>
+      <Cell numeric>
+        {nothingWorked(project.work) ? (
+          <Nothing />
+        ) : (
+          <span title={workTimeWords}>
+            <Duration time={project.work} />
+          </span>
+        )}
+      </Cell>
       <Cell numeric>
         {tokens === 0 ? (
           <Nothing />

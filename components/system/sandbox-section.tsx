@@ -103,13 +103,16 @@ function Report({ report }: { report: SandboxReport }) {
   return (
     <details className="group" open={reached.length > 0}>
       <summary className="w-fit list-none rounded-sm py-1">
-        <ChevronRight aria-hidden className="mr-1 inline size-3.5 text-muted transition-transform group-open:rotate-90" />
+        <ChevronRight
+          aria-hidden
+          className="mr-1 inline size-3.5 text-muted transition-transform group-open:rotate-90"
+        />
         <span className={cn("font-medium", reached.length === 0 ? "text-done" : "text-failed")}>
           {refused} of {applicable} refused
         </span>
         <span className="text-muted">
           {rest.length === 0 ? "" : `, ${rest.join(", ")}`}. Tried <RelativeTime at={new Date(report.ranAt)} /> in{" "}
-          {(report.durationMs / 1_000).toFixed(1)} s, {profiles[report.profile]}.
+          {(report.durationMs / 1_000).toFixed(1)} s.
         </span>
       </summary>
       <div className="pt-2">
@@ -130,11 +133,6 @@ function Report({ report }: { report: SandboxReport }) {
     </details>
   );
 }
-
-const profiles = {
-  service: "with a user id per project",
-  user: "as the user that started Spiral",
-} as const satisfies Record<SandboxReport["profile"], string>;
 
 function ProbeRow({ probe: { name, title, refused, control, detail } }: { probe: ProbeResult }) {
   return (

@@ -1,35 +1,25 @@
 "use client";
 
 import type { WorkTime } from "#server/contract/views";
-import { cn } from "#client/ui/cn";
 import { formatDuration } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
-import { nothingWorked, workedMs, workTimeWords } from "#client/ui/work-time";
+import { nothingWorked, workedMs } from "#client/ui/work-time";
 
-interface DurationProps {
-  time: WorkTime;
-  className?: string;
-}
-
-/** How long was worked on something; nothing before that. Ticks while it is being worked on, and stands still otherwise. */
-export function Duration({ time, className }: DurationProps) {
+/**
+ * How long was worked on something; nothing before that. Ticks while it is being worked on, and stands still otherwise.
+ * What kind of time it is (`workTimeWords`) is said around it: a title in here would become part of a button's name.
+ */
+export function Duration({ time }: { time: WorkTime }) {
   if (nothingWorked(time)) return null;
-  const classes = cn("tabular whitespace-nowrap", className);
-  return time.since === null ? (
-    <span title={workTimeWords} className={classes}>
-      {formatDuration(time.ms)}
+  return (
+    <span className="tabular whitespace-nowrap">
+      {time.since === null ? formatDuration(time.ms) : <TickingDuration time={time} />}
     </span>
-  ) : (
-    <TickingDuration time={time} className={classes} />
   );
 }
 
-function TickingDuration({ time, className }: { time: WorkTime; className: string }) {
+function TickingDuration({ time }: { time: WorkTime }) {
   const now = useNow(1_000);
   // role=timer has an implicit aria-live of "off": it can be read, and does not talk every second.
-  return (
-    <span role="timer" title={workTimeWords} className={className}>
-      {now === null ? "" : formatDuration(workedMs(time, now))}
-    </span>
-  );
+  return <span role="timer">{now === null ? "" : formatDuration(workedMs(time, now))}</span>;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { knownSecrets } from "../platform/known-secrets.ts";
+import { grantFor, keyUpstream, send, startGateway, startUpstream } from "./gateway.fixture.ts";
 import { responseHeaders } from "./headers.ts";
 import { withholdSecrets } from "./withhold-secrets.ts";
 
@@ -45,5 +46,15 @@ describe("an answer on its way to the child", () => {
   it("has no header that repeats it", () => {
     const headers = { "request-id": `req_${key}`, "retry-after": "3", "content-type": "application/json" };
     expect(responseHeaders(headers)).toEqual({ "retry-after": "3", "content-type": "application/json" });
+  });
+
+  it.each(["application/json", "text/event-stream"])("loses it on the way through a door (%s)", async (type) => {
+    const upstream = await startUpstream((response) =>
+      response.writeHead(401, { "content-type": type }).end(JSON.stringify({ error: { message: `${key} is no key` } })),
+    );
+    const door = await (await startGateway()).open(grantFor(keyUpstream(upstream.url)), "socket");
+    const text = await (await send(door)).text();
+    expect(text).toContain("is no key");
+    expect(text).not.toContain(key.slice(4));
   });
 });

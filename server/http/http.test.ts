@@ -6,7 +6,10 @@ import { healthComponents } from "../contract/views.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { advanceTo, createTestDomain, seedDraft } from "../testing/project-factory.ts";
 import { createUser, plainDomain, signInAs, testDataDir } from "../testing/web.ts";
+import { ReportOutput } from "../contract/outputs.ts";
+import { appendEvents } from "../domain/events/index.ts";
 import { submitProject } from "../domain/projects/index.ts";
+import { storeSecret } from "../domain/secrets/index.ts";
 import { handleHealth } from "./health.ts";
 import { handleReport, handleTranscript } from "./markdown-download.ts";
 
@@ -111,6 +114,29 @@ describe.each([
     const statuses = [];
     for (const userId of [null, viewer.id, other.id, admin.id]) statuses.push((await get(projectId, userId)).status);
     expect(statuses).toEqual([401, 200, 404, 200]);
+  });
+
+  it("has no stored secret in it, not even one that was said before it was stored", async () => {
+    const domain = await createTestDomain(database);
+    const owner = await createUser(domain);
+    const secret = `sk-ant-said-before-it-was-stored-${name}`;
+    const projectId = await seedDraft(database, { ownerId: owner.id });
+    await submitProject(domain, { projectId, actorId: owner.id });
+    await advanceTo(domain, projectId, null);
+    await appendEvents(database.prisma, {
+      projectId,
+      fence: null,
+      events: [{ payload: { type: "agent.wrote", blockId: "b", text: `The key is ${secret}.` } }],
+    });
+    const { report } = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+    const careless = { ...ReportOutput.parse(report), howToRun: `KEY=${secret} npm start` };
+    await database.prisma.project.update({ where: { id: projectId }, data: { report: careless } });
+    await domain.close();
+    expect(await (await get(projectId, owner.id)).text()).toContain(secret);
+    await storeSecret(database.prisma, { name: "anthropic.apiKey", value: secret, actorId: owner.id });
+    const text = await (await get(projectId, owner.id)).text();
+    expect(text).not.toContain(secret);
+    expect(text).toContain(`[secret •••${secret.slice(-4)}]`);
   });
 
   it("is not found for an id that is none, and refused to other sites", async () => {

@@ -2,6 +2,7 @@ import { refuseRequest } from "../auth/guard.ts";
 import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
 import { projectAccess, reportMarkdown, transcriptMarkdown } from "../domain/projects/index.ts";
+import { rememberSecrets } from "../domain/secrets/index.ts";
 import { DomainError } from "../platform/errors.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
 import { attachmentHeaders } from "./attachment.ts";
@@ -29,7 +30,8 @@ const download = async (
   if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();
   try {
     const { fileName, markdown } = await write(domain, { viewer, projectId });
-    // What was stored before a secret was known may hold it.
+    // What was stored before a secret was entered may hold it.
+    await rememberSecrets(domain);
     return new Response(knownSecrets().redact(markdown), {
       headers: attachmentHeaders(fileName, "text/markdown; charset=utf-8"),
     });

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { createStreamPlaces } from "./stream-places.ts";
 
+/** A text with these words in it, as a part of an expected value. */
+const saying = (words: string): unknown => expect.stringContaining(words);
+
 const places = () => createStreamPlaces({ perReader: 2, inAll: 3 });
-const refused = (message: string) =>
-  expect.objectContaining({ code: "throttled", message: expect.stringContaining(message) });
+const refused = (message: string): unknown => expect.objectContaining({ code: "throttled", message: saying(message) });
 
 it("gives each reader so many, whatever others have", () => {
   const { take } = places();

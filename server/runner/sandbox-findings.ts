@@ -32,7 +32,7 @@ const sandboxFinding = ({ walls, missing, unsafe, report }: Sandboxing): SystemF
   const { profile, cgroups, toolchains } = walls;
   const names = [...new Set(toolchains.toolchains.map(({ name }) => name))];
   const parts = [
-    profile === "service" ? "bubblewrap, a user per project" : "bubblewrap, as the user that started Spiral",
+    profile === "service" ? "Bubblewrap, a user per project" : "Bubblewrap, as the user that started Spiral",
     cgroups === null ? "memory not limited (no cgroups)" : `memory limited by cgroups v${cgroups.version}`,
     ...(names.length === 0 ? [] : [`toolchains: ${names.join(", ")}`]),
     report === null ? "its self-test has not ended yet" : probesInWords(report),

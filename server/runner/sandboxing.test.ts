@@ -8,7 +8,7 @@ import { runnerMarkerOf } from "../sandbox/process-marker.ts";
 import { silent } from "../testing/web.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
 import { sandboxNotice } from "./sandbox-notice.ts";
-import { createSandboxing } from "./sandboxing.ts";
+import { createSandboxing, type ProjectSandboxes } from "./sandboxing.ts";
 
 const setUp = async ({ programs, settings = {} }: { programs?: string; settings?: Record<string, string> } = {}) => {
   const folder = mkdtempSync(path.join(tmpdir(), "spiral-sandboxing-"));
@@ -28,6 +28,11 @@ const noPrograms = "/nowhere";
 const sample = { scenario: "sample-build" };
 const ownBrief = { scenario: null };
 
+const refusalOf = (found: ProjectSandboxes): { readonly detail: string; readonly fix: string } => {
+  if (found.sandboxes !== null) throw new Error("Agents may be started.");
+  return found;
+};
+
 const probe = (name: string, refused: boolean | null): ProbeResult => ({
   name,
   title: name,
@@ -46,14 +51,13 @@ describe("abuse case 59: without a sandbox", () => {
   test("no agent starts, and it says what to install; only samples run, marked as what they are", async () => {
     const sandboxing = await setUp({ programs: noPrograms });
     const own = await sandboxing.forProject(ownBrief);
-    expect(own).toMatchObject({ sandboxes: null, detail: expect.stringContaining("bubblewrap") });
-    expect(own).toMatchObject({ fix: expect.stringMatching(/install .*bubblewrap/) });
+    expect(refusalOf(own).detail).toContain("bubblewrap");
+    expect(refusalOf(own).fix).toMatch(/install .*bubblewrap/);
     expect(await sandboxing.forProject(sample)).toMatchObject({ walled: false });
-    expect(sandboxFindings(sandboxing)).toMatchObject({
-      sandbox: { status: "missing", fix: expect.stringMatching(/install .*bubblewrap/) },
-      sandboxOff: false,
-      sandboxReport: null,
-    });
+    const { sandbox, ...rest } = sandboxFindings(sandboxing);
+    expect(rest).toEqual({ sandboxOff: false, sandboxReport: null });
+    expect(sandbox.status).toBe("missing");
+    expect(sandbox.fix).toMatch(/install .*bubblewrap/);
   });
 
   test("the terminal says what, why, what to type, and what still runs", async () => {
@@ -77,20 +81,18 @@ describe("a sandbox that is there", () => {
     expect(decided).toBe(false);
     sandboxing.judge(reportWith());
     expect(await own).toMatchObject({ walled: true });
-    expect(sandboxFindings(sandboxing).sandbox).toMatchObject({
-      status: "ok",
-      detail: expect.stringContaining("1 of 1 attempts to get out were refused"),
-    });
+    const { sandbox } = sandboxFindings(sandboxing);
+    expect(sandbox.status).toBe("ok");
+    expect(sandbox.detail).toContain("1 of 1 attempts to get out were refused");
     expect(sandboxNotice(sandboxing)).toBeNull();
   });
 
   test("is none as soon as one probe was not refused, and one again when all are", async () => {
     const sandboxing = await setUp();
     sandboxing.judge(reportWith(probe("host-loopback", false)));
-    expect(await sandboxing.forProject(ownBrief)).toMatchObject({
-      sandboxes: null,
-      detail: expect.stringContaining("1 of 2 probes were not refused (host-loopback)"),
-    });
+    expect(refusalOf(await sandboxing.forProject(ownBrief)).detail).toContain(
+      "1 of 2 probes were not refused (host-loopback)",
+    );
     expect(await sandboxing.forProject(sample)).toMatchObject({ walled: false });
     expect(sandboxFindings(sandboxing).sandbox.status).toBe("missing");
     expect(sandboxNotice(sandboxing)).toContain("host-loopback");

@@ -76,9 +76,9 @@ const readdirSyncOrNone = (folder: string): string[] => {
 };
 
 const sandboxReport = async () => (await runnerStatus(domain)).findings?.sandboxReport ?? null;
-const waitLong = { timeout: 60_000, interval: 100 };
+const waitLong = { timeout: 90_000, interval: 100 };
 
-describe("a runner's sandbox", { timeout: 120_000 }, () => {
+describe("a runner's sandbox", { timeout: 240_000 }, () => {
   test("is tried when it starts, and again when an admin asks", async () => {
     const { dataDir, told } = await start();
     await expect.poll(sandboxReport, waitLong).not.toBeNull();

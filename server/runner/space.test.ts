@@ -85,6 +85,9 @@ const held = async (projectId: string) => {
   return (await view(projectId)).hold;
 };
 
+/** A text with these words in it, as a part of an expected value. */
+const saying = (words: string): unknown => expect.stringContaining(words);
+
 describe("a project that has no more space waits for a person", { timeout: 60_000 }, () => {
   test("its workspace is too large: the attempt ends, and goes on when there is room", async () => {
     const id = await submit();
@@ -93,8 +96,8 @@ describe("a project that has no more space waits for a person", { timeout: 60_00
     writeFileSync(file, Buffer.alloc(80_000_000, "x"));
     expect(await held(id)).toMatchObject({
       reason: "attention",
-      message: expect.stringContaining("SPIRAL_SANDBOX_WORKSPACE_MB=64"),
-      fix: expect.stringContaining("Make room"),
+      message: saying("SPIRAL_SANDBOX_WORKSPACE_MB=64"),
+      fix: saying("Make room"),
     });
     expect((await payloads(id)).findLast(({ type }) => type === "attempt.ended")).toMatchObject({
       outcome: "FAILED",
@@ -110,9 +113,9 @@ describe("a project that has no more space waits for a person", { timeout: 60_00
     const running = await submit();
     await atWork(running);
     resizeDisk("200m");
-    expect(await held(running)).toMatchObject({ reason: "attention", message: expect.stringContaining("disk") });
+    expect(await held(running)).toMatchObject({ reason: "attention", message: saying("disk") });
     const later = await submit();
-    expect(await held(later)).toMatchObject({ reason: "attention", message: expect.stringContaining("disk") });
+    expect(await held(later)).toMatchObject({ reason: "attention", message: saying("disk") });
     expect((await payloads(later)).some(({ type }) => type === "attempt.started")).toBe(false);
     resizeDisk("2g");
     await retryProject(domain, { projectId: later, actorId: owner.id });

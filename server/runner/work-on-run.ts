@@ -78,7 +78,7 @@ const attempt = async (
     await rememberSecrets(context.domain);
     const { project, phases } = await projectWithPhases(context.domain, lease.projectId);
     const { operation } = lease;
-    const room = createAttemptRoom(context, { lease, project, phases, onOpened: guard.watch });
+    const room = createAttemptRoom(context, { lease, project, phases, onOpened: () => guard.watch() });
     onRoom(room);
     // Agents' steps say it themselves, once they know who works with which model.
     if (operations[operation].role === null) {
@@ -92,10 +92,9 @@ const attempt = async (
         sandboxed: await room.walled(),
       });
     }
-    const report = await steps[lease.operation]({
-      ...{ ...context, lease, runLog, project, phases, room },
-      signal: AbortSignal.any([signal, guard.signal]),
-    });
+    const stopping = AbortSignal.any([signal, guard.signal]);
+    const step = steps[lease.operation];
+    const report = await step({ ...context, lease, runLog, project, phases, room, signal: stopping });
     // Why its processes were ended says more than that they were.
     const endedByGuard = report.result.type === "released" && !signal.aborted;
     return endedByGuard && guard.error !== null ? { ...report, ...failed(guard.error) } : report;

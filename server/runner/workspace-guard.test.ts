@@ -34,6 +34,9 @@ const guarded = (options: WorkspaceGuardOptions) => {
   return guard;
 };
 
+/** A text with these words in it, as a part of an expected value. */
+const saying = (words: string): unknown => expect.stringContaining(words);
+
 describe("workspace guard", () => {
   test("ends an attempt whose files have outgrown the limit, and says by how much", async () => {
     const { dataDir, workspace, write } = workspaceOnDisk();
@@ -81,7 +84,7 @@ describe("workspace guard", () => {
     const rules = { ...quick, leastFreeBytes: Number.MAX_SAFE_INTEGER };
     const guard = guarded({ workspace, dataDir, limitMb: 8, rules });
     await expect.poll(() => guard.signal.aborted).toBe(true);
-    expect(guard.error).toMatchObject({ class: "out_of_space", message: expect.stringContaining("disk") });
+    expect(guard.error).toMatchObject({ class: "out_of_space", message: saying("disk") });
     expect(await noFreeSpace(dataDir, rules.leastFreeBytes)).toEqual(guard.error);
     expect(await noFreeSpace(dataDir, 1)).toBeNull();
   });

@@ -55,7 +55,8 @@ describe("workspace git", () => {
     expect(files).toContain("ünïcode.txt");
     expect(files).not.toContain("node_modules/left-out/index.js");
     const short = await git.look(base ?? "", { diffBytes: 200, files: 2 });
-    expect(short).toMatchObject({ diffTruncated: true, diff: expect.stringMatching(/… \d+ bytes left out …/) });
+    expect(short.diffTruncated).toBe(true);
+    expect(short.diff).toMatch(/… \d+ bytes left out …/);
     expect(short.files).toHaveLength(2);
     // Looking changed nothing, and left nothing.
     expect(existsSync(path.join(filesPath, ".git", "index.lock"))).toBe(false);

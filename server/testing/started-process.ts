@@ -50,8 +50,11 @@ export function startProcess(
   };
 }
 
-/** The programs (first word of each command line) whose environment or command line has `mark`; Linux only. */
-export function programsMarked(mark: string): { pid: number; commandLine: string }[] {
+/**
+ * The programs (first word of each command line) whose environment or command line has `mark`; Linux only.
+ * @param butNot those whose environment has this are left out
+ */
+export function programsMarked(mark: string, butNot?: string): { pid: number; commandLine: string }[] {
   const read = (file: string): string => {
     try {
       return readFileSync(file, "utf8").replaceAll("\0", " ");
@@ -68,5 +71,6 @@ export function programsMarked(mark: string): { pid: number; commandLine: string
       environment: read(`/proc/${name}/environ`),
     }))
     .filter(({ commandLine, environment }) => commandLine.includes(mark) || environment.includes(mark))
+    .filter(({ environment }) => butNot === undefined || !environment.includes(butNot))
     .map(({ pid, commandLine }) => ({ pid, commandLine: commandLine.trim() }));
 }

@@ -237,14 +237,20 @@ describe("providerState", () => {
     const owner = await database.prisma.user.create({
       data: { id: "usr_owner", name: "Ada", login: "ada", passwordHash: "x", role: "ADMIN" },
     });
-    expect(await seenBy(owner.id)).toMatchObject({ active: null, fix: expect.stringContaining("nobody is named") });
+    expect(await seenBy(owner.id)).toMatchObject({
+      active: null,
+      fix: expect.stringContaining("nobody is named") as unknown,
+    });
     await nameSubscriptionOwner(domain, { userId: owner.id, actorId: owner.id });
     expect(await seenBy(owner.id)).toMatchObject({
       active: "claude_subscription",
       apiKey: null,
       subscription: { owner: { name: "Ada" } },
     });
-    expect(await seenBy("usr_other")).toMatchObject({ active: null, fix: expect.stringContaining("owner's projects") });
+    expect(await seenBy("usr_other")).toMatchObject({
+      active: null,
+      fix: expect.stringContaining("owner's projects") as unknown,
+    });
     expect(await currentAccount(domain, "usr_other")).toMatchObject({ kind: null });
     await expect(nameSubscriptionOwner(domain, { userId: "usr_none", actorId: owner.id })).rejects.toMatchObject({
       code: "not_found",

@@ -135,13 +135,16 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       "Run `claude update`, or remove CLAUDE_CODE_PATH to use the built-in one.",
     );
   }
-  const status = await look(
-    ["auth", "status", "--json"],
-    options.oauthToken === null
-      ? { CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(hostEnvironment) }
-      : { CLAUDE_CODE_OAUTH_TOKEN: options.oauthToken },
-  );
-  const signedIn = isSignedIn(status.output);
+  // With a token there is nothing to ask: the program would only say that it has one, and no process needs to be given it.
+  const signedIn =
+    options.oauthToken !== null ||
+    isSignedIn(
+      (
+        await look(["auth", "status", "--json"], {
+          CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(hostEnvironment),
+        })
+      ).output,
+    );
   const how = signedIn ? (options.oauthToken === null ? "signed in" : "with a token") : "not signed in";
   return {
     finding: { status: "ok", detail: `Claude Code ${version} (${binaryPath}), ${how}.`, fix: null },

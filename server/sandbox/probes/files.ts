@@ -62,7 +62,7 @@ export const fileProbes: readonly Probe[] = [
     title: "Read who has an account on this machine",
     cases: [47],
     attempt: async (site) => {
-      const output = await site.script({ script: "cut -d: -f1 /etc/passwd" });
+      const output = await site.script({ script: "cut -d: -f1 /etc/passwd", says: /^root$/m });
       const names = output.split("\n").filter((name) => !["root", "agent", "nobody", ""].includes(name));
       return { reached: names.length > 0, detail: `sees ${output.split("\n").length} names` };
     },
@@ -128,7 +128,7 @@ export const fileProbes: readonly Probe[] = [
     title: "Look at the machine's devices and kernel interfaces (/sys)",
     cases: [47],
     attempt: async (site) => {
-      const output = await site.script({ script: "ls /sys/class /sys/fs" });
+      const output = await site.script({ script: "ls /sys/class /sys/fs", says: /\/sys\// });
       return { reached: /^(net|cgroup|block|tty)$/m.test(output), detail: output };
     },
   },

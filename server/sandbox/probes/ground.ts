@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -138,8 +137,15 @@ export const layGround = async (options: GroundOptions): Promise<ProbeGround> =>
       env: { ...sandbox.environment, PROBE_CANARY: token },
       doors: [],
     });
-    const [first]: unknown[] = await once(process.stdout, "data");
-    return { pid: Number(String(first)), process };
+    let said = "";
+    for await (const chunk of process.stdout.iterator({ destroyOnReturn: false })) {
+      said += String(chunk);
+      if (said.endsWith("\n")) break;
+    }
+    const pid = Number(said);
+    // 0 and 1 would mean something else to whoever is told to end it.
+    if (!Number.isSafeInteger(pid) || pid < 2) throw new Error("The process that stands for the server did not start.");
+    return { pid, process };
   };
 
   return {
@@ -169,7 +175,8 @@ export const layGround = async (options: GroundOptions): Promise<ProbeGround> =>
     },
     async close() {
       await Promise.all(standIns.map((sandbox) => sandbox.end()));
-      await Promise.all([unix, abstract, loopback, names, network].map((server) => server?.close()));
+      await Promise.all([unix, abstract, loopback, names].map((server) => server.close()));
+      await network?.close();
       const left = [folder, short, temporaryFile, ...(sharedMemoryFile === null ? [] : [sharedMemoryFile])];
       await Promise.all(left.map((file) => rm(file, { recursive: true, force: true, maxRetries: 3 })));
     },

@@ -42,6 +42,8 @@ export const limitProbes: readonly Probe[] = [
     attempt: async (site) => {
       const output = await site.script({
         limits: { processes: small.processes },
+        // Where the kernel counts all of a user's processes (before Linux 5.14), not even this one may start its threads.
+        mayBeKilled: true,
         script: 'node -e "$PROBE_CODE"',
         env: { PROBE_CODE: startMany, PROBE_COUNT: String(more.processes) },
       });
@@ -74,6 +76,7 @@ export const limitProbes: readonly Probe[] = [
       const output = await site.script({
         limits: { fileBytes: small.fileBytes },
         script: `head -c ${more.fileBytes} /dev/zero > large; wc -c < large; rm -f large`,
+        says: /^\s*[1-9]\d*$/m,
       });
       return { reached: output.split("\n").includes(String(more.fileBytes)), detail: output };
     },
@@ -86,6 +89,7 @@ export const limitProbes: readonly Probe[] = [
       const pieces = Array.from({ length: more.temporaryPieces }, (_, index) => index).join(" ");
       const output = await site.script({
         limits: { temporaryBytes: small.temporaryBytes },
+        says: /^wrote [1-9]\d*$/m,
         script: `mark="$PROBE_NAME-$$"
           for folder in "$TMPDIR" /dev/shm; do
             [ -d "$folder" ] || continue

@@ -8,7 +8,7 @@ const one = (target) => new Promise((done) => {
   let answer = "";
   const socket = connect(target);
   const end = (words) => { socket.destroy(); done((target.host ?? "socket") + ": " + words); };
-  socket.setTimeout(1500, () => end("went-out, and nothing came back"));
+  socket.setTimeout(5000, () => end("went-out, and nothing came back"));
   socket.on("connect", () => socket.write("GET / HTTP/1.0\\r\\n\\r\\n"));
   socket.on("data", (data) => { answer += data; });
   socket.on("end", () => end("went-out " + answer));
@@ -25,6 +25,7 @@ const connects =
   async (site, ground) => {
     const output = await site.script({
       script: 'node -e "$PROBE_CODE"',
+      says: /^\S+: (\w+|went-out)/m,
       env: { PROBE_CODE: connect, PROBE_TARGETS: JSON.stringify(targets(ground, site.where)) },
     });
     const reached = output.includes(wentOut);
@@ -106,6 +107,7 @@ export const networkProbes: readonly Probe[] = [
       const label = `${site.where}-${ground.token}`;
       const output = await site.script({
         script: 'node -e "$PROBE_CODE"',
+        says: /^E[A-Z]+$/m,
         env: { PROBE_CODE: resolve, PROBE_LABEL: label, PROBE_SERVER: `127.0.0.1:${ground.names.port}` },
       });
       return { reached: ground.names.heard(label), detail: output };
@@ -119,6 +121,7 @@ export const networkProbes: readonly Probe[] = [
       const runToken = runTokenOf(site, ground);
       const output = await site.script({
         script: 'node -e "$PROBE_CODE"',
+        says: /^(HTTP \d+|[A-Z_]+|failed)$/m,
         env: {
           PROBE_CODE: callElsewhere,
           PROBE_RUN_TOKEN: runToken,

@@ -34,7 +34,7 @@ const profiles = [
 ] as const;
 
 describe.each(profiles)("the $profile profile", { timeout: 120_000 }, ({ profile, skip, asUser, notHere }) => {
-  describe.skipIf(skip)(skip ? "only tried when the tests run as root" : "on this machine", () => {
+  describe.skipIf(skip)("on this machine (service: only when the tests run as root)", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "spiral-probes-"));
     let report: SandboxReport;
     beforeAll(async () => {

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** Long enough for a signal to be delivered, on a machine under load. */
 const deliveryMs = 100;
 /** How long what was ended may take to be gone; ends early where it is. */
-const patienceMs = 3_000;
+const patienceMs = 8_000;
 /** How long something must live to be said to go on. */
 const goesOnMs = 300;
 
@@ -135,7 +135,7 @@ export const processProbes: readonly Probe[] = [
     attempt: async (site) => {
       // Its environment is cleared and its session its own: neither a marker nor a parent leads to it any more.
       const command = await site.start({
-        script: `rm -f up; (env -i setsid /bin/sh -c 'echo "daemon $$"; : > up; exec sleep 5' 2>/dev/null &)
+        script: `rm -f up; (env -i setsid /bin/sh -c 'echo "daemon $$"; : > up; exec sleep 12' 2>/dev/null &)
           while [ ! -e up ]; do sleep 0.01; done`,
       });
       let output = "";

@@ -36,7 +36,7 @@ export const rightsProbes: readonly Probe[] = [
     cases: [46, 47],
     notHere: async (ground) => ((await has("unshare", ground)) ? null : "unshare (util-linux) was not found."),
     attempt: async (site) => {
-      const output = await site.script({ script: unshare });
+      const output = await site.script({ script: unshare, says: /^(made: |unshare: )/m });
       return { reached: output.includes("made: "), detail: output };
     },
   },
@@ -45,7 +45,7 @@ export const rightsProbes: readonly Probe[] = [
     title: "Have any of root's rights, or a way to get them",
     cases: [46, 47],
     attempt: async (site) => {
-      const output = await site.script({ script: "grep ^Cap /proc/self/status" });
+      const output = await site.script({ script: "grep ^Cap /proc/self/status", says: /^CapBnd:/m });
       return { reached: /^Cap\w+:\s+0*[1-9a-f]/im.test(output), detail: output };
     },
   },
@@ -55,7 +55,11 @@ export const rightsProbes: readonly Probe[] = [
     cases: [46, 47],
     attempt: async (site, { walls: { programs } }) => {
       const who = site.where === "outside" && programs.setpriv !== null ? asNobody(programs.setpriv) : "";
-      const output = await site.script({ script: `${who} /bin/sh -c "$PROBE_CODE"`, env: { PROBE_CODE: raiseRights } });
+      const output = await site.script({
+        script: `${who} /bin/sh -c "$PROBE_CODE"`,
+        env: { PROBE_CODE: raiseRights },
+        says: /rights|cannot tell/,
+      });
       return { reached: output.startsWith("gained rights by"), detail: output };
     },
   },

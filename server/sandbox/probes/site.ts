@@ -15,6 +15,8 @@ export interface ScriptOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of a sandbox of its own; nothing limits what is tried outside. */
   readonly limits?: Partial<SandboxLimits>;
+  /** What it says in any case: without it the attempt was none, because a program of it did not start. */
+  readonly says?: RegExp;
   /** Being killed half-way is one of the things that may happen to it. */
   readonly mayBeKilled?: boolean;
   /** Host paths of further programs that are granted. */
@@ -94,7 +96,7 @@ export const createRooms = (prefix: string, programs: readonly string[], openRoo
 };
 
 /** Longer than anything takes on a machine under load. */
-const timeoutMs = 30_000;
+const timeoutMs = 60_000;
 const [began, ended] = ["probe-began", "probe-ended"];
 
 /** What a probe leaves in the host's `outside` folder is called so. */
@@ -144,9 +146,12 @@ export const createSite = (site: SiteOptions): ProbeSite => {
       });
       const { output } = result;
       const ran = output.includes(ended) || (options.mayBeKilled === true && output.includes(began));
-      if (ran && result.outcome === "exited") return output.replace(began, "").replace(ended, "").trim();
+      const tried = options.says?.test(output) ?? true;
+      if (ran && tried && result.outcome === "exited") return output.replace(began, "").replace(ended, "").trim();
       const how = result.outcome === "exited" ? `exit status ${result.exitStatus ?? "none"}` : result.outcome;
-      throw new NotCarriedOutError(`it did not run to its end (${how.replaceAll("_", " ")}): ${output.trim()}`);
+      throw new NotCarriedOutError(
+        `it ${ran ? "did not do what it should" : "did not run to its end"} (${how.replaceAll("_", " ")}): ${output.trim()}`,
+      );
     },
     async start(options) {
       const sandbox = await rooms.open(options);

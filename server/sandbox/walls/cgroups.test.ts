@@ -50,7 +50,7 @@ describe.skipIf(cgroups === null)("cgroups (where they can be used)", () => {
     const members = (group: string): number =>
       readFileSync(path.join(group, "cgroup.procs"), "utf8").split("\n").length - 1;
     // bwrap twice, the shell, and what it has started.
-    await until("all are in all groups", () => groups.every((group) => members(group) === 5));
+    await until("all are in all groups", () => groups.every((group) => members(group) === 5), 3_000);
     expect(await sandbox.end()).toBe(0);
     expect(cgroupsOf(folder)).toEqual([]);
     await child.exited;

@@ -42,7 +42,10 @@ describe("each wall by itself", () => {
 
   test("user namespaces: none can be made inside", async () => {
     const { open, run } = await testingWalls();
-    const { output } = await run(await open("prj_one"), "unshare --user true && echo made; cat /proc/sys/user/max_user_namespaces");
+    const { output } = await run(
+      await open("prj_one"),
+      "unshare --user true && echo made; cat /proc/sys/user/max_user_namespaces",
+    );
     expect(output).not.toContain("made");
     expect(output).toMatch(/unshare failed/);
   });
@@ -71,7 +74,10 @@ describe("each wall by itself", () => {
     writeFileSync(secret, "secret");
     chmodSync(secret, 0o666);
     const sandbox = await open("prj_one");
-    const { output } = await run(sandbox, `cat ${secret} ${folder}/* 2>&1; ls -A /root /home /tmp /srv 2>&1; ls /workspace`);
+    const { output } = await run(
+      sandbox,
+      `cat ${secret} ${folder}/* 2>&1; ls -A /root /home /tmp /srv 2>&1; ls /workspace`,
+    );
     expect(output).not.toMatch(/^secret/m);
     expect(output).not.toContain(path.basename(folder) + "\n");
     expect(readdirSync(sandbox.host.workspacePath)).toEqual([]);
@@ -84,7 +90,10 @@ describe("each wall by itself", () => {
     chmodSync(program, 0o777);
     const sandbox = await open("prj_one", { programs: [program] });
     const inside = sandbox.inside.program(program);
-    const { output } = await run(sandbox, `${inside}; echo 'echo changed' > ${inside}; ${inside}; cat /proc/self/mountinfo`);
+    const { output } = await run(
+      sandbox,
+      `${inside}; echo 'echo changed' > ${inside}; ${inside}; cat /proc/self/mountinfo`,
+    );
     expect(output).toMatch(/^own\n.*Read-only file system\nown\n/);
     expect(output).toMatch(/ \/usr \/usr ro,/);
     expect(readFileSync(program, "utf8")).toContain("own");
@@ -122,6 +131,6 @@ describe("each wall by itself", () => {
     const outer = (await sandboxes.listMarked()).find(({ parentPid }) => parentPid === process.pid);
     process.kill(outer?.pid ?? 0, "SIGKILL");
     await child.exited;
-    await until("nothing is left", async () => (await sandboxes.listMarked()).length === 0, 1_000);
+    await expect.poll(() => sandboxes.listMarked()).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ describe("the first look at walls", () => {
   test("takes a moment, and says nothing where they can be made", async () => {
     const { walls } = await testingWalls();
     const began = performance.now();
-    expect(await tryWalls(walls)).toBeNull();
+    expect(await tryWalls({ ...walls, hostUid: null })).toBeNull();
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 
@@ -42,6 +42,6 @@ describe("the first look at walls", () => {
     writeFileSync(broken, "#!/bin/sh\necho 'bwrap: Unknown option --disable-userns' >&2\nexit 1\n");
     chmodSync(broken, 0o755);
     const found = await find(folder, { ...process.env, PATH: `${programs}:${process.env["PATH"]}` });
-    expect(found).toMatchObject({ walls: null, detail: expect.stringContaining("too old") });
+    expect(found.walls === null && found.detail).toContain("too old");
   });
 });

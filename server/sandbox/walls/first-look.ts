@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { access, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { walledCommand } from "./arguments.ts";
+import { walledCommand, type WallOptions } from "./arguments.ts";
 import { explainFailure, type HostFacts } from "./failures.ts";
-import type { Walls } from "./walls.ts";
 
 const run = promisify(execFile);
 const timeoutMs = 10_000;
@@ -42,21 +41,24 @@ const wordsOf = (error: unknown): string => {
   return stderr === "" ? error.message : stderr;
 };
 
+export interface FirstLookOptions extends Omit<WallOptions, "doors" | "cgroups"> {
+  /** PATH inside. */
+  readonly searchPath: string;
+}
+
 /**
- * Starts nothing in particular behind the walls (some 15 ms): what cannot even do that is known at once, with what to
- * set. Whether walls hold is for the probes to say.
+ * Starts nothing in particular behind walls (some 15 ms): what cannot even do that is known at once, with what to set.
+ * Whether the walls hold is for the probes to say.
  * @returns null when it worked
  */
-export const tryWalls = async (walls: Walls): Promise<{ readonly detail: string; readonly fix: string } | null> => {
-  const hostUid = walls.profile === "service" ? walls.uidBase : null;
-  const options = { ...walls, doors: [], cgroups: [], hostUid };
-  const { command, args } = walledCommand(options, { command: "/bin/sh", args: ["-c", ":"], cwd: "/" });
+export const tryWalls = async ({
+  searchPath,
+  ...options
+}: FirstLookOptions): Promise<{ readonly detail: string; readonly fix: string } | null> => {
+  const nothing = { command: "/bin/sh", args: ["-c", ":"], cwd: "/" };
+  const { command, args } = walledCommand({ ...options, doors: [], cgroups: [] }, nothing);
   try {
-    await run(command, [...args], {
-      cwd: "/",
-      env: { NODE_ENV: "production", PATH: walls.searchPath },
-      timeout: timeoutMs,
-    });
+    await run(command, [...args], { cwd: "/", env: { NODE_ENV: "production", PATH: searchPath }, timeout: timeoutMs });
     return null;
   } catch (error) {
     return explainFailure(wordsOf(error), await readFacts());

@@ -7,6 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import { z } from "zod";
 import { installationMarker } from "../process-marker.ts";
 import { until } from "../testing-sandbox.ts";
 import { isOpenToAll } from "./host.ts";
@@ -150,11 +151,12 @@ export const doomedRunners = async () => {
       ...(asUser ? { uid: ordinaryUid, gid: ordinaryUid } : {}),
     });
     const died = once(child, "exit").then(() => undefined);
-    const [line]: string[] = await Promise.race([
+    const first: unknown = await Promise.race([
       once(createInterface({ input: child.stdout }), "line"),
       died.then(() => Promise.reject(new Error("The runner has died before it began."))),
     ]);
-    const beginning = Beginning.parse(JSON.parse(line ?? ""));
+    const [line] = z.tuple([z.string()]).parse(first);
+    const beginning = Beginning.parse(JSON.parse(line));
     own.add(child.pid ?? 0).add(beginning.reaper);
 
     const marker = `SPIRAL_RUNNER=${installationMarker(folder)}:`;

@@ -128,6 +128,6 @@ export const findWalls = async (options: FindWallsOptions): Promise<{ readonly w
     cgroups,
     uidBase: options.uidBase,
   };
-  const failure = await tryWalls(walls);
+  const failure = await tryWalls({ ...walls, hostUid: asRoot ? walls.uidBase : null });
   return failure === null ? { walls } : { walls: null, ...failure };
 };

@@ -1,0 +1,121 @@
+import type { Guard } from "./guard.ts";
+
+const opened = "server/sandbox/opened-folder.ts";
+const folder = (name: string): Guard["test"] => ({ file: "server/sandbox/opened-folder.test.ts", name });
+const files = (name: string): Guard["test"] => ({ file: "server/sandbox/workspace-files.test.ts", name });
+
+/** Reading what an agent has written, and removing it. */
+export const fileGuards: readonly Guard[] = [
+  {
+    name: "file-link",
+    cases: [31, 32],
+    file: opened,
+    find: "onLinux ? O_PATH | constants.O_NOFOLLOW : fileFlags",
+    replace: "onLinux ? O_PATH : fileFlags",
+    test: folder("gives no file by way of a link"),
+  },
+  {
+    name: "file-hard-link",
+    cases: [33],
+    file: opened,
+    find: "stat.isFile() && stat.nlink === 1",
+    replace: "stat.isFile()",
+    test: files("refuses links, hard links"),
+  },
+  {
+    name: "file-pipe-or-device",
+    cases: [34],
+    file: opened,
+    find: "stat.isFile() && stat.nlink === 1",
+    replace: "stat.nlink === 1",
+    test: files("refuses links, hard links"),
+  },
+  {
+    name: "file-own-path",
+    cases: [30, 31, 32],
+    file: opened,
+    find: "openPlain(wanted.target, (found) => isAt(found, wanted))",
+    replace: "openPlain(wanted.target, async () => true)",
+    test: files("in the place of the workspace's own folders"),
+  },
+  {
+    name: "folder-own-path",
+    cases: [31, 62],
+    file: opened,
+    find: "if (await isAt(handle, wanted)) return new",
+    replace: "if (true) return new",
+    test: folder("a link has taken its place"),
+  },
+  {
+    name: "folder-link",
+    cases: [31, 32],
+    file: opened,
+    find: "constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW",
+    replace: "constants.O_RDONLY | constants.O_DIRECTORY",
+    test: folder("gives no folder by way of a link"),
+  },
+  {
+    name: "folder-name",
+    cases: [30],
+    file: "server/sandbox/workspace-files.ts",
+    find: "z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)",
+    replace: "z.string()",
+    test: files("makes a project's folders"),
+  },
+  {
+    name: "removal-archived-only",
+    cases: [],
+    file: "server/domain/workspaces/remove-workspace.ts",
+    find: `AND "archivedAt" <= \${archivedBefore}`,
+    replace: `AND COALESCE("archivedAt", \${archivedBefore}) <= \${archivedBefore}`,
+    test: { file: "server/runner/retention.test.ts", name: "touches nothing of a project that is not archived" },
+  },
+  {
+    name: "removal-ended-only",
+    cases: [],
+    file: "server/domain/workspaces/remove-workspace.ts",
+    find: `AND NOT EXISTS (`,
+    replace: `AND TRUE OR EXISTS (`,
+    test: { file: "server/runner/retention.test.ts", name: "waits until a process that still ends has ended" },
+  },
+  {
+    name: "download-not-shown",
+    cases: [38],
+    file: "server/http/attachment.ts",
+    find: "return `attachment; filename=",
+    replace: "return `inline; filename=",
+    test: { file: "server/http/workspace-download.test.ts", name: "is a file to save" },
+  },
+  {
+    name: "download-name",
+    cases: [39],
+    file: "server/http/attachment.ts",
+    find: `name.replace(unfit, "_").trim()`,
+    replace: "name.trim()",
+    test: { file: "server/http/workspace-download.test.ts", name: "has a harmless one in the header" },
+  },
+  {
+    name: "acceptance-changed-files",
+    cases: [],
+    file: "server/domain/phases/acceptance-gate.ts",
+    find: "if (evidence.changedFiles.length === 0) {",
+    replace: "if (false) {",
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+  {
+    name: "acceptance-checks",
+    cases: [],
+    file: "server/domain/phases/acceptance-gate.ts",
+    find: `check.outcome !== "passed"`,
+    replace: `check.outcome === "not_started"`,
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+  {
+    name: "acceptance-findings",
+    cases: [],
+    file: "server/domain/phases/acceptance-gate.ts",
+    find: `severity === "high"`,
+    replace: "false",
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+];
