@@ -66,7 +66,7 @@ for (const { path, heading, settled } of pages) {
 }
 
 test("a project's page is well made in every state", async ({ signedIn: page, installation }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   await openProject(page, installation, await seedStory(installation, { scenario: "bench" }));
   await expect(page.getByText("Draft · not submitted")).toBeVisible();
   await expectWellMade(page);
