@@ -13,7 +13,7 @@ export const permissionChoices = {
   autonomous: {
     label: "Autonomous",
     description:
-      "Commands and changes run without asking, in the project's own sandbox. You watch, and can pause or cancel at any time.",
+      "Commands and changes run without asking, in the project's own folder. You watch, and can pause or cancel at any time.",
   },
 } as const satisfies Record<PermissionMode, { label: string; description: string }>;
 

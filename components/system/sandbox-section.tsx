@@ -121,7 +121,7 @@ function Report({ report }: { report: SandboxReport }) {
             <HeadCell>Attempt</HeadCell>
             <HeadCell>Inside</HeadCell>
             <HeadCell>Outside</HeadCell>
-            <HeadCell>What was seen</HeadCell>
+            <HeadCell className="max-md:hidden">What was seen</HeadCell>
           </TableHead>
           <TableBody>
             {inOrder(report.probes).map((probe) => (
@@ -147,7 +147,7 @@ function ProbeRow({ probe: { name, title, refused, control, detail } }: { probe:
       <Cell className="align-top">
         <Word look={control === null ? looks.none : control ? looks.shown : looks.notShown} />
       </Cell>
-      <Cell className="max-w-md min-w-64 align-top text-xs break-words text-muted">
+      <Cell className="max-w-md min-w-64 align-top text-xs break-words text-muted max-md:hidden">
         <VisibleText text={detail} />
       </Cell>
     </Row>

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { HostRules, packageRegistries } from "./egress.ts";
 import { ScreeningMode } from "./screening.ts";
 
-const model = z.string().trim().min(1).max(120);
+/** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
+const model = z
+  .string()
+  .trim()
+  .min(1, "Enter the name of a model, for example claude-sonnet-5-5.")
+  .max(120, "A model's name is not that long.")
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@/[\]-]*$/, "This is not a model's name: letters, digits and . _ : @ / - only.");
 const retentionDays = z
   .int("Enter a whole number of days.")
   .min(1, "At least one day.")

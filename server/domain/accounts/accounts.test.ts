@@ -258,6 +258,33 @@ describe("providerState", () => {
   });
 });
 
+describe("currentAccount", () => {
+  it("is nobody where there is no sandbox, before anything is paid for", async () => {
+    await enter(stored);
+    const ok = { status: "ok", detail: "found", fix: null } as const;
+    const sandbox = { status: "missing", detail: "bubblewrap was not found.", fix: "Install it." } as const;
+    await registerRunner(domainWith(), {
+      identity: { id: "rnr_bare", host: "h", marker: "test:2" },
+      findings: {
+        claudeCode: ok,
+        signedIn: false,
+        ollama: ok,
+        git: ok,
+        sandbox,
+        sandboxOff: false,
+        sandboxReport: null,
+      },
+    });
+    const account = await currentAccount(domainWith(), "usr_admin");
+    expect(account).toEqual({
+      kind: null,
+      fix: "Agents run only in a sandbox. bubblewrap was not found. Install it.",
+    });
+    await database.prisma.runner.deleteMany();
+    expect(await currentAccount(domainWith(), "usr_admin")).toMatchObject({ kind: "anthropic_api" });
+  });
+});
+
 describe("testAccount", () => {
   const testAgainst = async (listener: RequestListener) => {
     const server = createServer(listener);

@@ -14,11 +14,20 @@ export const installationAccount = async (domain: Surroundings): Promise<Resolve
   });
 };
 
+/** Said before anything is paid for: without a sandbox no agent starts, whoever would pay. */
+const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> => {
+  const { findings } = await runnerStatus(domain);
+  if (findings?.sandbox.status !== "missing") return null;
+  return `Agents run only in a sandbox. ${findings.sandbox.detail} ${findings.sandbox.fix ?? ""}`.trim();
+};
+
 /**
  * The account that a brief of this user's would run on now. A subscription is one person's: it works for the projects
  * of the user whom an admin has named as its owner, and for nobody else's.
  */
 export const currentAccount = async (domain: Surroundings, userId: string): Promise<ResolvedAccount> => {
+  const noSandbox = await whyNoAgentStarts(domain);
+  if (noSandbox !== null) return { kind: null, fix: noSandbox };
   const account = await installationAccount(domain);
   if (account.kind !== "claude_subscription") return account;
   const owner = (await readSettings(domain))["provider.subscriptionOwnerId"];

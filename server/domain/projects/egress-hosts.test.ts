@@ -46,6 +46,15 @@ describe("what a project may reach", () => {
     expect(await reaches(projectId)).toEqual(["a.example"]);
   });
 
+  it.each(["169.254.169.254", "[fe80::1]:80", "100.100.100.200", "a.example,169.254.170.2"])(
+    "is never %s, whoever lists it",
+    async (lines) => {
+      const projectId = await seedDraft(database, { ownerId: member.id });
+      await expect(change(projectId, lines.split(","), admin)).rejects.toMatchObject({ code: "invalid" });
+      expect(await entries(projectId)).toEqual([]);
+    },
+  );
+
   it("is changed with one line in the audit log, and none where nothing changes", async () => {
     const projectId = await seedDraft(database, { ownerId: member.id });
     await change(projectId, null);

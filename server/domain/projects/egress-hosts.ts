@@ -5,7 +5,7 @@ import { Prisma } from "../../db/generated/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Reader, Tx } from "../domain.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, refuseUnreachable } from "../settings/index.ts";
 
 /** What is stored and cannot be read (an older version wrote it) allows nothing. */
 const StoredHosts = HostRules.nullable().catch([]);
@@ -33,7 +33,7 @@ export const projectEgressHosts = async (domain: Reader, projectId: string): Pro
 /**
  * Changes a project's list in the caller's transaction, with its audit entry; one that stays as it was writes nothing.
  * Whoever is no admin may keep what an admin has listed, but not list what leads into a private network.
- * @throws DomainError forbidden, not_found
+ * @throws DomainError forbidden, invalid, not_found
  */
 export const setEgressHosts = async (
   tx: Tx,
@@ -42,6 +42,7 @@ export const setEgressHosts = async (
   await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
   const previous = await ownHosts(tx, projectId);
   if (isDeepStrictEqual(previous, hosts)) return;
+  refuseUnreachable(hosts ?? []);
   const added = (hosts ?? []).filter((rule) => needsAdmin(rule) && previous?.includes(rule) !== true);
   if (added.length > 0) {
     const actor = await tx.user.findUnique({ where: { id: actorId }, select: { role: true } });

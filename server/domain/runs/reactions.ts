@@ -17,12 +17,12 @@ interface Rule {
 /** Every class of error has its reaction here (R37); the compiler finds a class without one. */
 const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   throttled: {
-    attempts: 6,
+    attempts: 5,
     holdAs: "provider",
     fix: "The service limits requests. Retry later, or run fewer projects at once.",
   },
-  overloaded: { attempts: 6, holdAs: "provider", fix: "The service is overloaded. Retry later." },
-  network: { attempts: 6, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
+  overloaded: { attempts: 5, holdAs: "provider", fix: "The service is overloaded. Retry later." },
+  network: { attempts: 5, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
   timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time limits in the configuration." },
   spend_limit: { attempts: 1, holdAs: "provider", fix: "Raise the spend limit in the provider's console, then retry." },
   authentication: {

@@ -1,1 +1,2 @@
+export { refuseUnreachable } from "./reachable-hosts.ts";
 export { readSettings, writeSetting, writeSettings } from "./settings.ts";

@@ -135,7 +135,9 @@ export const repositoryProbes: readonly Probe[] = [
       const runToken = runTokenOf(site, ground);
       const registry = `//127.0.0.1:${ground.loopback.port}/`;
       const output = await site.script({
-        script: `printf '%s\\n' "registry=http:${registry}" '${registry}:_authToken=\${PROBE_RUN_TOKEN}' > .npmrc
+        // With a package of its own, npm does not look for one in the folders above.
+        script: `echo '{}' > package.json
+          printf '%s\\n' "registry=http:${registry}" '${registry}:_authToken=\${PROBE_RUN_TOKEN}' > .npmrc
           npm view spiral-probe --fetch-retries=0 --no-update-notifier --logs-max=0 2>&1 | head -n 2`,
         says: /^npm error/m,
         env: { PROBE_RUN_TOKEN: runToken },
