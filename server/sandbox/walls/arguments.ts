@@ -113,7 +113,7 @@ const forwarderPart = ({ doors }: WallOptions): string[] =>
     : [
         path.join(layout.bin, "node"),
         "--max-old-space-size=64",
-        path.join(layout.programs, "forwarder.mjs"),
+        path.join(layout.programs, "forwarder.cjs"),
         ...doors.map(({ name }) => `${doorPorts[name]}=${layout.doors}/${name}`),
         "--",
       ];

@@ -53,7 +53,7 @@ export interface NoWalls {
 }
 
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const forwarderPath = path.join(import.meta.dirname, "forwarder.mjs");
+const forwarderPath = path.join(import.meta.dirname, "forwarder.cjs");
 
 const restart = "Then start Spiral again.";
 
@@ -119,7 +119,7 @@ export const findWalls = async (options: FindWallsOptions): Promise<{ readonly w
       ...etc,
       ...toolchains.toolchains.map(({ root }) => ({ host: root, inside: root, writable: false })),
       { host: nodePath, inside: path.join(layout.bin, "node"), writable: false },
-      { host: forwarderPath, inside: path.join(layout.programs, "forwarder.mjs"), writable: false },
+      { host: forwarderPath, inside: path.join(layout.programs, "forwarder.cjs"), writable: false },
     ],
     toolchains,
     searchPath: [layout.bin, ...bins, systemPath].join(":"),

@@ -1,11 +1,13 @@
 // @ts-check
 // The first process of a sandbox that has a door. It offers each door (a unix socket of the runner) on a loopback
 // port, then starts the command with its own stdin, stdout and stderr, and ends as the command ends.
-//   node forwarder.mjs 8100=/run/spiral/gateway 8101=/run/spiral/egress -- command args…
-// Plain JavaScript without dependencies: it runs inside, where nothing of the product is.
-import { spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
-import process from "node:process";
+//   node forwarder.cjs 8100=/run/spiral/gateway 8101=/run/spiral/egress -- command args…
+// Plain JavaScript without dependencies: it runs inside, where nothing of the product is. Every start of an agent waits
+// for it, and Node needs a third less time for a script than for a module.
+"use strict";
+const { spawn } = require("node:child_process");
+const { connect, createServer } = require("node:net");
+const process = require("node:process");
 
 const separator = process.argv.indexOf("--");
 const doors = process.argv.slice(2, separator).map((door) => {
@@ -30,23 +32,23 @@ const offer = ({ port, socket }) =>
     server.listen(port, "127.0.0.1", () => resolve(undefined));
   });
 
-try {
-  await Promise.all(doors.map(offer));
-} catch (error) {
+const start = () => {
+  const child = spawn(command, args, { stdio: "inherit" });
+  child.once("error", (error) => {
+    process.stderr.write(`${command} could not be started: ${error.message}\n`);
+    process.exit("code" in error && error.code === "ENOENT" ? 127 : 126);
+  });
+  // With it the whole sandbox ends: it is the one process that the sandbox waits for.
+  child.once("exit", (status, signal) => {
+    if (signal === null) process.exit(status ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]))
+    process.on(signal, () => child.kill(signal));
+};
+
+Promise.all(doors.map(offer)).then(start, (error) => {
   process.stderr.write(`The sandbox's network door could not be opened: ${String(error)}\n`);
   process.exit(126);
-}
-
-const child = spawn(command, args, { stdio: "inherit" });
-child.once("error", (error) => {
-  process.stderr.write(`${command} could not be started: ${error.message}\n`);
-  process.exit("code" in error && error.code === "ENOENT" ? 127 : 126);
 });
-// With it the whole sandbox ends: it is the one process that the sandbox waits for.
-child.once("exit", (status, signal) => {
-  if (signal === null) process.exit(status ?? 1);
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-});
-for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]))
-  process.on(signal, () => child.kill(signal));
