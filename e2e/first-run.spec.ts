@@ -87,13 +87,4 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
     await expect(page.getByRole("heading", { name: "Spiral is set up" })).toBeVisible();
     await expect(page.getByLabel("Password", { exact: true })).toHaveCount(0);
   });
-
-  await test.step("the project took less than a minute", async () => {
-    const { startedAt, submittedAt, finishedAt } = await fresh.database.prisma.project.findUniqueOrThrow({
-      where: { id: projectId },
-    });
-    const seconds =
-      ((finishedAt?.getTime() ?? Number.NaN) - (submittedAt ?? startedAt ?? new Date(0)).getTime()) / 1_000;
-    expect(seconds).toBeLessThan(60);
-  });
 });

@@ -9,7 +9,7 @@ import { canStartAsUser, doomedRunners, type Doomed, type DoomedOptions } from "
 const limitMs = 3_000;
 /** So long is waited for what goes without the reaper (some 50 ms), before the reaper is woken. */
 const withoutReaperMs = 300;
-const atOnce = 10;
+const atOnce = 16;
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 const randomNumbers = (seed: number): (() => number) => {
@@ -94,17 +94,17 @@ const nothing = { survivors: [], later: [], groups: [] };
 const canBecomeUser = await canStartAsUser();
 
 describe("a killed runner leaves no process of its sandboxes", () => {
-  test("100 kills at random moments of a start", { timeout: 120_000 }, async () => {
+  test("100 kills at random moments of a start", { timeout: 240_000 }, async () => {
     expect(await killRunners("at random moments", atRandomMoments(100, randomNumbers(1)))).toEqual(nothing);
   });
 
-  test("100 kills right after the spawn", { timeout: 120_000 }, async () => {
+  test("100 kills right after the spawn", { timeout: 240_000 }, async () => {
     expect(await killRunners("right after the spawn", rightAfterTheSpawn(100, randomNumbers(2)))).toEqual(nothing);
   });
 
   test.skipIf(!canBecomeUser)(
     "the same as an ordinary user (needs root to become one)",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const random = randomNumbers(3);
       const kills = [...atRandomMoments(15, random), ...rightAfterTheSpawn(25, random)];
