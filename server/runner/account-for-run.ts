@@ -3,6 +3,7 @@ import type { Operation } from "../contract/roles.ts";
 import { currentAccount } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import { readSettings } from "../domain/settings/index.ts";
+import { lastFourOf } from "../platform/redaction.ts";
 import { unreachable } from "../platform/errors.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
@@ -62,6 +63,12 @@ export const accountForRun = async (
     default:
       return unreachable(account);
   }
+};
+
+/** Which account it is, for the ledger: its kind, and of a key the last four characters, as the settings show them. */
+export const accountName = ({ kind, credential }: ProviderAccount): string => {
+  const lastFour = kind === "api_key" && credential !== null ? lastFourOf(credential) : "";
+  return lastFour === "" ? kind : `${kind}:${lastFour}`;
 };
 
 const modelFor = async (domain: Domain, operation: Operation): Promise<string> => {

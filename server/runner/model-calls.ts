@@ -2,11 +2,12 @@ import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { beginCall, endCall, type ProviderCallParty } from "../domain/usage/index.ts";
 import type { Admission, GatewayGrant, Upstream } from "../gateway/gateway.ts";
+import { noDetails } from "../contract/usage.ts";
 import { unreachable } from "../platform/errors.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
 import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
-import { accountForRun, type AccountQuestion } from "./account-for-run.ts";
+import { accountForRun, accountName, type AccountQuestion } from "./account-for-run.ts";
 
 export interface ModelCallsOptions {
   readonly domain: Domain;
@@ -29,7 +30,7 @@ const refuse = (status: number, type: string, message: string): Admission => ({
  */
 export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
   const { domain, lease, question, ownerCredential } = options;
-  const parties = new Map<string, ProviderCallParty>();
+  const begun = new Set<string>();
   return {
     async admit({ callId, endpoint, model }) {
       const who = await accountForRun(domain, question);
@@ -44,18 +45,28 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
       }
       // Counting costs nothing and is no call of a model.
       if (endpoint === "count_tokens") return { admitted: true, upstream };
-      const party = { lease, callId, provider: who.provider, accountKind: who.account.kind, model };
+      const party: ProviderCallParty = {
+        lease,
+        callId,
+        source: "gateway",
+        provider: who.provider,
+        accountKind: who.account.kind,
+        account: accountName(who.account),
+        model,
+      };
       if (!(await beginCall(domain, party))) {
         return refuse(403, "permission_error", "This run was paused, cancelled or taken over; it makes no more calls.");
       }
-      parties.set(callId, party);
+      begun.add(callId);
       return { admitted: true, upstream };
     },
     async onEnded({ callId, error, ...end }) {
-      const call = parties.get(callId);
-      if (call === undefined) return;
-      parties.delete(callId);
-      await endCall(domain, { call, end: { ...end, errorClass: error?.class ?? null } });
+      if (!begun.delete(callId)) return;
+      await endCall(domain, {
+        callId,
+        end: { ...end, firstTokenMs: null, details: noDetails, errorClass: error?.class ?? null },
+        endedAt: domain.clock.now(),
+      });
     },
   };
 };

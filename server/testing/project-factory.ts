@@ -150,6 +150,7 @@ const nothing = {
   meteredBy: "client",
   provider: "scripted",
   accountKind: "scripted",
+  account: "scripted",
   processesLeft: 0,
 } as const;
 

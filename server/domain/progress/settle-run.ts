@@ -26,7 +26,7 @@ export const settleRun = async (
       where: { id: lease.runId, leaseToken: lease.leaseToken, status: "RUNNING" },
       select: { failures: true, startedAt: true },
     });
-    const usage = await recordUsage(tx, { lease, report });
+    const usage = await recordUsage({ tx, clock: domain.clock }, { lease, report });
     await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
     if (held === null) return "fenced";
 

@@ -1,7 +1,7 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
-import type { TokenUsage } from "../../contract/usage.ts";
+import type { AccountKind, TokenUsage } from "../../contract/usage.ts";
 
 /** What the Developer hands in: words only; what counts is the evidence that the next run collects. */
 export interface ImplementOutput {
@@ -41,7 +41,9 @@ export interface AttemptReport {
    */
   readonly meteredBy: "client" | "gateway";
   readonly provider: ProviderKind | null;
-  readonly accountKind: string | null;
+  readonly accountKind: AccountKind | null;
+  /** Which of these accounts; no secret. */
+  readonly account: string | null;
   /** Counted after the end; null where the attempt starts no process. */
   readonly processesLeft: number | null;
 }

@@ -1,7 +1,9 @@
-import type { TokenUsage } from "../../contract/usage.ts";
-import { newId } from "../../platform/ids.ts";
+import { operations } from "../../contract/roles.ts";
+import { noDetails, type TokenUsage } from "../../contract/usage.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Tx } from "../domain.ts";
 import type { AttemptReport, Lease } from "../runs/index.ts";
+import { writeRecord } from "./write-record.ts";
 
 /**
  * Writes what an attempt cost, whether or not its result still counts: tokens of a fenced attempt were spent all the
@@ -9,12 +11,12 @@ import type { AttemptReport, Lease } from "../runs/index.ts";
  * @returns the attempt's usage by model, from the records
  */
 export const recordUsage = async (
-  tx: Tx,
+  { tx, clock }: { tx: Tx; clock: Clock },
   { lease, report }: { lease: Lease; report: AttemptReport },
 ): Promise<TokenUsage[]> => {
   switch (report.meteredBy) {
     case "client":
-      await recordCalls(tx, { lease, report });
+      await recordCalls({ tx, clock }, { lease, report });
       break;
     case "gateway":
       await keepReport(tx, { lease, report });
@@ -56,24 +58,63 @@ const usageOfAttempt = async (tx: Tx, attemptId: string): Promise<TokenUsage[]> 
     cacheWrite5m: _sum.cacheWrite5m ?? 0,
     cacheWrite1h: _sum.cacheWrite1h ?? 0,
     output: _sum.output ?? 0,
-    reportedCostMicros: _sum.reportedCostMicros,
+    reportedCostMicros: _sum.reportedCostMicros === null ? null : Number(_sum.reportedCostMicros),
   }));
 };
 
-const recordCalls = async (tx: Tx, { lease, report }: { lease: Lease; report: AttemptReport }): Promise<void> => {
-  const { provider, accountKind, usage } = report;
+/** The records of calls whose answers the runner has read itself. */
+const recordCalls = async (
+  { tx, clock }: { tx: Tx; clock: Clock },
+  { lease, report }: { lease: Lease; report: AttemptReport },
+): Promise<void> => {
+  const { provider, accountKind, account, usage } = report;
   if (provider === null || accountKind === null || usage.length === 0) return;
-  await tx.usageRecord.createMany({
-    skipDuplicates: true,
-    data: usage.map((tokens, ordinal) => ({
-      id: newId("usageRecord"),
-      key: `${lease.attemptId}:${ordinal}`,
-      projectId: lease.projectId,
-      runId: lease.runId,
-      attemptId: lease.attemptId,
-      provider,
-      accountKind,
-      ...tokens,
-    })),
+  const { projectId, runId, attemptId, phaseId, attemptNumber } = lease;
+  const run = await tx.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { operation: true, cycle: true, round: true, project: { select: { ownerId: true } } },
   });
+  const { project, ...assignment } = run;
+  const now = clock.now();
+  for (const [ordinal, tokens] of usage.entries()) {
+    await writeRecord(tx, {
+      endedAt: now,
+      call: {
+        id: `${attemptId}:${ordinal}`,
+        projectId,
+        ownerId: project.ownerId,
+        phaseId,
+        runId,
+        attemptId,
+        attemptNumber,
+        ...assignment,
+        role: operations[assignment.operation].role,
+        source: "client",
+        provider,
+        accountKind,
+        account: account ?? accountKind,
+        model: tokens.model,
+        fallbackOf: null,
+        switchReason: null,
+        startedAt: now,
+        beginning: null,
+      },
+      end: { ...unseen, outcome: "COMPLETED", usage: tokens },
+    });
+  }
+};
+
+const unseen = {
+  responseModel: null,
+  messageId: null,
+  requestId: null,
+  httpStatus: null,
+  errorClass: null,
+  retryAfterMs: null,
+  firstByteMs: null,
+  firstTokenMs: null,
+  durationMs: null,
+  details: noDetails,
+  rawUsage: null,
+  rateLimits: [],
 };

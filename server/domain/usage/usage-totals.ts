@@ -24,12 +24,19 @@ const summed = {
 } as const;
 
 const totals = (
-  sums: { readonly [Key in keyof typeof summed]: number | null },
+  sums: { readonly [Key in keyof typeof summed]: number | bigint | null },
   reportedByPrograms: number | null,
 ): UsageTotals => ({
-  inputTokens: (sums.inputUncached ?? 0) + (sums.cacheRead ?? 0) + (sums.cacheWrite5m ?? 0) + (sums.cacheWrite1h ?? 0),
-  outputTokens: sums.output ?? 0,
-  reportedCostMicros: addCosts(sums.reportedCostMicros, reportedByPrograms),
+  inputTokens:
+    Number(sums.inputUncached ?? 0) +
+    Number(sums.cacheRead ?? 0) +
+    Number(sums.cacheWrite5m ?? 0) +
+    Number(sums.cacheWrite1h ?? 0),
+  outputTokens: Number(sums.output ?? 0),
+  reportedCostMicros: addCosts(
+    sums.reportedCostMicros === null ? null : Number(sums.reportedCostMicros),
+    reportedByPrograms,
+  ),
 });
 
 /** Tokens and reported cost per project. Projects without any are absent. */

@@ -5,7 +5,7 @@ import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AnalysisProvider } from "../../providers/provider.ts";
-import { accountForRun } from "../account-for-run.ts";
+import { accountForRun, accountName } from "../account-for-run.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
@@ -64,6 +64,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     meteredBy: throughClaudeCode ? "gateway" : "client",
     provider: who.provider,
     accountKind: who.account.kind,
+    account: accountName(who.account),
     processesLeft: null,
   } as const;
   switch (result.outcome) {

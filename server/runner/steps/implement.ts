@@ -12,7 +12,7 @@ import {
 } from "../../domain/sessions/index.ts";
 import { readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
-import { accountForRun } from "../account-for-run.ts";
+import { accountForRun, accountName } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
@@ -86,6 +86,7 @@ export const implement: Step = async (context) => {
     meteredBy: "gateway",
     provider: who.provider,
     accountKind: who.account.kind,
+    account: accountName(who.account),
     processesLeft: null,
   };
 };

@@ -7,6 +7,7 @@ export const nothingUsed = {
   meteredBy: "client",
   provider: null,
   accountKind: null,
+  account: null,
   processesLeft: null,
 } as const satisfies Partial<AttemptReport>;
 
