@@ -31,6 +31,11 @@ export const toLine = (payload: EventPayload): string | null => {
         .join("\n");
     case "run.failed":
       return `  Failed (${payload.error.class}): ${oneLine(payload.error.message)}`;
+    case "phase.steered":
+    case "workspace.restored":
+    case "project.followed_up":
+    case "message.sent":
+    case "message.delivered":
     case "agent.instructed":
     case "agent.thought":
     case "ask.answered":

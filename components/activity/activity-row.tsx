@@ -10,7 +10,7 @@ import { findInRow } from "./row-text.ts";
 import type { ActivityRow } from "./row.ts";
 import { RunHead } from "./run-head.tsx";
 import { ToolRow } from "./tool-row.tsx";
-import { MessageRow, PromptRow, ThinkingRow } from "./words-rows.tsx";
+import { MessageRow, PromptRow, SaidRow, ThinkingRow } from "./words-rows.tsx";
 
 interface ActivityRowViewProps {
   row: ActivityRow;
@@ -44,6 +44,8 @@ function RowContent({ row, open, onToggle }: { row: ActivityRow; open: boolean; 
   switch (item.kind) {
     case "run":
       return <RunHead row={row} folded={open} onToggle={onToggle} />;
+    case "said":
+      return <SaidRow row={row} item={item} />;
     case "message":
       return <MessageRow row={row} item={item} />;
     case "thinking":

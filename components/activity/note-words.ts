@@ -1,4 +1,4 @@
-import { operations } from "../../server/contract/roles.ts";
+import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
 import { formatBytes, formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -67,6 +67,23 @@ const statusWords = (from: ProjectStatus, to: ProjectStatus): NoteWords => {
   }
 };
 
+const steeredWords = ({ action, text, model, by }: Extract<NotePayload, { type: "phase.steered" }>): NoteWords => {
+  const chosen = model === null ? [] : [`With ${model}.`];
+  const detail = [...(text === null ? [] : [text]), ...chosen].join(" ") || null;
+  switch (action) {
+    case "redo_from_start":
+      return note(`${by} has the phase done again from its start`, "neutral", detail);
+    case "redo_as_it_stands":
+      return note(`${by} has the phase tried again from what is there`, "neutral", detail);
+    case "skip":
+      return note(`${by} has the phase skipped`, "neutral", detail);
+    case "roll_back":
+      return note(`${by} goes back to this accepted phase`, "neutral", detail);
+    default:
+      return action satisfies never;
+  }
+};
+
 const processes = (left: number | null): string | null => {
   if (left === null) return null;
   return left === 0 ? "No process left." : `${formatNumberOf(left, "process", "processes")} still alive.`;
@@ -97,6 +114,26 @@ export const noteWords = (payload: NotePayload): NoteWords => {
           ? `Plan ${payload.revision} taken without approval, as set for this project`
           : `Plan ${payload.revision} approved by ${payload.by}`,
       );
+    case "phase.steered":
+      return steeredWords(payload);
+    case "workspace.restored":
+      return note(
+        `Files put back to ${payload.commit.slice(0, 7)}`,
+        "neutral",
+        payload.kept === null
+          ? "Nothing was lost by it."
+          : `What was there before is kept as the git tag ${payload.kept}.`,
+      );
+    case "project.followed_up":
+      return note(`${payload.by} asked for a follow-up: cycle ${payload.cycle} begins`);
+    case "message.delivered": {
+      const { role, label } = operations[payload.operation];
+      return note(
+        `The message of ${payload.by} reached the ${role === null ? label : roleLabels[role].name}`,
+        "done",
+        payload.text,
+      );
+    }
     case "phase.committed":
       return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
     case "run.failed":

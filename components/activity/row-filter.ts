@@ -11,7 +11,7 @@ export type RowAuthor = (typeof rowAuthors)[number];
 
 /** Kinds of rows as people tell them apart. */
 export const rowTopics = {
-  messages: { label: "Messages", kinds: ["message", "prompt"] },
+  messages: { label: "Messages", kinds: ["message", "said", "prompt"] },
   thinking: { label: "Thinking", kinds: ["thinking"] },
   tools: { label: "Tools", kinds: ["tool"] },
   checks: { label: "Checks and verdicts", kinds: ["check", "files", "plan", "review", "verdict", "report"] },

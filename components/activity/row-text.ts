@@ -14,6 +14,8 @@ const textsOf = (row: ActivityRow): readonly string[] => {
   switch (item.kind) {
     case "run":
       return [];
+    case "said":
+      return [item.sent.text, item.sent.by];
     case "message":
     case "thinking":
     case "prompt":

@@ -28,6 +28,10 @@ export type NotePayload = Payload<
   | "workspace.removed"
   | "plan.approved"
   | "phase.committed"
+  | "phase.steered"
+  | "workspace.restored"
+  | "project.followed_up"
+  | "message.delivered"
   | "run.failed"
   | "attempt.started"
   | "attempt.ended"
@@ -40,6 +44,8 @@ export type RowItem =
   /** Begins a run's rows. */
   | { readonly kind: "run"; readonly operation: Operation | null; readonly round: number | null }
   | { readonly kind: "message"; readonly text: string }
+  /** A person's words to the agents. */
+  | { readonly kind: "said"; readonly sent: Payload<"message.sent"> }
   | { readonly kind: "thinking"; readonly text: string }
   | { readonly kind: "prompt"; readonly text: string }
   | { readonly kind: "tool"; readonly call: Payload<"tool.called">; readonly result: Payload<"tool.finished"> | null }
@@ -140,6 +146,12 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
       return payload.status === "allowed" ? null : { item: { kind: "note", payload } };
     case "project.status_changed":
       return saidByAsk(payload) ? null : { item: { kind: "note", payload } };
+    case "message.sent":
+      return { item: { kind: "said", sent: payload } };
+    case "message.delivered":
+    case "phase.steered":
+    case "workspace.restored":
+    case "project.followed_up":
     case "project.failed":
     case "project.archived":
     case "project.unarchived":

@@ -1,6 +1,6 @@
 "use client";
 
-import { Lightbulb, CornerDownRight } from "lucide-react";
+import { CornerDownRight, Lightbulb, MessageSquare } from "lucide-react";
 import { memo } from "react";
 import type { LiveBlock } from "../../server/contract/events.ts";
 import { cn } from "../ui/cn.ts";
@@ -30,6 +30,23 @@ export function MessageRow({ row, item }: Pick<WordsRowProps<"message">, "row" |
       <div className={quoted}>
         <Words text={item.text} />
       </div>
+    </RowFrame>
+  );
+}
+
+/** What a person said to the agents. Where it took effect, a note says so. */
+export function SaidRow({ row, item }: Pick<WordsRowProps<"said">, "row" | "item">) {
+  return (
+    <RowFrame icon={MessageSquare} iconClassName="text-accent" sequence={row.sequence} at={row.at}>
+      <p className="text-muted">
+        <span className="font-medium text-ink">
+          <VisibleText text={item.sent.by} />
+        </span>{" "}
+        said
+      </p>
+      <p className="break-words whitespace-pre-line">
+        <VisibleText text={item.sent.text} />
+      </p>
     </RowFrame>
   );
 }

@@ -27,12 +27,16 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "check.none_found":
     case "check.started":
     case "files.changed":
+    case "message.delivered":
+    case "message.sent":
     case "phase.committed":
+    case "phase.steered":
     case "phase.status_changed":
     case "plan.approved":
     case "plan.proposed":
     case "project.archived":
     case "project.failed":
+    case "project.followed_up":
     case "project.status_changed":
     case "project.unarchived":
     case "provider.limit_reported":
@@ -45,6 +49,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "usage.recorded":
     case "verdict.given":
     case "workspace.removed":
+    case "workspace.restored":
       return false;
     default:
       return event.payload satisfies never;

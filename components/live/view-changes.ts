@@ -16,6 +16,11 @@ export const changesView = (payload: EventPayload): boolean => {
     case "project.status_changed":
     case "project.failed":
     case "project.archived":
+    case "project.followed_up":
+    case "message.sent":
+    case "message.delivered":
+    case "phase.steered":
+    case "workspace.restored":
     case "project.unarchived":
     case "workspace.removed":
     case "plan.proposed":

@@ -2,6 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
+import { isPhaseClosed } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { toneText } from "../ui/tone.ts";
@@ -45,9 +46,18 @@ export function PhaseColumn({ project }: { project: ProjectView }) {
 }
 
 function Summary({ project }: { project: ProjectView }) {
-  const current = project.phases.find(({ status }) => status !== "ACCEPTED");
+  const current = project.phases.find(({ status }) => !isPhaseClosed(status));
   if (project.phases.length === 0) return <span className="text-muted">Phases</span>;
-  if (current === undefined) return <span>All {project.phases.length} phases accepted</span>;
+  if (current === undefined) {
+    const accepted = project.phases.filter(({ status }) => status === "ACCEPTED").length;
+    return accepted === project.phases.length ? (
+      <span>All {accepted} phases accepted</span>
+    ) : (
+      <span>
+        {accepted} of {project.phases.length} phases accepted
+      </span>
+    );
+  }
   const { icon: Icon, tone, label, moving = false } = phaseLook(project, current);
   return (
     <>

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
-import { isEnded } from "../../server/contract/statuses.ts";
+import { isEnded, isPhaseClosed } from "../../server/contract/statuses.ts";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 import { PhaseItem } from "./phase-item.tsx";
 import { phaseLook } from "./phase-look.ts";
 
-const isCurrent = (phase: PhaseView): boolean => phase.status !== "PENDING" && phase.status !== "ACCEPTED";
+const isCurrent = (phase: PhaseView): boolean => phase.status !== "PENDING" && !isPhaseClosed(phase.status);
 
 /** The phases in order: what each is for, how it went, what was decided and why. The present one is open. */
 export function PhaseTimeline({ project }: { project: ProjectView }) {

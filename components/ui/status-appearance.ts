@@ -4,6 +4,7 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePause,
+  CircleSlash,
   CircleX,
   Clock3,
   FlaskConical,
@@ -46,6 +47,7 @@ export const projectAppearance = (status: ProjectStatus, hold: Hold | null): Sta
 
 const phase = {
   PENDING: { label: "Not started", tone: "neutral", icon: CircleDashed },
+  RESTORING: { label: "Putting files back", tone: "running", icon: LoaderCircle, moving: true },
   IMPLEMENTING: { label: "Implementing", tone: "running", icon: LoaderCircle, moving: true },
   CHECKING: { label: "Running checks", tone: "running", icon: FlaskConical },
   REVIEWING: { label: "In review", tone: "running", icon: LoaderCircle, moving: true },
@@ -53,6 +55,7 @@ const phase = {
   ESCALATED: { label: "Needs you", tone: "needs", icon: MessageCircleQuestionMark },
   ACCEPTING: { label: "Committing", tone: "running", icon: LoaderCircle, moving: true },
   ACCEPTED: { label: "Accepted", tone: "done", icon: CircleCheck },
+  SKIPPED: { label: "Skipped", tone: "neutral", icon: CircleSlash },
   STOPPED: { label: "Stopped", tone: "neutral", icon: Ban },
 } as const satisfies Record<PhaseStatus, StatusAppearance>;
 

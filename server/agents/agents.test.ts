@@ -41,6 +41,7 @@ const implementInput = (part: Partial<ImplementInput> = {}): ImplementInput => (
   phaseCount: 2,
   previousPhases: [{ title: "First", summary: "Done." }],
   instruction: null,
+  redo: null,
   resumedAfterInterruption: false,
   ...part,
 });
@@ -126,6 +127,7 @@ describe("review and evaluation", () => {
       review,
       refinementsLeft: 2,
       humanAnswer: null,
+      remainingPhases: [],
     });
     expect(prompt).toContain("No check was run");
     expect(prompt).toContain("No file was changed");
@@ -139,6 +141,7 @@ describe("review and evaluation", () => {
       review,
       refinementsLeft: 0,
       humanAnswer: "English.",
+      remainingPhases: [],
     });
     expect(prompt).toContain("No refinement is left");
     expect(prompt).toContain("English.");
@@ -153,6 +156,7 @@ describe("report", () => {
         {
           phase,
           accepted: false,
+          skipReason: null,
           refinements: 3,
           verdict: null,
           openFindings: [

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { PlanOutput } from "./outputs.ts";
+import { Plan } from "./outputs.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("plan_approval"),
     revision: z.int().min(1),
-    plan: PlanOutput,
+    plan: Plan,
   }),
   z.object({
     kind: z.literal("permission"),

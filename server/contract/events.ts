@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AskAnswer, AskContent } from "./asks.ts";
 import { ProviderError } from "./errors.ts";
-import { CheckResult, ChangedFile, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
+import { CheckResult, ChangedFile, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import { Operation } from "./roles.ts";
 import { AttemptOutcome, Hold, PhaseStatus, ProjectStatus } from "./statuses.ts";
 import { TokenUsage } from "./usage.ts";
@@ -18,14 +18,45 @@ export const EventPayload = z.discriminatedUnion("type", [
     hold: Hold.nullable(),
   }),
   z.object({ type: z.literal("project.failed"), message: z.string() }),
+  /** The next cycle was asked for, with a brief of its own. */
+  z.object({ type: z.literal("project.followed_up"), cycle: z.int(), brief: z.string(), by: z.string() }),
+  z.object({ type: z.literal("message.sent"), messageId: z.string(), text: z.string(), by: z.string() }),
+  /** From here on the run's agent has it. */
+  z.object({
+    type: z.literal("message.delivered"),
+    messageId: z.string(),
+    text: z.string(),
+    by: z.string(),
+    operation: Operation,
+  }),
   z.object({ type: z.literal("project.archived"), by: z.string() }),
   z.object({ type: z.literal("project.unarchived"), by: z.string() }),
   /** Its removal was decided. By null: by the rule for old archived projects. Bytes null: it was never measured. */
   z.object({ type: z.literal("workspace.removed"), by: z.string().nullable(), bytes: z.int().nullable() }),
-  z.object({ type: z.literal("plan.proposed"), revision: z.int(), plan: PlanOutput }),
+  z.object({
+    type: z.literal("plan.proposed"),
+    revision: z.int(),
+    plan: Plan,
+    /** The person who changed it; null: the Project Manager. */
+    by: z.string().nullable().default(null),
+    /** Why it was changed; null for a first plan. */
+    reason: z.string().nullable().default(null),
+  }),
   z.object({ type: z.literal("plan.approved"), revision: z.int(), by: z.string().nullable() }),
   z.object({ type: z.literal("phase.status_changed"), from: PhaseStatus, to: PhaseStatus, round: z.int() }),
   z.object({ type: z.literal("phase.committed"), commit: z.string(), files: z.int() }),
+  /** A person took a phase in hand. */
+  z.object({
+    type: z.literal("phase.steered"),
+    action: z.enum(["redo_from_start", "redo_as_it_stands", "skip", "roll_back"]),
+    /** Why it is skipped, or what is to be different this time. */
+    text: z.string().nullable(),
+    /** The model that was chosen for it. */
+    model: z.string().nullable(),
+    by: z.string(),
+  }),
+  /** `kept`: the git tag under which what was there before can be found; null where nothing would have been lost. */
+  z.object({ type: z.literal("workspace.restored"), commit: z.string(), kept: z.string().nullable() }),
 
   z.object({ type: z.literal("run.queued"), operation: Operation, round: z.int() }),
   z.object({ type: z.literal("run.succeeded"), operation: Operation, durationMs: z.int() }),

@@ -35,6 +35,8 @@ export const idPrefixes = {
   attempt: "att",
   ask: "ask",
   planRevision: "pln",
+  cycle: "cyc",
+  message: "msg",
   agentSession: "ags",
   usageRecord: "use",
   call: "cal",

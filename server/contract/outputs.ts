@@ -42,6 +42,10 @@ export const PlanOutput = z.object({
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
 
+/** A revision of the plan as it is kept: with the phases that are behind it, so that it may have more than one hands in. */
+export const Plan = PlanOutput.extend({ phases: z.array(PlannedPhase) });
+export type Plan = z.infer<typeof Plan>;
+
 export const severities = ["high", "medium", "low", "info"] as const;
 export const Severity = z.enum(severities);
 export type Severity = z.infer<typeof Severity>;
@@ -77,6 +81,14 @@ export const VerdictOutput = z.object({
   noCheckReason: text.nullable(),
 });
 export type VerdictOutput = z.infer<typeof VerdictOutput>;
+
+/** What the PM changes of the plan between two phases: all phases that are still to come, and why. */
+export const PlanChange = z.object({ reason: text, phases: z.array(PlannedPhase).max(12) });
+export type PlanChange = z.infer<typeof PlanChange>;
+
+/** The verdict as it is handed in; a change of the plan takes effect with an acceptance only. */
+export const EvaluateOutput = VerdictOutput.extend({ planChange: PlanChange.nullable() });
+export type EvaluateOutput = z.infer<typeof EvaluateOutput>;
 
 export const ReportOutput = z.object({
   summary: text,

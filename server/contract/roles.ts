@@ -22,6 +22,7 @@ export const operations = {
   REVIEW: { role: "QUALITY_ASSURANCE", label: "Review", doing: "Reviewing" },
   EVALUATE: { role: "PROJECT_MANAGER", label: "Evaluate", doing: "Evaluating" },
   ACCEPT: { role: null, label: "Accept", doing: "Committing" },
+  RESTORE: { role: null, label: "Restore", doing: "Putting the files back for" },
   REPORT: { role: "PROJECT_MANAGER", label: "Report", doing: "Writing the report" },
 } as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
 export type Operation = keyof typeof operations;
@@ -32,5 +33,6 @@ export const Operation = z.enum([
   "REVIEW",
   "EVALUATE",
   "ACCEPT",
+  "RESTORE",
   "REPORT",
 ] satisfies Operation[]);

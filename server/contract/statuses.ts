@@ -42,6 +42,8 @@ export type Hold = z.infer<typeof Hold>;
 
 export const phaseStatuses = [
   "PENDING",
+  /** The files are put back to where they were, before it begins again or is skipped. */
+  "RESTORING",
   "IMPLEMENTING",
   "CHECKING",
   "REVIEWING",
@@ -49,10 +51,14 @@ export const phaseStatuses = [
   "ESCALATED",
   "ACCEPTING",
   "ACCEPTED",
+  "SKIPPED",
   "STOPPED",
 ] as const;
 export const PhaseStatus = z.enum(phaseStatuses);
 export type PhaseStatus = z.infer<typeof PhaseStatus>;
+
+/** Whether nothing more is to come of a phase, so that the next one may begin. */
+export const isPhaseClosed = (status: PhaseStatus): boolean => status === "ACCEPTED" || status === "SKIPPED";
 
 export const PhaseKind = z.enum(["build", "analysis"]);
 export type PhaseKind = z.infer<typeof PhaseKind>;

@@ -83,6 +83,7 @@ const modelFor = async (domain: Domain, operation: Operation): Promise<string> =
     case "REPORT":
     case "CHECK":
     case "ACCEPT":
+    case "RESTORE":
       return settings["models.projectManager"];
     default:
       return unreachable(operation);

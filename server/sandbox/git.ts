@@ -24,6 +24,11 @@ export interface WorkspaceGit {
   findTrailer(name: string): Promise<{ commit: string; value: string } | null>;
   /** Compares without changing anything, even while an agent's own git works. */
   look(base: string, limits: { readonly diffBytes: number; readonly files: number }): Promise<WorkspaceLook>;
+  /**
+   * Tags everything that is there, committed or not, without changing it. A tag of this name is left as it is.
+   * @returns the tag; null where everything is in the commit `unless`, so that nothing needs to be kept
+   */
+  keepAs(what: { tag: string; message: string; unless: string }): Promise<string | null>;
   /** Makes files and HEAD equal to `commit` and removes new files; ignored ones (installed packages) stay. */
   resetTo(commit: string): Promise<void>;
 }
@@ -71,6 +76,20 @@ printf '%s' "$bytes"
 section
 if [ "$bytes" -le "$2" ]; then cat "$own/diff"; else head -c "$3" "$own/diff"; section; tail -c "$3" "$own/diff"; fi`;
 
+/** $1 tag, $2 message, $3 the commit that may have everything. The repository's own index is left alone. */
+const keepScript = `
+if git rev-parse --verify --quiet "refs/tags/$1" >/dev/null; then printf '%s' "$1"; exit 0; fi
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+export GIT_INDEX_FILE="$own/index"
+cp .git/index "$GIT_INDEX_FILE" 2>/dev/null || git read-tree HEAD
+git add --all
+tree=$(git write-tree)
+if [ "$tree" = "$(git rev-parse "$3^{tree}")" ] && git merge-base --is-ancestor HEAD "$3"; then exit 0; fi
+kept=$(git commit-tree "$tree" -p HEAD -m "$2")
+git tag --no-sign "$1" "$kept"
+printf '%s' "$1"`;
+
 /** Git in the workspace of `options.sandbox`: each method is one process of the sandbox. */
 export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
   const git = createGit(options);
@@ -104,6 +123,9 @@ export const createWorkspaceGit = (options: GitOptions): WorkspaceGit => {
         diff: end === undefined ? beginning : `${beginning}\n… ${Number(bytes) - 2 * half} bytes left out …\n${end}`,
         diffTruncated: end !== undefined,
       };
+    },
+    async keepAs({ tag, message, unless }) {
+      return (await line("keep", keepScript, [tag, message, unless])) || null;
     },
     async resetTo(commit) {
       await git({

@@ -1,4 +1,4 @@
-import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../contract/outputs.ts";
+import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../contract/outputs.ts";
 import type { Domain } from "../domain/domain.ts";
 import { claimRun, type AttemptResult, type Lease, type RunOutput } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
@@ -97,12 +97,13 @@ export const someEvidence = (over: Partial<Evidence> = {}): Evidence => ({
 });
 
 const review: ReviewOutput = { summary: "Fine.", findings: [], strengths: [], criteria: [] };
-export const aVerdict = (verdict: VerdictOutput["verdict"] = "accept"): VerdictOutput => ({
+export const aVerdict = (verdict: EvaluateOutput["verdict"] = "accept"): EvaluateOutput => ({
   verdict,
   reason: "Because.",
   instruction: verdict === "refine" ? "Do it again." : null,
   question: verdict === "escalate" ? "Which way?" : null,
   noCheckReason: null,
+  planChange: null,
 });
 const report: ReportOutput = {
   summary: "Done.",
@@ -127,6 +128,8 @@ export const goodOutput = (operation: Lease["operation"], phases = 1): RunOutput
       return { operation, output: aVerdict() };
     case "ACCEPT":
       return { operation, output: { commit: "0".repeat(40), files: 1 } };
+    case "RESTORE":
+      return { operation, output: { commit: "0".repeat(40), kept: null } };
     case "REPORT":
       return { operation, output: report };
   }

@@ -13,6 +13,8 @@ export interface ImplementInput {
   readonly previousPhases: readonly { readonly title: string; readonly summary: string }[];
   /** What to do in place of the whole phase: the PM's refinement or the user's own words; null for the first go. */
   readonly instruction: { readonly from: "project_manager" | "user"; readonly text: string } | null;
+  /** The user wants the phase done again: with the files put back before, or on top of what is there. */
+  readonly redo: "from_start" | "as_it_stands" | null;
   /** Whether the session was cut off (crash, pause, limit) and now goes on. */
   readonly resumedAfterInterruption: boolean;
 }
@@ -36,7 +38,17 @@ const place = ({ phaseIndex, phaseCount }: ImplementInput): string => `phase ${p
 
 const instructionAuthors = { project_manager: "the Project Manager", user: "the user" } as const;
 
+const redoClosing = (input: ImplementInput, redo: NonNullable<ImplementInput["redo"]>): string => {
+  const start =
+    redo === "from_start"
+      ? `The user wants ${place(input)} done again. An earlier try at it was put aside: the files are as they were before it.`
+      : `The user wants ${place(input)} tried again from what is there: an earlier try left it unfinished. Look at its files first, keep what is good, and repair the rest.`;
+  const words = input.instruction === null ? "" : " Their instruction above stands before everything else.";
+  return `${start}${words}${input.resumedAfterInterruption ? ` ${afterInterruption}` : ""}`;
+};
+
 const closing = (input: ImplementInput): string => {
+  if (input.redo !== null) return redoClosing(input, input.redo);
   if (input.instruction !== null) {
     const start = `Your work on ${place(input)} was reviewed and is not accepted yet. Carry out the instruction above; it stands before everything else, and the acceptance criteria still hold.`;
     return input.resumedAfterInterruption

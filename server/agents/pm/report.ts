@@ -6,6 +6,8 @@ import { projectManager } from "./persona.ts";
 export interface ReportedPhase {
   readonly phase: PlannedPhase;
   readonly accepted: boolean;
+  /** Why the user had it left out; null where it was not. */
+  readonly skipReason: string | null;
   /** How often it was refined. */
   readonly refinements: number;
   readonly verdict: VerdictOutput | null;
@@ -33,6 +35,7 @@ Invent nothing: no command that the evidence does not support, no measurement th
 const describe = ({
   phase,
   accepted,
+  skipReason,
   refinements,
   verdict,
   openFindings,
@@ -41,8 +44,9 @@ const describe = ({
   checks,
 }: ReportedPhase): string =>
   paragraphs(
-    `## ${accepted ? "Accepted" : "Not accepted"}${refinements === 0 ? "" : ` after ${refinements} refinement${refinements === 1 ? "" : "s"}`}`,
+    `## ${accepted ? "Accepted" : skipReason === null ? "Not accepted" : "Skipped by the user"}${refinements === 0 ? "" : ` after ${refinements} refinement${refinements === 1 ? "" : "s"}`}`,
     data("phase", `${phase.title}\n\n${phase.goal}`, caps.summary),
+    skipReason === null ? null : data("why it was skipped", skipReason, caps.summary),
     verdict === null
       ? null
       : data(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AskContent } from "../../contract/asks.ts";
-import { PlanOutput } from "../../contract/outputs.ts";
+import { Plan } from "../../contract/outputs.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../domain.ts";
 import { appendEvents, storable, storableObject } from "../events/index.ts";
@@ -65,7 +65,7 @@ export const askPlanApproval = async (tx: Tx, { projectId }: { projectId: string
     runId: null,
     phaseId: null,
     subject: revision.id,
-    content: { kind: "plan_approval", revision: revision.number, plan: PlanOutput.parse(revision.plan) },
+    content: { kind: "plan_approval", revision: revision.number, plan: Plan.parse(revision.plan) },
   });
 };
 

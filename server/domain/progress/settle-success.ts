@@ -1,11 +1,11 @@
-import { Evidence, ReviewOutput } from "../../contract/outputs.ts";
+import { Evidence, ReviewOutput, type PlanChange } from "../../contract/outputs.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
 import { gateVerdict } from "../phases/index.ts";
-import { applySignal, storePlan, type Signal } from "../projects/index.ts";
+import { applySignal, storePlan, storeRevision, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
@@ -40,19 +40,19 @@ export const settleSuccess = async (
       },
     ],
   });
-  await applySignal(domain, tx, { projectId, signal: await signalFor(tx, lease, result) });
+  await applySignal(domain, tx, { projectId, signal: await signalFor(domain, tx, lease, result) });
 };
 
-const signalFor = async (tx: Tx, lease: Lease, result: RunOutput): Promise<Signal> => {
+const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput): Promise<Signal> => {
   const { projectId, runId, phaseId, attemptId } = lease;
   const log = (payload: Parameters<typeof appendEvents>[1]["events"][number]["payload"]) =>
     appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
 
   switch (result.operation) {
     case "PLAN": {
-      const { phaseIds, revision } = await storePlan(tx, { projectId, plan: result.output });
-      await log({ type: "plan.proposed", revision, plan: result.output });
-      return { type: "planned", phaseIds };
+      const { phases, revision, plan } = await storePlan(tx, { projectId, plan: result.output, author: null });
+      await log({ type: "plan.proposed", revision, plan, by: null, reason: null });
+      return { type: "planned", phases };
     }
     case "IMPLEMENT":
       return { type: "implemented" };
@@ -64,12 +64,20 @@ const signalFor = async (tx: Tx, lease: Lease, result: RunOutput): Promise<Signa
     case "EVALUATE": {
       const { gated, refinementsLeft } = await judge(tx, lease, result);
       await log({ type: "verdict.given", ...gated, refinementsLeft });
+      if (gated.verdict.verdict === "accept" && result.output.planChange !== null)
+        await changePlan(domain, tx, lease, result.output.planChange);
       return { type: "verdict_given", verdict: gated.verdict, askId: newId("ask") };
     }
     case "ACCEPT":
       await tx.phase.update({ where: { id: phaseId ?? "" }, data: { commit: result.output.commit } });
       await log({ type: "phase.committed", ...result.output });
       return { type: "committed" };
+    case "RESTORE": {
+      const { commit, kept } = result.output;
+      await tx.phase.update({ where: { id: phaseId ?? "" }, data: { baseCommit: commit } });
+      await log({ type: "workspace.restored", commit, kept });
+      return { type: "restored", instruction: lease.input.instruction };
+    }
     case "REPORT":
       await tx.project.update({ where: { id: projectId }, data: { report: result.output } });
       await log({ type: "report.written", report: result.output });
@@ -77,6 +85,22 @@ const signalFor = async (tx: Tx, lease: Lease, result: RunOutput): Promise<Signa
     default:
       return unreachable(result);
   }
+};
+
+/** The PM has learned something from the phase that it accepts: what is still to come becomes the next revision. */
+const changePlan = async (domain: Domain, tx: Tx, lease: Lease, { reason, phases }: PlanChange): Promise<void> => {
+  const { projectId, runId, phaseId, attemptId } = lease;
+  const stored = await storeRevision(tx, { projectId, phases, author: null, reason, approvedAt: null });
+  const { revision, plan } = stored;
+  await appendEvents(tx, {
+    projectId,
+    fence: null,
+    events: [{ phaseId, runId, attemptId, payload: { type: "plan.proposed", revision, plan, by: null, reason } }],
+  });
+  await applySignal(domain, tx, {
+    projectId,
+    signal: { type: "plan_revised", phases: stored.phases, approved: false },
+  });
 };
 
 /** Holds the PM's word against the evidence of the same round; the runs that collected it are rows of this phase. */
@@ -89,7 +113,7 @@ const judge = async (tx: Tx, lease: Lease, result: Extract<RunOutput, { operatio
   });
   const review = await tx.run.findFirstOrThrow({ where: { phaseId, round, operation: "REVIEW", status: "SUCCEEDED" } });
   return {
-    refinementsLeft: Math.max(0, project.maxRefinements - round),
+    refinementsLeft: Math.max(0, project.maxRefinements - (round - phase.goRound)),
     gated: gateVerdict({
       kind: PhaseKind.parse(phase.kind),
       evidence: Evidence.parse(evidence.output),

@@ -7,7 +7,8 @@ import { appendEvents, type NewEvent } from "../events/index.ts";
 import { startRun, takeOpenRun, wakeOpenRun } from "../runs/index.ts";
 import { nextAdmissions } from "./next-admissions.ts";
 import { lockProject } from "./load-project.ts";
-import { transition, type Effect, type ProjectState, type Signal } from "./project-machine.ts";
+import { transition } from "./project-machine.ts";
+import type { Effect, ProjectState, Signal } from "./project-state.ts";
 
 /**
  * Sends a signal to a project's machine and writes what it answers, state, events and jobs together, in the caller's
@@ -18,7 +19,7 @@ export const applySignal = async (
   tx: Tx,
   { projectId, signal, actorId = null }: { projectId: string; signal: Signal; actorId?: string | null },
 ): Promise<ProjectState> => {
-  const { project, state: before } = await lockProject(tx, projectId);
+  const { project, state: before, planRevision } = await lockProject(tx, projectId);
   const result = transition(before, signal);
   if (!result.ok) throw new DomainError("conflict", result.reason);
   const { state: after, effects } = result;
@@ -26,13 +27,13 @@ export const applySignal = async (
   await writeProject(domain, tx, projectId, project.startedAt, before, after);
   const events = [...phaseEvents(before, after), ...statusEvents(before, after)];
   for (const phase of changedPhases(before, after)) {
-    await tx.phase.update({ where: { id: phase.id }, data: phaseTimes(domain, phase) });
+    await tx.phase.update({ where: { id: phase.id }, data: phaseRow(domain, phase) });
   }
   if (signal.type === "plan_approved" || (signal.type === "planned" && !before.approvePlan)) {
-    // A plan is stored before it is signalled, so the state as loaded counts it already.
+    // A plan is stored before it is signalled, so it is the newest already.
     const actor = actorId === null ? null : await tx.user.findUniqueOrThrow({ where: { id: actorId } });
     events.unshift({
-      payload: { type: "plan.approved", revision: before.planRevision, by: actor?.name ?? null },
+      payload: { type: "plan.approved", revision: planRevision, by: actor?.name ?? null },
     });
   }
   if (events.length > 0) await appendEvents(tx, { projectId, fence: null, events });
@@ -67,15 +68,40 @@ const writeProject = async (
 const changedPhases = (before: ProjectState, after: ProjectState) =>
   after.phases.filter((phase) => {
     const earlier = before.phases.find(({ id }) => id === phase.id);
-    return earlier !== undefined && (earlier.status !== phase.status || earlier.round !== phase.round);
+    return (
+      earlier !== undefined &&
+      (earlier.status !== phase.status ||
+        earlier.round !== phase.round ||
+        earlier.goRound !== phase.goRound ||
+        earlier.skipReason !== phase.skipReason)
+    );
   });
 
-const phaseTimes = (domain: Domain, phase: ProjectState["phases"][number]): Prisma.PhaseUpdateInput => ({
-  status: phase.status,
-  round: phase.round,
-  ...(phase.status === "IMPLEMENTING" && phase.round === 0 && { startedAt: domain.clock.now() }),
-  ...((phase.status === "ACCEPTED" || phase.status === "STOPPED") && { finishedAt: domain.clock.now() }),
-});
+const phaseRow = (domain: Domain, phase: ProjectState["phases"][number]): Prisma.PhaseUpdateInput => {
+  const { status, round, goRound, skipReason } = phase;
+  const row = { status, round, goRound, skipReason };
+  switch (status) {
+    case "IMPLEMENTING":
+      return round === goRound ? { ...row, startedAt: domain.clock.now(), finishedAt: null } : row;
+    case "ACCEPTED":
+    case "SKIPPED":
+    case "STOPPED":
+      return { ...row, finishedAt: domain.clock.now() };
+    // What it was before is history: it will start from wherever the workspace is then.
+    case "PENDING":
+      return { ...row, baseCommit: null, commit: null, startedAt: null, finishedAt: null };
+    case "RESTORING":
+      return { ...row, commit: null, finishedAt: null };
+    case "CHECKING":
+    case "REVIEWING":
+    case "EVALUATING":
+    case "ESCALATED":
+    case "ACCEPTING":
+      return row;
+    default:
+      return unreachable(status);
+  }
+};
 
 const statusEvents = (before: ProjectState, after: ProjectState): NewEvent[] => {
   if (before.status === after.status) return [];
@@ -93,7 +119,7 @@ const failureOf = ({ status, phases }: ProjectState): string | null =>
     : null;
 
 const phaseEvents = (before: ProjectState, after: ProjectState): NewEvent[] =>
-  changedPhases(before, after).map((phase) => ({
+  changedPhases(before, after).map((phase): NewEvent => ({
     phaseId: phase.id,
     payload: {
       type: "phase.status_changed",

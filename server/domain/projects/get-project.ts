@@ -1,5 +1,5 @@
 import { AskAnswer, AskContent } from "../../contract/asks.ts";
-import { PlanOutput, ReportOutput } from "../../contract/outputs.ts";
+import { Plan, ReportOutput } from "../../contract/outputs.ts";
 import { Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -32,7 +32,10 @@ export const getProject = async (
         include: runInclude,
       });
       const phases = await tx.phase.findMany({ where: { projectId, cycle: row.cycle }, orderBy: { position: "asc" } });
-      const revision = await tx.planRevision.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
+      const revision = await tx.planRevision.findFirst({
+        where: { projectId, cycle: row.cycle },
+        orderBy: { number: "desc" },
+      });
       const usage = await usageByRun({ prisma: tx }, projectId);
       const work = await workByRun({ prisma: tx, clock: domain.clock }, projectId);
       const models = await newestModels({ prisma: tx }, [projectId]);
@@ -53,7 +56,7 @@ export const getProject = async (
         }),
         brief: row.brief,
         summary: row.summary,
-        plan: PlanOutput.nullable().parse(revision?.plan ?? null),
+        plan: Plan.nullable().parse(revision?.plan ?? null),
         planRevision: revision?.number ?? null,
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,

@@ -1,7 +1,7 @@
 import { ActiveStatus, Hold, PhaseStatus } from "../../contract/statuses.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Tx } from "../domain.ts";
-import type { ProjectState } from "./project-machine.ts";
+import type { ProjectState } from "./project-state.ts";
 
 /**
  * Locks a project's row until the transaction ends and reads the machine's state from it. Every change of a project
@@ -14,17 +14,21 @@ export const lockProject = async (tx: Tx, projectId: string) => {
   const phases = await tx.phase.findMany({
     where: { projectId, cycle: project.cycle },
     orderBy: { position: "asc" },
-    select: { id: true, status: true, round: true },
+    select: { id: true, status: true, round: true, goRound: true, skipReason: true },
   });
-  const planRevision = await tx.planRevision.count({ where: { projectId } });
+  const revision = await tx.planRevision.findFirst({
+    where: { projectId, cycle: project.cycle },
+    orderBy: { number: "desc" },
+    select: { number: true, approvedAt: true },
+  });
   const state: ProjectState = {
     status: project.status,
     heldFrom: ActiveStatus.nullable().parse(project.heldFrom),
     hold: Hold.nullable().parse(project.hold),
     approvePlan: project.approvePlan,
     maxRefinements: project.maxRefinements,
-    planRevision,
+    planPending: project.approvePlan && revision !== null && revision.approvedAt === null,
     phases: phases.map((phase) => ({ ...phase, status: PhaseStatus.parse(phase.status) })),
   };
-  return { project, state };
+  return { project, state, planRevision: revision?.number ?? 0 };
 };

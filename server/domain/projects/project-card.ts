@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
-import { Hold } from "../../contract/statuses.ts";
+import { Hold, isPhaseClosed } from "../../contract/statuses.ts";
 import type { ProjectCard, UsageTotals, WorkTime } from "../../contract/views.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
@@ -38,7 +38,7 @@ export interface CardFacts {
 /** Builds a card from its rows and what was looked up beside them. */
 export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   const phases = row.phases.filter(({ cycle }) => cycle === row.cycle);
-  const current = phases.find(({ status }) => status !== "ACCEPTED");
+  const current = phases.find(({ status }) => !isPhaseClosed(status));
   const [run] = row.runs;
   const [ask] = row.asks;
   const hold = Hold.nullable().parse(row.hold);

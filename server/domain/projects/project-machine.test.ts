@@ -2,14 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { VerdictOutput } from "../../contract/outputs.ts";
 import { isEnded, projectStatuses, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
-import {
-  currentPhase,
-  transition,
-  type PhaseState,
-  type ProjectState,
-  type Signal,
-  type SignalType,
-} from "./project-machine.ts";
+import { transition } from "./project-machine.ts";
+import { currentPhase, type PhaseState, type ProjectState, type Signal, type SignalType } from "./project-state.ts";
 
 const verdict = (kind: VerdictOutput["verdict"]): VerdictOutput => ({
   verdict: kind,
@@ -28,12 +22,24 @@ const holds: Record<Hold["reason"], Hold> = {
   attention: { reason: "attention", message: "declined", fix: "rephrase" },
 };
 
+const phaseState = (id: string, status: PhaseState["status"], more: Partial<PhaseState> = {}): PhaseState => ({
+  id,
+  status,
+  round: 0,
+  goRound: 0,
+  skipReason: null,
+  ...more,
+});
+const planned = [phaseState("a", "PENDING"), phaseState("b", "PENDING")];
+const base = "b".repeat(40);
+
 const signals = {
   submitted: { type: "submitted" },
   admitted: { type: "admitted" },
-  planned: { type: "planned", phaseIds: ["a", "b"] },
+  planned: { type: "planned", phases: planned },
   plan_approved: { type: "plan_approved" },
   plan_sent_back: { type: "plan_sent_back", comment: "smaller" },
+  plan_revised: { type: "plan_revised", phases: planned, approved: false },
   implemented: { type: "implemented" },
   checked: { type: "checked" },
   reviewed: { type: "reviewed" },
@@ -45,9 +51,14 @@ const signals = {
   permission_answered: { type: "permission_answered" },
   held: { type: "held", hold: quota },
   retried: { type: "retried" },
+  restored: { type: "restored", instruction: null },
+  phase_redone: { type: "phase_redone", phaseId: "a", restoreTo: base, text: null },
+  phase_skipped: { type: "phase_skipped", phaseId: "a", restoreTo: base, reason: "not needed" },
+  rolled_back: { type: "rolled_back", phaseId: "done", restoreTo: base },
   paused: { type: "paused" },
   resumed: { type: "resumed" },
   cancelled: { type: "cancelled" },
+  followed_up: { type: "followed_up" },
 } as const satisfies { [Type in SignalType]: Extract<Signal, { type: Type }> };
 
 interface Given {
@@ -63,14 +74,8 @@ const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false
   hold: status === "WAITING" ? holds[hold ?? "quota"] : null,
   approvePlan,
   maxRefinements: 3,
-  planRevision: phase === undefined ? 0 : 1,
-  phases:
-    phase === undefined
-      ? []
-      : [
-          { id: "a", status: phase, round },
-          { id: "b", status: "PENDING", round: 0 },
-        ],
+  planPending: false,
+  phases: phase === undefined ? [] : [phaseState("a", phase, { round }), phaseState("b", "PENDING")],
 });
 
 const after = (state: ProjectState, signal: Signal) => {
@@ -87,32 +92,58 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
   DRAFT: ["submitted", "cancelled"],
   QUEUED: ["admitted", "cancelled"],
   PLANNING: ["planned", "permission_asked", "held", "paused", "cancelled"],
-  AWAITING_PLAN_APPROVAL: ["plan_approved", "plan_sent_back", "cancelled"],
+  AWAITING_PLAN_APPROVAL: ["plan_approved", "plan_sent_back", "plan_revised", "cancelled"],
   RUNNING: [
     "implemented",
     "checked",
     "reviewed",
     "verdict_given",
     "committed",
+    "plan_revised",
+    "restored",
+    "phase_redone",
+    "phase_skipped",
+    "rolled_back",
     "permission_asked",
     "held",
     "paused",
     "cancelled",
   ],
-  WAITING: ["question_answered", "permission_answered", "retried", "paused", "cancelled"],
-  PAUSED: ["resumed", "cancelled"],
-  REPORTING: ["reported", "permission_asked", "held", "paused", "cancelled"],
-  SUCCEEDED: [],
-  FAILED: [],
-  CANCELLED: [],
+  WAITING: [
+    "question_answered",
+    "permission_answered",
+    "retried",
+    "plan_revised",
+    "phase_redone",
+    "phase_skipped",
+    "rolled_back",
+    "paused",
+    "cancelled",
+  ],
+  PAUSED: ["resumed", "plan_revised", "phase_redone", "phase_skipped", "rolled_back", "cancelled"],
+  REPORTING: [
+    "reported",
+    "phase_redone",
+    "phase_skipped",
+    "rolled_back",
+    "permission_asked",
+    "held",
+    "paused",
+    "cancelled",
+  ],
+  SUCCEEDED: ["followed_up"],
+  FAILED: ["followed_up"],
+  CANCELLED: ["followed_up"],
 };
 
 const shapes = (status: ProjectStatus): ProjectState[] =>
-  (["PENDING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const).flatMap(
-    (phase) =>
-      (["permission", "question", "quota", "provider", "attention"] as const).map((hold) =>
-        given({ status, phase, hold }),
-      ),
+  (
+    ["PENDING", "RESTORING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const
+  ).flatMap((phase) =>
+    (["permission", "question", "quota", "provider", "attention"] as const).map((hold) => {
+      const state = given({ status, phase, hold });
+      return { ...state, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };
+    }),
   );
 
 describe("the transition table", () => {
@@ -143,9 +174,7 @@ describe("a project's way", () => {
     const back = transition(given({ status: "AWAITING_PLAN_APPROVAL", phase: "PENDING" }), signals.plan_sent_back);
     expect(back).toMatchObject({
       ok: true,
-      effects: [
-        { type: "start_run", operation: "PLAN", round: 1, input: { instruction: { from: "user", text: "smaller" } } },
-      ],
+      effects: [{ type: "start_run", operation: "PLAN", input: { instruction: { from: "user", text: "smaller" } } }],
     });
   });
   test.each([
@@ -160,7 +189,7 @@ describe("a project's way", () => {
   });
   test("an accepted phase is followed by the next, the last one by the report", () => {
     expect(after(given({ phase: "ACCEPTING" }), signals.committed).effects).toEqual(["IMPLEMENT"]);
-    const last: ProjectState = { ...given(), phases: [{ id: "a", status: "ACCEPTING", round: 0 }] };
+    const last: ProjectState = { ...given(), phases: [phaseState("a", "ACCEPTING")] };
     expect(after(last, signals.committed)).toMatchObject({ status: "REPORTING", effects: ["REPORT"] });
   });
   test("a refinement is the next round with the PM's instruction", () => {
@@ -200,27 +229,160 @@ describe("a project's way", () => {
   });
 });
 
-test("whatever signals come in whatever order, the state keeps its rules and an end is final", () => {
+describe("a plan that changes between two phases", () => {
+  const committing = (approvePlan: boolean, approved: boolean) => {
+    const state = { ...given({ phase: "ACCEPTING", approvePlan }) };
+    const revised = after(state, {
+      type: "plan_revised",
+      phases: [phaseState("a", "ACCEPTING"), phaseState("c", "PENDING")],
+      approved,
+    });
+    return after(revised, signals.committed);
+  };
+  test("goes on with the revised phases where nobody wanted to see it", () => {
+    expect(committing(false, false)).toMatchObject({
+      status: "RUNNING",
+      phases: [{ status: "ACCEPTED" }, { id: "c", status: "IMPLEMENTING" }],
+    });
+  });
+  test("is put before the person who wanted to approve it, and goes on when it is approved", () => {
+    const waiting = committing(true, false);
+    expect(waiting).toMatchObject({ status: "AWAITING_PLAN_APPROVAL", effects: ["ask_plan_approval"] });
+    expect(after(waiting, signals.plan_approved)).toMatchObject({ status: "RUNNING", effects: ["IMPLEMENT"] });
+  });
+  test("needs no approval where the person made it", () => {
+    expect(committing(true, true).status).toBe("RUNNING");
+  });
+});
+
+describe("taking phases in hand", () => {
+  const three = (status: ProjectStatus = "RUNNING"): ProjectState => ({
+    ...given({ status }),
+    phases: [
+      phaseState("a", "ACCEPTED", { round: 1 }),
+      phaseState("b", "ACCEPTED"),
+      phaseState("c", "EVALUATING", { round: 3 }),
+      phaseState("d", "PENDING"),
+    ],
+  });
+  const outline = (state: ProjectState) => state.phases.map(({ id, status, round }) => `${id} ${status} ${round}`);
+
+  test("a phase at work is tried again from what is there, with refinements of its own", () => {
+    const redone = after(three(), { ...signals.phase_redone, phaseId: "c", restoreTo: null, text: "shorter" });
+    expect(outline(redone)).toEqual(["a ACCEPTED 1", "b ACCEPTED 0", "c IMPLEMENTING 4", "d PENDING 0"]);
+    expect(redone.effects).toEqual(["take_run", "withdraw_asks", "IMPLEMENT"]);
+    const evaluating = { ...redone, phases: redone.phases.map((phase) => ({ ...phase })) };
+    const again = after(
+      {
+        ...evaluating,
+        phases: evaluating.phases.map((phase) => (phase.id === "c" ? { ...phase, status: "EVALUATING" } : phase)),
+      },
+      { ...signals.verdict_given, verdict: verdict("refine") },
+    );
+    expect(again.effects).toEqual(["IMPLEMENT"]);
+  });
+  test("an accepted phase is done again only from its start; what came after it comes again", () => {
+    expect(transition(three(), { ...signals.phase_redone, phaseId: "b", restoreTo: null }).ok).toBe(false);
+    const redone = after(three(), { ...signals.phase_redone, phaseId: "b", text: "with tests" });
+    expect(outline(redone)).toEqual(["a ACCEPTED 1", "b RESTORING 1", "c PENDING 4", "d PENDING 0"]);
+    expect(redone.effects).toEqual(["take_run", "withdraw_asks", "RESTORE"]);
+    const begun = transition(redone, { type: "restored", instruction: { from: "user", text: "with tests" } });
+    expect(begun).toMatchObject({
+      ok: true,
+      effects: [
+        {
+          operation: "IMPLEMENT",
+          phaseId: "b",
+          round: 1,
+          input: { redo: "from_start", instruction: { text: "with tests" } },
+        },
+      ],
+    });
+  });
+  test("rolling back twice never uses a round twice", () => {
+    const once = after(three(), { ...signals.rolled_back, phaseId: "a" });
+    expect(outline(once)).toEqual(["a ACCEPTED 1", "b RESTORING 1", "c PENDING 4", "d PENDING 0"]);
+    const twice = after(once, { ...signals.rolled_back, phaseId: "a" });
+    expect(outline(twice)).toEqual(["a ACCEPTED 1", "b RESTORING 2", "c PENDING 4", "d PENDING 0"]);
+  });
+  test("the report's project can be rolled back too", () => {
+    const reporting = { ...three("REPORTING"), phases: [phaseState("a", "ACCEPTED"), phaseState("b", "ACCEPTED")] };
+    expect(after(reporting, { ...signals.rolled_back, phaseId: "a" })).toMatchObject({ status: "RUNNING" });
+    expect(transition(reporting, { ...signals.rolled_back, phaseId: "b" })).toMatchObject({
+      ok: false,
+      reason: "No phase comes after this one, so there is nothing to go back from.",
+    });
+  });
+  test("a phase to come is skipped while the other one goes on", () => {
+    const skipped = after(three(), { ...signals.phase_skipped, phaseId: "d", restoreTo: null });
+    expect(skipped).toMatchObject({
+      status: "RUNNING",
+      effects: [],
+      phases: [{}, {}, { status: "EVALUATING" }, { status: "SKIPPED", skipReason: "not needed" }],
+    });
+  });
+  test("a begun phase is skipped when its files are put back, and the next one begins", () => {
+    const restoring = after(three(), { ...signals.phase_skipped, phaseId: "c" });
+    expect(restoring.effects).toEqual(["take_run", "withdraw_asks", "RESTORE"]);
+    expect(outline(after(restoring, signals.restored))).toEqual([
+      "a ACCEPTED 1",
+      "b ACCEPTED 0",
+      "c SKIPPED 4",
+      "d IMPLEMENTING 0",
+    ]);
+  });
+  test("the last phase skipped, the report is written", () => {
+    const last = { ...three(), phases: three().phases.slice(0, 3) };
+    const restoring = after(last, { ...signals.phase_skipped, phaseId: "c" });
+    expect(after(restoring, signals.restored)).toMatchObject({ status: "REPORTING", effects: ["REPORT"] });
+  });
+  test("a plan that waits for its answer comes first", () => {
+    expect(transition(three("AWAITING_PLAN_APPROVAL"), { ...signals.phase_skipped, phaseId: "d" })).toMatchObject({
+      reason: "The plan waits for your answer. Approve it, change it or send it back first.",
+    });
+  });
+});
+
+test("whatever signals come in whatever order, the state keeps its rules, and only a follow-up leaves an end", () => {
   const anySignal = fc.constantFrom<Signal>(
     ...Object.values(signals),
     { ...signals.verdict_given, verdict: verdict("refine") },
     { ...signals.verdict_given, verdict: verdict("escalate") },
     { ...signals.question_answered, decision: "accept" },
     { ...signals.question_answered, decision: "stop" },
+    { ...signals.phase_redone, restoreTo: null },
+    { ...signals.phase_redone, phaseId: "b" },
+    { ...signals.phase_skipped, phaseId: "b", restoreTo: null },
+    { ...signals.rolled_back, phaseId: "a" },
   );
   fc.assert(
     fc.property(fc.array(anySignal, { maxLength: 80 }), fc.boolean(), (sequence, approvePlan) => {
       let state = given({ status: "DRAFT", approvePlan });
-      for (const signal of sequence) {
+      const rounds = new Set<string>();
+      for (const sent of sequence) {
+        // A person's revision leaves what has begun as it is.
+        const signal = sent.type === "plan_revised" ? { ...sent, phases: state.phases } : sent;
         const result = transition(state, signal);
         if (!result.ok) continue;
-        expect(isEnded(state.status)).toBe(false);
+        expect(isEnded(state.status)).toBe(signal.type === "followed_up");
         state = result.state;
+        if (signal.type === "followed_up" || signal.type === "planned") rounds.clear();
+        for (const effect of result.effects) {
+          if (effect.type !== "start_run" || effect.phaseId === null) continue;
+          // A run's key: the same one is never asked for twice.
+          const key = `${effect.phaseId} ${effect.operation} ${effect.round}`;
+          expect(rounds.has(key)).toBe(false);
+          rounds.add(key);
+        }
         expect(state.hold !== null).toBe(state.status === "WAITING");
         expect(state.heldFrom !== null).toBe(state.status === "WAITING" || state.status === "PAUSED");
         expect(result.effects.filter(({ type }) => type === "start_run").length).toBeLessThanOrEqual(1);
         if (state.status === "SUCCEEDED") expect(currentPhase(state.phases)).toBeNull();
-        for (const phase of state.phases) expect(phase.round).toBeLessThanOrEqual(80);
+        for (const phase of state.phases) {
+          expect(phase.round).toBeLessThanOrEqual(80);
+          expect(phase.goRound).toBeLessThanOrEqual(phase.round);
+          if (phase.status === "SKIPPED") expect(phase.skipReason).not.toBeNull();
+        }
       }
     }),
     { numRuns: 2_000 },

@@ -1,4 +1,4 @@
-import { PlanOutput } from "../../contract/outputs.ts";
+import { Plan } from "../../contract/outputs.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 
@@ -17,12 +17,15 @@ export const projectWithPhases = async (
   return { project, phases };
 };
 
-/** The newest plan, approved or not. */
-export const newestPlan = async ({ prisma }: Reader, projectId: string): Promise<PlanOutput | null> => {
+/** The newest plan of a cycle, approved or not. */
+export const newestPlan = async (
+  { prisma }: Reader,
+  { projectId, cycle }: { projectId: string; cycle: number },
+): Promise<Plan | null> => {
   const revision = await prisma.planRevision.findFirst({
-    where: { projectId },
+    where: { projectId, cycle },
     orderBy: { number: "desc" },
     select: { plan: true },
   });
-  return PlanOutput.nullable().parse(revision?.plan ?? null);
+  return Plan.nullable().parse(revision?.plan ?? null);
 };

@@ -4,7 +4,7 @@ import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { screenSubmission, storeScreening } from "../screening/index.ts";
 import { applySignal } from "./apply-signal.ts";
-import type { SignalType } from "./project-machine.ts";
+import type { SignalType } from "./project-state.ts";
 
 export interface SteerOptions {
   readonly projectId: string;

@@ -71,6 +71,16 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `${payload.by} answered: ${payload.answer.decision}\n`;
     case "run.failed":
       return `failed: ${payload.error.message}\n`;
+    case "phase.steered":
+      return `${payload.by}: ${payload.action.replaceAll("_", " ")}${payload.text === null ? "" : `\n\n${fenced(payload.text)}`}\n`;
+    case "workspace.restored":
+      return `files put back to \`${payload.commit}\`${payload.kept === null ? "" : `; what was there is kept as the tag \`${payload.kept}\``}\n`;
+    case "project.followed_up":
+      return `# Cycle ${payload.cycle}\n\n${payload.by} asked for a follow-up:\n\n${fenced(payload.brief)}`;
+    case "message.sent":
+      return `${payload.by} said:\n\n${fenced(payload.text)}`;
+    case "message.delivered":
+      return `the message of ${payload.by} was received\n`;
     case "project.archived":
       return `archived by ${payload.by}\n`;
     case "project.unarchived":

@@ -21,7 +21,7 @@ export interface Lease {
   readonly attemptNumber: number;
   /** Attempts that failed or were lost in a row before this one. */
   readonly failures: number;
-  /** Attempts before whose processes may still be there: they must be gone before this one begins. */
+  /** Attempts of the project whose processes may still be there: they must be gone before this one begins. */
   readonly openAttemptIds: readonly string[];
 }
 
@@ -70,9 +70,13 @@ export const claimRun = async (
     );
     if (claimed === undefined) return null;
 
-    const open = await tx.attempt.findMany({ where: { runId, endedAt: null }, select: { id: true } });
+    // Of every run: one that was taken from its runner by a person may still be ending its processes.
+    const open = await tx.attempt.findMany({
+      where: { run: { projectId }, endedAt: null },
+      select: { id: true, runId: true },
+    });
     // After a pause the runner that lives closes its attempt by itself; after a take-over nobody else will.
-    const lost = before?.status === "RUNNING" ? open : [];
+    const lost = before?.status === "RUNNING" ? open.filter((attempt) => attempt.runId === runId) : [];
     await loseAttempts(
       tx,
       lost.map(({ id }) => id),

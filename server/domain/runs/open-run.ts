@@ -6,14 +6,19 @@ import type { RunInput } from "./run-input.ts";
 
 const openStatuses = ["QUEUED", "RUNNING", "WAITING"] as const;
 
-/** Creates a project's next run with its job. The caller holds the project's lock. */
+/**
+ * Creates a project's next run with its job. A phase's rounds are the machine's to count; a run without a phase gets the
+ * next number that its operation has not had in this cycle. The caller holds the project's lock.
+ */
 export const startRun = async (
   { queue }: Pick<Domain, "queue">,
   tx: Tx,
   options: { projectId: string; phaseId: string | null; operation: Operation; round: number; input: RunInput },
 ): Promise<void> => {
-  const { projectId, phaseId, operation, round, input } = options;
+  const { projectId, phaseId, operation, input } = options;
   const { cycle } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { cycle: true } });
+  const round =
+    phaseId === null ? await tx.run.count({ where: { projectId, cycle, phaseId, operation } }) : options.round;
   const runId = newId("run");
   await tx.run.create({
     data: { id: runId, projectId, phaseId, cycle, operation, round, status: "QUEUED", input: { ...input } },

@@ -1,5 +1,5 @@
 import type { ProviderError } from "../../contract/errors.ts";
-import type { Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
+import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../../contract/outputs.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { AccountKind, TokenUsage } from "../../contract/usage.ts";
 
@@ -14,14 +14,22 @@ export interface AcceptOutput {
   readonly files: number;
 }
 
+export interface RestoreOutput {
+  /** Where the workspace stands now. */
+  readonly commit: string;
+  /** The tag of what was there before; null where that is in the accepted history anyway. */
+  readonly kept: string | null;
+}
+
 /** A run's product, by operation. */
 export type RunOutput =
   | { readonly operation: "PLAN"; readonly output: PlanOutput }
   | { readonly operation: "IMPLEMENT"; readonly output: ImplementOutput }
   | { readonly operation: "CHECK"; readonly output: Evidence }
   | { readonly operation: "REVIEW"; readonly output: ReviewOutput }
-  | { readonly operation: "EVALUATE"; readonly output: VerdictOutput }
+  | { readonly operation: "EVALUATE"; readonly output: EvaluateOutput }
   | { readonly operation: "ACCEPT"; readonly output: AcceptOutput }
+  | { readonly operation: "RESTORE"; readonly output: RestoreOutput }
   | { readonly operation: "REPORT"; readonly output: ReportOutput };
 
 /** How an attempt ended, as the runner saw it. */

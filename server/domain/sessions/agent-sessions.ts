@@ -6,18 +6,26 @@ import { newId } from "../../platform/ids.ts";
 import type { Domain, Reader } from "../domain.ts";
 
 /**
- * The provider's conversation about a phase: the one that is there, or a new one with an id that is stored before
+ * The provider's conversation about a go of a phase: the one that is there, or a new one with an id that is stored before
  * anybody uses it. A conversation belongs to its provider; another provider begins its own.
  */
 export const sessionForPhase = async (
   { prisma }: Reader,
-  { phaseId, provider, newId: newProviderSessionId }: { phaseId: string; provider: ProviderKind; newId: () => string },
+  {
+    phaseId,
+    goRound,
+    provider,
+    newId: newProviderSessionId,
+  }: { phaseId: string; goRound: number; provider: ProviderKind; newId: () => string },
 ): Promise<AgentSession> => {
-  const found = await prisma.agentSession.findFirst({ where: { phaseId, provider }, orderBy: { createdAt: "desc" } });
+  const found = await prisma.agentSession.findFirst({
+    where: { phaseId, goRound, provider },
+    orderBy: { createdAt: "desc" },
+  });
   return (
     found ??
     prisma.agentSession.create({
-      data: { id: newId("agentSession"), phaseId, provider, providerSessionId: newProviderSessionId() },
+      data: { id: newId("agentSession"), phaseId, goRound, provider, providerSessionId: newProviderSessionId() },
     })
   );
 };

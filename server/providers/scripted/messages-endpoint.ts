@@ -61,7 +61,10 @@ export class MessagesEndpoint {
       checkGeneration(request);
       const scenario = scenarioOf(scope);
       const side =
-        scope.operation !== "CHECK" && scope.operation !== "ACCEPT" && isSideRequest(scope.operation, request);
+        scope.operation !== "CHECK" &&
+        scope.operation !== "ACCEPT" &&
+        scope.operation !== "RESTORE" &&
+        isSideRequest(scope.operation, request);
       // A side request neither moves the story nor meets its accidents.
       const fault = side ? null : this.#on.disturbances.next(scope, scenario);
       this.#refuseFor(fault);
@@ -139,6 +142,7 @@ export class MessagesEndpoint {
       }
       case "CHECK":
       case "ACCEPT":
+      case "RESTORE":
         throw new ApiRefusal("not_found_error", `${scope.operation} is done by the runner itself; no model is asked.`);
       default:
         return unreachable(scope.operation);

@@ -1,5 +1,12 @@
 import type { z } from "zod";
-import { PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
+import {
+  EvaluateOutput,
+  PlanOutput,
+  ReportOutput,
+  ReviewOutput,
+  type PlanChange,
+  type VerdictOutput,
+} from "../../contract/outputs.ts";
 import type { Operation } from "../../contract/roles.ts";
 import type { FaultName } from "./faults.ts";
 
@@ -27,6 +34,8 @@ export interface RoundScript {
   readonly implement: DeveloperScript;
   readonly review: ReviewOutput;
   readonly evaluate: VerdictOutput;
+  /** What the PM changes of the phases to come, with its acceptance. */
+  readonly planChange?: PlanChange;
 }
 
 export interface DeveloperScript {
@@ -76,7 +85,7 @@ export interface Disturbance {
 export const analysisSchemas = {
   PLAN: PlanOutput,
   REVIEW: ReviewOutput,
-  EVALUATE: VerdictOutput,
+  EVALUATE: EvaluateOutput,
   REPORT: ReportOutput,
 } as const satisfies Partial<Record<Operation, z.ZodObject>>;
 export type AnalysisOperation = keyof typeof analysisSchemas;

@@ -3,23 +3,23 @@ import { evidenceOf } from "./material.ts";
 import { nothingUsed } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
-const trailer = "Spiral-Phase";
+const trailers = { phase: "Spiral-Phase", run: "Spiral-Run" } as const;
 
 /**
- * Commits an accepted phase in the workspace's own repository. The phase's id stands in the commit as a trailer, so
- * that a repetition after a crash finds the commit instead of making a second one.
+ * Commits an accepted phase in the workspace's own repository. The run's id stands in the commit as a trailer, so that
+ * a repetition after a crash finds the commit instead of making a second one.
  */
 export const accept: Step = async (context) => {
   const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
   const { changedFiles } = await evidenceOf(context, phase.id, context.lease.round);
-  const found = await git.findTrailer(trailer);
+  const found = await git.findTrailer(trailers.run);
   const commit =
-    found?.value === phase.id
+    found?.value === context.lease.runId
       ? found.commit
       : ((await git.commitAll({
           message: `Phase ${phaseIndex + 1}: ${phase.title}`,
-          trailers: { [trailer]: phase.id },
+          trailers: { [trailers.phase]: phase.id, [trailers.run]: context.lease.runId },
         })) ?? (await git.head()));
   const output = { commit, files: changedFiles.length };
   return { ...nothingUsed, result: { type: "succeeded", operation: "ACCEPT", output } };

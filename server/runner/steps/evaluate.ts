@@ -15,8 +15,9 @@ export const evaluate: Step = async (context) => {
       phase: plannedPhase(phase),
       evidence: await evidenceOf(context, phase.id, round),
       review: await reviewOf(context, phase.id, round),
-      refinementsLeft: Math.max(0, context.project.maxRefinements - round),
+      refinementsLeft: Math.max(0, context.project.maxRefinements - (round - phase.goRound)),
       humanAnswer: await userInstruction(context.domain, { phaseId: phase.id }),
+      remainingPhases: context.phases.filter(({ status }) => status === "PENDING").map(plannedPhase),
     },
     toOutput: (output) => ({ operation: "EVALUATE", output }),
   });

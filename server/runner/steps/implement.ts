@@ -34,7 +34,12 @@ export const implement: Step = async (context) => {
 
   const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
   if (who.provider === null) return noProvider(who.fix);
-  const session = await sessionForPhase(domain, { phaseId: phase.id, provider: who.provider, newId: randomUUID });
+  const session = await sessionForPhase(domain, {
+    phaseId: phase.id,
+    goRound: phase.goRound,
+    provider: who.provider,
+    newId: randomUUID,
+  });
   const before = await previousAttempt(domain, { runId: lease.runId, attemptId: lease.attemptId });
   await useSession(domain, {
     attemptId: lease.attemptId,
@@ -101,6 +106,7 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
     phaseCount: context.phases.length,
     previousPhases: await acceptedPhases(context),
     instruction: lease.input.instruction,
+    redo: lease.input.redo,
     resumedAfterInterruption,
   });
 };

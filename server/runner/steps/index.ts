@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import { evaluate } from "./evaluate.ts";
 import { implement } from "./implement.ts";
 import { plan } from "./plan.ts";
+import { restore } from "./restore.ts";
 import { report } from "./report.ts";
 import { review } from "./review.ts";
 
@@ -16,5 +17,6 @@ export const steps = {
   REVIEW: review,
   EVALUATE: evaluate,
   ACCEPT: accept,
+  RESTORE: restore,
   REPORT: report,
 } as const satisfies Record<Operation, Step>;

@@ -53,7 +53,8 @@ export const reportedPhase = async (context: StepContext, phase: Phase) => {
   return {
     phase: plannedPhase(phase),
     accepted: phase.status === "ACCEPTED",
-    refinements: phase.round,
+    skipReason: phase.skipReason,
+    refinements: phase.round - phase.goRound,
     verdict,
     openFindings: review?.findings ?? [],
     developerSummary: await developerSummary(context, phase.id, null),

@@ -18,7 +18,7 @@ export const plan: Step = async (context) => {
       workspaceSummary:
         files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
       comment: lease.input.instruction?.text ?? null,
-      previousPlan: await newestPlan(domain, project.id),
+      previousPlan: await newestPlan(domain, { projectId: project.id, cycle: project.cycle }),
     },
     toOutput: (output) => ({ operation: "PLAN", output }),
   });

@@ -17,8 +17,10 @@ export const scriptedOutput = (
       return scenario.plan;
     case "REVIEW":
       return roundOf(scenario, scope).review;
-    case "EVALUATE":
-      return roundOf(scenario, scope).evaluate;
+    case "EVALUATE": {
+      const { evaluate, planChange = null } = roundOf(scenario, scope);
+      return { ...evaluate, planChange };
+    }
     case "REPORT":
       return scenario.report;
   }

@@ -1,0 +1,154 @@
+import type { VerdictOutput } from "../../contract/outputs.ts";
+import type { Operation } from "../../contract/roles.ts";
+import {
+  isPhaseClosed,
+  type ActiveStatus,
+  type Hold,
+  type PhaseStatus,
+  type ProjectStatus,
+} from "../../contract/statuses.ts";
+import type { RunInput } from "../runs/index.ts";
+
+/**
+ * What the project's state machine is made of: its state, the signals that it takes, the effects that it asks for, and
+ * the few moves that all of its parts share. Pure, like the machine itself (project-machine.ts).
+ */
+
+export interface PhaseState {
+  readonly id: string;
+  readonly status: PhaseStatus;
+  /** The newest round; of a PENDING phase, the one that it will begin with. Never goes back: a round is a run's key. */
+  readonly round: number;
+  /** The round with which its present go began; refinements are counted from it. */
+  readonly goRound: number;
+  /** Set while it is to be skipped, and afterwards. */
+  readonly skipReason: string | null;
+}
+
+export interface ProjectState {
+  readonly status: ProjectStatus;
+  /** Set exactly while WAITING or PAUSED: the state that the hold returns to. */
+  readonly heldFrom: ActiveStatus | null;
+  /** Set exactly while WAITING. */
+  readonly hold: Hold | null;
+  readonly approvePlan: boolean;
+  /** The newest revision of the plan waits for a person: no further phase begins before it has been approved. */
+  readonly planPending: boolean;
+  readonly maxRefinements: number;
+  /** The cycle's, in the plan's order; empty before there is a plan. */
+  readonly phases: readonly PhaseState[];
+}
+
+export type Signal =
+  | { type: "submitted" }
+  | { type: "admitted" }
+  /** PLAN's result was stored as the next revision; these are the cycle's phases from now on. */
+  | { type: "planned"; phases: readonly PhaseState[] }
+  | { type: "plan_approved" }
+  | { type: "plan_sent_back"; comment: string }
+  /** A person, or the PM between two phases, has changed what is still to come; stored likewise. */
+  | { type: "plan_revised"; phases: readonly PhaseState[]; approved: boolean }
+  | { type: "implemented" }
+  | { type: "checked" }
+  | { type: "reviewed" }
+  /** The effective verdict, after the acceptance gate. `askId` is used if it becomes a question. */
+  | { type: "verdict_given"; verdict: VerdictOutput; askId: string }
+  | { type: "question_answered"; decision: "accept" | "refine" | "stop"; text: string }
+  | { type: "committed" }
+  | { type: "reported" }
+  | { type: "permission_asked"; askId: string }
+  | { type: "permission_answered" }
+  /** The open run cannot go on now. */
+  | { type: "held"; hold: Extract<Hold, { reason: "quota" | "provider" | "attention" }> }
+  /** A person, or the end of a quota window, lets the open run try again. */
+  | { type: "retried" }
+  /** The workspace is as it was at the commit that was asked for; `instruction` is what RESTORE was told to pass on. */
+  | { type: "restored"; instruction: RunInput["instruction"] }
+  /** A person wants a phase done again: on top of what is there, or (`restoreTo`) from a commit; later ones follow anew. */
+  | { type: "phase_redone"; phaseId: string; restoreTo: string | null; text: string | null }
+  /** `restoreTo`: where the workspace stood before the phase; null where it has not begun. */
+  | { type: "phase_skipped"; phaseId: string; restoreTo: string | null; reason: string }
+  /** A person returns to an accepted phase: what came after it is done again. */
+  | { type: "rolled_back"; phaseId: string; restoreTo: string }
+  | { type: "paused" }
+  | { type: "resumed" }
+  | { type: "cancelled" }
+  /** A person asks for more after the end: the next cycle. */
+  | { type: "followed_up" };
+
+export type SignalType = Signal["type"];
+
+export type Effect =
+  /** Of a run without a phase the round is the next free one, whatever stands here (domain/runs/open-run.ts). */
+  | { type: "start_run"; operation: Operation; phaseId: string | null; round: number; input: RunInput }
+  /** Put a job for the open run, which is QUEUED. */
+  | { type: "wake_run" }
+  /** Take the open run from whoever works on it: its processes end, its writes are refused from now on. */
+  | { type: "take_run"; becomes: "QUEUED" | "WAITING" | "CANCELLED" }
+  | { type: "ask_plan_approval" }
+  | { type: "ask_question"; askId: string; phaseId: string; question: string; reason: string }
+  | { type: "withdraw_asks" }
+  /** A place is free (or wanted): let queued projects in, in their order. */
+  | { type: "admit" };
+
+export type Transition =
+  | { readonly ok: true; readonly state: ProjectState; readonly effects: readonly Effect[] }
+  /** The signal means nothing in this state. Late and doubled signals end here and change nothing. */
+  | { readonly ok: false; readonly reason: string };
+
+export const to = (state: ProjectState, effects: readonly Effect[] = []): Transition => ({ ok: true, state, effects });
+
+/** In words of its own where the signal is a person's; otherwise it only came too late. */
+export const refused = (state: ProjectState, signal: Signal, reason?: string): Transition => ({
+  ok: false,
+  reason: reason ?? `A project that is ${state.status} cannot take "${signal.type}".`,
+});
+
+/** The phase that is at work or comes next: the first that is neither accepted nor skipped. Null when all are. */
+export const currentPhase = (phases: readonly PhaseState[]): PhaseState | null =>
+  phases.find(({ status }) => !isPhaseClosed(status)) ?? null;
+
+export const withPhase = (state: ProjectState, id: string, change: Partial<Omit<PhaseState, "id">>): ProjectState => ({
+  ...state,
+  phases: state.phases.map((phase) => (phase.id === id ? { ...phase, ...change } : phase)),
+});
+
+export const free = (state: ProjectState, status: ProjectStatus): ProjectState => ({
+  ...state,
+  status,
+  heldFrom: null,
+  hold: null,
+});
+
+/** What a run is told where there is nothing to tell. */
+export const plainInput: RunInput = { instruction: null, restoreTo: null, redo: null };
+
+/** Begins a round of a phase. */
+export const startRound = (
+  state: ProjectState,
+  phase: PhaseState,
+  round: number,
+  input: Partial<RunInput>,
+): Transition =>
+  to(withPhase(free(state, "RUNNING"), phase.id, { status: "IMPLEMENTING", round }), [
+    {
+      type: "start_run",
+      operation: "IMPLEMENT",
+      phaseId: phase.id,
+      round,
+      input: { ...plainInput, ...input },
+    },
+  ]);
+
+/** Goes on after a phase (or after the plan): to a person who must see the plan first, the next phase, or the report. */
+export const nextPhaseOrReport = (state: ProjectState): Transition => {
+  const next = currentPhase(state.phases);
+  if (next === null) {
+    return to(free(state, "REPORTING"), [
+      { type: "start_run", operation: "REPORT", phaseId: null, round: 0, input: plainInput },
+    ]);
+  }
+  return state.planPending
+    ? to(free(state, "AWAITING_PLAN_APPROVAL"), [{ type: "ask_plan_approval" }])
+    : startRound(state, next, next.round, {});
+};
