@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { roleLabels } from "#server/contract/roles";
+import type { RoleModels } from "#server/contract/inputs";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { ProviderState } from "#server/contract/views";
 import { Callout } from "#components/ui/callout";
@@ -15,8 +16,11 @@ import { useTRPC } from "#components/trpc";
 export const canRun = (state: ProviderState | undefined): boolean =>
   state === undefined || (state.active !== null && state.active !== "scripted");
 
-/** Beside the submit button: what will run this project, or what is missing and how to fix it. */
-export function ProviderCheck() {
+/**
+ * Beside the submit button: what will run this project, or what is missing and how to fix it. `own` are the models that
+ * the project uses instead of the settings', as typed.
+ */
+export function ProviderCheck({ own = {} }: { own?: RoleModels }) {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   if (state === undefined) return <Skeleton className="w-60" />;
@@ -41,11 +45,20 @@ export function ProviderCheck() {
     <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
-        Runs on <span className="text-ink">{name}</span> · {detail} with <ModelWords models={state.models} />
+        Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
+        <ModelWords models={withOwn(state.models, own)} />
       </span>
     </p>
   );
 }
+
+const withOwn = (models: ProviderState["models"], own: RoleModels): ProviderState["models"] => ({
+  projectManager: orElse(own.PROJECT_MANAGER, models.projectManager),
+  developer: orElse(own.DEVELOPER, models.developer),
+  qualityAssurance: orElse(own.QUALITY_ASSURANCE, models.qualityAssurance),
+});
+const orElse = (typed: string | undefined, standard: string): string =>
+  typed === undefined || typed.trim() === "" ? standard : typed.trim();
 
 /** One name where all roles use the same model, otherwise each role's. */
 function ModelWords({ models: { developer, projectManager, qualityAssurance } }: { models: ProviderState["models"] }) {

@@ -1,22 +1,10 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { ScreeningFinding, ScreeningMode } from "#server/contract/screening";
 import { briefLimits } from "#server/contract/inputs";
+import { useQuiet } from "#client/ui/use-quiet";
 import { useTRPCClient } from "#components/trpc";
-
-/** How long nothing is typed before the brief is looked at. */
-const quietMs = 400;
-
-const useQuiet = (text: string): string => {
-  const [quiet, setQuiet] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(text), quietMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return quiet;
-};
 
 export interface Screening {
   readonly mode: ScreeningMode;

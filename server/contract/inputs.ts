@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { AskAnswer } from "./asks.ts";
+import { assignmentLimits, Complexity, Language, ProjectKind } from "./briefs.ts";
 import { HostRules } from "./egress.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
+import { AgentRole } from "./roles.ts";
+import { ModelName } from "./settings.ts";
 import { PermissionMode } from "./statuses.ts";
 
 /** What people send. Every procedure's input is declared here so that forms and server check the same rules. */
@@ -25,11 +28,31 @@ export const Brief = z
 /** Of the findings in this brief (contract/screening.ts) that a person has looked at; null: of none. */
 const screeningHash = z.string().length(64).nullable().default(null);
 
+/** Models that one project uses instead of the settings', by role. */
+export const RoleModels = z.partialRecord(AgentRole, ModelName);
+export type RoleModels = z.infer<typeof RoleModels>;
+
+/** What a person may choose for a project beside its brief. Absent: as it is detected in the brief. */
+const projectChoices = {
+  /** Null: the Project Manager chooses. */
+  language: Language.nullable().optional(),
+  kind: ProjectKind.optional(),
+  complexity: Complexity.optional(),
+  /** How often the Developer may be sent off, refinements included. Absent: by complexity. */
+  maxAssignments: z
+    .int("Enter a whole number.")
+    .min(assignmentLimits.min, "At least one.")
+    .max(assignmentLimits.max, `At most ${assignmentLimits.max}.`)
+    .optional(),
+  models: RoleModels.default({}),
+};
+
 export const CreateProjectInput = z.strictObject({
   brief: Brief,
   title: z.string().trim().max(120).optional(),
   importance: oneToTen.default(5),
   urgency: oneToTen.default(5),
+  ...projectChoices,
   permissionMode: PermissionMode.default("acceptEdits"),
   approvePlan: z.boolean().default(false),
   /** What its processes may reach; null: the installation's list. */

@@ -3,7 +3,7 @@ import { HostRules, packageRegistries } from "./egress.ts";
 import { ScreeningMode } from "./screening.ts";
 
 /** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
-const model = z
+export const ModelName = z
   .string()
   .trim()
   .min(1, "Enter the name of a model, for example claude-sonnet-5-5.")
@@ -22,9 +22,9 @@ const retentionDays = z
  * Model defaults: the ids of November 2026 (docs/decisions/0004-default-models.md).
  */
 export const settings = {
-  "models.projectManager": { schema: model, default: "claude-sonnet-5-5" },
-  "models.developer": { schema: model, default: "claude-sonnet-5-5" },
-  "models.qualityAssurance": { schema: model, default: "claude-sonnet-5-5" },
+  "models.projectManager": { schema: ModelName, default: "claude-sonnet-5-5" },
+  "models.developer": { schema: ModelName, default: "claude-sonnet-5-5" },
+  "models.qualityAssurance": { schema: ModelName, default: "claude-sonnet-5-5" },
   "provider.anthropicBaseUrl": { schema: z.url({ protocol: /^https?$/ }).nullable(), default: null },
   /** An admin's permission that the address above leads into a private network. It belongs to that address. */
   "provider.anthropicBaseUrlPrivate": { schema: z.boolean(), default: false },
@@ -63,7 +63,7 @@ export const UpdateRetentionInput = z.strictObject({
 export const UpdateScreeningInput = z.strictObject({ mode: ScreeningMode });
 
 export const UpdateModelsInput = z.strictObject({
-  projectManager: model,
-  developer: model,
-  qualityAssurance: model,
+  projectManager: ModelName,
+  developer: ModelName,
+  qualityAssurance: ModelName,
 });

@@ -1,3 +1,5 @@
+import type { BriefAssessment, Complexity, Language, ProjectKind } from "./briefs.ts";
+import type { RoleModels } from "./inputs.ts";
 import type { AskAnswer, AskContent } from "./asks.ts";
 import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
@@ -144,6 +146,22 @@ export interface WorkspaceView {
   readonly removedAt: Date | null;
 }
 
+/** What goes with the brief: detected in it, or chosen by a person. */
+export interface ProjectChoices {
+  /** Null: the Project Manager chooses. */
+  readonly language: Language | null;
+  readonly kind: ProjectKind;
+  readonly complexity: Complexity;
+  /** What was detected, with its signals; null: it was not looked at (samples, projects from before). */
+  readonly assessment: BriefAssessment | null;
+  readonly importance: number;
+  readonly urgency: number;
+  /** Developer assignments of this cycle: begun so far, and at most. */
+  readonly assignments: { readonly used: number; readonly max: number };
+  /** Models used instead of the settings'. */
+  readonly models: RoleModels;
+}
+
 /** Everything about a project but its event log. `sequence` is the log's head that this view includes. */
 export interface ProjectView extends ProjectCard {
   readonly brief: string;
@@ -152,6 +170,7 @@ export interface ProjectView extends ProjectCard {
   readonly planRevision: number | null;
   readonly permissionMode: PermissionMode;
   readonly approvePlan: boolean;
+  readonly choices: ProjectChoices;
   readonly phases: readonly PhaseView[];
   readonly runs: readonly RunView[];
   readonly asks: readonly AskView[];

@@ -84,6 +84,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
     input: ({ projectId }) => ({ projectId, hosts: ["pkg.example"] }),
   },
   "projects.screenBrief": { who: members, input: () => ({ brief }) },
+  "projects.assessBrief": { who: members, input: () => ({ brief }) },
   "projects.submit": { who: whoMaySteer, input: project },
   "projects.pause": { who: whoMaySteer, input: project },
   "projects.resume": { who: whoMaySteer, input: project },

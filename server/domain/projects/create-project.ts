@@ -6,6 +6,7 @@ import { currentAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { screenSubmission } from "../screening/index.ts";
 import { setEgressHosts } from "./egress-hosts.ts";
+import { choicesAfter, choicesFor, storedRoleModels } from "./project-choices.ts";
 import { provisionalTitle } from "./provisional-title.ts";
 import { submitProject } from "./steer-project.ts";
 
@@ -18,8 +19,18 @@ export const createProject = async (
   domain: Domain,
   { ownerId, input }: { ownerId: string; input: CreateProjectInput },
 ): Promise<{ projectId: string; submitted: boolean }> => {
-  const { brief, title, importance, urgency, permissionMode, approvePlan, egressHosts, submit, screeningHash } =
-    CreateProjectInput.parse(input);
+  const {
+    brief,
+    title,
+    importance,
+    urgency,
+    permissionMode,
+    approvePlan,
+    egressHosts,
+    submit,
+    screeningHash,
+    ...chosen
+  } = CreateProjectInput.parse(input);
   if (submit && (await currentAccount(domain, ownerId)).kind !== null)
     await screenSubmission(domain, { projectId: null, brief, confirmed: screeningHash, actorId: ownerId });
   const projectId = newId("project");
@@ -32,6 +43,10 @@ export const createProject = async (
         brief,
         status: "DRAFT",
         priority: importance * urgency,
+        importance,
+        urgency,
+        ...choicesFor(brief, chosen),
+        models: storedRoleModels(chosen.models),
         permissionMode,
         approvePlan,
       },
@@ -79,9 +94,16 @@ export const updateDraft = async (
   { projectId, input }: { projectId: string; input: { brief: string; permissionMode: string; approvePlan: boolean } },
 ): Promise<void> => {
   const { brief, permissionMode, approvePlan } = input;
+  const before = await prisma.project.findUnique({ where: { id: projectId } });
   const { count } = await prisma.project.updateMany({
     where: { id: projectId, status: "DRAFT" },
-    data: { brief, permissionMode, approvePlan, title: provisionalTitle(brief) },
+    data: {
+      brief,
+      permissionMode,
+      approvePlan,
+      title: provisionalTitle(brief),
+      ...(before !== null && choicesAfter(brief, before)),
+    },
   });
   if (count === 0)
     throw new DomainError("conflict", "This project has been submitted; its brief can no longer be changed.");

@@ -13,6 +13,7 @@ import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { addWork, noWork, workByRun } from "./work-time.ts";
 
 /** Everything about a project but its log, as of one moment (one repeatable-read transaction). Error: not_found. */
@@ -60,6 +61,7 @@ export const getProject = async (
         planRevision: revision?.number ?? null,
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,
+        choices: toChoices(row, await assignmentsUsed({ prisma: tx }, { projectId, cycle: row.cycle })),
         phases: phaseViews(phases, runRows, { usage, work }),
         runs: runRows.map((run) => toRunView(run, { usage, work })),
         asks: await askViews({ prisma: tx }, projectId),

@@ -1,5 +1,6 @@
 import { router } from "../trpc.ts";
 import { archive } from "./archive.ts";
+import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
 import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
@@ -24,6 +25,7 @@ export const projectsRouter = router({
   network,
   updateNetwork,
   screenBrief,
+  assessBrief,
   submit,
   pause,
   resume,

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { NewProjectForm } from "#components/projects/new-project-form";
+import { NewProjectForm } from "#components/new-project/new-project-form";
 import { PageHeader } from "#components/ui/page-header";
 
 export const metadata: Metadata = { title: "New project" };

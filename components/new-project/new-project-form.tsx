@@ -5,7 +5,6 @@ import { useRef, useState, type FormEvent } from "react";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { NetworkField } from "#components/network/network-field";
-import { BriefField } from "#components/screening/brief-field";
 import { ScreeningNotes } from "#components/screening/screening-notes";
 import { ErrorState } from "#components/ui/error-state";
 import { Field } from "#components/ui/field";
@@ -21,12 +20,18 @@ import { CreateProjectInput } from "#server/contract/inputs";
 import { checkNetwork, hostsOf, listError } from "#client/network/network-choice";
 import { useScreenedBrief } from "#client/screening/use-screened-brief";
 import { permissionOptions } from "#client/projects/permission-choices";
-import { useCreateProject } from "#client/projects/use-create-project";
+import { canRun, ProviderCheck } from "#components/projects/provider-check";
 import { useSubmitKey } from "#client/projects/use-submit-key";
 import { useFirstFocus } from "#client/ui/use-first-focus";
-import { useNewProjectDraft } from "#client/projects/use-new-project-draft";
-import { canRun, ProviderCheck } from "./provider-check.tsx";
-import { ScaleField } from "./scale-field.tsx";
+import { AssessmentFields } from "./assessment-fields.tsx";
+import { BriefSection } from "./brief-section.tsx";
+import { LimitFields } from "./limit-fields.tsx";
+import { ModelFields } from "./model-fields.tsx";
+import { choicesOf } from "./new-project-draft.ts";
+import { PriorityFields } from "./priority-fields.tsx";
+import { useAssessment } from "./use-assessment.ts";
+import { useCreateProject } from "./use-create-project.ts";
+import { useNewProjectDraft } from "./use-new-project-draft.ts";
 
 /** The form of a new project. What was typed survives a reload, and errors stand at the field they are about. */
 export function NewProjectForm() {
@@ -40,15 +45,26 @@ export function NewProjectForm() {
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   const create = useCreateProject(discard);
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, brief);
+  const assessment = useAssessment(draft.brief);
+  const complexity = draft.complexity === "detected" ? (assessment?.complexity.complexity ?? null) : draft.complexity;
   const errors = { ...fieldErrorsOf(create.error), ...ownErrors };
   const hasFieldErrors = Object.keys(errors).length > 0;
 
   const send = (asDraft: boolean): void => {
     if (create.busy) return;
-    const { title, network, hosts, ...rest } = draft;
-    const egressHosts = hostsOf({ network, hosts });
-    const named = title.trim() === "" ? {} : { title };
-    const input = { ...rest, ...named, egressHosts, screeningHash, submit: !asDraft };
+    const { title, importance, urgency, permissionMode, approvePlan, network, hosts } = draft;
+    const input = {
+      brief: draft.brief,
+      ...(title.trim() !== "" && { title }),
+      importance,
+      urgency,
+      permissionMode,
+      approvePlan,
+      ...choicesOf(draft),
+      egressHosts: hostsOf({ network, hosts }),
+      screeningHash,
+      submit: !asDraft,
+    };
     const found = { ...checkInput(CreateProjectInput, input), ...checkNetwork(draft, "egressHosts") };
     setOwnErrors(found);
     if (Object.keys(found).length > 0) {
@@ -67,23 +83,15 @@ export function NewProjectForm() {
   return (
     <form ref={form} noValidate onSubmit={submit} className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="flex min-w-0 flex-col gap-5">
-        <Field
-          label="Brief"
-          hint="Plain text or Markdown: what it should do, for whom, and how you will know that it works."
+        <BriefSection
+          brief={draft.brief}
+          onChange={(text) => change({ brief: text })}
+          field={brief}
+          screening={screening}
           error={errors["brief"]}
-        >
-          <BriefField
-            name="brief"
-            ref={brief}
-            required
-            value={draft.brief}
-            screening={screening}
-            onChange={(event) => change({ brief: event.target.value })}
-            placeholder="A command line tool that reads a CSV file of expenses and prints the total per month…"
-            className="max-h-[60vh] min-h-64 text-sm lg:min-h-96"
-          />
-        </Field>
+        />
         <ScreeningNotes {...notes} />
+        <AssessmentFields assessment={assessment} draft={draft} onChange={change} />
         <Field label="Title" optional hint="Left empty, the plan gives one." error={errors["title"]}>
           <Input
             name="title"
@@ -107,25 +115,9 @@ export function NewProjectForm() {
           onChange={(event) => change({ approvePlan: event.target.checked })}
         />
         <NetworkField draft={draft} onChange={change} error={listError(errors, "egressHosts")} />
-        <fieldset className="flex flex-col gap-3">
-          <legend className="sr-only">Priority</legend>
-          <ScaleField
-            label="Importance"
-            ends={["Nice to have", "Critical"]}
-            value={draft.importance}
-            onValueChange={(importance) => change({ importance })}
-          />
-          <ScaleField
-            label="Urgency"
-            ends={["Whenever", "Right now"]}
-            value={draft.urgency}
-            onValueChange={(urgency) => change({ urgency })}
-          />
-          <p className="text-xs text-muted">
-            Priority <span className="tabular text-ink">{draft.importance * draft.urgency}</span> of 100. Higher ones
-            leave the queue first.
-          </p>
-        </fieldset>
+        <PriorityFields draft={draft} onChange={change} />
+        <LimitFields draft={draft} complexity={complexity} onChange={change} errors={errors} />
+        <ModelFields draft={draft} standard={state?.models} onChange={change} errors={errors} />
       </div>
       {create.error !== null && !hasFieldErrors ? (
         <ErrorState
@@ -137,7 +129,7 @@ export function NewProjectForm() {
       ) : null}
       <div className="bottom-0 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-3 border-t bg-surface px-4 py-3 md:sticky md:-mx-6 md:px-6 lg:col-span-2">
         <div className="min-w-0 flex-1 basis-64">
-          <ProviderCheck />
+          <ProviderCheck own={draft.models} />
         </div>
         {canRun(state) && screening !== null && screening.certain.length > 0 ? (
           <Button disabled={create.busy} onClick={() => send(true)}>

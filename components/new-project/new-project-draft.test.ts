@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyDraft, keepDraft, readDraft } from "./new-project-draft.ts";
+import { choicesOf, emptyDraft, keepDraft, readDraft } from "./new-project-draft.ts";
 
 const storage = (initial: Record<string, string> = {}) => {
   const items = new Map(Object.entries(initial));
@@ -20,9 +20,22 @@ describe("the draft of a new project", () => {
   });
 
   it("of an earlier version is read with the defaults of what it lacks", () => {
-    const { network, hosts, ...earlier } = { ...emptyDraft, brief: "A tool" };
-    const stored = JSON.stringify(earlier);
-    expect(readDraft(storage({ "spiral.new-project": stored }))).toEqual({ ...earlier, network, hosts });
+    const { brief, title, importance, urgency, permissionMode, approvePlan } = { ...emptyDraft, brief: "A tool" };
+    const stored = JSON.stringify({ brief, title, importance, urgency, permissionMode, approvePlan });
+    expect(readDraft(storage({ "spiral.new-project": stored }))).toEqual({ ...emptyDraft, brief: "A tool" });
+  });
+
+  it("says only what a person has chosen", () => {
+    expect(choicesOf(emptyDraft)).toEqual({ models: {} });
+    expect(
+      choicesOf({
+        ...emptyDraft,
+        language: "open",
+        kind: "analysis",
+        maxAssignments: " 7 ",
+        models: { ...emptyDraft.models, DEVELOPER: "claude-opus-5" },
+      }),
+    ).toEqual({ language: null, kind: "analysis", maxAssignments: 7, models: { DEVELOPER: "claude-opus-5" } });
   });
 
   it("is forgotten when nothing is written in it", () => {

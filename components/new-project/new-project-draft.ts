@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Complexity, Language, ProjectKind } from "#server/contract/briefs";
+import type { CreateProjectInput } from "#server/contract/inputs";
 import { PermissionMode } from "#server/contract/statuses";
 
 /** What a new project's form holds. Kept in the browser while it is being written. */
@@ -12,6 +14,18 @@ export const NewProjectDraft = z.object({
   // With defaults, so that a draft from before there was a choice is not lost.
   network: z.enum(["standard", "none", "own"]).default("standard"),
   hosts: z.string().default(""),
+  /** "detected": whatever is read out of the brief; "open": the Project Manager chooses. */
+  language: z.enum(["detected", "open", ...Language.options]).default("detected"),
+  kind: z.enum(["detected", ...ProjectKind.options]).default("detected"),
+  complexity: z.enum(["detected", ...Complexity.options]).default("detected"),
+  /** As typed; empty: by complexity. */
+  maxAssignments: z.string().default(""),
+  /** By role, as typed; empty: the settings'. */
+  models: z.object({ PROJECT_MANAGER: z.string(), DEVELOPER: z.string(), QUALITY_ASSURANCE: z.string() }).default({
+    PROJECT_MANAGER: "",
+    DEVELOPER: "",
+    QUALITY_ASSURANCE: "",
+  }),
 });
 export type NewProjectDraft = z.infer<typeof NewProjectDraft>;
 
@@ -25,7 +39,27 @@ export const emptyDraft: NewProjectDraft = {
   approvePlan: false,
   network: "standard",
   hosts: "",
+  language: "detected",
+  kind: "detected",
+  complexity: "detected",
+  maxAssignments: "",
+  models: { PROJECT_MANAGER: "", DEVELOPER: "", QUALITY_ASSURANCE: "" },
 };
+
+/** What a person has chosen, as the server takes it; what is left to detection is left out. */
+export const choicesOf = ({
+  language,
+  kind,
+  complexity,
+  maxAssignments,
+  models,
+}: NewProjectDraft): Pick<CreateProjectInput, "language" | "kind" | "complexity" | "maxAssignments" | "models"> => ({
+  ...(language !== "detected" && { language: language === "open" ? null : language }),
+  ...(kind !== "detected" && { kind }),
+  ...(complexity !== "detected" && { complexity }),
+  ...(maxAssignments.trim() !== "" && { maxAssignments: Number(maxAssignments) }),
+  models: Object.fromEntries(Object.entries(models).filter(([, model]) => model.trim() !== "")),
+});
 
 const key = "spiral.new-project";
 

@@ -1,0 +1,2 @@
+export { assessBrief } from "./assess-brief.ts";
+export { languageOfFiles } from "./language-of-files.ts";

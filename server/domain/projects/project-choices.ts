@@ -1,0 +1,69 @@
+import { BriefAssessment, Complexity, Language, ProjectKind, strategies } from "../../contract/briefs.ts";
+import { RoleModels } from "../../contract/inputs.ts";
+import type { ProjectChoices } from "../../contract/views.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import type { Project } from "../../db/generated/client.ts";
+import { assessBrief } from "../briefs/index.ts";
+import type { Reader } from "../domain.ts";
+
+export interface Chosen {
+  readonly language?: Language | null | undefined;
+  readonly kind?: ProjectKind | undefined;
+  readonly complexity?: Complexity | undefined;
+  readonly maxAssignments?: number | undefined;
+}
+
+/** The columns of a project that follow from its brief and from what a person has chosen instead (R3, R4). */
+export const choicesFor = (brief: string, chosen: Chosen) => {
+  const assessment = assessBrief(brief);
+  const complexity = chosen.complexity ?? assessment.complexity.complexity;
+  return {
+    language: chosen.language === undefined ? assessment.language.language : chosen.language,
+    kind: chosen.kind ?? assessment.kind.kind,
+    complexity,
+    maxAssignments: chosen.maxAssignments ?? strategies[complexity].maxAssignments,
+    assessment,
+  };
+};
+
+type ChoiceColumns = Pick<Project, "language" | "kind" | "complexity" | "maxAssignments" | "assessment">;
+
+/** After a draft's brief has changed: what was detected is detected anew, what a person has chosen stays. */
+export const choicesAfter = (brief: string, before: ChoiceColumns) => {
+  const { assessment, language, kind, complexity } = storedChoices(before);
+  if (assessment === null) return {};
+  const detected = assessment.complexity.complexity;
+  return choicesFor(brief, {
+    ...(language !== assessment.language.language && { language }),
+    ...(kind !== assessment.kind.kind && { kind }),
+    ...(complexity !== detected && { complexity }),
+    ...(before.maxAssignments !== strategies[complexity].maxAssignments && { maxAssignments: before.maxAssignments }),
+  });
+};
+
+const storedChoices = (row: ChoiceColumns) => ({
+  language: Language.nullable().parse(row.language),
+  kind: ProjectKind.parse(row.kind),
+  complexity: Complexity.parse(row.complexity),
+  assessment: BriefAssessment.nullable().catch(null).parse(row.assessment),
+});
+
+/** A project's own models, by role. What cannot be read counts as none. */
+export const roleModelsOf = ({ models }: { readonly models: unknown }): RoleModels =>
+  RoleModels.catch({}).parse(models ?? {});
+
+export const storedRoleModels = (models: RoleModels) => (Object.keys(models).length === 0 ? Prisma.DbNull : models);
+
+/** How often the Developer was sent off in this cycle. */
+export const assignmentsUsed = (
+  { prisma }: Reader,
+  { projectId, cycle }: { projectId: string; cycle: number },
+): Promise<number> => prisma.run.count({ where: { projectId, cycle, operation: "IMPLEMENT" } });
+
+export const toChoices = (row: Project, used: number): ProjectChoices => ({
+  ...storedChoices(row),
+  importance: row.importance,
+  urgency: row.urgency,
+  assignments: { used, max: row.maxAssignments },
+  models: roleModelsOf(row),
+});
