@@ -59,7 +59,7 @@ test("a session ended in the settings is over at once, elsewhere", async ({
   await fillSignIn(other);
   await expect(other.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
 
-  await page.goto(`${installation.url}/settings`);
+  await page.goto(`${installation.url}/settings/sessions`);
   const sessions = page.getByRole("region", { name: "Sessions" }).getByRole("listitem");
   await expect(sessions.filter({ hasText: "This browser" })).toHaveCount(1);
   const ended = sessions.filter({ hasNotText: "This browser" });

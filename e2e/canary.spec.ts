@@ -226,6 +226,8 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       for (const address of [
         "/projects",
         "/settings",
+        "/settings/models",
+        "/settings/machine",
         "/health",
         "/welcome",
         "/nowhere",

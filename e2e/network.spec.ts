@@ -47,15 +47,21 @@ test("the installation's list is changed in the settings, and projects go by it"
   signedIn: page,
   installation,
 }) => {
-  await page.goto(`${installation.url}/settings#network`);
+  await page.goto(`${installation.url}/settings/network`);
   const hosts = page.getByRole("region", { name: "Network" }).getByLabel("Hosts");
   await expect(hosts).toHaveValue(/^registry\.npmjs\.org\n/);
   await hosts.fill("https://example.org");
   await page.getByRole("button", { name: "Save hosts" }).click();
   await expect(page.getByText('"https://example.org" is not a host.')).toBeVisible();
-  await hosts.fill("mirror.example.org\nmirror.lan private");
+  await hosts.fill("");
+  await page.getByRole("button", { name: "Save hosts" }).click();
+  const dialog = page.getByRole("dialog", { name: "Leave no host?" });
+  await expectWellMade(page);
+  await dialog.getByRole("button", { name: "Keep the list" }).click();
+  await hosts.fill("Mirror.Example.ORG\n\nmirror.lan private, mirror.example.org");
   await page.getByRole("button", { name: "Save hosts" }).click();
   await expect(page.getByText("Hosts saved")).toBeVisible();
+  await expect(hosts).toHaveValue("mirror.example.org\nmirror.lan private");
   await openProject(page, installation, await seedStory(installation, { scenario: "bench" }));
   await page.getByRole("button", { name: "Network" }).click();
   await expect(page.getByText("mirror.example.org and mirror.lan private.")).toBeVisible();

@@ -47,7 +47,8 @@ test("an empty dashboard says what to do first", async ({ signedIn: page, instal
 const pages = [
   { path: "/welcome", heading: /^Welcome/, settled: "Found" },
   { path: "/projects/new", heading: "New project", settled: "Nothing can run this yet" },
-  { path: "/settings", heading: "Settings", settled: "This browser" },
+  { path: "/settings", heading: "Settings", settled: "Anthropic API key" },
+  { path: "/settings/limits", heading: "Settings", settled: "Save limits" },
   { path: "/health", heading: "Health", settled: "Healthy" },
   {
     path: "/projects/prj_00000000000000000000000000",
@@ -111,8 +112,8 @@ test("a project's page is well made in every state", async ({ signedIn: page, in
   });
 
   await test.step("settings show what it takes of the disk", async () => {
-    await page.goto(`${installation.url}/settings`);
-    await expect(page.getByText("This browser").first()).toBeAttached();
+    await page.goto(`${installation.url}/settings/disk`);
+    await expect(page.getByText(/^\d.* of \d.* free$/)).toBeVisible();
     await expectWellMade(page);
   });
 });

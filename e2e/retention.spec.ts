@@ -132,7 +132,7 @@ test("the settings say what takes the disk, and what is removed by itself", asyn
   const disk = page.getByRole("region", { name: "Disk" });
   const rowOf = (text: string) => disk.getByRole("row").filter({ hasText: text });
   await expect(async () => {
-    await page.goto(`${installation.url}/settings#disk`);
+    await page.goto(`${installation.url}/settings/disk`);
     await expect(rowOf("prj_of_nobody")).toContainText(/\d [KM]B/, { timeout: 3_000 });
   }).toPass({ timeout: 60_000 });
   await expect(disk.getByText(/^\d.* of \d.* free$/)).toBeVisible();

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { hostLines } from "#server/contract/egress";
+import { hostLines, packageRegistries } from "#server/contract/egress";
 import { UpdateDefaultNetworkInput } from "#server/contract/settings";
 import { checkInput } from "#client/field-check";
 import { listError } from "#client/network/network-choice";
@@ -10,6 +10,7 @@ import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { HostsField } from "#components/network/hosts-field";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
@@ -42,14 +43,19 @@ function NetworkForm({ saved, canEdit }: { saved: readonly string[]; canEdit: bo
   const queryClient = useQueryClient();
   const savedText = saved.join("\n");
   const [text, setText] = useState(savedText);
+  const [emptying, setEmptying] = useState(false);
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
   const update = useMutation(
     trpc.settings.updateNetwork.mutationOptions({
-      onSuccess: async () => {
-        toast.done("Hosts saved");
-        await queryClient.invalidateQueries(trpc.settings.network.queryFilter());
+      onSuccess: (stored, sent) => {
+        setEmptying(false);
+        toast.done("Hosts saved", stored.hosts.length === 0 ? { detail: "Projects have no network by default." } : {});
+        queryClient.setQueryData(trpc.settings.network.queryKey(), stored);
+        // As it was stored, unless something else has been typed meanwhile.
+        setText((now) => (hostLines(now).join() === sent.hosts.join() ? stored.hosts.join("\n") : now));
       },
       onError: (error) => {
+        setEmptying(false);
         if (Object.keys(fieldErrorsOf(error)).length === 0)
           toast.failed("The hosts could not be saved", { detail: messageOf(error) });
       },
@@ -59,6 +65,10 @@ function NetworkForm({ saved, canEdit }: { saved: readonly string[]; canEdit: bo
   const changed = hostLines(text).join("\n") !== savedText;
   const save = (event: FormEvent): void => {
     event.preventDefault();
+    if (hostLines(text).length === 0) setEmptying(true);
+    else send();
+  };
+  const send = (): void => {
     const input = { hosts: hostLines(text) };
     const found = checkInput(UpdateDefaultNetworkInput, input);
     setOwnErrors(found);
@@ -85,9 +95,24 @@ function NetworkForm({ saved, canEdit }: { saved: readonly string[]; canEdit: bo
               Save hosts
             </Button>
             {changed ? <Button onClick={() => setText(savedText)}>Discard</Button> : null}
+            {hostLines(text).join() === packageRegistries.join() ? null : (
+              <Button variant="ghost" onClick={() => setText(packageRegistries.join("\n"))}>
+                Use the default
+              </Button>
+            )}
           </div>
         ) : null}
       </form>
+      <ConfirmDialog
+        open={emptying}
+        onOpenChange={setEmptying}
+        title="Leave no host?"
+        description="An empty list means no network: projects without a list of their own can install nothing and reach nothing, from their next attempt on."
+        confirmLabel="Allow no host"
+        keepLabel="Keep the list"
+        onConfirm={send}
+        busy={update.isPending}
+      />
     </Panel>
   );
 }

@@ -1,76 +1,53 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { PageHeader } from "#components/ui/page-header";
 import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { Findings } from "#components/system/welcome-page";
+import { settingsSections, type SettingsSectionId } from "#client/settings/sections";
 import { AppearanceChoice } from "./appearance-choice.tsx";
 import { DiskSettings } from "./disk-settings.tsx";
+import { LimitSettings } from "./limit-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { NetworkSettings } from "./network-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
 import { ProviderSettings } from "./provider-settings.tsx";
 import { ScreeningSettings } from "./screening-settings.tsx";
 import { SessionList } from "./session-list.tsx";
+import { SettingsNav } from "./settings-nav.tsx";
 
-/** Everything that can be set. Those who may not change it see it all the same. */
-export function SettingsPage() {
+const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
+  providers: (canEdit) => <ProviderSettings canEdit={canEdit} />,
+  models: (canEdit) => <ModelSettings canEdit={canEdit} />,
+  limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
+  network: (canEdit) => <NetworkSettings canEdit={canEdit} />,
+  screening: (canEdit) => <ScreeningSettings canEdit={canEdit} />,
+  disk: (canEdit) => (canEdit ? <DiskSettings /> : <p className="text-muted">Only an admin sees it.</p>),
+  machine: () => <Findings />,
+  appearance: () => <AppearanceChoice />,
+  password: () => <PasswordSettings />,
+  sessions: () => <SessionList />,
+};
+
+/** One page of the settings, with the list of all beside it. Those who may not change it see it all the same. */
+export function SettingsPage({ section }: { section: SettingsSectionId }) {
   const canEdit = useViewer().role === "ADMIN";
+  const { title, description, group } = settingsSections[section];
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-10 px-4 py-4 pb-16 md:px-6 md:py-5 md:pb-16">
-      <PageHeader
-        title="Settings"
-        {...(canEdit ? {} : { description: "Provider and models are changed by an administrator." })}
-      />
-      <Section id="provider" title="Provider" description="Who does the thinking for your projects.">
-        <ProviderSettings canEdit={canEdit} />
-      </Section>
-      <Section
-        id="models"
-        title="Models"
-        description="One for each role, by the provider's own name. Runs that begin from now on use them."
-      >
-        <ModelSettings canEdit={canEdit} />
-      </Section>
-      <Section
-        id="network"
-        title="Network"
-        description="Which hosts projects may reach that have no list of their own. Attempts that begin from now on go by it."
-      >
-        <NetworkSettings canEdit={canEdit} />
-      </Section>
-      <Section
-        id="screening"
-        title="Screening"
-        description="Briefs are searched for keys and passwords, for words that would turn an agent against its task, and for text that people do not see."
-      >
-        <ScreeningSettings canEdit={canEdit} />
-      </Section>
-      {canEdit ? (
+    <div className="mx-auto flex max-w-5xl flex-col gap-5 px-4 py-4 pb-16 md:px-6 md:py-5 md:pb-16">
+      <PageHeader title="Settings" />
+      <div className="grid gap-x-10 gap-y-5 md:grid-cols-[9.5rem_minmax(0,1fr)]">
+        <SettingsNav current={section} isAdmin={canEdit} />
         <Section
-          id="disk"
-          title="Disk"
-          description="What projects take of it, and what is removed by itself. Nothing of a project that is at work or not archived ever is."
+          key={section}
+          id={section}
+          title={title}
+          description={canEdit || group === "You" ? description : `${description} An administrator may change this.`}
         >
-          <DiskSettings />
+          {contents[section](canEdit)}
         </Section>
-      ) : null}
-      <Section id="machine" title="This machine" description="What the runner found where it works.">
-        <Findings />
-      </Section>
-      <Section id="appearance" title="Appearance" description="In this browser.">
-        <AppearanceChoice />
-      </Section>
-      <Section id="password" title="Password" description="Changing it ends all your sessions, this one too.">
-        <PasswordSettings />
-      </Section>
-      <Section
-        id="sessions"
-        title="Sessions"
-        description="Where you are signed in. Ending a session takes effect at once."
-      >
-        <SessionList />
-      </Section>
+      </div>
     </div>
   );
 }

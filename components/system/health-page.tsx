@@ -25,8 +25,8 @@ const labels = {
 
 /** Where something that is not healthy can be looked into or put right, where that is on a page. */
 const fixes: Partial<Record<HealthComponent, { href: string; label: string }>> = {
-  claudeCode: { href: "/settings#machine", label: "See what was found" },
-  provider: { href: "/settings#provider", label: "Set up a provider" },
+  claudeCode: { href: "/settings/machine", label: "See what was found" },
+  provider: { href: "/settings", label: "Set up a provider" },
 };
 
 const looks = {

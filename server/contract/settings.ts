@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HostRules, packageRegistries } from "./egress.ts";
+import { limitValue } from "./limits.ts";
 import { ScreeningMode } from "./screening.ts";
 
 /** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
@@ -36,8 +37,13 @@ export const settings = {
   "sandbox.egressHosts": { schema: HostRules, default: packageRegistries },
   /** What findings in a brief mean for submitting it. */
   "screening.mode": { schema: ScreeningMode, default: "confirm" },
-  "limits.activeProjects": { schema: z.int().min(1).max(200), default: 8 },
-  "limits.turnsPerRun": { schema: z.int().min(5).max(1_000), default: 200 },
+  "limits.activeProjects": { schema: limitValue("activeProjects"), default: 8 },
+  "limits.turnsPerRun": { schema: limitValue("turnsPerRun"), default: 200 },
+  "limits.refinementsPerPhase": { schema: limitValue("refinementsPerPhase"), default: 3 },
+  /** Time-outs; null is what the environment says (SPIRAL_RUN_IDLE_TIMEOUT_S and the like). */
+  "timeouts.runIdleSeconds": { schema: limitValue("runIdleSeconds").nullable(), default: null },
+  "timeouts.runTotalSeconds": { schema: limitValue("runTotalSeconds").nullable(), default: null },
+  "timeouts.checkSeconds": { schema: limitValue("checkSeconds").nullable(), default: null },
   /** Workspaces of projects that have been archived for longer are removed, complete; null: never. */
   "retention.removeArchivedAfterDays": { schema: retentionDays, default: null },
   /** Whole outputs of attempts are removed when their project has ended for longer; null: never. */

@@ -114,6 +114,18 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
     who: admins,
     input: () => ({ projectManager: "a", developer: "b", qualityAssurance: "c" }),
   },
+  "settings.limits": { who: signedIn },
+  "settings.updateLimits": {
+    who: admins,
+    input: () => ({
+      activeProjects: 9,
+      turnsPerRun: null,
+      refinementsPerPhase: null,
+      runIdleSeconds: 300,
+      runTotalSeconds: null,
+      checkSeconds: null,
+    }),
+  },
   "settings.network": { who: signedIn },
   "settings.updateNetwork": { who: admins, input: () => ({ hosts: ["pkg.example"] }) },
   "settings.updateRetention": {

@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import { currentAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { screenSubmission } from "../screening/index.ts";
+import { readSettings } from "../settings/index.ts";
 import { setEgressHosts } from "./egress-hosts.ts";
 import { choicesAfter, choicesFor, storedRoleModels } from "./project-choices.ts";
 import { provisionalTitle } from "./provisional-title.ts";
@@ -49,6 +50,7 @@ export const createProject = async (
         models: storedRoleModels(chosen.models),
         permissionMode,
         approvePlan,
+        maxRefinements: (await readSettings({ prisma: tx }))["limits.refinementsPerPhase"],
       },
     });
     await setEgressHosts(tx, { projectId, hosts: egressHosts, actorId: ownerId });

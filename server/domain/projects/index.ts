@@ -13,3 +13,5 @@ export { reportMarkdown } from "./report-markdown.ts";
 export { cancelProject, pauseProject, resumeProject, retryProject, submitProject } from "./steer-project.ts";
 export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan, storeRevision } from "./store-plan.ts";
+export { updateLimits } from "./update-limits.ts";
+export { storePlan } from "./store-plan.ts";

@@ -23,7 +23,7 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   },
   overloaded: { attempts: 5, holdAs: "provider", fix: "The service is overloaded. Retry later." },
   network: { attempts: 5, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
-  timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time limits in the configuration." },
+  timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time-outs and turns in Settings, Limits." },
   spend_limit: { attempts: 1, holdAs: "provider", fix: "Raise the spend limit in the provider's console, then retry." },
   authentication: {
     attempts: 1,

@@ -38,6 +38,10 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "screening.mode": read("screening.mode", settings["screening.mode"]),
     "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
     "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),
+    "limits.refinementsPerPhase": read("limits.refinementsPerPhase", settings["limits.refinementsPerPhase"]),
+    "timeouts.runIdleSeconds": read("timeouts.runIdleSeconds", settings["timeouts.runIdleSeconds"]),
+    "timeouts.runTotalSeconds": read("timeouts.runTotalSeconds", settings["timeouts.runTotalSeconds"]),
+    "timeouts.checkSeconds": read("timeouts.checkSeconds", settings["timeouts.checkSeconds"]),
     "retention.removeArchivedAfterDays": read(
       "retention.removeArchivedAfterDays",
       settings["retention.removeArchivedAfterDays"],
@@ -54,16 +58,23 @@ export const writeSettings = async (
   { prisma }: Pick<Domain, "prisma">,
   { values, actorId }: { values: Partial<SettingValues>; actorId: string },
 ): Promise<void> => {
-  await prisma.$transaction(async (tx) => {
-    for (const key of settingKeys) {
-      const value = values[key];
-      if (value !== undefined) await writeSetting(tx, { key, value, actorId });
-    }
-  });
+  await prisma.$transaction((tx) => writeSettingsIn(tx, { values, actorId }));
+};
+
+/** The same in the caller's transaction. */
+export const writeSettingsIn = async (
+  tx: Pick<Tx, "setting" | "auditEntry">,
+  { values, actorId }: { values: Partial<SettingValues>; actorId: string },
+): Promise<void> => {
+  for (const key of settingKeys) {
+    const value = values[key];
+    if (value !== undefined) await writeSetting(tx, { key, value, actorId });
+  }
 };
 
 /**
- * Changes one setting in the caller's transaction, with its audit entry. Setting what already holds writes nothing.
+ * Changes one setting in the caller's transaction, with its audit entry. Setting what already holds writes nothing; the
+ * default is no row, so that it follows the default of a later version.
  * @throws ZodError when the value breaks the setting's own rules
  */
 export const writeSetting = async <Key extends SettingKey>(
@@ -73,8 +84,11 @@ export const writeSetting = async <Key extends SettingKey>(
   const next = settings[key].schema.parse(value);
   const previous = (await readSettings({ prisma: tx }))[key];
   if (isDeepStrictEqual(previous, next)) return;
-  const stored = { value: next === null ? Prisma.JsonNull : next, updatedBy: actorId };
-  await tx.setting.upsert({ where: { key }, create: { key, ...stored }, update: stored });
+  if (isDeepStrictEqual(next, settings[key].default)) await tx.setting.deleteMany({ where: { key } });
+  else {
+    const stored = { value: next === null ? Prisma.JsonNull : next, updatedBy: actorId };
+    await tx.setting.upsert({ where: { key }, create: { key, ...stored }, update: stored });
+  }
   const detail = { from: asDetail(previous), to: asDetail(next) };
   await appendAudit(tx, { actorId, action: "setting.changed", subjectId: key, detail });
 };

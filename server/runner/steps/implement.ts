@@ -10,7 +10,7 @@ import {
   setPhaseBase,
   useSession,
 } from "../../domain/sessions/index.ts";
-import { readSettings } from "../../domain/settings/index.ts";
+import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { accountForRun, accountName } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
@@ -63,7 +63,7 @@ export const implement: Step = async (context) => {
     },
     ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
   );
-  const settings = await readSettings(domain);
+  const limits = limitsOf(await readSettings(domain), env);
   const result = await context.agentProvider.run({
     account: await room.accountInside(who.account),
     model: who.model,
@@ -81,9 +81,9 @@ export const implement: Step = async (context) => {
       await record(context, event);
     },
     signal,
-    idleTimeoutMs: env.SPIRAL_RUN_IDLE_TIMEOUT_S * 1_000,
-    totalTimeoutMs: env.SPIRAL_RUN_TOTAL_TIMEOUT_S * 1_000,
-    maxTurns: settings["limits.turnsPerRun"],
+    idleTimeoutMs: limitInForce(limits, "runIdleSeconds") * 1_000,
+    totalTimeoutMs: limitInForce(limits, "runTotalSeconds") * 1_000,
+    maxTurns: limitInForce(limits, "turnsPerRun"),
   });
   return {
     ...resultOf(result),

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../../contract/outputs.ts";
+import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import { knownSecrets } from "../../platform/known-secrets.ts";
 import { runCommand } from "../../sandbox/run-command.ts";
 import { readWorkspaceFile } from "../../sandbox/workspace-files.ts";
@@ -29,7 +30,8 @@ const readText = async ({ room }: StepContext, file: string): Promise<string | n
 };
 
 const runCheck = async (context: StepContext, { command, args, detectedBy }: DetectedCheck): Promise<CheckResult> => {
-  const { env, lease, runLog, room, signal } = context;
+  const { domain, env, lease, runLog, room, signal } = context;
+  const limits = limitsOf(await readSettings(domain), env);
   const sandbox = await room.sandbox();
   const shown = [command, ...args].join(" ");
   const blockId = `check-${lease.attemptId}-${shown}`;
@@ -41,7 +43,7 @@ const runCheck = async (context: StepContext, { command, args, detectedBy }: Det
     env: { ...sandbox.environment, CI: "true" },
     // Tests may install what they need; no model is theirs to ask.
     doors: ["egress"],
-    timeoutMs: env.SPIRAL_CHECK_TIMEOUT_S * 1_000,
+    timeoutMs: limitInForce(limits, "checkSeconds") * 1_000,
     signal,
     maxOutputBytes: outputBytes,
     streams: "merged",

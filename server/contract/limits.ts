@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+/**
+ * Limits and time-outs that an admin may change, each within a range that is safe: nothing in it can stop the
+ * installation from working, only make it slow or impatient. Times are in seconds.
+ */
+export const limitRanges = {
+  /** Projects at work at once; the others queue. */
+  activeProjects: { min: 1, max: 200 },
+  /** Turns of the Developer in one run. */
+  turnsPerRun: { min: 5, max: 1_000 },
+  /** By themselves, before a person is asked; for projects that are created from now on. */
+  refinementsPerPhase: { min: 0, max: 10 },
+  /** Claude Code is silent for up to 30 seconds while a tool runs. */
+  runIdleSeconds: { min: 45, max: 82_800 },
+  /** Below a day: a job of the queue counts as over then. */
+  runTotalSeconds: { min: 60, max: 82_800 },
+  /** One command of the project's own checks. */
+  checkSeconds: { min: 5, max: 14_400 },
+} as const satisfies Record<string, { min: number; max: number }>;
+
+export type LimitName = keyof typeof limitRanges;
+
+/** A value of this limit, refused in words that name the range. */
+export const limitValue = (name: LimitName) => {
+  const { min, max } = limitRanges[name];
+  const words = `Enter a whole number from ${min.toLocaleString("en")} to ${max.toLocaleString("en")}.`;
+  return z.int(words).min(min, words).max(max, words);
+};
+
+/** All of them together; null is the default. */
+export const UpdateLimitsInput = z.strictObject({
+  activeProjects: limitValue("activeProjects").nullable(),
+  turnsPerRun: limitValue("turnsPerRun").nullable(),
+  refinementsPerPhase: limitValue("refinementsPerPhase").nullable(),
+  runIdleSeconds: limitValue("runIdleSeconds").nullable(),
+  runTotalSeconds: limitValue("runTotalSeconds").nullable(),
+  checkSeconds: limitValue("checkSeconds").nullable(),
+});
+export type UpdateLimitsInput = z.infer<typeof UpdateLimitsInput>;
+
+/** What is set here, where something is, and what holds otherwise. */
+export interface LimitView {
+  /** Null: the default holds. */
+  readonly own: number | null;
+  readonly standard: number;
+}
+export type LimitsView = Readonly<Record<LimitName, LimitView>>;

@@ -1,0 +1,38 @@
+import type { LimitName, LimitsView, UpdateLimitsInput } from "../../contract/limits.ts";
+import { settings, type SettingValues } from "../../contract/settings.ts";
+import type { Env } from "../../platform/env.ts";
+
+/** What the environment says of time-outs: their defaults. */
+export type TimeoutEnvironment = Pick<
+  Env,
+  "SPIRAL_RUN_IDLE_TIMEOUT_S" | "SPIRAL_RUN_TOTAL_TIMEOUT_S" | "SPIRAL_CHECK_TIMEOUT_S"
+>;
+
+/** Every limit: what an admin has set, where something is set, and what holds otherwise. */
+export const limitsOf = (values: SettingValues, environment: TimeoutEnvironment): LimitsView => {
+  const ofSetting = (key: "limits.activeProjects" | "limits.turnsPerRun" | "limits.refinementsPerPhase") => ({
+    own: values[key] === settings[key].default ? null : values[key],
+    standard: settings[key].default,
+  });
+  return {
+    activeProjects: ofSetting("limits.activeProjects"),
+    turnsPerRun: ofSetting("limits.turnsPerRun"),
+    refinementsPerPhase: ofSetting("limits.refinementsPerPhase"),
+    runIdleSeconds: { own: values["timeouts.runIdleSeconds"], standard: environment.SPIRAL_RUN_IDLE_TIMEOUT_S },
+    runTotalSeconds: { own: values["timeouts.runTotalSeconds"], standard: environment.SPIRAL_RUN_TOTAL_TIMEOUT_S },
+    checkSeconds: { own: values["timeouts.checkSeconds"], standard: environment.SPIRAL_CHECK_TIMEOUT_S },
+  };
+};
+
+/** What holds now. */
+export const limitInForce = (limits: LimitsView, name: LimitName): number => limits[name].own ?? limits[name].standard;
+
+/** The settings behind what was entered; null becomes the default. */
+export const settingsOfLimits = (input: UpdateLimitsInput): Partial<SettingValues> => ({
+  "limits.activeProjects": input.activeProjects ?? settings["limits.activeProjects"].default,
+  "limits.turnsPerRun": input.turnsPerRun ?? settings["limits.turnsPerRun"].default,
+  "limits.refinementsPerPhase": input.refinementsPerPhase ?? settings["limits.refinementsPerPhase"].default,
+  "timeouts.runIdleSeconds": input.runIdleSeconds,
+  "timeouts.runTotalSeconds": input.runTotalSeconds,
+  "timeouts.checkSeconds": input.checkSeconds,
+});

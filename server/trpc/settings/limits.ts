@@ -1,0 +1,6 @@
+import { limitsOf, readSettings } from "../../domain/settings/index.ts";
+import { env } from "../../platform/env.ts";
+import { signedInProcedure } from "../procedures.ts";
+
+/** Limits and time-outs: what is set, and what holds where nothing is. */
+export const limits = signedInProcedure.query(async ({ ctx }) => limitsOf(await readSettings(ctx.domain), env()));
