@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { screeningModes, screeningModeWords } from "#server/contract/screening";
+import { useState } from "react";
+import { screeningModes, screeningModeWords, type ScreeningMode } from "#server/contract/screening";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { ErrorState } from "#components/ui/error-state";
@@ -17,11 +18,16 @@ export function ScreeningSettings({ canEdit }: { canEdit: boolean }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const screening = useQuery(trpc.settings.screening.queryOptions());
+  // At once, and not when the request is on its way: a choice must not jump back under the pointer.
+  const [chosen, setChosen] = useState<ScreeningMode | null>(null);
   const update = useMutation(
     trpc.settings.updateScreening.mutationOptions({
       onSuccess: () => toast.done("Screening saved"),
       onError: (error) => toast.failed("The screening could not be changed", { detail: messageOf(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.settings.screening.queryFilter()),
+      onSettled: async () => {
+        await queryClient.invalidateQueries(trpc.settings.screening.queryFilter());
+        setChosen(null);
+      },
     }),
   );
   if (screening.data === undefined) {
@@ -54,8 +60,11 @@ export function ScreeningSettings({ canEdit }: { canEdit: boolean }) {
     <RadioGroup
       legend="When something is found"
       options={options}
-      value={update.isPending ? update.variables.mode : mode}
-      onValueChange={(next) => update.mutate({ mode: next })}
+      value={chosen ?? mode}
+      onValueChange={(next) => {
+        setChosen(next);
+        update.mutate({ mode: next });
+      }}
     />
   );
 }

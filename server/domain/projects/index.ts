@@ -14,4 +14,3 @@ export { cancelProject, pauseProject, resumeProject, retryProject, submitProject
 export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan, storeRevision } from "./store-plan.ts";
 export { updateLimits } from "./update-limits.ts";
-export { storePlan } from "./store-plan.ts";
