@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly env: Env;
   readonly sandboxing: Sandboxing;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Ends the look, and the processes that it has started. */
+  readonly signal: AbortSignal;
 }
 
 /** Looks at the machine that the runner is on. Everything that is missing is data with its fix, not an error. */
@@ -24,6 +26,7 @@ export const findOnThisMachine = async ({
   env,
   sandboxing,
   hostEnvironment,
+  signal,
 }: Surroundings): Promise<RunnerFindings> => {
   const [claude, ollama, git] = await Promise.all([
     detectClaudeCode({
@@ -32,7 +35,7 @@ export const findOnThisMachine = async ({
       configuredPath: env.CLAUDE_CODE_PATH ?? null,
       oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN ?? null,
       scratchPath: path.join(env.SPIRAL_DATA_DIR, "runner"),
-      signal: AbortSignal.timeout(lookTimeoutMs),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(lookTimeoutMs)]),
     }),
     findOllama(env.OLLAMA_HOST),
     findGit(hostEnvironment),

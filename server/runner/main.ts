@@ -78,7 +78,8 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     hostEnvironment: process.env,
     runtimePath,
   });
-  const find = () => findOnThisMachine({ env, sandboxing, hostEnvironment: process.env });
+  const sweeping = new AbortController();
+  const find = () => findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, signal: sweeping.signal });
   await registerRunner(domain, { identity: { id: runnerId, host: hostname(), marker }, findings: await find() });
   if (sandboxing.unsafe) await recordSandboxOff(domain, runnerId);
   let told: string | null = null;
@@ -138,7 +139,6 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     onConnect: () => undefined,
   });
   await control.connected;
-  const sweeping = new AbortController();
   const swept = startSweeping({ domain, env, leases, log, runnerId, sandboxing, signal: sweeping.signal, find });
   // Whatever stood still while no runner was there goes on at once.
   await requeueStrandedRuns(domain, { lostJobMs: 0 });

@@ -12,7 +12,7 @@ import { isAlive, startMarkOf } from "../platform/processes.ts";
 export const markerVariables = {
   /** Which runner process started it, see RunnerMarker. */
   runner: "SPIRAL_RUNNER",
-  /** For which attempt. */
+  /** For which attempt: its id (`att_…`). What the runner does for itself has a word instead: `probe-…`, `detection`. */
   attempt: "SPIRAL_ATTEMPT",
   /** In which call through the sandbox's door. */
   process: "SPIRAL_PROCESS",

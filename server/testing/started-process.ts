@@ -51,10 +51,10 @@ export function startProcess(
 }
 
 /**
- * The programs (first word of each command line) whose environment or command line has `mark`; Linux only.
- * @param butNot those whose environment has this are left out
+ * The programs whose environment or command line has `mark`; Linux only.
+ * @param inEnvironment only those whose environment has this too
  */
-export function programsMarked(mark: string, butNot?: string): { pid: number; commandLine: string }[] {
+export function programsMarked(mark: string, inEnvironment = ""): { pid: number; commandLine: string }[] {
   const read = (file: string): string => {
     try {
       return readFileSync(file, "utf8").replaceAll("\0", " ");
@@ -71,6 +71,6 @@ export function programsMarked(mark: string, butNot?: string): { pid: number; co
       environment: read(`/proc/${name}/environ`),
     }))
     .filter(({ commandLine, environment }) => commandLine.includes(mark) || environment.includes(mark))
-    .filter(({ environment }) => butNot === undefined || !environment.includes(butNot))
+    .filter(({ environment }) => environment.includes(inEnvironment))
     .map(({ pid, commandLine }) => ({ pid, commandLine: commandLine.trim() }));
 }
