@@ -45,6 +45,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "check.none_found":
     case "check.started":
     case "files.changed":
+    case "network.refused":
     case "phase.status_changed":
     case "plan.approved":
     case "project.archived":

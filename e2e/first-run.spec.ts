@@ -44,7 +44,11 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
     await page.waitForURL(/\/projects\/\w+/);
     await expect(page.getByText(/^Scripted model — a recording/)).toBeVisible();
     await expect(statusLine(page)).toContainText("Running");
-    await expect(activity(page).getByText("Still writing").first()).toBeAttached();
+    await expect(
+      activity(page)
+        .getByRole("heading", { name: /^Project Manager/ })
+        .first(),
+    ).toBeAttached();
   });
   const projectId = page.url().split("/").at(-1) ?? "";
   const phases = page.getByRole("region", { name: "Phases" });

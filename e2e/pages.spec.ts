@@ -66,8 +66,11 @@ for (const { path, heading, settled } of pages) {
   });
 }
 
-test("a project's page is well made in every state", async ({ signedIn: page, installation }) => {
-  test.setTimeout(240_000);
+// Each looks at several states, and looking at one takes seconds where the machine is busy.
+const manyStates = 240_000;
+
+test("a project's page is well made as a draft, and where it asks", async ({ signedIn: page, installation }) => {
+  test.setTimeout(manyStates);
   await openProject(page, installation, await seedStory(installation, { scenario: "bench" }));
   await expect(page.getByText("Draft · not submitted")).toBeVisible();
   await expectWellMade(page);
@@ -82,14 +85,20 @@ test("a project's page is well made in every state", async ({ signedIn: page, in
     await expect(page.getByRole("region", { name: ask })).toBeVisible();
     await expectWellMade(page);
   }
+});
 
+test("a project's page is well made at work and paused", async ({ signedIn: page, installation }) => {
+  test.setTimeout(manyStates);
   await startStory(page, installation, { scenario: "slow" });
   await expect(page.getByText("Still writing")).toBeAttached();
   await expectWellMade(page);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(statusLine(page)).toHaveText("Paused · no process left");
   await expectWellMade(page);
+});
 
+test("a project's page is well made when it is done, each of its parts", async ({ signedIn: page, installation }) => {
+  test.setTimeout(manyStates);
   await startStory(page, installation, { scenario: "sample-build" });
   await expectDone(page);
   for (const tab of ["Activity", "Changes", "Checks", "Plan", "Report", "Files"]) {

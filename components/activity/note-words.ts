@@ -89,6 +89,11 @@ const processes = (left: number | null): string | null => {
   return left === 0 ? "No process left." : `${formatNumberOf(left, "process", "processes")} still alive.`;
 };
 
+const hostAndPort = ({ host, port }: { host: string; port: number }): string => {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return port === 443 ? name : `${name}:${port}`;
+};
+
 /** The product's own words for an event that is a single line. */
 export const noteWords = (payload: NotePayload): NoteWords => {
   switch (payload.type) {
@@ -183,6 +188,8 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         until,
       );
     }
+    case "network.refused":
+      return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);
     case "check.none_found":
       return note("No check found to run", "needs", `Looked for: ${payload.looked}`);
     default:

@@ -37,6 +37,7 @@ export type NotePayload = Payload<
   | "attempt.ended"
   | "provider.retrying"
   | "provider.limit_reported"
+  | "network.refused"
   | "check.none_found"
 >;
 
@@ -160,6 +161,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "phase.committed":
     case "run.failed":
     case "provider.retrying":
+    case "network.refused":
     case "check.none_found":
       return { item: { kind: "note", payload } };
     case "phase.status_changed":

@@ -29,6 +29,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "files.changed":
     case "message.delivered":
     case "message.sent":
+    case "network.refused":
     case "phase.committed":
     case "phase.steered":
     case "phase.status_changed":

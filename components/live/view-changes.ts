@@ -11,6 +11,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "todos.updated":
     case "provider.retrying":
     case "provider.limit_reported":
+    case "network.refused":
     case "check.started":
       return false;
     case "project.status_changed":

@@ -115,6 +115,8 @@ export const EventPayload = z.discriminatedUnion("type", [
     utilisation: z.number().nullable(),
     resetsAt: z.iso.datetime().nullable(),
   }),
+  /** A host that the attempt's processes wanted to reach and may not; told once per host and attempt. */
+  z.object({ type: z.literal("network.refused"), host: z.string(), port: z.int(), reason: z.string() }),
   z.object({ type: z.literal("usage.recorded"), usage: z.array(TokenUsage) }),
 
   z.object({ type: z.literal("files.changed"), files: z.array(ChangedFile) }),

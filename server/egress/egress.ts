@@ -14,11 +14,15 @@ import type { ProxyEnvironment } from "./upstream-proxy.ts";
 export interface EgressGrant {
   /** As they are when the door opens; an empty list refuses everything. */
   readonly hosts: readonly HostRule[];
-  /**
-   * Once per host and door, and not for more than 200 hosts. `reason` is a sentence that names no address. What it
-   * throws is logged.
-   */
-  readonly onRefused: (refused: { readonly host: string; readonly port: number; readonly reason: string }) => void;
+  /** Once per host and door, and not for more than 200 hosts. What it throws is logged. */
+  readonly onRefused: (refused: RefusedHost) => void;
+}
+
+/** `reason` is a sentence for people that names no address. */
+export interface RefusedHost {
+  readonly host: string;
+  readonly port: number;
+  readonly reason: string;
 }
 
 /** One proxy for one sandbox. */

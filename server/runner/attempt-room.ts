@@ -3,7 +3,7 @@ import { projectEgressHosts, type Phase, type Project } from "../domain/projects
 import type { Lease } from "../domain/runs/index.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
 import type { GatewayDoor, GatewayGrant } from "../gateway/gateway.ts";
-import type { EgressDoor } from "../egress/egress.ts";
+import type { EgressDoor, RefusedHost } from "../egress/egress.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -27,7 +27,7 @@ export interface AttemptRoom {
   /** How a program inside presents itself to the gateway. Only with a gateway. */
   accountInside(account: ProviderAccount): Promise<ProviderAccount>;
   /**
-   * Ends every process of the attempt, then the doors: all its calls are written down afterwards.
+   * Ends every process of the attempt, then the doors: all its calls and refused hosts are written down afterwards.
    * @returns the number of processes left (0)
    */
   close(): Promise<number>;
@@ -41,6 +41,8 @@ export interface AttemptRoomOptions {
   readonly phases: readonly Phase[];
   /** Called when its sandbox is there: processes may run from now on. */
   readonly onOpened: () => void;
+  /** Awaited before the attempt ends, so that what is said of it stands in its log. What it throws is logged. */
+  readonly onHostRefused: (refused: RefusedHost) => Promise<void>;
 }
 
 interface Opened {
@@ -57,6 +59,14 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
   let decided: Promise<ProjectSandboxes> | null = null;
   const decision = (): Promise<ProjectSandboxes> => (decided ??= sandboxing.forProject(project));
 
+  // One after the other, in the order in which they were refused.
+  let told = Promise.resolve();
+  const tell = (refused: RefusedHost): void => {
+    told = told
+      .then(() => options.onHostRefused(refused))
+      .catch((error: unknown) => log.warn({ err: error, ...refused }, "A refused host could not be written down"));
+  };
+
   let forgetToken = (): void => undefined;
   const open = async (): Promise<Opened> => {
     const found = await decision();
@@ -66,16 +76,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     const { sandboxes } = found;
     await createWorkspace(env.SPIRAL_DATA_DIR, project.id, sandboxes.hostUid(project.sandboxNumber));
     const hosts = await projectEgressHosts(domain, project.id);
-    const egressDoor =
-      hosts.length === 0
-        ? null
-        : await egress.open(
-            {
-              hosts,
-              onRefused: (refused) => log.info({ refused }, "A host that the project's list does not have was refused"),
-            },
-            sandboxes.doorKind,
-          );
+    const egressDoor = hosts.length === 0 ? null : await egress.open({ hosts, onRefused: tell }, sandboxes.doorKind);
     const modelCalls = modelCallsOfAttempt(context, options);
     const gatewayDoor = modelCalls === null ? null : await gateway.open(modelCalls, sandboxes.doorKind);
     if (gatewayDoor !== null) forgetToken = knownSecrets().remember(gatewayDoor.token);
@@ -109,6 +110,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       if (!made) return 0;
       const left = await made.sandbox.end();
       await Promise.all([made.gateway?.close(), made.egress?.close()]);
+      await told;
       return left;
     },
     forget: () => forgetToken(),

@@ -166,6 +166,26 @@ describe("stories of the scripted model through real Claude Code", { timeout: 90
     expect(project.asks.length).toBeGreaterThan(0);
   });
 
+  test("hosts that no list has are refused, and the log says so: once each, with what to do", async () => {
+    const project = await until(await submit({ scenario: "reaches-out" }), ended);
+    expect(project.status).toBe("SUCCEEDED");
+    const events = await eventsOf(project.id);
+    const refused = events.filter(({ payload }) => payload.type === "network.refused");
+    expect(new Set(refused.map(({ attemptId }) => attemptId)).size).toBe(1);
+    const payloads = refused.map(({ payload }) => payload);
+    expect(payloads).toHaveLength(2);
+    for (const [host, port] of [["one.example", 443] as const, ["two.example", 8080] as const]) {
+      const reason = expect.stringMatching(
+        /^The project's list of hosts does not have .*Network, on the project's page/,
+      );
+      expect(payloads).toContainEqual({ type: "network.refused", host, port, reason });
+    }
+    const end = events.find(
+      ({ attemptId, payload }) => attemptId === refused[0]?.attemptId && payload.type === "attempt.ended",
+    );
+    expect(end?.sequence).toBeGreaterThan(refused.at(-1)?.sequence ?? Number.POSITIVE_INFINITY);
+  });
+
   test("pause ends the processes and keeps the session; resume goes on in it; cancel ends for good", async () => {
     const id = await submit({ scenario: "slow" });
     await expect

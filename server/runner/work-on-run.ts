@@ -78,7 +78,13 @@ const attempt = async (
     await rememberSecrets(context.domain);
     const { project, phases } = await projectWithPhases(context.domain, lease.projectId);
     const { operation } = lease;
-    const room = createAttemptRoom(context, { lease, project, phases, onOpened: () => guard.watch() });
+    const room = createAttemptRoom(context, {
+      lease,
+      project,
+      phases,
+      onOpened: () => guard.watch(),
+      onHostRefused: (refused) => runLog.append({ type: "network.refused", ...refused }),
+    });
     onRoom(room);
     // Agents' steps say it themselves, once they know who works with which model.
     if (operations[operation].role === null) {

@@ -81,6 +81,8 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `${payload.by} said:\n\n${fenced(payload.text)}`;
     case "message.delivered":
       return `the message of ${payload.by} was received\n`;
+    case "network.refused":
+      return `not let through to ${payload.host}:${payload.port}: ${payload.reason}\n`;
     case "project.archived":
       return `archived by ${payload.by}\n`;
     case "project.unarchived":

@@ -38,6 +38,35 @@ export const asksPermission: Scenario = {
   report: plainReport("The greeter works."),
 };
 
+/** `fetch` says which proxy it goes through only by what becomes of it: the words are the proxy's. */
+const reachForHosts = bash(
+  `node -e 'for (const at of ["https://one.example/", "https://one.example/again", "http://two.example:8080/"])
+  fetch(at).then(({ status }) => console.log(at, status), ({ cause }) => console.log(at, cause?.message))'`,
+  "Look for newer versions",
+);
+
+export const reachesOut: Scenario = {
+  id: "reaches-out",
+  title: "Out there",
+  brief: "Write a function that greets by name, with a test. Look up the newest version of everything.",
+  description: "The Developer's command wants to reach hosts that no list has: one of them twice.",
+  plan: plainPlan("Out there", [plannedPhase("Write the greeter")]),
+  phases: [
+    {
+      rounds: [
+        {
+          ...goodRound,
+          implement: {
+            steps: [{ calls: greeterFiles() }, { calls: [reachForHosts] }],
+            closing: "The greeter is written; nothing could be looked up.",
+          },
+        },
+      ],
+    },
+  ],
+  report: plainReport("The greeter works."),
+};
+
 const musings = Array.from(
   { length: 40 },
   (_, index) => `Thought ${index + 1}: a greeting is a small thing, and it deserves a moment.`,

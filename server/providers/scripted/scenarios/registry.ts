@@ -1,5 +1,5 @@
 import type { Scenario } from "../scenario.ts";
-import { asksPermission, bench, slow } from "./agents-at-work.ts";
+import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
@@ -14,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   noCheck,
   analysis,
   asksPermission,
+  reachesOut,
   slow,
   bench,
   refusal,
