@@ -28,6 +28,9 @@ export const isRefusedForGood = (error: unknown): boolean => {
   return code !== null && code !== "INTERNAL_SERVER_ERROR" && code !== "TIMEOUT" && code !== "SERVICE_UNAVAILABLE";
 };
 
+/** The server objects to what was entered: something else may be taken. */
+export const isInvalid = (error: unknown): boolean => dataOf(error).code === "BAD_REQUEST";
+
 /** There is no such thing, or not for this person. */
 export const isNotFound = (error: unknown): boolean => dataOf(error).code === "NOT_FOUND";
 

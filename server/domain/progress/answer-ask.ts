@@ -3,12 +3,13 @@ import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable } from "../events/index.ts";
+import { screenAnswer } from "../screening/index.ts";
 import { applySignal, type Signal } from "../projects/index.ts";
 
 /**
  * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
  * being pending and on the hash of what was shown, so that of any number of answers one takes effect.
- * Errors: not_found; invalid (incomplete, or of another kind); conflict (with who answered and when, or changed content).
+ * Errors: not_found; invalid (incomplete, of another kind, or refused by the screening); conflict (with who answered and when, or changed content).
  */
 export const answerAsk = async (
   domain: Domain,
@@ -18,6 +19,7 @@ export const answerAsk = async (
   const answer = AskAnswer.parse(storable(options.answer));
   const missing = missingInAnswer(answer);
   if (missing !== null) throw new DomainError("invalid", missing);
+  await screenAnswer(domain, { askId, answer, actorId });
 
   await domain.prisma.$transaction(async (tx) => {
     const ask = await tx.ask.findUnique({ where: { id: askId } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ScreeningMode } from "../../contract/screening.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import {
   advanceTo,
@@ -24,6 +25,7 @@ import {
   submitProject,
 } from "../projects/index.ts";
 import { claimRun, renewLeases, requeueStrandedRuns } from "../runs/index.ts";
+import { writeSetting } from "../settings/index.ts";
 import { answerAsk } from "./answer-ask.ts";
 
 let database: TestDatabase;
@@ -130,6 +132,40 @@ describe("a project's way through the database", () => {
       answer: { kind: "plan_approval", decision: "approve", comment: "" },
     });
     expect(await openRun(domain, projectId)).toMatchObject({ operation: "IMPLEMENT" });
+  });
+
+  test("words with a key are sent only when sent again, or not at all where screening blocks", async () => {
+    const key = "sk-ant-api03-0123456789abcdefghij-WXYZ";
+    const projectId = await submitted({ approvePlan: true });
+    await advanceTo(domain, projectId, null);
+    const ask = await pendingAsk(projectId);
+    const sendBack = (comment: string) =>
+      answerAsk(domain, {
+        askId: ask.id,
+        contentHash: ask.contentHash,
+        actorId: owner.id,
+        answer: { kind: "plan_approval", decision: "send_back", comment },
+      });
+    const setMode = (value: ScreeningMode) =>
+      writeSetting(domain.prisma, { key: "screening.mode", value, actorId: owner.id });
+
+    await setMode("block");
+    for (let round = 0; round < 2; round += 1)
+      await expect(sendBack(`Use ${key}.`)).rejects.toThrow(/cannot be sent as it is.*An Anthropic key/);
+    await setMode("confirm");
+    await expect(sendBack(`With ${key}.`)).rejects.toThrow(/send the same words once more/);
+    await expect(sendBack(`With ${key}, please.`)).rejects.toThrow(/send the same words once more/);
+    expect(await status(projectId)).toBe("AWAITING_PLAN_APPROVAL");
+    await sendBack(`With ${key}.`);
+    expect(await openRun(domain, projectId)).toMatchObject({ operation: "PLAN" });
+    const entries = await domain.prisma.auditEntry.findMany({ where: { subjectId: ask.id }, orderBy: { at: "asc" } });
+    expect(entries.map(({ action }) => action)).toEqual([
+      ...Array<string>(4).fill("screening.refused"),
+      "screening.passed",
+      "ask.answered",
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("0123456789");
+    await setMode("confirm");
   });
 });
 

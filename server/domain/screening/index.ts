@@ -1,1 +1,2 @@
+export { screenAnswer } from "./screen-answer.ts";
 export { readScreening, screenBrief, screenSubmission, storeScreening } from "./screen-brief.ts";

@@ -264,6 +264,15 @@ export const injectionRules: readonly InjectionRule[] = [
       /\b(?:do not|don't|don’t|never|without) (?:tell|telling|inform|informing|mention|mentioning|reveal|revealing|report|reporting|let)(?:ing)? (?:this |it |these |that )?(?:to )?(?:the )?(?:user|human|owner|operator|maintainers?|reviewers?|project manager|anyone|anybody) (?:about (?:this|these|it)\b(?! (?:page|screen|feature|form|field))|that you|what you|know (?:about|that you|what you))|\bkeep (?:this|these) (?:instructions?|message|prompt|orders?) (?:secret|hidden|confidential|to yourself)\b|\b(?:do not|don't|don’t|never) (?:mention|reveal|report|disclose) (?:this|these) (?:instructions?|prompt|message|orders?)\b/gu,
   },
   {
+    // A sign-in page keeps things from its users too; said at the end of a sentence it may be meant for the agent.
+    rule: "keep-secret",
+    certainty: low,
+    message: messages.secrecy,
+    needs: ["tell", "inform", "notif", "alert", "notic", "knowing", "knows", "finds out"],
+    pattern:
+      /\b(?:do not|don't|don’t|never|without) (?:ever )?(?:tell|telling|inform|informing|notify|notifying|alert|alerting) (?:the |any |your |our )?(?:users?|humans?|owners?|operators?|maintainers?|reviewers?|project managers?|anyone|anybody)(?=\s{0,3}(?:[.,;:!?)\n]|$|and\b|or\b|but\b))|\b(?:so that |such that |make sure (?:that )?)(?:the )?(?:user|owner|human|reviewer|nobody|no one)(?: does not| doesn't| doesn’t| never)? (?:notices?|finds? out|knows?)\b|\bwithout (?:the )?(?:user|owner|human|reviewer|anyone|anybody)(?:'s|’s)? (?:noticing|knowing|finding out)\b/gu,
+  },
+  {
     rule: "speaks-to-ai",
     certainty: high,
     message: messages.addressed,

@@ -25,17 +25,17 @@ export const screenBrief = async (
   return { mode, findings, hash: hashOf(brief, findings) };
 };
 
-const isCertain = ({ certainty }: ScreeningFinding): boolean => certainty === "high";
+export const isCertain = ({ certainty }: ScreeningFinding): boolean => certainty === "high";
 
 /** Where and what, for people who have to change it. */
-const named = (findings: readonly ScreeningFinding[]): string => {
+export const named = (findings: readonly ScreeningFinding[]): string => {
   const first = findings.slice(0, 3).map(({ span, message }) => `Line ${span.line}: ${message}`);
   const more = findings.length > first.length ? [`And ${findings.length - first.length} more.`] : [];
   return [...first, ...more].join(" ");
 };
 
 /** In one line, secrets as masked as in the findings. */
-const auditDetail = (mode: string, findings: readonly ScreeningFinding[]) => ({
+export const auditDetail = (mode: string, findings: readonly ScreeningFinding[]) => ({
   mode,
   findings: findings.length,
   rules: [...new Set(findings.map(({ rule }) => rule))].join(", "),

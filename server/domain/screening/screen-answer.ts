@@ -1,0 +1,66 @@
+import type { AskAnswer } from "../../contract/asks.ts";
+import { DomainError, unreachable } from "../../platform/errors.ts";
+import { appendAudit } from "../audit/index.ts";
+import type { Domain } from "../domain.ts";
+import { auditDetail, isCertain, named, screenBrief } from "./screen-brief.ts";
+
+/** So long a refusal counts as shown: the same words from the same person then say that they have been looked at. */
+const shownForMs = 60 * 60_000;
+
+const wordsOf = (answer: AskAnswer): string => {
+  switch (answer.kind) {
+    case "plan_approval":
+      return answer.comment;
+    case "permission":
+      return answer.reason;
+    case "question":
+      return answer.text;
+    default:
+      return unreachable(answer);
+  }
+};
+
+/**
+ * Whether the words of an answer may reach an agent, by the installation's mode for briefs (R64). In mode confirm the
+ * first refusal shows what was found, and sending the very same words once more confirms it. What was found and decided
+ * is audited, secrets masked.
+ * @throws DomainError invalid
+ */
+export const screenAnswer = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { askId, answer, actorId }: { askId: string; answer: AskAnswer; actorId: string },
+): Promise<void> => {
+  const words = wordsOf(answer);
+  if (words === "") return;
+  const { mode, findings, hash } = await screenBrief({ prisma }, { brief: words });
+  const certain = findings.filter(isCertain);
+  if (certain.length === 0) return;
+  const entry = { actorId, subjectId: askId, detail: { ...auditDetail(mode, certain), hash } };
+  const refuse = async (what: string): Promise<never> => {
+    await appendAudit(prisma, { ...entry, action: "screening.refused" });
+    throw new DomainError("invalid", `${what} ${named(certain)}`);
+  };
+  switch (mode) {
+    case "warn":
+      break;
+    case "confirm": {
+      const since = new Date(clock.now().getTime() - shownForMs);
+      const shown = await prisma.auditEntry.count({
+        where: {
+          at: { gte: since },
+          action: "screening.refused",
+          actorId,
+          subjectId: askId,
+          detail: { path: ["hash"], equals: hash },
+        },
+      });
+      if (shown === 0) await refuse("Not sent. Take this out, or send the same words once more to confirm them.");
+      break;
+    }
+    case "block":
+      return refuse("This answer cannot be sent as it is.");
+    default:
+      return unreachable(mode);
+  }
+  await appendAudit(prisma, { ...entry, action: "screening.passed" });
+};
