@@ -47,6 +47,14 @@ export const sandboxGuards: readonly Guard[] = [
     test: eachWall("user namespaces"),
   },
   {
+    name: "sandbox-system-calls",
+    cases: [47, 49],
+    file: walls,
+    find: `["--seccomp", String(filterDescriptor)]`,
+    replace: "[]",
+    test: eachWall("system calls"),
+  },
+  {
     name: "sandbox-dies-with-runner",
     cases: [55],
     file: walls,

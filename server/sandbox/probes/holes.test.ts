@@ -5,6 +5,7 @@ import { testingWalls } from "../walls/testing-walls.ts";
 import { probes } from "./probes.ts";
 import { runProbes } from "./run-probes.ts";
 import {
+  allSystemCalls,
   brokenWalls,
   noLimits,
   noWalls,
@@ -79,6 +80,7 @@ const planted: readonly Planted[] = [
       "capabilities",
     ],
   },
+  { hole: "no system call is filtered", make: allSystemCalls, found: ["virtual-socket", "keyring"] },
   { hole: "there is no limit", make: noLimits, found: ["fork-bomb", "memory", "file-size", "temporary-size"] },
   { hole: "programs that give rights give them", make: noWallsAsProject, needsRoot: true, found: ["setuid"] },
   { hole: "projects work as root", make: rootsUser, needsRoot: true, found: ["own-user"] },

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { findExecutable } from "../find-executable.ts";
 import type { ProbeGround } from "./ground.ts";
 import type { Probe } from "./probe.ts";
@@ -24,6 +25,21 @@ done`;
 
 /** Outside, root has nothing to gain: there it is tried as a user who has none. */
 const asNobody = (setpriv: string): string => `${setpriv} --reuid=65534 --regid=65534 --clear-groups --`;
+
+/** Makes a socket to the host of a virtual machine, which no name space holds apart. Perl, because Node cannot. */
+const virtualSocket = `perl -MSocket -e 'socket(my $made, 40, SOCK_STREAM, 0) ? print "made it\n" : print "refused: $!\n"'`;
+
+/** Keeps a key of the process's own; with it go those that whoever started Spiral keeps in their session. */
+const keepKey = `perl -e 'my ($kind, $name, $key) = ("user", "spiral-probe", "key");
+my $made = syscall($ENV{PROBE_NUMBER} + 0, $kind, $name, $key, length $key, -2);
+print $made > 0 ? "made it\n" : "refused: $!\n"'`;
+
+const addKey: Readonly<Record<string, number>> = { x64: 248, arm64: 217 };
+
+const withoutPerl = async (ground: ProbeGround): Promise<string | null> => {
+  if (!(await has("perl", ground))) return "perl was not found.";
+  return ground.walls.systemCalls === null ? `There is no filter of system calls for ${process.arch}.` : null;
+};
 
 const has = async (program: string, { hostEnvironment }: ProbeGround): Promise<boolean> =>
   (await findExecutable(program, hostEnvironment["PATH"] ?? "", "/")) !== null;
@@ -61,6 +77,32 @@ export const rightsProbes: readonly Probe[] = [
         says: /rights|cannot tell/,
       });
       return { reached: output.startsWith("gained rights by"), detail: output };
+    },
+  },
+  {
+    name: "virtual-socket",
+    title: "Make a socket to the host of a virtual machine, past every network wall",
+    cases: [49],
+    notHere: async (ground) =>
+      (await withoutPerl(ground)) ?? (existsSync("/dev/vsock") ? null : "This machine has no such sockets."),
+    attempt: async (site) => {
+      const output = await site.script({ script: virtualSocket, says: /^(made it|refused: )/m });
+      return { reached: output.includes("made it"), detail: output };
+    },
+  },
+  {
+    name: "keyring",
+    title: "Use the kernel's keyrings, where the session of whoever started Spiral may keep keys",
+    cases: [47, 48],
+    notHere: withoutPerl,
+    attempt: async (site) => {
+      const number = String(addKey[process.arch] ?? 0);
+      const output = await site.script({
+        script: keepKey,
+        says: /^(made it|refused: )/m,
+        env: { PROBE_NUMBER: number },
+      });
+      return { reached: output.includes("made it"), detail: output };
     },
   },
 ];

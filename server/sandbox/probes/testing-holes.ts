@@ -64,6 +64,12 @@ export const openNetwork: Hole = (walls, folder) => ({
   programs: changedBubblewrap(walls, folder, `--unshare-all) set -- "$@" --unshare-all --share-net; continue ;;`),
 });
 
+/** No system call is filtered. Needs no root. */
+export const allSystemCalls: Hole = (walls, folder) => ({
+  ...walls,
+  programs: changedBubblewrap(walls, folder, `--seccomp) shift; count=$((count - 1)); continue ;;`),
+});
+
 /** No limit is set, and no cgroup entered. Needs no root. */
 export const noLimits: Hole = (walls, folder) => {
   const inside = "/opt/spiral/hole/prlimit";

@@ -34,14 +34,23 @@ export interface WallOptions {
   readonly limits: SandboxLimits;
   /** cgroup folders that the process enters before it gives up its rights; none where cgroups cannot be used. */
   readonly cgroups: readonly string[];
+  /** A file of the host with the filter of system calls; null where there is none for this kind of processor. */
+  readonly systemCalls: string | null;
 }
 
-/** Enters the cgroups, then becomes what follows. Positional: count, folders, command. Needs no program but the shell. */
-const enterCgroups =
-  'n=$1; shift; while [ "$n" -gt 0 ]; do echo $$ >"$1/cgroup.procs" || exit 125; shift; n=$((n - 1)); done; exec "$@"';
+/** On this descriptor bubblewrap finds the filter; it reads and closes it. */
+const filterDescriptor = 9;
 
-const cgroupPart = (cgroups: readonly string[]): string[] =>
-  cgroups.length === 0 ? [] : ["/bin/sh", "-c", enterCgroups, "spiral-enter", String(cgroups.length), ...cgroups];
+/**
+ * Opens the filter (or nothing) and enters the cgroups, then becomes what follows. Positional: filter, count, folders,
+ * command. Needs no program but the shell.
+ */
+const enter = `exec ${filterDescriptor}<"$1" || exit 125; n=$2; shift 2; while [ "$n" -gt 0 ]; do echo $$ >"$1/cgroup.procs" || exit 125; shift; n=$((n - 1)); done; exec "$@"`;
+
+const enterPart = ({ cgroups, systemCalls }: WallOptions): string[] =>
+  cgroups.length === 0 && systemCalls === null
+    ? []
+    : ["/bin/sh", "-c", enter, "spiral-enter", systemCalls ?? "/dev/null", String(cgroups.length), ...cgroups];
 
 /** Gives up the runner's identity and every right, for good. */
 const identityPart = ({ programs, hostUid }: WallOptions): string[] =>
@@ -65,7 +74,10 @@ const rootPart = (rootNames: readonly RootName[]): string[] =>
       : ["--ro-bind", `/${root.name}`, `/${root.name}`],
   );
 
-const bubblewrapPart = ({ programs, rootNames, binds, doors, limits }: WallOptions, cwd: string): string[] =>
+const bubblewrapPart = (
+  { programs, rootNames, binds, doors, limits, systemCalls }: WallOptions,
+  cwd: string,
+): string[] =>
   [
     programs.bwrap,
     "--unshare-all",
@@ -75,6 +87,7 @@ const bubblewrapPart = ({ programs, rootNames, binds, doors, limits }: WallOptio
     "--die-with-parent",
     "--new-session",
     ["--cap-drop", "ALL"],
+    systemCalls === null ? [] : ["--seccomp", String(filterDescriptor)],
     ["--uid", String(agentIdentity.uid)],
     ["--gid", String(agentIdentity.gid)],
     ["--hostname", "spiral"],
@@ -124,7 +137,7 @@ export const walledCommand = (
   { command, args, cwd }: Pick<ProcessOptions, "command" | "args" | "cwd">,
 ): { readonly command: string; readonly args: readonly string[] } => {
   const [first = options.programs.bwrap, ...rest] = [
-    ...cgroupPart(options.cgroups),
+    ...enterPart(options),
     ...identityPart(options),
     ...bubblewrapPart(options, cwd),
     ...limitPart(options),

@@ -117,6 +117,23 @@ describe("each wall by itself", () => {
     expect(output).not.toContain("SERVER_CANARY");
   });
 
+  test("system calls: no keyring of the host's, and no socket but those that the network's wall holds apart", async () => {
+    const { open, run } = await testingWalls();
+    const { output } = await run(
+      await open("prj_one"),
+      `perl -MSocket -e 'for (40, 38, 17, AF_UNIX, AF_INET, AF_INET6, 16) {
+  my $kind = $_ == 16 ? SOCK_RAW : SOCK_STREAM;
+  print "$_ ", (socket(my $made, $_, $kind, 0) ? "made" : $!{EAFNOSUPPORT} ? "no such" : $!), "\n" }
+my ($type, $name, $key) = ("user", "a", "b");
+print "key ", (syscall(${process.arch === "arm64" ? 217 : 248}, $type, $name, $key, 1, -2) > 0 ? "kept" : $!), "\n"'
+grep Seccomp: /proc/self/status; [ -e /proc/self/fd/9 ] || echo closed`,
+    );
+    expect(output).toBe(
+      "40 no such\n38 no such\n17 no such\n1 made\n2 made\n10 made\n16 made\n" +
+        "key Operation not permitted\nSeccomp:\t2\nclosed\n",
+    );
+  });
+
   test("death: all of it ends with the bwrap that the runner has started", async () => {
     const { open, sandboxes } = await testingWalls();
     const sandbox = await open("prj_one");

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { findExecutable } from "../find-executable.ts";
 import type { Bind, RootName, WallPrograms } from "./arguments.ts";
@@ -9,6 +9,7 @@ import { tryWalls } from "./first-look.ts";
 import { findRootNames, findSharedEtc, isOpenToAll, isPassable } from "./host.ts";
 import { layout } from "./layout.ts";
 import type { SandboxLimits } from "./limits.ts";
+import { systemCallFilter } from "./system-calls.ts";
 import { findToolchains, type FoundToolchains } from "./toolchains.ts";
 
 /** service: the runner is root and gives every project a user id of its own. user: an ordinary user's, no root needed. */
@@ -27,6 +28,8 @@ export interface Walls {
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
   readonly cgroups: Cgroups | null;
+  /** A file of the runner's own with the filter of system calls; null where there is none for this kind of processor. */
+  readonly systemCalls: string | null;
   /** Project 1 has this + 1 in the service profile. */
   readonly uidBase: number;
 }
@@ -101,12 +104,13 @@ export const findWalls = async (options: FindWallsOptions): Promise<{ readonly w
       };
     }
   }
-  const [rootNames, shared, etc, toolchains, cgroups] = await Promise.all([
+  const [rootNames, shared, etc, toolchains, cgroups, systemCalls] = await Promise.all([
     findRootNames(),
     findSharedEtc(),
     writeEtc(path.join(runtimePath, "etc")),
     findToolchains(hostEnvironment["PATH"] ?? "", asRoot),
     findCgroups(),
+    writeSystemCalls(path.join(runtimePath, "system-calls.bpf")),
   ]);
   await cgroups?.sweep();
   const bins = [...new Set(toolchains.toolchains.map(({ bin }) => bin))];
@@ -126,8 +130,16 @@ export const findWalls = async (options: FindWallsOptions): Promise<{ readonly w
     environment: Object.fromEntries(toolchains.toolchains.flatMap(({ environment }) => Object.entries(environment))),
     limits: options.limits,
     cgroups,
+    systemCalls,
     uidBase: options.uidBase,
   };
   const failure = await tryWalls({ ...walls, hostUid: asRoot ? walls.uidBase : null });
   return failure === null ? { walls } : { walls: null, ...failure };
+};
+
+const writeSystemCalls = async (file: string): Promise<string | null> => {
+  const filter = systemCallFilter(process.arch);
+  if (filter === null) return null;
+  await writeFile(file, filter);
+  return file;
 };
