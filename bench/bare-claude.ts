@@ -49,7 +49,7 @@ export const developerSession = (
   args.push("--permission-mode", "bypassPermissions");
   // The variable lets root skip permissions.
   const env = {
-    ...claudeEnvironment({ account, sandbox, idleTimeoutMs, maxOutputTokens: null }),
+    ...claudeEnvironment({ account, model: defaultScriptedModel, sandbox, idleTimeoutMs, maxOutputTokens: null }),
     IS_SANDBOX: "1",
   };
   return { args, env };

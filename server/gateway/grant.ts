@@ -4,8 +4,11 @@ import type { AddressAllowance } from "../platform/public-address.ts";
 
 /** Who answers a call, and with which credential. The child that asks never sees any of it. */
 export interface Upstream {
-  /** A key goes out as `x-api-key`; a subscription and the scripted model, which acts as one, as a bearer token. */
-  readonly kind: "api_key" | "subscription" | "scripted";
+  /**
+   * A key goes out as `x-api-key`; a subscription and the scripted model, which acts as one, as a bearer token. Ollama
+   * looks at none, but a proxy in front of it may.
+   */
+  readonly kind: "api_key" | "subscription" | "scripted" | "ollama";
   /** Calls go to `${baseUrl}/v1/messages`; a path in it is kept. */
   readonly baseUrl: string;
   /** How far `baseUrl` may lead: every address that its name stands for is checked against it when connecting. */

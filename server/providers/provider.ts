@@ -15,7 +15,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
  * and a run token instead of the real ones; its kind says only how it is to present itself.
  */
 export interface ProviderAccount {
-  readonly kind: "scripted" | "api_key" | "subscription";
+  readonly kind: "scripted" | "api_key" | "subscription" | "ollama";
   readonly baseUrl: string | null;
   /**
    * How far `baseUrl` may lead, for whoever connects to it. Absent: to public addresses only; the scripted model's to
@@ -24,6 +24,8 @@ export interface ProviderAccount {
   readonly addresses?: AddressAllowance;
   /** A key or token. Never logged. */
   readonly credential: string | null;
+  /** Tokens of context that a local model has; a provider whose models say it themselves leaves it out. */
+  readonly contextTokens?: number;
 }
 
 /** One normalised event of an agent's session, in the order in which it happened. */

@@ -78,6 +78,8 @@ const upstreamOf = async (
   switch (kind) {
     case "scripted":
       return baseUrl === null ? null : { kind, baseUrl, addresses: "any", credential: credential ?? "scripted" };
+    case "ollama":
+      return baseUrl === null ? null : { kind, baseUrl, addresses, credential: credential ?? "ollama" };
     case "api_key":
       return credential === null ? null : { kind, baseUrl: baseUrl ?? anthropicBaseUrl, addresses, credential };
     case "subscription": {

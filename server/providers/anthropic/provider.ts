@@ -1,10 +1,11 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
-import { z } from "zod";
+import type { z } from "zod";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { systemClock, type Clock } from "../../platform/clock.ts";
 import type { AnalysisOptions, AnalysisProvider, AnalysisResult } from "../provider.ts";
+import { complaintAbout, misfitTwice, readStructuredAnswer, type StructuredAnswer } from "../structured-answer.ts";
 import { createClient } from "./client.ts";
 import { callOnce, type CallOutcome } from "./call.ts";
 import { noAnswerInTime, plainFailure } from "./failure.ts";
@@ -60,10 +61,7 @@ const analyse = async <Schema extends z.ZodType>(
   return { outcome: "failed", error: plainFailure("malformed_response", misfitTwice(problem)), usage };
 };
 
-type Reading<Output> =
-  | { kind: "output"; output: Output }
-  | { kind: "misfit"; problem: string }
-  | { kind: "failure"; error: ProviderError };
+type Reading<Output> = StructuredAnswer<Output> | { kind: "failure"; error: ProviderError };
 
 /** What to make of an answer, by its stop reason first. */
 const read = <Schema extends z.ZodType>(
@@ -86,32 +84,15 @@ const read = <Schema extends z.ZodType>(
     case "tool_use":
     case "pause_turn":
     case null:
-      return parseAnswer(text, schema);
+      return readStructuredAnswer(text, schema);
   }
-};
-
-const parseAnswer = <Schema extends z.ZodType>(text: string, schema: Schema): Reading<z.infer<Schema>> => {
-  if (text.trim() === "") return { kind: "misfit", problem: "The answer was empty." };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return {
-      kind: "misfit",
-      problem: `The answer is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
-  const parsed = schema.safeParse(json);
-  return parsed.success
-    ? { kind: "output", output: parsed.data }
-    : { kind: "misfit", problem: z.prettifyError(parsed.error).slice(0, 2_000) };
 };
 
 /** The failed answer and what is wrong with it, as the next turns of the conversation. */
 const correction = (answer: string, problem: string): Anthropic.MessageParam[] => {
   const complaint: Anthropic.MessageParam = {
     role: "user",
-    content: `Your answer cannot be used:\n${problem}\n\nAnswer the same question again, with exactly the demanded structure and nothing else.`,
+    content: complaintAbout(problem),
   };
   // The API refuses turns without content; two user turns in a row are read as one.
   return answer.trim() === "" ? [complaint] : [{ role: "assistant", content: answer }, complaint];
@@ -121,5 +102,3 @@ const refused =
   "The model declined this task. Rephrase the brief or the instruction, or choose another model; trying the same again will not help.";
 const contextFull =
   "The conversation and its answer do not fit the model. Make the brief or the phase smaller, or choose a model with a longer context.";
-const misfitTwice = (problem: string): string =>
-  `The answer did not fit the demanded structure, and neither did a second one. The last problem: ${problem.slice(0, 500)}`;

@@ -45,6 +45,7 @@ export const analyse = async <Schema extends z.ZodType>(
       // It has no tools and needs no files.
       cwd: sandbox.inside.temporaryPath,
       env: claudeEnvironment({
+        model: options.model,
         account: options.account,
         sandbox,
         idleTimeoutMs: options.timeoutMs,

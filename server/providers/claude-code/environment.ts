@@ -40,16 +40,44 @@ export const credentialVariables = ({ kind, credential }: ProviderAccount): Reco
     case "subscription":
       return { CLAUDE_CODE_OAUTH_TOKEN: credential };
     case "api_key":
+    case "ollama":
       return { ANTHROPIC_AUTH_TOKEN: credential };
   }
 };
 
 export interface ClaudeEnvironmentOptions {
   readonly account: ProviderAccount;
+  readonly model: string;
   readonly sandbox: Sandbox;
   readonly idleTimeoutMs: number;
   readonly maxOutputTokens: number | null;
 }
+
+/** What a local model can take at the most in one answer; Claude Code would ask for as much as Claude can write. */
+const mostLocalOutputTokens = 16_000;
+
+/**
+ * What Claude Code must know of a local model, since it takes every model for one of Claude's: which one to use for its
+ * small requests, that system messages in mid-conversation are dropped by Ollama's renderers, that parts which change
+ * with every request would break its prompt cache, and how long its context really is (it assumes 1,000,000 tokens).
+ * Names tried with 2.1.329; MODEL_CAPABILITIES is internal.
+ */
+const localModelVariables = (model: string, { kind, contextTokens }: ProviderAccount): Record<string, string> =>
+  kind !== "ollama"
+    ? {}
+    : {
+        ANTHROPIC_API_KEY: "",
+        ANTHROPIC_DEFAULT_OPUS_MODEL: model,
+        ANTHROPIC_DEFAULT_SONNET_MODEL: model,
+        ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
+        CLAUDE_CODE_SUBAGENT_MODEL: model,
+        CLAUDE_CODE_MODEL_CAPABILITIES: `${model}=-mid_conv_system,-mid_conv_tool_change`,
+        CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: "1",
+        CLAUDE_CODE_ATTRIBUTION_HEADER: "0",
+        CLAUDE_CODE_TOTAL_TOKENS_REMINDER: "off",
+        CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(mostLocalOutputTokens),
+        ...(contextTokens === undefined ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(contextTokens) }),
+      };
 
 /** Below this Claude Code's own watchdog does not go. */
 const shortestStreamIdleMs = 10_000;
@@ -59,7 +87,7 @@ const shortestStreamIdleMs = 10_000;
  * gives up at the first failed call: what happens next is the runner's decision, not the CLI's.
  */
 export const claudeEnvironment = (options: ClaudeEnvironmentOptions): Record<string, string> => {
-  const { account, sandbox, idleTimeoutMs, maxOutputTokens } = options;
+  const { account, model, sandbox, idleTimeoutMs, maxOutputTokens } = options;
   const home = claudeHome(sandbox.inside.homePath);
   // A little before our own watchdog, so that a stalled call ends with its reason instead of with a kill.
   const streamIdleMs = String(Math.max(shortestStreamIdleMs, Math.round(idleTimeoutMs * 0.8)));
@@ -67,6 +95,7 @@ export const claudeEnvironment = (options: ClaudeEnvironmentOptions): Record<str
     ...sandbox.environment,
     ...credentialVariables(account),
     ...(account.baseUrl === null ? {} : { ANTHROPIC_BASE_URL: account.baseUrl }),
+    ...localModelVariables(model, account),
     ...(maxOutputTokens === null ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(maxOutputTokens) }),
     CLAUDE_CONFIG_DIR: home.configPath,
     CLAUDE_CODE_TMPDIR: home.temporaryPath,

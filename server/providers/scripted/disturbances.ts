@@ -7,8 +7,13 @@ import type { Disturbance, Scenario } from "./scenario.ts";
 export interface OrderedFault {
   readonly fault: FaultName;
   readonly operation?: Scope["operation"];
+  /** Whose calls it concerns; Claude's unless told. */
+  readonly of?: ModelSide;
   readonly times: number;
 }
+
+/** The two that this server plays: Claude, and the local models of Ollama. */
+export type ModelSide = "claude" | "local";
 
 export interface ActiveFault {
   readonly name: FaultName;
@@ -22,7 +27,7 @@ export interface ActiveFault {
 export class Disturbances {
   readonly #clock: Clock;
   readonly #quotaWindowMs: number;
-  readonly #ordered: { fault: FaultName; operation: Scope["operation"] | null; left: number }[] = [];
+  readonly #ordered: { fault: FaultName; operation: Scope["operation"] | null; of: ModelSide; left: number }[] = [];
   readonly #counts = new Map<string, number>();
   readonly #windows = new Map<string, Date>();
 
@@ -31,19 +36,21 @@ export class Disturbances {
     this.#quotaWindowMs = options.quotaWindowMs;
   }
 
-  order({ fault, operation, times }: OrderedFault): void {
-    this.#ordered.push({ fault, operation: operation ?? null, left: times });
+  order({ fault, operation, of = "claude", times }: OrderedFault): void {
+    this.#ordered.push({ fault, operation: operation ?? null, of, left: times });
   }
 
   /** The fault that this call meets; null: none. Asking counts the call. */
-  next(scope: Scope, scenario: Scenario): ActiveFault | null {
-    const ordered = this.#ordered.find((o) => o.left > 0 && (o.operation === null || o.operation === scope.operation));
+  next(scope: Scope, scenario: Scenario, side: ModelSide): ActiveFault | null {
+    const ordered = this.#ordered.find(
+      (o) => o.left > 0 && o.of === side && (o.operation === null || o.operation === scope.operation),
+    );
     if (ordered !== undefined) {
       ordered.left -= 1;
       return this.#activate(ordered.fault, `ordered ${scopePath(scope)}`);
     }
     for (const [index, disturbance] of (scenario.disturbances ?? []).entries()) {
-      if (!concerns(disturbance, scope)) continue;
+      if ((disturbance.of ?? "claude") !== side || !concerns(disturbance, scope)) continue;
       const key = `${scopePath(scope)} ${index}`;
       if (this.#isDue(disturbance, key)) return this.#activate(disturbance.fault, key);
     }

@@ -4,9 +4,12 @@ import { unreachable } from "../../platform/errors.ts";
 import type { Scope } from "./base-url.ts";
 import type { ActiveFault, Disturbances } from "./disturbances.ts";
 import { isAnswerFault, isTransmissionFault, refusals, type AnswerFault } from "./faults.ts";
-import { countPromptTokens, type PromptCache } from "./metering/prompt-cache.ts";
+import { countPromptTokens, type PromptCache, type PromptUsage } from "./metering/prompt-cache.ts";
 import type { TallyBook } from "./metering/tally.ts";
 import { isScriptedModel } from "./models.ts";
+import { findLocalModel } from "./ollama/local-models.ts";
+import { localRefusals } from "./ollama/ollama-endpoint.ts";
+import { playToolCheck } from "./ollama/tool-check.ts";
 import { misfitting, playAnalyst, scriptedOutput } from "./play/analyst.ts";
 import { playDeveloper } from "./play/developer.ts";
 import { roundOf } from "./play/round.ts";
@@ -42,6 +45,8 @@ export class MessagesEndpoint {
   count(body: unknown, headers: ApiHeaders): { input_tokens: number } {
     const request = parseBody(CountTokensRequest, body);
     checkVersion(request, headers);
+    // Ollama's own endpoint has no such route.
+    if (findLocalModel(request.model) !== null) throw localRefusals.countTokens();
     checkModel(request.model);
     checkConversation(request);
     return { input_tokens: countPromptTokens(request) };
@@ -56,7 +61,9 @@ export class MessagesEndpoint {
     try {
       const request = parseBody(MessagesRequest, body);
       checkVersion(request, headers);
-      checkModel(request.model);
+      const local = findLocalModel(request.model);
+      if (local === null) checkModel(request.model);
+      else checkLocal(request);
       checkConversation(request);
       checkGeneration(request);
       const scenario = scenarioOf(scope);
@@ -66,7 +73,7 @@ export class MessagesEndpoint {
         scope.operation !== "RESTORE" &&
         isSideRequest(scope.operation, request);
       // A side request neither moves the story nor meets its accidents.
-      const fault = side ? null : this.#on.disturbances.next(scope, scenario);
+      const fault = side ? null : this.#on.disturbances.next(scope, scenario, local === null ? "claude" : "local");
       this.#refuseFor(fault);
       const transmission = fault !== null && isTransmissionFault(fault.name) ? fault.name : null;
       const answerFault = fault !== null && isAnswerFault(fault.name) ? fault.name : null;
@@ -75,10 +82,11 @@ export class MessagesEndpoint {
       const envelope = {
         messageId: `msg_scripted_${newId()}`,
         model: request.model,
-        prompt: this.#on.cache.take(request),
+        prompt: local === null ? this.#on.cache.take(request) : uncached(request),
       };
 
-      this.#reportLimits(response);
+      // A local server has no limits to report.
+      if (local === null) this.#reportLimits(response);
       if (transmission === "garbage") return sendGarbage(response);
       if (request.stream !== true) {
         if (transmission !== null) return breakWhole(response, transmission);
@@ -103,7 +111,22 @@ export class MessagesEndpoint {
 
   /** For routes that only need to know whether this account works at all. */
   refuseIfDisturbed(scope: Scope): void {
-    this.#refuseFor(this.#on.disturbances.next(scope, scenarioOf(scope)));
+    this.#refuseFor(this.#on.disturbances.next(scope, scenarioOf(scope), "claude"));
+  }
+
+  /** A local model that is told no story: it uses the tool that it is given, as well as it can. */
+  answerToolCheck(body: unknown, response: ServerResponse): void {
+    const request = parseBody(MessagesRequest, body);
+    const model = findLocalModel(request.model);
+    if (model === null) throw new ApiRefusal("not_found_error", `model '${request.model}' not found`);
+    const answer = playToolCheck(model, request, this.#on.newId);
+    const envelope = {
+      messageId: `msg_scripted_${this.#on.newId()}`,
+      model: request.model,
+      prompt: uncached(request),
+    };
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(wholeMessage(envelope, answer)));
   }
 
   #refuseFor(fault: ActiveFault | null): void {
@@ -169,6 +192,18 @@ export class MessagesEndpoint {
 const checkModel = (model: string): void => {
   if (!isScriptedModel(model)) throw new ApiRefusal("not_found_error", `model: ${model}`);
 };
+
+/** What Ollama's renderers do not take. Unlike the real API it says nothing about parameters that it does not know. */
+const checkLocal = ({ messages }: MessagesRequest): void => {
+  if (messages.some(({ role }) => role === "system")) throw localRefusals.systemMessage();
+};
+
+const uncached = (request: CountTokensRequest): PromptUsage => ({
+  uncached: countPromptTokens(request),
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+});
 
 const scenarioOf = (scope: Scope): Scenario => {
   const scenario = findScenario(scope.scenario);

@@ -75,6 +75,8 @@ export interface Call {
 /** Something that goes wrong at one of the story's calls. */
 export interface Disturbance {
   readonly operation: Operation | "any";
+  /** Whose calls it concerns; Claude's unless told. */
+  readonly of?: "claude" | "local";
   readonly phaseIndex?: number;
   readonly fault: FaultName;
   /** `until_reset`: as long as the window that the first such call opened lasts (Tuning.quotaWindowMs). */

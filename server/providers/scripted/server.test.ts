@@ -5,6 +5,7 @@ import { PlanOutput, ReviewOutput } from "../../contract/outputs.ts";
 import { baseUrlOf, clientOf, errorOf, post, request, startServer, textOf } from "./api-client.fixture.ts";
 import { faultNames, isAnswerFault, isTransmissionFault } from "./faults.ts";
 import { scriptedModels } from "./models.ts";
+import { defaultLocalModel } from "./ollama/local-models.ts";
 import { findScenario } from "./scenarios/registry.ts";
 
 const planRequest = { ...request, output_config: { format: zodOutputFormat(PlanOutput) } };
@@ -104,9 +105,9 @@ describe("side requests of Claude Code", () => {
   it("find somebody at home, and the routes by which Ollama is found", async () => {
     const server = await startServer();
     expect((await fetch(`${baseUrlOf(server)}/api/hello`, { method: "HEAD" })).status).toBe(200);
-    expect(await (await fetch(`${server.url}/api/version`)).json()).toEqual({ version: "0.0.0-scripted" });
+    expect(await (await fetch(`${server.url}/api/version`)).json()).toEqual({ version: "0.40.0-scripted" });
     expect(await (await fetch(`${server.url}/api/tags`)).json()).toMatchObject({
-      models: [{ name: scriptedModels[0] }, {}],
+      models: [{ name: defaultLocalModel }, {}, {}],
     });
   });
 

@@ -9,6 +9,7 @@ import { MessagesEndpoint } from "./messages-endpoint.ts";
 import { PromptCache } from "./metering/prompt-cache.ts";
 import { TallyBook, type TokenTally } from "./metering/tally.ts";
 import { scriptedModels } from "./models.ts";
+import { OllamaEndpoint, OllamaRefusal } from "./ollama/ollama-endpoint.ts";
 import { ApiRefusal, invalidRequest } from "./protocol/api-error.ts";
 import { readApiHeaders } from "./protocol/versions.ts";
 
@@ -30,6 +31,8 @@ export interface ScriptedServer {
   tally(scope: Partial<Scope>): TokenTally;
   /** Lets coming calls fail, whatever their story says. */
   failNext(order: OrderedFault): void;
+  /** Lets it, as an Ollama server, lack one of its models until that is pulled. */
+  forgetModel(name: string): void;
   /** Ends open streams too. */
   close(): Promise<void>;
 }
@@ -55,10 +58,17 @@ export const createScriptedServer = async (options: ScriptedServerOptions): Prom
     paceMs: options.pace,
   });
 
+  const ollama = new OllamaEndpoint({ disturbances, tallies, paceMs: options.pace });
+
   const http = createServer((request, response) => {
     const requestId = `req_scripted_${newId()}`;
     response.setHeader("request-id", requestId);
-    route(request, response, messages).catch((error: unknown) => {
+    route(request, response, { messages, ollama }).catch((error: unknown) => {
+      if (error instanceof OllamaRefusal) {
+        if (response.headersSent) response.destroy();
+        else sendJson(response, error.status, { error: error.message });
+        return;
+      }
       const refusal =
         error instanceof ApiRefusal
           ? error
@@ -78,6 +88,7 @@ export const createScriptedServer = async (options: ScriptedServerOptions): Prom
     url: `http://127.0.0.1:${port}`,
     tally: (scope) => tallies.read(scope),
     failNext: (order) => disturbances.order(order),
+    forgetModel: (name) => ollama.forget(name),
     close: () =>
       new Promise((resolve) => {
         // Its only error is that it is closed already.
@@ -92,24 +103,23 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
   return address;
 };
 
-const route = async (request: IncomingMessage, response: ServerResponse, messages: MessagesEndpoint): Promise<void> => {
+const route = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { messages, ollama }: { messages: MessagesEndpoint; ollama: OllamaEndpoint },
+): Promise<void> => {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const path = parseScopedPath(url.pathname);
   if (path.kind === "invalid") throw invalidRequest(`The base URL is not one of scriptedBaseUrl(): ${path.problem}`);
   const at = `${request.method ?? "GET"} ${path.route}`;
 
+  const scope = path.kind === "scoped" ? path.scope : null;
+  if (await ollama.answer(at, scope, () => readJson(request), response)) return;
   switch (at) {
     // Claude Code's look whether anybody is there.
     case "GET /api/hello":
     case "HEAD /api/hello":
       return sendJson(response, 200, { message: "hello" });
-    // The two routes by which an Ollama server is found.
-    case "GET /api/version":
-      return sendJson(response, 200, { version: "0.0.0-scripted" });
-    case "GET /api/tags":
-      return sendJson(response, 200, {
-        models: scriptedModels.map((name) => ({ name, model: name, size: 0, details: {} })),
-      });
     case "GET /v1/models":
       requireCredential(request);
       readApiHeaders(request.headers);
@@ -118,6 +128,8 @@ const route = async (request: IncomingMessage, response: ServerResponse, message
     case "POST /v1/messages":
     case "POST /v1/messages/count_tokens": {
       requireCredential(request);
+      if (path.kind === "unscoped" && at === "POST /v1/messages" && isForOllama(request))
+        return messages.answerToolCheck(await readJson(request), response);
       if (path.kind === "unscoped")
         throw invalidRequest("Say which story to tell: use a base URL of scriptedBaseUrl().");
       const headers = readApiHeaders(request.headers);
@@ -149,6 +161,9 @@ const requireCredential = ({ headers }: IncomingMessage): void => {
   if (headers["x-api-key"] === undefined && !bearer)
     throw new ApiRefusal("authentication_error", "x-api-key header is required");
 };
+
+/** What clients send that take this server for Ollama, which wants a credential and looks at none. */
+const isForOllama = ({ headers }: IncomingMessage): boolean => headers.authorization === "Bearer ollama";
 
 const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const decoder = new TextDecoder();

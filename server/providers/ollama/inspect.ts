@@ -1,0 +1,100 @@
+import type { Ollama } from "ollama";
+import { z } from "zod";
+import type { ProviderError } from "../../contract/errors.ts";
+import { ollamaClient, type OllamaAddress } from "./client.ts";
+import { ollamaFailureOf } from "./failure.ts";
+
+/** One model that a server has, by the server's own word. */
+export interface InspectedModel {
+  readonly name: string;
+  /** Changes when the model is pulled again in another version: what was checked before is void then. */
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** As the server writes it ("30.5B"); null where it says nothing. */
+  readonly parameterSize: string | null;
+  readonly quantization: string | null;
+  /** `completion`, `tools`, `thinking`, `vision`, … */
+  readonly capabilities: readonly string[];
+  /** The longest context that the model was made for, in tokens; null where it says nothing. */
+  readonly contextLength: number | null;
+  /** While it is in memory: the context it was loaded with, which is what it really has. */
+  readonly loaded: { readonly contextLength: number | null; readonly vramBytes: number } | null;
+}
+
+export type Inspection =
+  | { readonly reachable: true; readonly version: string; readonly models: readonly InspectedModel[] }
+  | { readonly reachable: false; readonly error: ProviderError };
+
+/** No server of this kind has as many models; beyond, the rest is not looked at. */
+const mostModels = 200;
+
+const text = z.string().max(300);
+const Listed = z.object({
+  name: text.min(1),
+  digest: text.default(""),
+  size: z.number().min(0).default(0),
+  details: z.object({ parameter_size: text.nullish(), quantization_level: text.nullish() }).nullish().catch(null),
+});
+const Shown = z.object({
+  capabilities: z.array(text).max(50).default([]),
+  model_info: z.record(z.string(), z.unknown()).default({}),
+});
+const Running = z.object({
+  name: text,
+  size_vram: z.number().min(0).default(0),
+  context_length: z.int().min(0).nullish(),
+});
+
+/**
+ * Looks at one server: its version and its models with size, context and capabilities. Nothing is loaded by it.
+ * A failure is data: "is not there" is an answer.
+ */
+export const inspectOllama = async (
+  address: OllamaAddress,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<Inspection> => {
+  const client = ollamaClient(address, { timeoutMs });
+  try {
+    const { version } = z.object({ version: text }).parse(await client.version());
+    const listed = z
+      .array(Listed)
+      .parse((await client.list()).models)
+      .slice(0, mostModels);
+    const running = z
+      .array(Running)
+      .catch([])
+      .parse((await client.ps()).models);
+    const models: InspectedModel[] = [];
+    for (const model of listed) models.push(await inspectModel(client, model, running));
+    return { reachable: true, version, models };
+  } catch (error) {
+    const misfit = error instanceof z.ZodError ? new SyntaxError("not Ollama") : error;
+    return { reachable: false, error: ollamaFailureOf(misfit, address) };
+  }
+};
+
+const inspectModel = async (
+  client: Ollama,
+  { name, digest, size, details }: z.infer<typeof Listed>,
+  running: readonly z.infer<typeof Running>[],
+): Promise<InspectedModel> => {
+  // One model that cannot be shown does not hide the others.
+  const shown = Shown.safeParse(await client.show({ model: name }).catch(() => null)).data;
+  const loaded = running.find((one) => one.name === name);
+  return {
+    name,
+    digest,
+    sizeBytes: size,
+    parameterSize: details?.parameter_size ?? null,
+    quantization: details?.quantization_level ?? null,
+    capabilities: shown?.capabilities ?? [],
+    contextLength: contextLengthOf(shown?.model_info ?? {}),
+    loaded: loaded === undefined ? null : { contextLength: loaded.context_length ?? null, vramBytes: loaded.size_vram },
+  };
+};
+
+/** The key carries the architecture's name: `qwen3moe.context_length`. */
+const contextLengthOf = (info: Readonly<Record<string, unknown>>): number | null => {
+  const found = Object.entries(info).find(([key]) => key.endsWith(".context_length"))?.[1];
+  return typeof found === "number" && Number.isSafeInteger(found) && found > 0 ? found : null;
+};

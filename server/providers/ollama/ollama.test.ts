@@ -1,0 +1,206 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { PlanOutput } from "../../contract/outputs.ts";
+import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
+import { systemClock } from "../../platform/clock.ts";
+import { baseUrlOf, startServer } from "../scripted/api-client.fixture.ts";
+import { defaultLocalModel, localModels } from "../scripted/ollama/local-models.ts";
+import { findScenario } from "../scripted/scenarios/registry.ts";
+import { inspectOllama } from "./inspect.ts";
+import { loadModel, pullModel } from "./models.ts";
+import { createOllamaProvider } from "./provider.ts";
+import { checkToolUse } from "./tool-check.ts";
+
+const at = (url: string) => ({ url, allow: "any" as const });
+const never = new AbortController().signal;
+const nowhere = "http://127.0.0.1:9";
+
+type Options = AnalysisOptions<typeof PlanOutput>;
+const analyse = (baseUrl: string, part: Partial<Options> = {}): Promise<AnalysisResult<PlanOutput>> =>
+  createOllamaProvider().analyse({
+    account: { kind: "ollama", baseUrl, addresses: "any", credential: null },
+    model: defaultLocalModel,
+    system: "You plan.",
+    prompt: "Plan.",
+    schema: PlanOutput,
+    maxOutputTokens: 8_000,
+    signal: never,
+    timeoutMs: 5_000,
+    sandbox: null,
+    onDelta: async () => {},
+    ...part,
+  });
+
+/** A server that answers everything with one status and body. */
+const oddServer = async (status: number, type: string, body: string): Promise<string> => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { "content-type": type }).end(body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("Expected a TCP port.");
+  return `http://127.0.0.1:${address.port}`;
+};
+
+describe("an analysis by a local model", () => {
+  it("hands in the same structure, shows it as it is written, and counts what the server counted", async () => {
+    const server = await startServer();
+    const deltas: string[] = [];
+    const result = await analyse(baseUrlOf(server), { onDelta: async (text) => void deltas.push(text) });
+    if (result.outcome !== "completed") throw new Error(`Expected completed, got ${JSON.stringify(result)}`);
+    expect(result.output).toEqual(findScenario("bench")?.plan);
+    expect(deltas.length).toBeGreaterThan(5);
+    expect(JSON.parse(deltas.join(""))).toEqual(result.output);
+    const { calls, inputUncached, output } = server.tally({});
+    expect(calls).toBe(1);
+    expect(result.usage).toMatchObject([{ model: defaultLocalModel, inputUncached, cacheRead: 0, output }]);
+  });
+
+  it.each(["misfit", "prose", "empty"] as const)(
+    "asks once more after %s, and both calls are counted",
+    async (fault) => {
+      const server = await startServer();
+      server.failNext({ fault, of: "local", times: 1 });
+      const result = await analyse(baseUrlOf(server));
+      expect(result.outcome).toBe("completed");
+      expect(result.usage).toHaveLength(2);
+    },
+  );
+
+  it.each(["misfit", "prose", "empty"] as const)("gives up as malformed after %s twice", async (fault) => {
+    const server = await startServer();
+    server.failNext({ fault, of: "local", times: 2 });
+    expect(await analyse(baseUrlOf(server))).toMatchObject({
+      outcome: "failed",
+      error: { class: "malformed_response" },
+      usage: [{}, {}],
+    });
+  });
+
+  it("says which model is missing, that a server is down, or that it is none", async () => {
+    const server = await startServer();
+    const failure = async (baseUrl: string, part: Partial<Options> = {}) => {
+      const result = await analyse(baseUrl, part);
+      return result.outcome === "failed" ? result.error.class : result.outcome;
+    };
+    expect(await failure(baseUrlOf(server), { model: "nobody-has-this:1b" })).toBe("model_not_found");
+    expect(await failure(nowhere)).toBe("network");
+    expect(await failure(await oddServer(500, "application/json", '{"error":"out of memory"}'))).toBe("overloaded");
+    expect(await failure(await oddServer(200, "application/x-ndjson", '{"message":{"content":"half'))).toBe("network");
+    server.failNext({ fault: "overloaded", of: "local", times: 1 });
+    expect(await failure(baseUrlOf(server))).toBe("overloaded");
+  });
+
+  it("goes to no private address that nobody has permitted", async () => {
+    const server = await startServer();
+    const result = await analyse("", {
+      account: { kind: "ollama", baseUrl: baseUrlOf(server), addresses: "public", credential: null },
+    });
+    expect(result).toMatchObject({ outcome: "failed", error: { class: "authentication" } });
+    expect(server.tally({}).calls).toBe(0);
+  });
+
+  it("sends nothing that surely does not fit: Ollama would cut its beginning off without a word", async () => {
+    const server = await startServer();
+    const account = { kind: "ollama", baseUrl: baseUrlOf(server), addresses: "any", credential: null } as const;
+    const result = await analyse("", { account: { ...account, contextTokens: 4_096 }, prompt: "word ".repeat(5_000) });
+    expect(result).toMatchObject({ outcome: "failed", error: { class: "context_too_long" }, usage: [] });
+    expect(server.tally({}).calls).toBe(0);
+  });
+
+  it("ends at once when it is told to", async () => {
+    const server = await startServer({ pace: 50 });
+    const stop = new AbortController();
+    const result = await analyse(baseUrlOf(server), { signal: stop.signal, onDelta: async () => stop.abort() });
+    expect(result.outcome).toBe("aborted");
+  });
+
+  it("passes on a failure of whoever reads along", async () => {
+    const server = await startServer();
+    const failing = analyse(baseUrlOf(server), { onDelta: () => Promise.reject(new TypeError("database gone")) });
+    await expect(failing).rejects.toThrow("database gone");
+  });
+});
+
+describe("a look at a server", () => {
+  it("finds its models with size, context and capabilities, and what is in memory", async () => {
+    const server = await startServer();
+    const before = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
+    if (!before.reachable) throw new Error(before.error.message);
+    expect(before.models.map(({ name }) => name)).toEqual(localModels.map(({ name }) => name));
+    expect(before.models[0]).toMatchObject({
+      contextLength: 262_144,
+      capabilities: ["completion", "tools"],
+      loaded: null,
+    });
+    expect(await loadModel(at(server.url), { model: defaultLocalModel, keepAlive: -1, timeoutMs: 2_000 })).toBeNull();
+    const after = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
+    expect(after.reachable && after.models[0]?.loaded).toEqual({ contextLength: 65_536, vramBytes: 19_000_000_000 });
+  });
+
+  it("is an answer where nobody is there, or somebody else", async () => {
+    expect(await inspectOllama(at(nowhere), { timeoutMs: 2_000 })).toMatchObject({
+      reachable: false,
+      error: { class: "network" },
+    });
+    const page = await oddServer(200, "application/json", '{"hello":"world"}');
+    expect(await inspectOllama(at(page), { timeoutMs: 2_000 })).toMatchObject({
+      reachable: false,
+      error: { class: "malformed_response" },
+    });
+  });
+});
+
+describe("the tool check", () => {
+  let words = 0;
+  const check = async (url: string, model: string) => {
+    const result = await checkToolUse({
+      address: at(url),
+      model,
+      clock: systemClock,
+      newWord: () => `word-${(words += 1)}`,
+      timeoutMs: 3_000,
+      signal: never,
+    });
+    return result.outcome === "passed" ? "passed" : result.reason;
+  };
+
+  it("passes a model that calls the tool and uses its result, and no other", async () => {
+    const server = await startServer();
+    expect(await check(server.url, "scripted-local:30b")).toBe("passed");
+    expect(await check(server.url, "scripted-local-prose:7b")).toBe("call_as_text");
+    expect(await check(server.url, "scripted-local-small:3b")).toBe("no_call");
+    expect(await check(server.url, "nobody-has-this:1b")).toBe("model_not_found");
+    expect(await check(nowhere, "scripted-local:30b")).toBe("network");
+  });
+});
+
+describe("a pull", () => {
+  it("says how far it is, and the model is there afterwards", async () => {
+    const server = await startServer();
+    server.forgetModel(defaultLocalModel);
+    expect((await analyse(baseUrlOf(server))).outcome).toBe("failed");
+    const seen: (number | null)[] = [];
+    const failure = await pullModel(at(server.url), {
+      model: defaultLocalModel,
+      onProgress: async ({ completedBytes }) => void seen.push(completedBytes),
+      signal: never,
+    });
+    expect(failure).toBeNull();
+    expect(seen).toContain(19_000_000_000);
+    expect((await analyse(baseUrlOf(server))).outcome).toBe("completed");
+  });
+
+  it("says why there is none", async () => {
+    const server = await startServer();
+    const failure = await pullModel(at(server.url), {
+      model: "nobody-has-this:1b",
+      onProgress: async () => {},
+      signal: never,
+    });
+    expect(failure).not.toBeNull();
+  });
+});

@@ -1,0 +1,165 @@
+import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
+import type { Message, Ollama } from "ollama";
+import { z } from "zod";
+import type { ProviderError } from "../../contract/errors.ts";
+import type { TokenUsage } from "../../contract/usage.ts";
+import { systemClock, type Clock } from "../../platform/clock.ts";
+import type { AnalysisOptions, AnalysisProvider, AnalysisResult } from "../provider.ts";
+import { complaintAbout, misfitTwice, readStructuredAnswer } from "../structured-answer.ts";
+import { ollamaClient, type OllamaAddress } from "./client.ts";
+import { noAnswerInTime, ollamaFailure, ollamaFailureOf } from "./failure.ts";
+
+/**
+ * Analyses with a local model: the same question and the same JSON schema as everywhere, as Ollama's `format`, which
+ * the server enforces while it writes. The schema that zod checks says more, so an answer may still not fit; it is
+ * asked for once more, with what was wrong.
+ */
+export const createOllamaProvider = ({ clock = systemClock }: { clock?: Clock } = {}): AnalysisProvider => ({
+  analyse: (options) => analyse(options, clock),
+});
+
+/** Tokens that agents need at least: below, the material of a phase does not fit (docs.ollama.com, "context length"). */
+export const leastContext = 64_000;
+
+/** How long a model stays loaded after an answer: the next step of a project usually comes within it. */
+const keepAlive = "30m";
+
+const analyse = async <Schema extends z.ZodType>(
+  options: AnalysisOptions<Schema>,
+  clock: Clock,
+): Promise<AnalysisResult<z.infer<Schema>>> => {
+  const startedAt = clock.now().getTime();
+  const usage: TokenUsage[] = [];
+  const { baseUrl, addresses } = options.account;
+  if (baseUrl === null) {
+    return {
+      outcome: "failed",
+      error: ollamaFailure("network", "No Ollama server is set up. Add one in Settings."),
+      usage,
+    };
+  }
+  const address = { url: baseUrl, allow: addresses ?? "public" } satisfies OllamaAddress;
+  const contextTokens = options.account.contextTokens ?? leastContext;
+  if (!fits(options, contextTokens)) {
+    return {
+      outcome: "failed",
+      error: ollamaFailure("context_too_long", tooLong(options.model, contextTokens)),
+      usage,
+    };
+  }
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const client = ollamaClient(address, {
+    timeoutMs: null,
+    signal: AbortSignal.any([options.signal, deadline]),
+  });
+  const messages: Message[] = [
+    { role: "system", content: options.system },
+    { role: "user", content: options.prompt },
+  ];
+  let problem = "";
+  for (const isRetry of [false, true]) {
+    if (isRetry) await options.onDelta("\n\n");
+    const call = await callOnce(client, messages, { ...options, contextTokens }, address);
+    if (call.usage !== null) usage.push(call.usage);
+    if (options.signal.aborted) return { outcome: "aborted", usage };
+    if (deadline.aborted) return { outcome: "failed", error: ollamaFailure("timeout", noAnswerInTime(baseUrl)), usage };
+    if (call.outcome === "failed") return { outcome: "failed", error: call.error, usage };
+    const reading = call.cut
+      ? ({
+          kind: "misfit",
+          problem: `The answer was cut off at ${options.maxOutputTokens} tokens. Be more concise.`,
+        } as const)
+      : readStructuredAnswer(call.text, options.schema);
+    if (reading.kind === "output") {
+      return { outcome: "completed", output: reading.output, durationMs: clock.now().getTime() - startedAt, usage };
+    }
+    problem = reading.problem;
+    if (call.text.trim() !== "") messages.push({ role: "assistant", content: call.text });
+    messages.push({ role: "user", content: complaintAbout(problem) });
+  }
+  return { outcome: "failed", error: ollamaFailure("malformed_response", misfitTwice(problem)), usage };
+};
+
+/** Characters a token, at the very most: more in code and in most languages than four. */
+const charactersPerToken = 4;
+
+/**
+ * Ollama cuts off the beginning of what does not fit, without a word: such a prompt must not be sent at all. Counted low,
+ * since only what surely does not fit is refused.
+ */
+const fits = (
+  { system, prompt, maxOutputTokens }: Pick<AnalysisOptions<z.ZodType>, "system" | "prompt" | "maxOutputTokens">,
+  contextTokens: number,
+): boolean =>
+  (system.length + prompt.length) / charactersPerToken + Math.min(maxOutputTokens, contextTokens / 4) <= contextTokens;
+
+const tooLong = (model: string, contextTokens: number): string =>
+  `The material does not fit into the ${contextTokens.toLocaleString("en")} tokens of context that ${model} has. Give it a longer context (OLLAMA_CONTEXT_LENGTH), or choose a model with more.`;
+
+type Call = { readonly usage: TokenUsage | null } & (
+  | { readonly outcome: "answered"; readonly text: string; readonly cut: boolean }
+  | { readonly outcome: "failed"; readonly error: ProviderError }
+);
+
+const tokens = z.int().min(0).catch(0);
+const Piece = z.object({
+  message: z.object({ content: z.string().catch("") }),
+  done: z.boolean().catch(false),
+  done_reason: z.string().nullish().catch(null),
+  model: z.string().catch(""),
+  prompt_eval_count: tokens,
+  eval_count: tokens,
+});
+
+const callOnce = async (
+  client: Ollama,
+  messages: readonly Message[],
+  options: Pick<AnalysisOptions<z.ZodType>, "model" | "schema" | "maxOutputTokens" | "onDelta"> & {
+    readonly contextTokens: number;
+  },
+  address: OllamaAddress,
+): Promise<Call> => {
+  const { model, schema, maxOutputTokens, contextTokens, onDelta } = options;
+  let text = "";
+  let usage: TokenUsage | null = null;
+  let listenerFailed = false;
+  try {
+    const pieces = await client.chat({
+      model,
+      messages: [...messages],
+      format: zodOutputFormat(schema).schema,
+      stream: true,
+      keep_alive: keepAlive,
+      options: { num_ctx: contextTokens, num_predict: maxOutputTokens },
+    });
+    for await (const raw of pieces) {
+      const piece = Piece.parse(raw);
+      if (piece.message.content !== "") {
+        text += piece.message.content;
+        listenerFailed = true;
+        await onDelta(piece.message.content);
+        listenerFailed = false;
+      }
+      if (!piece.done) continue;
+      usage = usageOf(piece.model || model, piece);
+      return { outcome: "answered", text, cut: piece.done_reason === "length", usage };
+    }
+  } catch (error) {
+    // A failure of the caller's own listener must not be taken for one of the server.
+    if (listenerFailed) throw error;
+    const misfit = error instanceof z.ZodError ? new SyntaxError("not Ollama") : error;
+    return { outcome: "failed", error: ollamaFailureOf(misfit, address), usage };
+  }
+  return { outcome: "failed", error: ollamaFailureOf(new Error("ended"), address), usage };
+};
+
+/** A local server keeps no cache that is paid for: the whole prompt is input. */
+const usageOf = (model: string, piece: z.infer<typeof Piece>): TokenUsage => ({
+  model,
+  inputUncached: piece.prompt_eval_count,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: piece.eval_count,
+  reportedCostMicros: null,
+});

@@ -1,0 +1,51 @@
+/**
+ * Models that the scripted server has when it plays Ollama. Their names say what they are; what each does wrong is what
+ * local models really do wrong.
+ */
+export interface LocalModel {
+  readonly name: string;
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly parameterSize: string;
+  readonly capabilities: readonly string[];
+  readonly contextLength: number;
+  /** How it treats tools: calls them, writes the call into its text, or answers without. */
+  readonly tools: "calls" | "as_text" | "ignores";
+}
+
+const gigabyte = 1_000_000_000;
+
+export const localModels: readonly LocalModel[] = [
+  {
+    name: "scripted-local:30b",
+    digest: "5c1d".repeat(16),
+    sizeBytes: 19 * gigabyte,
+    parameterSize: "30.5B",
+    capabilities: ["completion", "tools"],
+    contextLength: 262_144,
+    tools: "calls",
+  },
+  {
+    name: "scripted-local-prose:7b",
+    digest: "7b0e".repeat(16),
+    sizeBytes: 5 * gigabyte,
+    parameterSize: "7.6B",
+    capabilities: ["completion", "tools"],
+    contextLength: 131_072,
+    tools: "as_text",
+  },
+  {
+    name: "scripted-local-small:3b",
+    digest: "3b5a".repeat(16),
+    sizeBytes: 2 * gigabyte,
+    parameterSize: "3.2B",
+    capabilities: ["completion"],
+    contextLength: 8_192,
+    tools: "ignores",
+  },
+];
+
+export const defaultLocalModel = "scripted-local:30b";
+
+export const findLocalModel = (name: string): LocalModel | null =>
+  localModels.find((model) => model.name === name) ?? null;
