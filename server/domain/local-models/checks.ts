@@ -1,0 +1,69 @@
+import { DomainError } from "../../platform/errors.ts";
+import { appendAudit } from "../audit/index.ts";
+import type { Domain } from "../domain.ts";
+import { storableText } from "../events/index.ts";
+import { candidatesInOrder, readCandidates } from "./choose-model.ts";
+
+/** What came of a tool-call check. */
+export interface CheckResult {
+  readonly outcome: "passed" | "failed";
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly durationMs: number;
+}
+
+/**
+ * The model to check next: one that a person has asked for, or else the first in order that is neither checked nor
+ * behind one that has passed. So a machine is not kept busy with models that nobody would use. Null: nothing to do.
+ */
+export const nextCheck = async (
+  domain: Pick<Domain, "prisma" | "environment">,
+): Promise<{ readonly hostUrl: string; readonly model: string; readonly digest: string } | null> => {
+  const asked = await domain.prisma.ollamaModel.findFirst({
+    where: { checkAskedAt: { not: null }, host: { version: { not: null } } },
+    orderBy: { checkAskedAt: "asc" },
+  });
+  if (asked !== null) return { hostUrl: asked.hostUrl, model: asked.name, digest: asked.digest };
+  const { candidates, order } = await readCandidates(domain);
+  const first = candidatesInOrder(candidates, order)[0];
+  if (first === undefined || first.check !== null) return null;
+  const row = await domain.prisma.ollamaModel.findUnique({
+    where: { hostUrl_name: { hostUrl: first.hostUrl, name: first.name } },
+  });
+  return row === null ? null : { hostUrl: row.hostUrl, model: row.name, digest: row.digest };
+};
+
+/** Keeps a result with the version of the model that it is about. */
+export const recordCheck = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  checked: { hostUrl: string; model: string; digest: string; result: CheckResult },
+): Promise<void> => {
+  const { hostUrl, model, digest, result } = checked;
+  await prisma.ollamaModel.updateMany({
+    where: { hostUrl, name: model },
+    data: {
+      checkAskedAt: null,
+      checkedDigest: digest,
+      checkedAt: clock.now(),
+      checkOutcome: result.outcome,
+      checkReason: result.reason,
+      checkDetail: result.detail === null ? null : storableText(result.detail),
+      checkDurationMs: Math.round(result.durationMs),
+    },
+  });
+};
+
+/** Asks for a check, again where there was one. */
+export const askCheck = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { hostUrl, model, actorId }: { hostUrl: string; model: string; actorId: string },
+): Promise<void> => {
+  await prisma.$transaction(async (tx) => {
+    const { count } = await tx.ollamaModel.updateMany({
+      where: { hostUrl, name: model },
+      data: { checkAskedAt: clock.now() },
+    });
+    if (count === 0) throw new DomainError("not_found", `${hostUrl} has no model ${model} any more.`);
+    await appendAudit(tx, { actorId, action: "model.check_asked", subjectId: model, detail: { hostUrl } });
+  });
+};

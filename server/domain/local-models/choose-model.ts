@@ -1,0 +1,100 @@
+import { leastAgentContext } from "../../contract/local-models.ts";
+import type { AddressAllowance } from "../../platform/public-address.ts";
+import type { Domain } from "../domain.ts";
+import { readSettings } from "../settings/index.ts";
+import { ollamaHosts } from "./hosts.ts";
+
+/** A model that can be asked now, and where. */
+export interface ChosenModel {
+  readonly hostUrl: string;
+  readonly allow: AddressAllowance;
+  readonly model: string;
+  /** Tokens that a conversation with it may have. */
+  readonly contextTokens: number;
+}
+
+/** What choosing looks at. */
+export interface Candidate {
+  readonly hostUrl: string;
+  readonly name: string;
+  readonly sizeBytes: bigint;
+  readonly capabilities: readonly string[];
+  readonly contextLength: number | null;
+  readonly loadedContext: number | null;
+  /** Of this very version; null: not checked. */
+  readonly check: "passed" | "failed" | null;
+}
+
+/** A model whose context nobody knows is asked for no more than agents need. */
+const assumedContext = leastAgentContext;
+
+/**
+ * All that could work, best first: those an admin has put in an order, then the larger ones, for larger models keep to
+ * their tools better. Only what can call tools and has the context for it; a model that has failed its check is out.
+ */
+export const candidatesInOrder = (all: readonly Candidate[], order: readonly string[]): readonly Candidate[] => {
+  const place = ({ name }: Candidate): number => {
+    const found = order.indexOf(name);
+    return found === -1 ? order.length : found;
+  };
+  return all
+    .filter(({ capabilities, check }) => capabilities.includes("tools") && check !== "failed")
+    .filter(({ contextLength }) => (contextLength ?? assumedContext) >= leastAgentContext)
+    .toSorted((a, b) => place(a) - place(b) || Number(b.sizeBytes - a.sizeBytes) || a.name.localeCompare(b.name));
+};
+
+/** Every model of every host that answers, as it was last seen. */
+export const readCandidates = async (
+  domain: Pick<Domain, "prisma" | "environment">,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly order: readonly string[] }> => {
+  const hosts = await ollamaHosts(domain);
+  const rows = await domain.prisma.ollamaModel.findMany({
+    where: { hostUrl: { in: hosts.map(({ url }) => url) }, host: { version: { not: null } } },
+  });
+  const order = (await readSettings(domain))["ollama.models"];
+  return {
+    order,
+    candidates: rows.map((row) => ({
+      hostUrl: row.hostUrl,
+      name: row.name,
+      sizeBytes: row.sizeBytes,
+      capabilities: row.capabilities,
+      contextLength: row.contextLength,
+      loadedContext: row.loadedContext,
+      check: row.checkedDigest === row.digest ? (row.checkOutcome === "passed" ? "passed" : "failed") : null,
+    })),
+  };
+};
+
+/**
+ * The local model that agents use now: the first in order that has passed its tool-call check. Null when there is none.
+ * @param without models that have just failed, as `host model`: the next in order is taken
+ */
+export const chooseLocalModel = async (
+  domain: Pick<Domain, "prisma" | "environment">,
+  { onThisMachine = false, without = [] }: { onThisMachine?: boolean; without?: readonly string[] } = {},
+): Promise<ChosenModel | null> => {
+  const hosts = new Map((await ollamaHosts(domain)).map((host) => [host.url, host]));
+  const { candidates, order } = await readCandidates(domain);
+  for (const candidate of candidatesInOrder(candidates, order)) {
+    const host = hosts.get(candidate.hostUrl);
+    if (candidate.check !== "passed" || host === undefined) continue;
+    if (onThisMachine && !isThisMachine(host.url)) continue;
+    if (without.includes(localModelKey(candidate.hostUrl, candidate.name))) continue;
+    return {
+      hostUrl: host.url,
+      allow: host.allow,
+      model: candidate.name,
+      contextTokens: candidate.loadedContext ?? Math.min(candidate.contextLength ?? assumedContext, 65_536),
+    };
+  }
+  return null;
+};
+
+/** Names one model of one host. */
+export const localModelKey = (hostUrl: string, model: string): string => `${hostUrl} ${model}`;
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Whether what is sent there stays on the runner's machine. */
+export const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");

@@ -1,0 +1,6 @@
+export { chooseLocalModel, isThisMachine, localModelKey, type ChosenModel } from "./choose-model.ts";
+export { askCheck, nextCheck, recordCheck } from "./checks.ts";
+export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
+export { localModelsView } from "./local-models-view.ts";
+export { askPull, openPulls, recordPull } from "./pulls.ts";
+export { forgetHostsBut, recordHost } from "./record.ts";

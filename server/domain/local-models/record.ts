@@ -1,0 +1,64 @@
+import type { ProviderError } from "../../contract/errors.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import type { Domain } from "../domain.ts";
+import { storableText } from "../events/index.ts";
+
+/** What a runner saw of a host. */
+export type SeenHost =
+  | { readonly reachable: true; readonly version: string; readonly models: readonly SeenModel[] }
+  | { readonly reachable: false; readonly error: ProviderError };
+
+export interface SeenModel {
+  readonly name: string;
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly parameterSize: string | null;
+  readonly quantization: string | null;
+  readonly capabilities: readonly string[];
+  readonly contextLength: number | null;
+  readonly loaded: { readonly contextLength: number | null; readonly vramBytes: number } | null;
+}
+
+/** Writes down how a host was found. Models that it no longer has are forgotten; results of checks are kept. */
+export const recordHost = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { url, seen }: { url: string; seen: SeenHost },
+): Promise<void> => {
+  const now = clock.now();
+  await prisma.$transaction(async (tx) => {
+    const before = await tx.ollamaHost.findUnique({ where: { url } });
+    const same = before !== null && (before.version !== null) === seen.reachable;
+    const state = {
+      version: seen.reachable ? storableText(seen.version) : null,
+      error: seen.reachable ? Prisma.DbNull : seen.error,
+      lookedAt: now,
+      since: same ? before.since : now,
+    };
+    await tx.ollamaHost.upsert({ where: { url }, create: { url, ...state }, update: state });
+    // A host that is down for a moment still has its models.
+    if (!seen.reachable) return;
+    await tx.ollamaModel.deleteMany({ where: { hostUrl: url, name: { notIn: seen.models.map(({ name }) => name) } } });
+    for (const model of seen.models) {
+      const data = {
+        digest: model.digest,
+        sizeBytes: BigInt(Math.round(model.sizeBytes)),
+        parameterSize: model.parameterSize,
+        quantization: model.quantization,
+        capabilities: [...model.capabilities],
+        contextLength: model.contextLength,
+        loadedContext: model.loaded?.contextLength ?? null,
+        vramBytes: model.loaded === null ? null : BigInt(Math.round(model.loaded.vramBytes)),
+      };
+      await tx.ollamaModel.upsert({
+        where: { hostUrl_name: { hostUrl: url, name: model.name } },
+        create: { hostUrl: url, name: model.name, ...data },
+        update: data,
+      });
+    }
+  });
+};
+
+/** Forgets hosts that are no longer set up, with their models. */
+export const forgetHostsBut = async ({ prisma }: Pick<Domain, "prisma">, urls: readonly string[]): Promise<void> => {
+  await prisma.ollamaHost.deleteMany({ where: { url: { notIn: [...urls] } } });
+};
