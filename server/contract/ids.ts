@@ -43,5 +43,6 @@ export const idPrefixes = {
   setupLink: "sul",
   auditEntry: "aud",
   runner: "rnr",
+  modelPull: "pul",
 } as const;
 export type IdKind = keyof typeof idPrefixes;

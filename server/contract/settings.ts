@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HostRules, packageRegistries } from "./egress.ts";
 import { limitValue } from "./limits.ts";
+import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
 
 /** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
@@ -15,6 +16,8 @@ const retentionDays = z
   .min(1, "At least one day.")
   .max(3_650, "At most 3,650 days (ten years).")
   .nullable();
+
+const noNames: string[] = [];
 
 /**
  * Settings that an admin changes in the UI, effective without a restart: one row a key in the database, each with
@@ -37,6 +40,10 @@ export const settings = {
   "sandbox.egressHosts": { schema: HostRules, default: packageRegistries },
   /** What findings in a brief mean for submitting it. */
   "screening.mode": { schema: ScreeningMode, default: "confirm" },
+  /** Ollama servers beside the one of the environment. */
+  "ollama.hosts": { schema: OllamaHosts, default: noNames },
+  /** Local models in the order in which they are tried; those that are not named follow. */
+  "ollama.models": { schema: LocalModelOrder, default: noNames },
   "limits.activeProjects": { schema: limitValue("activeProjects"), default: 8 },
   "limits.turnsPerRun": { schema: limitValue("turnsPerRun"), default: 200 },
   "limits.refinementsPerPhase": { schema: limitValue("refinementsPerPhase"), default: 3 },

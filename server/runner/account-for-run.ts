@@ -60,6 +60,14 @@ export const accountForRun = async (
         account: { kind: "subscription", baseUrl: null, credential: account.credential },
         model,
       };
+    case "ollama": {
+      const { hostUrl, allow, contextTokens } = account;
+      return {
+        provider: account.kind,
+        account: { kind: "ollama", baseUrl: hostUrl, addresses: allow, credential: null, contextTokens },
+        model: account.model,
+      };
+    }
     default:
       return unreachable(account);
   }

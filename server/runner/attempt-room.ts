@@ -101,9 +101,14 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       return found.sandboxes === null ? null : found.walled;
     },
     sandbox: async () => (await room()).sandbox,
-    async accountInside({ kind }) {
+    async accountInside({ kind, contextTokens }) {
       const { sandbox, gateway: door } = await room();
-      return { kind, baseUrl: sandbox.inside.gatewayUrl, credential: door?.token ?? null };
+      return {
+        kind,
+        baseUrl: sandbox.inside.gatewayUrl,
+        credential: door?.token ?? null,
+        ...(contextTokens === undefined ? {} : { contextTokens }),
+      };
     },
     async close() {
       const made = await opened?.catch(() => null);

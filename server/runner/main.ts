@@ -22,6 +22,7 @@ import { createEgress } from "../egress/egress.ts";
 import { createGateway } from "../gateway/gateway.ts";
 import { createAnthropicProvider } from "../providers/anthropic/provider.ts";
 import { createClaudeCodeProvider, findClaudeCode, readOwnerCredential } from "../providers/claude-code/index.ts";
+import { createOllamaProvider } from "../providers/ollama/provider.ts";
 import { createScriptedServer } from "../providers/scripted/server.ts";
 import { createQueueSender, startBoss, workOnRuns } from "../queue/pg-boss-queue.ts";
 import { installationMarker, isRunnerAlive, runnerMarkerOf } from "../sandbox/process-marker.ts";
@@ -112,7 +113,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     ownerCredential: () => readOwnerCredential(process.env, systemClock),
     leases,
     agentProvider: claudeCode,
-    analysisProviders: { messagesApi: createAnthropicProvider(), claudeCode },
+    analysisProviders: { messagesApi: createAnthropicProvider(), claudeCode, ollama: createOllamaProvider() },
     scriptedUrl: scripted.url,
   };
 

@@ -34,6 +34,8 @@ export interface RunnerContext {
     readonly messagesApi: AnalysisProvider;
     /** For an owner who only has a subscription. */
     readonly claudeCode: AnalysisProvider;
+    /** For local models. */
+    readonly ollama: AnalysisProvider;
   };
   /** The subscription of the machine's owner, as their own Claude Code keeps it; null when it cannot be used now. */
   readonly ownerCredential: () => Promise<string | null>;

@@ -2,6 +2,7 @@ import { resumeDueProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { repeat } from "./repeat.ts";
+import { createLocalModelKeeper } from "./local-models.ts";
 import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
@@ -20,6 +21,9 @@ const retentionMs = { remove: 2_000, look: 15_000 } as const;
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
 
+/** How often somebody may have asked for a check or a pull. */
+const localModelsMs = 2_000;
+
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
  * runner or a lost job, let projects go on whose window has reset, say that it lives, look after the disk.
@@ -28,6 +32,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
   const { domain, env, leases, log, runnerId, sandboxing, signal, find } = options;
   let findings: RunnerFindings | null = null;
   let written: string | null = null;
+  const localModels = createLocalModelKeeper({ domain, log, signal });
   const retention = createRetention({ domain, log, dataDir: env.SPIRAL_DATA_DIR, signal });
   const loops = [
     repeat("renew leases", runTiming.renewMs, () => leases.renew()),
@@ -47,8 +52,11 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("findings", findingsMs, async () => {
       findings = await find();
     }),
+    repeat("look at local models", findingsMs, () => localModels.look()),
+    repeat("check local models", localModelsMs, () => localModels.check()),
+    repeat("pull local models", localModelsMs, () => localModels.pull()),
     repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
     repeat("look after the disk", retentionMs.look, () => retention.look()),
   ];
-  return Promise.all(loops.map((loop) => loop({ signal, log }))).then(() => undefined);
+  return Promise.all(loops.map((loop) => loop({ signal, log }))).then(() => localModels.ended());
 };

@@ -134,6 +134,16 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "settings.screening": { who: signedIn },
   "settings.updateScreening": { who: admins, input: () => ({ mode: "block" }) },
+  "localModels.list": { who: signedIn },
+  "localModels.update": { who: admins, input: () => ({ hosts: [], order: [] }) },
+  "localModels.check": {
+    who: { ...admins, admin: "NOT_FOUND" },
+    input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),
+  },
+  "localModels.pull": {
+    who: { ...admins, admin: "NOT_FOUND" },
+    input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),
+  },
   "providers.state": { who: signedIn },
   // An address at which nobody listens: nothing is stored, whoever asks.
   "providers.replaceKey": {

@@ -1,6 +1,7 @@
 import { asksRouter } from "./asks/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { liveRouter } from "./live/router.ts";
+import { localModelsRouter } from "./local-models/router.ts";
 import { projectsRouter } from "./projects/router.ts";
 import { providersRouter } from "./providers/router.ts";
 import { settingsRouter } from "./settings/router.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   workspace: workspaceRouter,
   settings: settingsRouter,
   providers: providersRouter,
+  localModels: localModelsRouter,
   system: systemRouter,
 });
 

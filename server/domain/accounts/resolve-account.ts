@@ -2,6 +2,7 @@ import { DomainError } from "../../platform/errors.ts";
 import type { AddressAllowance } from "../../platform/public-address.ts";
 import { lastFourOf } from "../../platform/redaction.ts";
 import type { Domain } from "../domain.ts";
+import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
 import { readSecret } from "../secrets/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { storedKeyAddress } from "./key-address.ts";
@@ -27,10 +28,12 @@ export type ResolvedAccount =
     }
   /** Null credential: Claude Code uses the one it was signed in with. */
   | { readonly kind: "claude_subscription"; readonly credential: string | null }
+  /** Nobody pays: a model on a machine of one's own. */
+  | ({ readonly kind: "ollama" } & ChosenModel)
   | { readonly kind: null; readonly fix: string };
 
 export const nobodyFix =
-  "Enter an Anthropic API key in Settings, or sign in to Claude Code on the machine of the runner (run `claude` and follow it there). The samples work without either.";
+  "Enter an Anthropic API key in Settings, or sign in to Claude Code on the machine of the runner (run `claude` and follow it there), or start Ollama with a model that can call tools. The samples work without any of them.";
 
 /** A key that cannot be opened any more is a state with a fix, shown where keys are entered; not a page that fails. */
 const unreadable = (error: unknown): ResolvedAccount => {
@@ -40,7 +43,7 @@ const unreadable = (error: unknown): ResolvedAccount => {
 
 /**
  * Which account a brief of one's own would run on now: the key in the settings, then the one in the environment, then
- * a signed-in Claude Code, then nobody. A key goes only to the address it was given for: the one of the environment
+ * a signed-in Claude Code, then a local model that has passed its check, then nobody. A key goes only to the address it was given for: the one of the environment
  * never follows a base URL that was typed into the settings, and the stored one follows no change at all.
  */
 export const resolveAccount = async (
@@ -69,5 +72,7 @@ export const resolveAccount = async (
   if (CLAUDE_CODE_OAUTH_TOKEN !== undefined)
     return { kind: "claude_subscription", credential: CLAUDE_CODE_OAUTH_TOKEN };
   if (findings.claudeCodeSignedIn) return { kind: "claude_subscription", credential: null };
+  const local = await chooseLocalModel({ prisma, environment: findings.environment });
+  if (local !== null) return { kind: "ollama", ...local };
   return { kind: null, fix: nobodyFix };
 };

@@ -17,6 +17,10 @@ export const testAccount = async (
       const detail = "Claude Code is signed in. Its subscription is first used, and so tried, when a project runs.";
       return { status: "warning", detail, fix: null };
     }
+    case "ollama": {
+      const detail = `${account.model} at ${account.hostUrl} has passed its tool-call check.`;
+      return { status: "ok", detail, fix: null };
+    }
     case "anthropic_api":
       return (await tryKey({ credential: account.credential, address: account, fetchTo })).finding;
     default:

@@ -3,6 +3,8 @@ import type { Tx } from "../domain.ts";
 
 /** What is recorded about people's doings. A new kind of deed joins here. */
 export type AuditAction =
+  | "model.check_asked"
+  | "model.pull_asked"
   | "setup.completed"
   | "sign_in.succeeded"
   | "sign_in.failed"

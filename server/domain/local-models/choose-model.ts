@@ -92,9 +92,9 @@ export const chooseLocalModel = async (
 };
 
 /** Names one model of one host. */
-export const localModelKey = (hostUrl: string, model: string): string => `${hostUrl} ${model}`;
+const localModelKey = (hostUrl: string, model: string): string => `${hostUrl} ${model}`;
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether what is sent there stays on the runner's machine. */
-export const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");
+const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");

@@ -33,7 +33,13 @@ export const localModelsView = async (
   return {
     order: settings["ollama.models"],
     chosen: chosen === null ? null : { hostUrl: chosen.hostUrl, model: chosen.model },
-    fix: chosen === null ? fixFor(rows.some(({ version }) => version !== null), rows.flatMap(({ models }) => models)) : null,
+    fix:
+      chosen === null
+        ? fixFor(
+            rows.some(({ version }) => version !== null),
+            rows.flatMap(({ models }) => models),
+          )
+        : null,
     hosts: hosts.map(({ url, source }) => {
       const row = found.get(url);
       return {
@@ -83,7 +89,8 @@ const viewOf = (row: OllamaModel, inUse: boolean): LocalModelView => ({
 });
 
 const checkOf = (row: OllamaModel): LocalModelView["check"] => {
-  const { checkAskedAt, checkedAt, checkedDigest, digest, checkOutcome, checkReason, checkDetail, checkDurationMs } = row;
+  const { checkAskedAt, checkedAt, checkedDigest, digest, checkOutcome, checkReason, checkDetail, checkDurationMs } =
+    row;
   if (checkAskedAt !== null) return { state: "asked" };
   if (checkedAt === null || checkedDigest !== digest) return { state: "not_checked" };
   if (checkOutcome === "passed") return { state: "passed", at: checkedAt, durationMs: checkDurationMs ?? 0 };

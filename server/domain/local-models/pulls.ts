@@ -16,7 +16,9 @@ export const askPull = async (
   }
   try {
     await domain.prisma.$transaction(async (tx) => {
-      await tx.modelPull.create({ data: { id: newId("modelPull"), hostUrl, model, status: "waiting", askedById: actorId } });
+      await tx.modelPull.create({
+        data: { id: newId("modelPull"), hostUrl, model, status: "waiting", askedById: actorId },
+      });
       await appendAudit(tx, { actorId, action: "model.pull_asked", subjectId: model, detail: { hostUrl } });
     });
   } catch (error) {

@@ -36,6 +36,8 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "provider.subscriptionOwnerId": read("provider.subscriptionOwnerId", settings["provider.subscriptionOwnerId"]),
     "sandbox.egressHosts": read("sandbox.egressHosts", settings["sandbox.egressHosts"]),
     "screening.mode": read("screening.mode", settings["screening.mode"]),
+    "ollama.hosts": read("ollama.hosts", settings["ollama.hosts"]),
+    "ollama.models": read("ollama.models", settings["ollama.models"]),
     "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
     "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),
     "limits.refinementsPerPhase": read("limits.refinementsPerPhase", settings["limits.refinementsPerPhase"]),

@@ -98,6 +98,8 @@ const providerFor = ({ analysisProviders }: RunnerContext, provider: ProviderKin
     case "anthropic_api":
     case "scripted":
       return analysisProviders.messagesApi;
+    case "ollama":
+      return analysisProviders.ollama;
     case "claude_subscription":
       return analysisProviders.claudeCode;
     default:

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { z } from "zod";
+import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
+import { createScriptedServer, type ScriptedServer } from "../providers/scripted/server.ts";
+
+/** An Ollama server as somebody's own brief meets it: at an address of its own, and without a story in it. */
+export interface PlayedOllama extends AsyncDisposable {
+  readonly url: string;
+  readonly scripted: ScriptedServer;
+}
+
+const Asked = z.looseObject({ format: z.unknown().optional(), tools: z.array(z.unknown()).optional() });
+
+/** What the answer has to look like says whose question it is: no two agents hand in the same. */
+const operationOf = ({ format }: z.infer<typeof Asked>): "PLAN" | "REVIEW" | "EVALUATE" | "REPORT" | "IMPLEMENT" => {
+  const wanted = JSON.stringify(format ?? "");
+  if (wanted.includes('"phases"')) return "PLAN";
+  if (wanted.includes('"strengths"')) return "REVIEW";
+  if (wanted.includes('"verdict"')) return "EVALUATE";
+  return wanted.includes('"howToRun"') ? "REPORT" : "IMPLEMENT";
+};
+
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(z.instanceof(Uint8Array).parse(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+/** Plays a story of one phase to whoever asks one of its local models. */
+export const playOllama = async ({ scenario }: { readonly scenario: string }): Promise<PlayedOllama> => {
+  const scripted = await createScriptedServer({ pace: 0 });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    const body = request.method === "POST" ? await textOf(request) : null;
+    const asked = body === null ? null : Asked.parse(JSON.parse(body));
+    // The tool check comes with a tool of its own and belongs to no story.
+    const isCheck = path === "/v1/messages" && body?.includes("look_up_code") === true && !body.includes('"Write"');
+    const inStory = asked !== null && !isCheck && (path === "/api/chat" || path === "/v1/messages");
+    const base = inStory
+      ? scriptedBaseUrl({ serverUrl: scripted.url, scenario, operation: operationOf(asked), phaseIndex: 0, round: 0 })
+      : scripted.url;
+    const headers = new Headers({ "content-type": "application/json" });
+    for (const name of ["anthropic-version", "anthropic-beta", "authorization"]) {
+      const value = request.headers[name];
+      if (typeof value === "string") headers.set(name, value);
+    }
+    const told = await fetch(`${base}${path}`, { method: request.method ?? "GET", headers, body });
+    response.writeHead(told.status, { "content-type": told.headers.get("content-type") ?? "application/json" });
+    if (told.body !== null) for await (const chunk of told.body) response.write(chunk);
+    response.end();
+  };
+  const server = createServer((request, response) => {
+    // A client that has gone is none of this server's business.
+    answer(request, response).catch(() => response.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No port could be had.");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    scripted,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await scripted.close();
+    },
+  };
+};
