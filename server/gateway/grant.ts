@@ -8,7 +8,7 @@ export interface Upstream {
    * A key goes out as `x-api-key`; a subscription and the scripted model, which acts as one, as a bearer token. Ollama
    * looks at none, but a proxy in front of it may.
    */
-  readonly kind: "api_key" | "subscription" | "scripted" | "ollama";
+  readonly kind: "api_key" | "subscription" | "scripted" | "local";
   /** Calls go to `${baseUrl}/v1/messages`; a path in it is kept. */
   readonly baseUrl: string;
   /** How far `baseUrl` may lead: every address that its name stands for is checked against it when connecting. */

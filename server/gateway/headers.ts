@@ -49,7 +49,7 @@ const credentialHeader = ({ kind, credential }: Upstream): OutgoingHttpHeaders =
       return { "x-api-key": credential };
     case "subscription":
     case "scripted":
-    case "ollama":
+    case "local":
       return { authorization: `Bearer ${credential}` };
     default:
       return unreachable(kind);

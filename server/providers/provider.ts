@@ -15,7 +15,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
  * and a run token instead of the real ones; its kind says only how it is to present itself.
  */
 export interface ProviderAccount {
-  readonly kind: "scripted" | "api_key" | "subscription" | "ollama";
+  readonly kind: "scripted" | "api_key" | "subscription" | "local";
   readonly baseUrl: string | null;
   /**
    * How far `baseUrl` may lead, for whoever connects to it. Absent: to public addresses only; the scripted model's to

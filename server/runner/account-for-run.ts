@@ -64,7 +64,7 @@ export const accountForRun = async (
       const { hostUrl, allow, contextTokens } = account;
       return {
         provider: account.kind,
-        account: { kind: "ollama", baseUrl: hostUrl, addresses: allow, credential: null, contextTokens },
+        account: { kind: "local", baseUrl: hostUrl, addresses: allow, credential: null, contextTokens },
         model: account.model,
       };
     }

@@ -68,7 +68,7 @@ const findOllama = async (host: string): Promise<SystemFinding> => {
   } catch {
     return {
       status: "missing",
-      detail: `Nothing answers at ${host}. It is optional and not used yet.`,
+      detail: `Nothing answers at ${host}. It is optional: with it, projects run on models of your own.`,
       fix: "Install Ollama and start it, or set OLLAMA_HOST.",
     };
   }

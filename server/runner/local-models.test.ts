@@ -68,7 +68,7 @@ test("models are found and the best is checked by itself; a project of one's own
   expect(ended.phases[0]?.rounds[0]?.evidence?.changedFiles.length).toBeGreaterThan(0);
   const rows = await database.prisma.usageRecord.findMany({ where: { projectId } });
   expect(new Set(rows.map(({ provider, accountKind, model }) => `${provider} ${accountKind} ${model}`))).toEqual(
-    new Set([`ollama ollama ${defaultLocalModel}`]),
+    new Set([`ollama local ${defaultLocalModel}`]),
   );
   const { inputUncached, output } = ollama.scripted.tally({});
   expect(rows.reduce((sum, row) => sum + row.inputUncached, 0)).toBe(inputUncached);

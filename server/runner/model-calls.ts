@@ -78,7 +78,7 @@ const upstreamOf = async (
   switch (kind) {
     case "scripted":
       return baseUrl === null ? null : { kind, baseUrl, addresses: "any", credential: credential ?? "scripted" };
-    case "ollama":
+    case "local":
       return baseUrl === null ? null : { kind, baseUrl, addresses, credential: credential ?? "ollama" };
     case "api_key":
       return credential === null ? null : { kind, baseUrl: baseUrl ?? anthropicBaseUrl, addresses, credential };

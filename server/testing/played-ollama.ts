@@ -15,9 +15,10 @@ const Asked = z.looseObject({ format: z.unknown().optional(), tools: z.array(z.u
 /** What the answer has to look like says whose question it is: no two agents hand in the same. */
 const operationOf = ({ format }: z.infer<typeof Asked>): "PLAN" | "REVIEW" | "EVALUATE" | "REPORT" | "IMPLEMENT" => {
   const wanted = JSON.stringify(format ?? "");
+  // A verdict may change the plan, so it has phases, too.
+  if (wanted.includes('"verdict"')) return "EVALUATE";
   if (wanted.includes('"phases"')) return "PLAN";
   if (wanted.includes('"strengths"')) return "REVIEW";
-  if (wanted.includes('"verdict"')) return "EVALUATE";
   return wanted.includes('"howToRun"') ? "REPORT" : "IMPLEMENT";
 };
 

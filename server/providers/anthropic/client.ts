@@ -26,7 +26,7 @@ export const createClient = (account: ProviderAccount, timeoutMs: number): Anthr
         "authentication",
         "A subscription works through Claude Code only; the Messages API needs a key.",
       );
-    case "ollama":
+    case "local":
       return plainFailure("invalid_request", "A local model answers through Ollama's own interface.");
     case "api_key":
     case "scripted":

@@ -40,7 +40,7 @@ export const credentialVariables = ({ kind, credential }: ProviderAccount): Reco
     case "subscription":
       return { CLAUDE_CODE_OAUTH_TOKEN: credential };
     case "api_key":
-    case "ollama":
+    case "local":
       return { ANTHROPIC_AUTH_TOKEN: credential };
   }
 };
@@ -63,7 +63,7 @@ const mostLocalOutputTokens = 16_000;
  * Names tried with 2.1.329; MODEL_CAPABILITIES is internal.
  */
 const localModelVariables = (model: string, { kind, contextTokens }: ProviderAccount): Record<string, string> =>
-  kind !== "ollama"
+  kind !== "local"
     ? {}
     : {
         ANTHROPIC_API_KEY: "",

@@ -19,7 +19,7 @@ const nowhere = "http://127.0.0.1:9";
 type Options = AnalysisOptions<typeof PlanOutput>;
 const analyse = (baseUrl: string, part: Partial<Options> = {}): Promise<AnalysisResult<PlanOutput>> =>
   createOllamaProvider().analyse({
-    account: { kind: "ollama", baseUrl, addresses: "any", credential: null },
+    account: { kind: "local", baseUrl, addresses: "any", credential: null },
     model: defaultLocalModel,
     system: "You plan.",
     prompt: "Plan.",
@@ -97,7 +97,7 @@ describe("an analysis by a local model", () => {
   it("goes to no private address that nobody has permitted", async () => {
     const server = await startServer();
     const result = await analyse("", {
-      account: { kind: "ollama", baseUrl: baseUrlOf(server), addresses: "public", credential: null },
+      account: { kind: "local", baseUrl: baseUrlOf(server), addresses: "public", credential: null },
     });
     expect(result).toMatchObject({ outcome: "failed", error: { class: "authentication" } });
     expect(server.tally({}).calls).toBe(0);
@@ -105,7 +105,7 @@ describe("an analysis by a local model", () => {
 
   it("sends nothing that surely does not fit: Ollama would cut its beginning off without a word", async () => {
     const server = await startServer();
-    const account = { kind: "ollama", baseUrl: baseUrlOf(server), addresses: "any", credential: null } as const;
+    const account = { kind: "local", baseUrl: baseUrlOf(server), addresses: "any", credential: null } as const;
     const result = await analyse("", { account: { ...account, contextTokens: 4_096 }, prompt: "word ".repeat(5_000) });
     expect(result).toMatchObject({ outcome: "failed", error: { class: "context_too_long" }, usage: [] });
     expect(server.tally({}).calls).toBe(0);
