@@ -76,6 +76,7 @@ export default {
       own("server/realtime"),
       own("server/auth"),
       own("server/sandbox"),
+      own("server/archives"),
       contract,
       platform,
     ]),
@@ -101,6 +102,7 @@ export default {
       own("server/sandbox"),
       own("server/gateway"),
       own("server/egress"),
+      own("server/archives"),
       own("server/db"),
       contract,
       platform,
@@ -112,6 +114,10 @@ export default {
       platform,
     ]),
     only("egress", own("server/egress"), [own("server/egress"), contract, platform]),
+    only("archives", own("server/archives"), [
+      own("server/archives"),
+      "^server/sandbox/(opened-folder|walk-folder|list-workspace-files)\\.ts$",
+    ]),
     only("agents", own("server/agents"), [own("server/agents"), contract]),
     only(
       "providers",

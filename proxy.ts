@@ -32,5 +32,8 @@ const withPolicy = (request: NextRequest): NextResponse => {
   return response;
 };
 
-/** Static files are the same for everybody and carry the fixed headers of next.config.mjs. */
-export const config = { matcher: "/((?!_next/static/|_next/image).*)" };
+/**
+ * Static files are the same for everybody and carry the fixed headers of next.config.mjs. Uploads are left out because
+ * Next would keep their whole body in memory for this file, and cut it; their handler checks host and origin itself.
+ */
+export const config = { matcher: "/((?!_next/static/|_next/image|api/uploads).*)" };

@@ -83,7 +83,11 @@ const runsOf = (events: readonly ProjectEvent[], phaseIds: readonly string[]): P
 /** What its agents were asked, in order. */
 export const callsOf = ({ runs }: PlayedProject): AgentCall[] =>
   runs.flatMap(({ operation, phaseIndex, round, prompt }) =>
-    prompt === null || operation === "CHECK" || operation === "ACCEPT" || operation === "RESTORE"
+    prompt === null ||
+    operation === "IMPORT" ||
+    operation === "CHECK" ||
+    operation === "ACCEPT" ||
+    operation === "RESTORE"
       ? []
       : [{ operation, phaseIndex, round, prompt }],
   );

@@ -46,6 +46,9 @@ export const toLine = (payload: EventPayload): string | null => {
     case "check.started":
     case "files.changed":
     case "network.refused":
+    case "import.finished":
+    case "import.screened":
+    case "import.started":
     case "phase.status_changed":
     case "plan.approved":
     case "project.archived":

@@ -1,4 +1,5 @@
 import { operations, roleLabels } from "../../server/contract/roles.ts";
+import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
 import { formatBytes, formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -84,6 +85,37 @@ const steeredWords = ({ action, text, model, by }: Extract<NotePayload, { type: 
   }
 };
 
+const screeningWords = ({ screened, complete, findings, findingsTotal, decision }: ImportScreening): NoteWords => {
+  const read = `${formatNumberOf(screened, "text file")} screened${complete ? "" : " (there are more)"}`;
+  if (findingsTotal === 0) return note(`${read}: nothing found`);
+  const first = findings.slice(0, 5).map(({ path, span, message }) => `${path}:${span.line} ${message}`);
+  const more = findingsTotal > first.length ? [`And ${findingsTotal - first.length} more.`] : [];
+  return note(
+    `${read}: ${formatNumberOf(findingsTotal, "finding")}`,
+    decision === "blocked" || decision === "unconfirmed" ? "needs" : "neutral",
+    [...first, ...more].join(" "),
+  );
+};
+
+const importWords = ({
+  from,
+  files,
+  bytes,
+  commit,
+  branch,
+  originBranch,
+  history,
+  notes,
+}: ImportFigures): NoteWords => {
+  const past = originBranch === null ? "" : ` from branch ${originBranch} with ${formatNumberOf(history, "commit")}`;
+  const details = [
+    `From ${from}.`,
+    `Starts at commit ${commit.slice(0, 7)}${past}; the work goes on branch ${branch}.`,
+    ...notes,
+  ];
+  return note(`Brought in ${formatNumberOf(files, "file")}, ${formatBytes(bytes)}`, "done", details.join(" "));
+};
+
 const processes = (left: number | null): string | null => {
   if (left === null) return null;
   return left === 0 ? "No process left." : `${formatNumberOf(left, "process", "processes")} still alive.`;
@@ -113,6 +145,10 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         "neutral",
         payload.bytes === null ? null : `${formatBytes(payload.bytes)} of files.`,
       );
+    case "import.screened":
+      return screeningWords(payload.screening);
+    case "import.finished":
+      return importWords(payload.figures);
     case "plan.approved":
       return note(
         payload.by === null

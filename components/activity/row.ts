@@ -26,6 +26,8 @@ export type NotePayload = Payload<
   | "project.archived"
   | "project.unarchived"
   | "workspace.removed"
+  | "import.screened"
+  | "import.finished"
   | "plan.approved"
   | "phase.committed"
   | "phase.steered"
@@ -157,6 +159,8 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "project.archived":
     case "project.unarchived":
     case "workspace.removed":
+    case "import.screened":
+    case "import.finished":
     case "plan.approved":
     case "phase.committed":
     case "run.failed":
@@ -164,6 +168,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "network.refused":
     case "check.none_found":
       return { item: { kind: "note", payload } };
+    case "import.started":
     case "phase.status_changed":
     case "run.queued":
     case "run.succeeded":

@@ -27,6 +27,9 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "check.none_found":
     case "check.started":
     case "files.changed":
+    case "import.finished":
+    case "import.screened":
+    case "import.started":
     case "message.delivered":
     case "message.sent":
     case "network.refused":

@@ -13,6 +13,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "provider.limit_reported":
     case "network.refused":
     case "check.started":
+    case "import.started":
       return false;
     case "project.status_changed":
     case "project.failed":
@@ -24,6 +25,8 @@ export const changesView = (payload: EventPayload): boolean => {
     case "workspace.restored":
     case "project.unarchived":
     case "workspace.removed":
+    case "import.screened":
+    case "import.finished":
     case "plan.proposed":
     case "plan.approved":
     case "phase.status_changed":

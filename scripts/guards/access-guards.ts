@@ -35,7 +35,7 @@ export const accessGuards: readonly Guard[] = [
     name: "edge-content-type",
     cases: [19, 20],
     file: "server/auth/guard.ts",
-    find: `if (method === "POST" && !isJson(headers))`,
+    find: `if (method === "POST" && !hasType(headers, type))`,
     replace: "if (false)",
     test: handler("is refused from"),
   },

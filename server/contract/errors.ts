@@ -37,6 +37,8 @@ export const ProviderErrorClass = z.enum([
   "no_sandbox",
   /** The workspace is larger than it may be, or the disk is full. */
   "out_of_space",
+  /** What the project starts from could not be brought in. */
+  "import_failed",
 ]);
 export type ProviderErrorClass = z.infer<typeof ProviderErrorClass>;
 

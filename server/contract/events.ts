@@ -3,6 +3,7 @@ import { AskAnswer, AskContent } from "./asks.ts";
 import { ProviderError } from "./errors.ts";
 import { CheckResult, ChangedFile, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import { Operation } from "./roles.ts";
+import { ImportFigures, ImportScreening } from "./sources.ts";
 import { AttemptOutcome, Hold, PhaseStatus, ProjectStatus } from "./statuses.ts";
 import { TokenUsage } from "./usage.ts";
 
@@ -33,6 +34,9 @@ export const EventPayload = z.discriminatedUnion("type", [
   z.object({ type: z.literal("project.unarchived"), by: z.string() }),
   /** Its removal was decided. By null: by the rule for old archived projects. Bytes null: it was never measured. */
   z.object({ type: z.literal("workspace.removed"), by: z.string().nullable(), bytes: z.int().nullable() }),
+  z.object({ type: z.literal("import.started"), from: z.string() }),
+  z.object({ type: z.literal("import.screened"), screening: ImportScreening }),
+  z.object({ type: z.literal("import.finished"), figures: ImportFigures }),
   z.object({
     type: z.literal("plan.proposed"),
     revision: z.int(),

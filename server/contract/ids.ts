@@ -24,6 +24,12 @@ export const AttemptId = id<"AttemptId">("att");
 export type AttemptId = z.infer<typeof AttemptId>;
 export const AskId = id<"AskId">("ask");
 export type AskId = z.infer<typeof AskId>;
+export const UploadId = id<"UploadId">("upl");
+export type UploadId = z.infer<typeof UploadId>;
+export const GitCredentialId = id<"GitCredentialId">("gcr");
+export type GitCredentialId = z.infer<typeof GitCredentialId>;
+export const ExportId = id<"ExportId">("exp");
+export type ExportId = z.infer<typeof ExportId>;
 
 /** The prefix of each kind of id; the one list that the id maker is typed by. */
 export const idPrefixes = {
@@ -44,5 +50,8 @@ export const idPrefixes = {
   auditEntry: "aud",
   runner: "rnr",
   modelPull: "pul",
+  upload: "upl",
+  gitCredential: "gcr",
+  export: "exp",
 } as const;
 export type IdKind = keyof typeof idPrefixes;

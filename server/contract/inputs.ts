@@ -5,6 +5,7 @@ import { HostRules } from "./egress.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { AgentRole } from "./roles.ts";
 import { ModelName } from "./settings.ts";
+import { ProjectSource } from "./sources.ts";
 import { PermissionMode } from "./statuses.ts";
 
 /** What people send. Every procedure's input is declared here so that forms and server check the same rules. */
@@ -57,6 +58,8 @@ export const CreateProjectInput = z.strictObject({
   approvePlan: z.boolean().default(false),
   /** What its processes may reach; null: the installation's list. */
   egressHosts: HostRules.nullable().default(null),
+  /** What it starts from; null: nothing. */
+  source: ProjectSource.nullable().default(null),
   /** False keeps it a draft. */
   submit: z.boolean().default(true),
   screeningHash,
@@ -75,6 +78,11 @@ export const UpdateDraftInput = z.strictObject({
   permissionMode: PermissionMode,
   approvePlan: z.boolean(),
 });
+
+/** Null starts from nothing. */
+export const ChangeSourceInput = z.strictObject({ projectId: ProjectId, source: ProjectSource.nullable() });
+/** The hash of what was found in the files (contract/sources.ts). */
+export const ConfirmImportInput = z.strictObject({ projectId: ProjectId, hash: z.string().length(64) });
 
 /** Null is the installation's list, an empty one is no network. Takes effect with the next attempt. */
 export const UpdateNetworkInput = z.strictObject({ projectId: ProjectId, hosts: HostRules.nullable() });

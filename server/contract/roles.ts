@@ -16,6 +16,7 @@ export const roleLabels = {
  * because evidence and commits must not depend on an agent's word (R8).
  */
 export const operations = {
+  IMPORT: { role: null, label: "Import", doing: "Importing" },
   PLAN: { role: "PROJECT_MANAGER", label: "Plan", doing: "Planning" },
   IMPLEMENT: { role: "DEVELOPER", label: "Implement", doing: "Implementing" },
   CHECK: { role: null, label: "Check", doing: "Checking" },
@@ -27,6 +28,7 @@ export const operations = {
 } as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
 export type Operation = keyof typeof operations;
 export const Operation = z.enum([
+  "IMPORT",
   "PLAN",
   "IMPLEMENT",
   "CHECK",

@@ -6,6 +6,8 @@ export interface Sample {
   readonly brief: string;
   /** One sentence for the list of samples. */
   readonly description: string;
+  /** A repository that comes with the product (server/runner/import/sample-repository.ts); an empty folder without. */
+  readonly startsFrom?: "repository";
 }
 
 export const samples = {
@@ -24,6 +26,20 @@ Please write a small JavaScript library and a command-line tool, **ladle**, that
 - Times and temperatures in the instructions must stay as they are.
 - Node.js only, no dependencies, with tests.`,
     description: "A small recipe tool in two phases, with a defect that QA finds and the Developer repairs.",
+  },
+  "sample-repository": {
+    id: "sample-repository",
+    title: "Fairshare: shares that do not add up",
+    brief: `The repository that comes with this project is **fairshare**, a small library that splits a bill among friends.
+
+People complain that the shares do not add up: for \`fairshare 100.00 3\` it prints 33.33 three times, and a cent is lost. For 200.00 it charges a cent too much.
+
+Please find the cause, prove it with a test, and repair it. Whoever comes first pays the odd cents. Refunds (amounts below zero) must add up, too.
+
+Keep to the repository's own conventions, and change nothing else.`,
+    description:
+      "A repository with a real defect: imported with its history, mended test first, and QA finds what was missed.",
+    startsFrom: "repository",
   },
 } as const satisfies Record<string, Sample>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HostRules, packageRegistries } from "./egress.ts";
+import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
 import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
@@ -18,6 +18,24 @@ const retentionDays = z
   .nullable();
 
 const noNames: string[] = [];
+/** Folders of the server whose contents projects may start from. */
+const importFolders = z
+  .array(
+    z
+      .string()
+      .trim()
+      .max(1_000, "This path is too long.")
+      // eslint-disable-next-line no-control-regex
+      .regex(/^\/[^\u0000-\u001f\u007f]*$/, "Enter absolute paths, which begin with /.")
+      .refine((path) => !path.split("/").includes(".."), "A path with .. is not taken.")
+      .transform((path) => (path === "/" ? path : path.replace(/\/+$/, ""))),
+  )
+  .max(50, "At most 50 folders.")
+  .transform((paths) => [...new Set(paths)]);
+
+const noFolders: string[] = [];
+const noHosts: HostRule[] = [];
+const archiveMb = z.int("Enter a whole number of MB.").min(1, "At least 1 MB.").max(4_096, "At most 4,096 MB.");
 
 /**
  * Settings that an admin changes in the UI, effective without a restart: one row a key in the database, each with
@@ -38,6 +56,12 @@ export const settings = {
   "provider.subscriptionOwnerId": { schema: z.string().nullable(), default: null },
   /** What projects may reach that have no list of their own (contract/egress.ts). */
   "sandbox.egressHosts": { schema: HostRules, default: packageRegistries },
+  /** Folders that projects may start from, and everything below them. */
+  "import.folders": { schema: importFolders, default: noFolders },
+  /** Git hosts in private networks that projects may be brought in from and pushed to; these also without encryption. */
+  "import.privateHosts": { schema: HostRules, default: noHosts },
+  /** The largest archive that can be uploaded, in MB. */
+  "import.archiveMb": { schema: archiveMb, default: 500 },
   /** What findings in a brief mean for submitting it. */
   "screening.mode": { schema: ScreeningMode, default: "confirm" },
   /** Ollama servers beside the one of the environment. */
@@ -67,6 +91,8 @@ export const settingKeys: readonly SettingKey[] = Object.keys(settings).filter(
 export const SubscriptionOwnerInput = z.strictObject({ userId: z.string().min(1).max(64).nullable() });
 
 export const UpdateDefaultNetworkInput = z.strictObject({ hosts: HostRules });
+
+export const UpdateImportsInput = z.strictObject({ folders: importFolders, privateHosts: HostRules, archiveMb });
 
 export const UpdateRetentionInput = z.strictObject({
   removeArchivedAfterDays: retentionDays,

@@ -8,6 +8,7 @@ import type { ProviderKind } from "./provider-kinds.ts";
 import type { AgentRole, Operation } from "./roles.ts";
 import type { SandboxReport } from "./sandbox-report.ts";
 import type { ScreeningRecord } from "./screening.ts";
+import type { SourceView } from "./sources.ts";
 import type { Hold, PermissionMode, PhaseKind, PhaseStatus, ProjectStatus, RunStatus, UserRole } from "./statuses.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
@@ -186,6 +187,8 @@ export interface ProjectView extends ProjectCard {
   readonly workspace: WorkspaceView;
   /** What was found in the brief when it was submitted, and by whose name; null: it was not screened. */
   readonly screening: (Omit<ScreeningRecord, "by"> & { readonly by: string | null }) | null;
+  /** What it starts from; null: nothing. */
+  readonly source: SourceView | null;
   /** What the viewer may do. */
   readonly can: { readonly steer: boolean };
 }

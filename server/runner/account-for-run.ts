@@ -86,6 +86,7 @@ const modelFor = async (domain: Domain, operation: Operation): Promise<string> =
       return settings["models.developer"];
     case "REVIEW":
       return settings["models.qualityAssurance"];
+    case "IMPORT":
     case "PLAN":
     case "EVALUATE":
     case "REPORT":

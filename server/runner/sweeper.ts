@@ -5,6 +5,7 @@ import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
 import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
+import { keepUploads } from "./upload-keeper.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
 
 export interface SweeperOptions extends Pick<
@@ -55,6 +56,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("look at local models", findingsMs, () => localModels.look()),
     repeat("check local models", localModelsMs, () => localModels.check()),
     repeat("pull local models", localModelsMs, () => localModels.pull()),
+    repeat("keep uploads", retentionMs.look, () => keepUploads(domain, { dataDir: env.SPIRAL_DATA_DIR })),
     repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
     repeat("look after the disk", retentionMs.look, () => retention.look()),
   ];

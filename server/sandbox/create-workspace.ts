@@ -37,6 +37,37 @@ export const createWorkspace = async (
   return workspace;
 };
 
+/** A place in a project's folder for one transfer in or out; no agent's process ever sees it. */
+export interface StagingPaths {
+  readonly path: string;
+  readonly homePath: string;
+}
+
+/** Absolute. @param name letters, digits, - and _ */
+export const stagingPaths = (dataDir: string, projectId: string, name: string): StagingPaths => {
+  const root = path.dirname(workspacePaths(dataDir, projectId).filesPath);
+  return { path: path.join(root, name), homePath: path.join(root, `${name}-home`) };
+};
+
+/**
+ * Makes an empty place for a transfer. What an interrupted one has left is removed by the caller first.
+ * @throws where there is something of this name
+ */
+export const createStaging = async (
+  dataDir: string,
+  { projectId, name, ownerUid }: { projectId: string; name: string; ownerUid: number | null },
+): Promise<StagingPaths> => {
+  await createWorkspace(dataDir, projectId, ownerUid);
+  const staging = stagingPaths(dataDir, projectId, name);
+  for (const folder of [staging.path, staging.homePath]) {
+    await mkdir(folder, { mode: 0o700 });
+    // Where processes without walls have their temporary files.
+    if (folder === staging.homePath) await mkdir(path.join(folder, "tmp"), { mode: 0o700 });
+    await handOver(folder, ownerUid);
+  }
+  return staging;
+};
+
 /** Links are handed over themselves, never what they point at (chown -h; -R follows none by default). */
 const handOver = async (folder: string, uid: number | null): Promise<void> => {
   if (uid === null || (await lstat(folder)).uid === uid) return;

@@ -13,6 +13,8 @@ export interface GitOptions {
   readonly signal: AbortSignal;
   /** For each call. */
   readonly timeoutMs: number;
+  /** Where it runs, as seen inside; the workspace by default. */
+  readonly cwd?: string;
 }
 
 export interface GitScript {
@@ -62,12 +64,16 @@ const hardening = [
   ["user.email", identity.email],
 ] as const;
 
-const hardenedEnvironment: Readonly<Record<string, string>> = {
+/**
+ * What git begins with, wherever the product runs it.
+ * @param besides configuration that counts on top of the hardening, such as the one protocol that may be spoken
+ */
+export const gitEnvironment = (besides: readonly (readonly [string, string])[] = []): Record<string, string> => ({
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_COUNT: String(hardening.length),
+  GIT_CONFIG_COUNT: String(hardening.length + besides.length),
   ...Object.fromEntries(
-    hardening.flatMap(([key, value], index) => [
+    [...hardening, ...besides].flatMap(([key, value], index) => [
       [`GIT_CONFIG_KEY_${index}`, key],
       [`GIT_CONFIG_VALUE_${index}`, value],
     ]),
@@ -80,7 +86,7 @@ const hardenedEnvironment: Readonly<Record<string, string>> = {
   GIT_AUTHOR_EMAIL: identity.email,
   GIT_COMMITTER_NAME: identity.name,
   GIT_COMMITTER_EMAIL: identity.email,
-};
+});
 
 const maxOutputBytes = 16 * 1024 * 1024;
 
@@ -94,8 +100,8 @@ export const createGit = (options: GitOptions): Git => {
     runCommand(sandbox, {
       command: "sh",
       args: ["-c", `${prelude}${script}`, "spiral-git", mark, ...args],
-      cwd: sandbox.inside.workspacePath,
-      env: { ...sandbox.environment, ...hardenedEnvironment },
+      cwd: options.cwd ?? sandbox.inside.workspacePath,
+      env: { ...sandbox.environment, ...gitEnvironment() },
       doors: [],
       timeoutMs: options.timeoutMs,
       signal: options.signal,

@@ -34,7 +34,7 @@ export interface WorkspaceGit {
 }
 
 /** What no project means to keep, whether or not it has a .gitignore. */
-const alwaysIgnored = ["node_modules/", ".venv/", "venv/", "__pycache__/", ".pytest_cache/", ".DS_Store"];
+export const alwaysIgnored = ["node_modules/", ".venv/", "venv/", "__pycache__/", ".pytest_cache/", ".DS_Store"];
 
 /** An empty template: the machine's own would bring sample hooks. */
 const initScript = `

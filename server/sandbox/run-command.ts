@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
-import type { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { CappedOutput } from "./capped-output.ts";
 import type { ProcessOptions, Sandbox } from "./sandbox.ts";
 
@@ -20,6 +21,11 @@ export interface CommandOptions extends ProcessOptions {
   readonly leftovers: "end" | "leave_to_attempt";
   /** `output` as it comes, awaited: a slow receiver slows the command down. Ends silently after `maxOutputBytes`. */
   readonly onOutput?: (text: string) => Promise<void>;
+  /**
+   * What it reads from stdin; nothing by default. It need not read all of it. When this fails, the command is ended and
+   * the failure thrown.
+   */
+  readonly input?: AsyncIterable<Uint8Array | string>;
 }
 
 export interface CommandResult {
@@ -54,6 +60,22 @@ const collect = async (
   return kept;
 };
 
+/** Rejects with a failure of the input alone: that a command reads no further is its own affair. */
+const feed = async (stdin: Writable, input: AsyncIterable<Uint8Array | string> | undefined): Promise<void> => {
+  if (input === undefined) return void stdin.end();
+  const failures: unknown[] = [];
+  const watched = async function* () {
+    try {
+      yield* input;
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
+  };
+  await pipeline(Readable.from(watched()), stdin).catch(() => undefined);
+  if (failures.length > 0) throw failures[0];
+};
+
 /**
  * Runs one command to its end. The whole process tree is ended on timeout and abort, and also after a normal exit:
  * nothing that a command left behind in the background lives on.
@@ -74,11 +96,13 @@ export const runCommand = async (sandbox: Sandbox, options: CommandOptions): Pro
     command: merged ? "/bin/sh" : options.command,
     args: merged ? ["-c", 'exec "$0" "$@" 2>&1', options.command, ...options.args] : options.args,
   });
-  child.stdin.end();
   let ending: Promise<number> | null = null;
   const end = (): Promise<number> => (ending ??= child.end());
 
   let outcome: "timed_out" | "aborted" | null = null;
+  const feeding = feed(child.stdin, options.input);
+  // What is read is not complete then; nobody shall take it for the whole.
+  feeding.catch(() => void end());
   const stop = (reason: "timed_out" | "aborted"): void => {
     outcome ??= reason;
     void end();
@@ -100,6 +124,8 @@ export const runCommand = async (sandbox: Sandbox, options: CommandOptions): Pro
       reading,
     ]);
     const [output, errorOutput] = await reading;
+    // A process that was ended takes no more, and the pipe says so.
+    await feeding;
     return {
       outcome: outcome ?? (exit.startError === null ? "exited" : "not_started"),
       exitStatus: outcome === null ? exit.status : null,

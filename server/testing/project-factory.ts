@@ -116,6 +116,21 @@ const report: ReportOutput = {
 /** What a well-behaved agent would hand in for an operation. */
 export const goodOutput = (operation: Lease["operation"], phases = 1): RunOutput => {
   switch (operation) {
+    case "IMPORT":
+      return {
+        operation,
+        output: {
+          from: "small.zip",
+          files: 1,
+          bytes: 1,
+          commit: "0".repeat(40),
+          branch: "spiral/a-small-thing",
+          originBranch: null,
+          history: 0,
+          notes: [],
+          documents: [],
+        },
+      };
     case "PLAN":
       return { operation, output: aPlan(phases) };
     case "IMPLEMENT":

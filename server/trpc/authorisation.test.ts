@@ -86,6 +86,8 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "projects.screenBrief": { who: members, input: () => ({ brief }) },
   "projects.assessBrief": { who: members, input: () => ({ brief }) },
   "projects.submit": { who: whoMaySteer, input: project },
+  "projects.changeSource": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, source: null }) },
+  "projects.confirmImport": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, hash: "0".repeat(64) }) },
   "projects.pause": { who: whoMaySteer, input: project },
   "projects.resume": { who: whoMaySteer, input: project },
   "projects.cancel": { who: whoMaySteer, input: project },
@@ -131,6 +133,18 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "settings.updateRetention": {
     who: admins,
     input: () => ({ removeArchivedAfterDays: 1, attemptOutputsAfterDays: 1 }),
+  },
+  "settings.imports": { who: members },
+  "settings.updateImports": { who: admins, input: () => ({ folders: ["/srv/code"], privateHosts: [], archiveMb: 10 }) },
+  "gitCredentials.list": { who: members },
+  "gitCredentials.create": {
+    who: members,
+    input: () => ({ kind: "token", name: "Forge", host: "git.example", token: "a-token-of-somebody" }),
+  },
+  // Nobody has such a one.
+  "gitCredentials.remove": {
+    who: { ...members, owner: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    input: () => ({ credentialId: `gcr_${"0".repeat(26)}` }),
   },
   "settings.screening": { who: signedIn },
   "settings.updateScreening": { who: admins, input: () => ({ mode: "block" }) },

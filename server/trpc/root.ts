@@ -1,5 +1,6 @@
 import { asksRouter } from "./asks/router.ts";
 import { eventsRouter } from "./events/router.ts";
+import { gitCredentialsRouter } from "./git-credentials/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
 import { projectsRouter } from "./projects/router.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   live: liveRouter,
   asks: asksRouter,
   workspace: workspaceRouter,
+  gitCredentials: gitCredentialsRouter,
   settings: settingsRouter,
   providers: providersRouter,
   localModels: localModelsRouter,

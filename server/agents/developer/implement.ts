@@ -2,9 +2,12 @@ import type { PlannedPhase } from "../../contract/outputs.ts";
 import type { WorkAssignment } from "../agent.ts";
 import { describePhase } from "../evidence.ts";
 import { caps, data, dataRule, instruction, paragraphs } from "../material.ts";
+import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 
 export interface ImplementInput {
   readonly project: { readonly title: string; readonly brief: string; readonly summary: string };
+  /** What the project began with; null where that was nothing. */
+  readonly repository: RepositoryMaterial | null;
   readonly phase: PlannedPhase;
   /** From 0. */
   readonly phaseIndex: number;
@@ -72,6 +75,7 @@ export const implement: WorkAssignment<ImplementInput> = {
   prompt: (input) =>
     paragraphs(
       data("brief", input.project.brief, caps.brief),
+      describeRepository(input.repository),
       data("plan", `${input.project.title}\n\n${input.project.summary}`, caps.summary),
       input.previousPhases.length === 0
         ? null

@@ -1,12 +1,15 @@
 import { PlanOutput } from "../../contract/outputs.ts";
 import type { AnalysisAssignment } from "../agent.ts";
 import { caps, data, instruction, paragraphs } from "../material.ts";
+import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 import { projectManager } from "./persona.ts";
 
 export interface PlanInput {
   readonly brief: string;
   /** What is in the workspace already; null where it is empty. */
   readonly workspaceSummary: string | null;
+  /** What came in before planning; null where nothing did. */
+  readonly repository: RepositoryMaterial | null;
   /** What the user wants changed in `previousPlan`; null for the first plan. */
   readonly comment: string | null;
   readonly previousPlan: PlanOutput | null;
@@ -37,10 +40,11 @@ export const plan: AnalysisAssignment<PlanInput, typeof PlanOutput> = {
   operation: "PLAN",
   role: "PROJECT_MANAGER",
   system: projectManager(task),
-  prompt: ({ brief, workspaceSummary, comment, previousPlan }) =>
+  prompt: ({ brief, workspaceSummary, repository, comment, previousPlan }) =>
     paragraphs(
       data("brief", brief, caps.brief),
       workspaceSummary === null ? "The workspace is empty." : data("workspace", workspaceSummary, caps.workspace),
+      describeRepository(repository),
       previousPlan === null ? null : data("previous plan", JSON.stringify(previousPlan, null, 2), caps.plan),
       comment === null ? null : instruction("the user, about the previous plan", comment),
       previousPlan === null

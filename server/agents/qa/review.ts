@@ -2,9 +2,12 @@ import { ReviewOutput, type Evidence, type PlannedPhase } from "../../contract/o
 import type { AnalysisAssignment } from "../agent.ts";
 import { describeEvidence, describePhase } from "../evidence.ts";
 import { caps, data, dataRule, paragraphs } from "../material.ts";
+import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 
 export interface ReviewInput {
   readonly phase: PlannedPhase;
+  /** What the project began with; null where that was nothing. */
+  readonly repository: RepositoryMaterial | null;
   readonly evidence: Evidence;
   /** The Developer's closing words; null where there were none. */
   readonly developerSummary: string | null;
@@ -36,9 +39,10 @@ export const review: AnalysisAssignment<ReviewInput, typeof ReviewOutput> = {
   operation: "REVIEW",
   role: "QUALITY_ASSURANCE",
   system,
-  prompt: ({ phase, evidence, developerSummary }) =>
+  prompt: ({ phase, repository, evidence, developerSummary }) =>
     paragraphs(
       describePhase(phase),
+      describeRepository(repository),
       "What the runner found:",
       describeEvidence(evidence),
       developerSummary === null

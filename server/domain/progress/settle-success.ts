@@ -49,6 +49,11 @@ const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput
     appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
 
   switch (result.operation) {
+    case "IMPORT": {
+      const { documents: _documents, ...figures } = result.output;
+      await log({ type: "import.finished", figures });
+      return { type: "imported" };
+    }
     case "PLAN": {
       const { phases, revision, plan } = await storePlan(tx, { projectId, plan: result.output, author: null });
       await log({ type: "plan.proposed", revision, plan, by: null, reason: null });

@@ -58,6 +58,7 @@ const writeProject = async (
       heldFrom: after.heldFrom,
       hold: after.hold ?? Prisma.DbNull,
       error: failureOf(after),
+      ...(before.toImport && !after.toImport && { importedAt: now }),
       ...(after.status === "QUEUED" && { submittedAt: now }),
       ...(after.status === "PLANNING" && startedAt === null && { startedAt: now }),
       ...(isEnded(after.status) && !isEnded(before.status) && { finishedAt: now }),

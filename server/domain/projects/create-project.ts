@@ -4,6 +4,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { currentAccount } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
+import { admitSource, storeSource } from "../imports/index.ts";
 import { screenSubmission } from "../screening/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { setEgressHosts } from "./egress-hosts.ts";
@@ -30,8 +31,10 @@ export const createProject = async (
     egressHosts,
     submit,
     screeningHash,
+    source,
     ...chosen
   } = CreateProjectInput.parse(input);
+  const start = source === null ? null : await admitSource(domain, { source, ownerId });
   if (submit && (await currentAccount(domain, ownerId)).kind !== null)
     await screenSubmission(domain, { projectId: null, brief, confirmed: screeningHash, actorId: ownerId });
   const projectId = newId("project");
@@ -53,6 +56,7 @@ export const createProject = async (
         maxRefinements: (await readSettings({ prisma: tx }))["limits.refinementsPerPhase"],
       },
     });
+    if (start !== null) await storeSource(tx, { projectId, source: start, ownerId });
     await setEgressHosts(tx, { projectId, hosts: egressHosts, actorId: ownerId });
   });
   if (!submit) return { projectId, submitted: false };
@@ -84,6 +88,7 @@ export const createSample = async (
       approvePlan: false,
       scenario: sample.id,
       provider: "scripted",
+      ...(sample.startsFrom === "repository" && { source: { kind: "sample", sampleId: sample.id } }),
     },
   });
   await submitProject(domain, { projectId, actorId: ownerId });

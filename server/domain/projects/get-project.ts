@@ -4,6 +4,7 @@ import { Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Reader } from "../domain.ts";
+import { sourceView } from "../imports/index.ts";
 import { readScreening } from "../screening/index.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
@@ -79,6 +80,7 @@ export const getProject = async (
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),
         screening: await readScreening({ prisma: tx }, row.screening),
+        source: await sourceView({ prisma: tx }, row),
         can: { steer: accessOf(viewer, row) === "steer" },
       };
     },

@@ -25,6 +25,7 @@ export const lockProject = async (tx: Tx, projectId: string) => {
     status: project.status,
     heldFrom: ActiveStatus.nullable().parse(project.heldFrom),
     hold: Hold.nullable().parse(project.hold),
+    toImport: project.source !== null && project.importedAt === null,
     approvePlan: project.approvePlan,
     maxRefinements: project.maxRefinements,
     planPending: project.approvePlan && revision !== null && revision.approvedAt === null,

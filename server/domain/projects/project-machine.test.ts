@@ -36,6 +36,7 @@ const base = "b".repeat(40);
 const signals = {
   submitted: { type: "submitted" },
   admitted: { type: "admitted" },
+  imported: { type: "imported" },
   planned: { type: "planned", phases: planned },
   plan_approved: { type: "plan_approved" },
   plan_sent_back: { type: "plan_sent_back", comment: "smaller" },
@@ -67,11 +68,20 @@ interface Given {
   readonly round?: number;
   readonly hold?: Hold["reason"];
   readonly approvePlan?: boolean;
+  readonly toImport?: boolean;
 }
-const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false }: Given = {}): ProjectState => ({
+const given = ({
+  status = "RUNNING",
+  phase,
+  round = 0,
+  hold,
+  approvePlan = false,
+  toImport = false,
+}: Given = {}): ProjectState => ({
   status,
   heldFrom: status === "WAITING" || status === "PAUSED" ? "RUNNING" : null,
   hold: status === "WAITING" ? holds[hold ?? "quota"] : null,
+  toImport,
   approvePlan,
   maxRefinements: 3,
   planPending: false,
@@ -91,7 +101,7 @@ const after = (state: ProjectState, signal: Signal) => {
 const taken: Record<ProjectStatus, readonly SignalType[]> = {
   DRAFT: ["submitted", "cancelled"],
   QUEUED: ["admitted", "cancelled"],
-  PLANNING: ["planned", "permission_asked", "held", "paused", "cancelled"],
+  PLANNING: ["imported", "planned", "permission_asked", "held", "paused", "cancelled"],
   AWAITING_PLAN_APPROVAL: ["plan_approved", "plan_sent_back", "plan_revised", "cancelled"],
   RUNNING: [
     "implemented",
@@ -140,10 +150,12 @@ const shapes = (status: ProjectStatus): ProjectState[] =>
   (
     ["PENDING", "RESTORING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const
   ).flatMap((phase) =>
-    (["permission", "question", "quota", "provider", "attention"] as const).map((hold) => {
-      const state = given({ status, phase, hold });
-      return { ...state, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };
-    }),
+    (["permission", "question", "quota", "provider", "attention"] as const).flatMap((hold) =>
+      [false, true].map((toImport) => {
+        const state = given({ status, phase, hold, toImport });
+        return { ...state, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };
+      }),
+    ),
   );
 
 describe("the transition table", () => {
@@ -169,6 +181,14 @@ describe("a project's way", () => {
       status: "AWAITING_PLAN_APPROVAL",
       effects: ["ask_plan_approval"],
     });
+  });
+  test("what it starts from is brought in before anything is planned, once", () => {
+    const importing = after(given({ status: "QUEUED", toImport: true }), signals.admitted);
+    expect(importing).toMatchObject({ status: "PLANNING", toImport: true, effects: ["IMPORT"] });
+    expect(transition(importing, signals.planned).ok).toBe(false);
+    const planning = after(importing, signals.imported);
+    expect(planning).toMatchObject({ status: "PLANNING", toImport: false, effects: ["PLAN"] });
+    expect(transition(planning, signals.imported).ok).toBe(false);
   });
   test("a plan that was sent back is planned anew, as a run of its own", () => {
     const back = transition(given({ status: "AWAITING_PLAN_APPROVAL", phase: "PENDING" }), signals.plan_sent_back);
@@ -356,8 +376,8 @@ test("whatever signals come in whatever order, the state keeps its rules, and on
     { ...signals.rolled_back, phaseId: "a" },
   );
   fc.assert(
-    fc.property(fc.array(anySignal, { maxLength: 80 }), fc.boolean(), (sequence, approvePlan) => {
-      let state = given({ status: "DRAFT", approvePlan });
+    fc.property(fc.array(anySignal, { maxLength: 80 }), fc.boolean(), fc.boolean(), (sequence, approvePlan, toImport) => {
+      let state = given({ status: "DRAFT", approvePlan, toImport });
       const rounds = new Set<string>();
       for (const sent of sequence) {
         // A person's revision leaves what has begun as it is.

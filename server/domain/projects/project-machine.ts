@@ -22,6 +22,18 @@ import {
  * project-state.ts, a phase's own way in phase-progress.ts, and what people do with phases in phase-steering.ts.
  */
 
+/** Planning begins: with the import where there is one to do, else with the plan itself. */
+const startPlanning = (state: ProjectState): Transition =>
+  to(free(state, "PLANNING"), [
+    {
+      type: "start_run",
+      operation: state.toImport ? "IMPORT" : "PLAN",
+      phaseId: null,
+      round: 0,
+      input: plainInput,
+    },
+  ]);
+
 /** The states with an open run that works by itself; only they can be paused or held. */
 const working = (status: ProjectStatus): status is "PLANNING" | "RUNNING" | "REPORTING" =>
   status === "PLANNING" || status === "RUNNING" || status === "REPORTING";
@@ -34,14 +46,15 @@ export const transition = (state: ProjectState, signal: Signal): Transition => {
       return status === "DRAFT" ? to(free(state, "QUEUED"), [{ type: "admit" }]) : refused(state, signal);
 
     case "admitted":
-      return status === "QUEUED"
-        ? to(free(state, "PLANNING"), [
-            { type: "start_run", operation: "PLAN", phaseId: null, round: 0, input: plainInput },
-          ])
+      return status === "QUEUED" ? startPlanning(state) : refused(state, signal);
+
+    case "imported":
+      return status === "PLANNING" && state.toImport
+        ? startPlanning({ ...state, toImport: false })
         : refused(state, signal);
 
     case "planned":
-      return status === "PLANNING"
+      return status === "PLANNING" && !state.toImport
         ? nextPhaseOrReport({ ...state, phases: signal.phases, planPending: state.approvePlan })
         : refused(state, signal);
 

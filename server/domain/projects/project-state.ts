@@ -31,6 +31,8 @@ export interface ProjectState {
   readonly heldFrom: ActiveStatus | null;
   /** Set exactly while WAITING. */
   readonly hold: Hold | null;
+  /** Files are to be brought in before anything is planned, and are not there yet. */
+  readonly toImport: boolean;
   readonly approvePlan: boolean;
   /** The newest revision of the plan waits for a person: no further phase begins before it has been approved. */
   readonly planPending: boolean;
@@ -42,6 +44,8 @@ export interface ProjectState {
 export type Signal =
   | { type: "submitted" }
   | { type: "admitted" }
+  /** What the project starts from is in its workspace. */
+  | { type: "imported" }
   /** PLAN's result was stored as the next revision; these are the cycle's phases from now on. */
   | { type: "planned"; phases: readonly PhaseState[] }
   | { type: "plan_approved" }

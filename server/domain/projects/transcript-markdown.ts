@@ -89,6 +89,10 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `taken out of the archive by ${payload.by}\n`;
     case "workspace.removed":
       return `workspace removed${payload.by === null ? " by the rule for archived projects" : ` by ${payload.by}`}\n`;
+    case "import.finished": {
+      const { from, files, commit, branch, notes } = payload.figures;
+      return `brought in ${files} files from ${from}: commit \`${commit}\`, work on branch \`${branch}\`\n${notes.map((line) => `\n- ${line}`).join("")}\n`;
+    }
     // Of no interest to a reader: what is said by another event too, or only counts.
     case "agent.thought":
     case "ask.opened":
@@ -97,6 +101,8 @@ const wordsOf = (payload: EventPayload): string | null => {
     case "check.none_found":
     case "check.started":
     case "files.changed":
+    case "import.screened":
+    case "import.started":
     case "phase.status_changed":
     case "plan.approved":
     case "plan.proposed":

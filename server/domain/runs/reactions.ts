@@ -58,6 +58,11 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     holdAs: "attention",
     fix: "Make room: remove workspaces under Settings, Disk, or delete files in this project's own folder on the machine. For a larger workspace raise SPIRAL_SANDBOX_WORKSPACE_MB and restart. Then retry.",
   },
+  import_failed: {
+    attempts: 1,
+    holdAs: "attention",
+    fix: "Mend it there, or choose something else to start from on this page. Then it is brought in again.",
+  },
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };
 

@@ -1,5 +1,6 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../../contract/outputs.ts";
+import type { ImportOutput } from "../../contract/sources.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { AccountKind, TokenUsage } from "../../contract/usage.ts";
 
@@ -23,6 +24,7 @@ export interface RestoreOutput {
 
 /** A run's product, by operation. */
 export type RunOutput =
+  | { readonly operation: "IMPORT"; readonly output: ImportOutput }
   | { readonly operation: "PLAN"; readonly output: PlanOutput }
   | { readonly operation: "IMPLEMENT"; readonly output: ImplementOutput }
   | { readonly operation: "CHECK"; readonly output: Evidence }

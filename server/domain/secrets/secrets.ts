@@ -6,9 +6,9 @@ import { appendAudit } from "../audit/index.ts";
 import type { Tx } from "../domain.ts";
 import { open, seal, type Sealed } from "./envelope.ts";
 
-/** Every secret that can be stored. */
-export const secretNames = ["anthropic.apiKey"] as const;
-export type SecretName = (typeof secretNames)[number];
+/** Every secret that can be stored: the provider's key, and one per git credential (`git.<its id>`). */
+export type SecretName = "anthropic.apiKey" | `git.${string}`;
+const isSecretName = (name: string): name is SecretName => name === "anthropic.apiKey" || name.startsWith("git.");
 
 const keyPurpose = "stored-secrets";
 
@@ -43,14 +43,22 @@ export const storeSecret = async (
     name,
     value,
     actorId,
+    lastFour = lastFourOf(value),
     detail = {},
-  }: { name: SecretName; value: string; actorId: string; detail?: Readonly<Record<string, string | boolean>> },
+  }: {
+    name: SecretName;
+    value: string;
+    actorId: string;
+    /** What may be shown of it, where that is not simply its end. */
+    lastFour?: string;
+    detail?: Readonly<Record<string, string | boolean>>;
+  },
 ): Promise<Retired | null> => {
   knownSecrets().remember(value);
   // Two who replace it at once do so one after the other, and each retires what the other stored.
   await tx.$queryRaw`SELECT 1 FROM "Secret" WHERE "name" = ${name} FOR UPDATE`;
   const previous = await tx.secret.findUnique({ where: { name } });
-  const row = { ...seal({ key: deriveKey(keyPurpose), name, value }), lastFour: lastFourOf(value), updatedBy: actorId };
+  const row = { ...seal({ key: deriveKey(keyPurpose), name, value }), lastFour, updatedBy: actorId };
   await tx.secret.upsert({ where: { name }, create: { name, ...row }, update: row });
   const retired = previous === null || holds(name, previous, value) ? null : { lastFour: previous.lastFour };
   if (retired !== null)
@@ -97,7 +105,9 @@ export const readSecret = async (
 
 /** Lets this process know every stored secret that can be read, so that nothing it says holds one. */
 export const rememberSecrets = async ({ prisma }: { prisma: Pick<Tx, "secret"> }): Promise<void> => {
-  for (const name of secretNames) {
+  const stored = await prisma.secret.findMany({ select: { name: true } });
+  for (const { name } of stored) {
+    if (!isSecretName(name)) continue;
     await readSecret({ prisma }, { name }).catch((error: unknown) => {
       // What nobody can read, nobody can say.
       if (!(error instanceof DomainError)) throw error;

@@ -150,6 +150,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "not_installed":
     case "no_sandbox":
     case "out_of_space":
+    case "import_failed":
       return `The service refused the request.${said} If it happens again, this is a defect of the product: report it.`;
   }
 };

@@ -68,6 +68,7 @@ export class MessagesEndpoint {
       checkGeneration(request);
       const scenario = scenarioOf(scope);
       const side =
+        scope.operation !== "IMPORT" &&
         scope.operation !== "CHECK" &&
         scope.operation !== "ACCEPT" &&
         scope.operation !== "RESTORE" &&
@@ -163,6 +164,7 @@ export class MessagesEndpoint {
         const output = scriptedOutput(scenario, scope.operation, scope);
         return playAnalyst(fault === "misfit" ? misfitting(output) : output, request, this.#on.newId);
       }
+      case "IMPORT":
       case "CHECK":
       case "ACCEPT":
       case "RESTORE":

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Operation } from "../../contract/roles.ts";
 import { PermissionMode } from "../../contract/statuses.ts";
 import { assignments } from "../../agents/registry.ts";
+import { importOutput } from "../../domain/imports/index.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
 import {
   previousAttempt,
@@ -104,6 +105,7 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
     phase: plannedPhase(phase),
     phaseIndex,
     phaseCount: context.phases.length,
+    repository: await importOutput(context.domain, project.id),
     previousPhases: await acceptedPhases(context),
     instruction: lease.input.instruction,
     redo: lease.input.redo,

@@ -3,6 +3,7 @@ import type { Step } from "../step-context.ts";
 import { accept } from "./accept.ts";
 import { check } from "./check.ts";
 import { evaluate } from "./evaluate.ts";
+import { importSource } from "./import.ts";
 import { implement } from "./implement.ts";
 import { plan } from "./plan.ts";
 import { restore } from "./restore.ts";
@@ -11,6 +12,7 @@ import { review } from "./review.ts";
 
 /** How each operation is carried out. A new operation does not compile until it has its step. */
 export const steps = {
+  IMPORT: importSource,
   PLAN: plan,
   IMPLEMENT: implement,
   CHECK: check,

@@ -1,4 +1,5 @@
 import { assignments } from "../../agents/registry.ts";
+import { importOutput } from "../../domain/imports/index.ts";
 import { newestPlan } from "../../domain/projects/index.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import type { Step } from "../step-context.ts";
@@ -17,6 +18,7 @@ export const plan: Step = async (context) => {
       brief: project.brief,
       workspaceSummary:
         files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
+      repository: await importOutput(domain, project.id),
       comment: lease.input.instruction?.text ?? null,
       previousPlan: await newestPlan(domain, { projectId: project.id, cycle: project.cycle }),
     },

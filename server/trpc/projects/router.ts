@@ -2,6 +2,8 @@ import { router } from "../trpc.ts";
 import { archive } from "./archive.ts";
 import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
+import { changeSource } from "./change-source.ts";
+import { confirmImport } from "./confirm-import.ts";
 import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
 import { get } from "./get.ts";
@@ -21,6 +23,8 @@ export const projectsRouter = router({
   get,
   create,
   createSample,
+  changeSource,
+  confirmImport,
   updateDraft,
   network,
   updateNetwork,

@@ -1,8 +1,10 @@
 import { router } from "../trpc.ts";
+import { imports } from "./imports.ts";
 import { limits } from "./limits.ts";
 import { models } from "./models.ts";
 import { network } from "./network.ts";
 import { screening } from "./screening.ts";
+import { updateImports } from "./update-imports.ts";
 import { updateLimits } from "./update-limits.ts";
 import { updateModels } from "./update-models.ts";
 import { updateNetwork } from "./update-network.ts";
@@ -19,4 +21,6 @@ export const settingsRouter = router({
   updateRetention,
   screening,
   updateScreening,
+  imports,
+  updateImports,
 });

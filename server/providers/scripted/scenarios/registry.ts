@@ -3,11 +3,13 @@ import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
+import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
 
 /** Every story that the scripted model can tell. Those offered to users stand in contract/samples.ts. */
 export const scenarios: readonly Scenario[] = [
   sampleBuild,
+  sampleRepository,
   testsStayRed,
   claimsSuccess,
   escalates,

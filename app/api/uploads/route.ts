@@ -1,0 +1,3 @@
+import { handleUpload } from "../../../server/http/upload.ts";
+
+export const POST = (request: Request): Promise<Response> => handleUpload(request);
