@@ -116,6 +116,11 @@ const tarKind = (header: Header): FoundEntry["kind"] => {
     case "link":
     case "symlink":
       return "link";
+    case "block-device":
+    case "character-device":
+    case "fifo":
+      return "device";
+    // What no type says is nothing that should be made.
     default:
       return "device";
   }

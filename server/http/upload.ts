@@ -38,7 +38,9 @@ const longestName = 150;
 /** Nothing of a path, nothing that cannot be seen. */
 const shownName = (request: Request): string => {
   const given = new URL(request.url).searchParams.get("name") ?? "";
-  const name = given.slice(Math.max(given.lastIndexOf("/"), given.lastIndexOf("\\")) + 1).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "");
+  const name = given
+    .slice(Math.max(given.lastIndexOf("/"), given.lastIndexOf("\\")) + 1)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "");
   return name.trim().slice(0, longestName) || "archive";
 };
 
@@ -57,7 +59,8 @@ export const handleUpload = async (request: Request, on: UploadServices = servic
   const signedIn = await viewerFromRequest(domain, request.headers);
   if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
   const { viewer } = signedIn;
-  if (viewer.role === "VIEWER") return jsonAnswer(403, { message: "You may look, but not send anything. Ask an admin for the role of a member." });
+  if (viewer.role === "VIEWER")
+    return jsonAnswer(403, { message: "You may look, but not send anything. Ask an admin for the role of a member." });
   const id = newId("upload");
   const target = uploadPath(dataDir, id);
   const coming = `${target}.part`;

@@ -68,20 +68,12 @@ interface Given {
   readonly round?: number;
   readonly hold?: Hold["reason"];
   readonly approvePlan?: boolean;
-  readonly toImport?: boolean;
 }
-const given = ({
-  status = "RUNNING",
-  phase,
-  round = 0,
-  hold,
-  approvePlan = false,
-  toImport = false,
-}: Given = {}): ProjectState => ({
+const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false }: Given = {}): ProjectState => ({
   status,
   heldFrom: status === "WAITING" || status === "PAUSED" ? "RUNNING" : null,
   hold: status === "WAITING" ? holds[hold ?? "quota"] : null,
-  toImport,
+  toImport: false,
   approvePlan,
   maxRefinements: 3,
   planPending: false,
@@ -152,8 +144,8 @@ const shapes = (status: ProjectStatus): ProjectState[] =>
   ).flatMap((phase) =>
     (["permission", "question", "quota", "provider", "attention"] as const).flatMap((hold) =>
       [false, true].map((toImport) => {
-        const state = given({ status, phase, hold, toImport });
-        return { ...state, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };
+        const state = given({ status, phase, hold });
+        return { ...state, toImport, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };
       }),
     ),
   );
@@ -181,14 +173,6 @@ describe("a project's way", () => {
       status: "AWAITING_PLAN_APPROVAL",
       effects: ["ask_plan_approval"],
     });
-  });
-  test("what it starts from is brought in before anything is planned, once", () => {
-    const importing = after(given({ status: "QUEUED", toImport: true }), signals.admitted);
-    expect(importing).toMatchObject({ status: "PLANNING", toImport: true, effects: ["IMPORT"] });
-    expect(transition(importing, signals.planned).ok).toBe(false);
-    const planning = after(importing, signals.imported);
-    expect(planning).toMatchObject({ status: "PLANNING", toImport: false, effects: ["PLAN"] });
-    expect(transition(planning, signals.imported).ok).toBe(false);
   });
   test("a plan that was sent back is planned anew, as a run of its own", () => {
     const back = transition(given({ status: "AWAITING_PLAN_APPROVAL", phase: "PENDING" }), signals.plan_sent_back);
@@ -376,8 +360,8 @@ test("whatever signals come in whatever order, the state keeps its rules, and on
     { ...signals.rolled_back, phaseId: "a" },
   );
   fc.assert(
-    fc.property(fc.array(anySignal, { maxLength: 80 }), fc.boolean(), fc.boolean(), (sequence, approvePlan, toImport) => {
-      let state = given({ status: "DRAFT", approvePlan, toImport });
+    fc.property(fc.array(anySignal, { maxLength: 80 }), fc.nat(3), (sequence, flags) => {
+      let state = { ...given({ status: "DRAFT", approvePlan: flags % 2 === 1 }), toImport: flags > 1 };
       const rounds = new Set<string>();
       for (const sent of sequence) {
         // A person's revision leaves what has begun as it is.

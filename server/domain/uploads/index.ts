@@ -4,6 +4,7 @@ export {
   recordUpload,
   refuseTooManyUploads,
   removableUploads,
-  forgetUpload, knownUploads,
+  forgetUpload,
+  knownUploads,
 } from "./uploads.ts";
 export { uploadPath, uploadsFolder } from "./upload-path.ts";
