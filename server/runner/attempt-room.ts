@@ -76,7 +76,9 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     const { sandboxes } = found;
     await createWorkspace(env.SPIRAL_DATA_DIR, project.id, sandboxes.hostUid(project.sandboxNumber));
     const hosts = await projectEgressHosts(domain, project.id);
-    const egressDoor = hosts.length === 0 ? null : await egress.open({ hosts, onRefused: tell }, sandboxes.doorKind);
+    // Without walls nothing keeps processes from the network, and a way around nothing is no use.
+    const egressDoor =
+      hosts.length === 0 || !found.walled ? null : await egress.open({ hosts, onRefused: tell }, sandboxes.doorKind);
     const modelCalls = modelCallsOfAttempt(context, options);
     const gatewayDoor = modelCalls === null ? null : await gateway.open(modelCalls, sandboxes.doorKind);
     if (gatewayDoor !== null) forgetToken = knownSecrets().remember(gatewayDoor.token);

