@@ -61,7 +61,7 @@ describe("rows", () => {
   });
 
   it("join an ask with its answer, and checks with their results", () => {
-    const question = { kind: "question", question: "Go on?", reason: "Because" } as const;
+    const question = { kind: "question", question: "Go on?", reason: "Because", options: "phase" } as const;
     const rows = rowsOf(
       event(1, { type: "ask.opened", askId: "ask_1", content: question }, null),
       event(

@@ -22,6 +22,7 @@ interface QuestionAskProps {
 
 /** A phase that the Project Manager will not decide alone: take it, refine it, or stop. */
 export function QuestionAsk({ projectId, ask, content, canAnswer }: QuestionAskProps) {
+  const limit = content.options === "assignments";
   const { send, sending, refused } = useAnswerAsk(projectId, ask);
   const [text, setText] = useState("");
   const [missing, setMissing] = useState<string | null>(null);
@@ -37,31 +38,45 @@ export function QuestionAsk({ projectId, ask, content, canAnswer }: QuestionAskP
   return (
     <AskFrame
       icon={CircleQuestionMark}
-      title="The Project Manager asks you to decide"
+      title={limit ? "The limit of Developer assignments is reached" : "The Project Manager asks you to decide"}
       askedAt={ask.createdAt}
       refused={refused}
-      consequence="The project stands still until you answer. Refine sends your words to the Developer; accept takes the phase as it is; stop ends the project."
+      consequence={
+        limit
+          ? "The project stands still until you answer. Going on raises the limit; stop ends the project."
+          : "The project stands still until you answer. Refine sends your words to the Developer; accept takes the phase as it is; stop ends the project."
+      }
       form={
         canAnswer ? (
           <div className="flex flex-col gap-2.5">
-            <Field label="Your answer" error={missing ?? undefined}>
-              <Textarea
-                value={text}
-                maxLength={10_000}
-                placeholder="What the Developer should do. Needed only to refine."
-                onChange={(event) => setText(event.target.value)}
-              />
-            </Field>
+            {limit ? null : (
+              <Field label="Your answer" error={missing ?? undefined}>
+                <Textarea
+                  value={text}
+                  maxLength={10_000}
+                  placeholder="What the Developer should do. Needed only to refine."
+                  onChange={(event) => setText(event.target.value)}
+                />
+              </Field>
+            )}
             <div className="flex flex-wrap justify-end gap-2">
               <Button variant="danger" disabled={sending} onClick={() => setStopping(true)} className="mr-auto">
                 Stop the project
               </Button>
-              <Button busy={sending} onClick={() => answer("accept")}>
-                Accept as it is
-              </Button>
-              <Button variant="primary" busy={sending} onClick={() => answer("refine")}>
-                Refine
-              </Button>
+              {limit ? (
+                <Button variant="primary" busy={sending} onClick={() => answer("accept")}>
+                  Go on
+                </Button>
+              ) : (
+                <>
+                  <Button busy={sending} onClick={() => answer("accept")}>
+                    Accept as it is
+                  </Button>
+                  <Button variant="primary" busy={sending} onClick={() => answer("refine")}>
+                    Refine
+                  </Button>
+                </>
+              )}
             </div>
             <ConfirmDialog
               open={stopping}

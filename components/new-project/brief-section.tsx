@@ -66,7 +66,7 @@ export function BriefSection({ brief, onChange, field, screening, error, childre
       }}
     >
       <div className="flex flex-wrap items-center gap-2">
-        <Segmented label="Brief view" value={view} options={views} onValueChange={setView} />
+        <Segmented label="Write or preview" value={view} options={views} onValueChange={setView} />
         <div className="ml-auto flex flex-wrap items-center gap-2">
           {children}
           <input
@@ -105,7 +105,7 @@ export function BriefSection({ brief, onChange, field, screening, error, childre
         </Field>
       </div>
       {view === "preview" ? (
-        <section aria-label="Preview of the brief" className="min-h-64 rounded-md border bg-surface p-3 lg:min-h-80">
+        <section aria-label="Preview" className="min-h-64 rounded-md border bg-surface p-3 lg:min-h-80">
           {brief.trim() === "" ? <p className="text-muted">Nothing written yet.</p> : <Markdown source={brief} />}
         </section>
       ) : null}

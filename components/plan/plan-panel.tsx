@@ -6,6 +6,7 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Markdown } from "../ui/markdown.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table.tsx";
+import { ChoicesView } from "./choices-view.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { PlanOverview } from "./plan-overview.tsx";
 import { AgentLine } from "../evidence/agent-line.tsx";
@@ -23,6 +24,9 @@ export function PlanPanel({ project }: { project: ProjectView }) {
       ) : (
         <PlanParts plan={project.plan} revision={project.planRevision ?? 1} />
       )}
+      <Part title="Set with the brief">
+        <ChoicesView choices={project.choices} />
+      </Part>
       <Part title="Brief">
         <Markdown source={project.brief} className="max-w-prose" />
       </Part>

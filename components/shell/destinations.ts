@@ -1,4 +1,4 @@
-import { Activity, Layers, Settings, type LucideIcon } from "lucide-react";
+import { Activity, Layers, Settings, Users, type LucideIcon } from "lucide-react";
 
 /** A page that the sidebar and the palette lead to. One joins when it exists, never before. */
 export interface Destination {
@@ -12,6 +12,7 @@ export interface Destination {
 /** All of them, in the sidebar's order. */
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
+  { href: "/agents", label: "Agents", icon: Users, key: "a" },
   { href: "/settings", label: "Settings", icon: Settings, key: "s" },
   { href: "/health", label: "Health", icon: Activity, key: "h" },
 ];

@@ -18,6 +18,8 @@ export const AskContent = z.discriminatedUnion("kind", [
     kind: z.literal("question"),
     question: z.string(),
     reason: z.string(),
+    /** What can be answered: about a phase's work, or whether the Developer may be sent off more often (R4). */
+    options: z.enum(["phase", "assignments"]).default("phase"),
   }),
 ]);
 export type AskContent = z.infer<typeof AskContent>;
@@ -36,7 +38,10 @@ export const AskAnswer = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("question"),
-    /** accept: take the phase as it is; refine: go on with `text` as the instruction; stop: end the project. */
+    /**
+     * accept: take the phase as it is, or let the Developer be sent off more often; refine: go on with `text` as the
+     * instruction; stop: end the project.
+     */
     decision: z.enum(["accept", "refine", "stop"]),
     text: z.string().trim().max(10_000),
   }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ContextTexts } from "./agent-contexts.ts";
 import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
 import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
@@ -75,6 +76,8 @@ export const settings = {
   "timeouts.runIdleSeconds": { schema: limitValue("runIdleSeconds").nullable(), default: null },
   "timeouts.runTotalSeconds": { schema: limitValue("runTotalSeconds").nullable(), default: null },
   "timeouts.checkSeconds": { schema: limitValue("checkSeconds").nullable(), default: null },
+  /** Texts that an admin has put in place of built-in ones (contract/agent-contexts.ts). */
+  "agents.contexts": { schema: ContextTexts, default: {} },
   /** Workspaces of projects that have been archived for longer are removed, complete; null: never. */
   "retention.removeArchivedAfterDays": { schema: retentionDays, default: null },
   /** Whole outputs of attempts are removed when their project has ended for longer; null: never. */

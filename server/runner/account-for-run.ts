@@ -1,7 +1,8 @@
 import type { ProviderKind } from "../contract/provider-kinds.ts";
-import type { Operation } from "../contract/roles.ts";
+import { operations, type Operation } from "../contract/roles.ts";
 import { currentAccount } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
+import { roleModelsOf } from "../domain/projects/index.ts";
 import { readSettings } from "../domain/settings/index.ts";
 import { lastFourOf } from "../platform/redaction.ts";
 import { unreachable } from "../platform/errors.ts";
@@ -17,7 +18,13 @@ export interface RunAccount {
 
 export interface AccountQuestion {
   readonly scriptedUrl: string;
-  readonly project: { readonly ownerId: string; readonly provider: string | null; readonly scenario: string | null };
+  readonly project: {
+    readonly ownerId: string;
+    readonly provider: string | null;
+    readonly scenario: string | null;
+    /** The project's own choice of models, as stored. */
+    readonly models: unknown;
+  };
   readonly operation: Operation;
   readonly phaseIndex: number;
   readonly round: number;
@@ -48,7 +55,9 @@ export const accountForRun = async (
   }
   const account = await currentAccount(domain, project.ownerId);
   if (account.kind === null) return { provider: null, fix: account.fix };
-  const model = await modelFor(domain, operation);
+  const { role } = operations[operation];
+  const own = role === null ? undefined : roleModelsOf(project)[role];
+  const model = own ?? (await modelFor(domain, operation));
   switch (account.kind) {
     case "anthropic_api": {
       const { credential, baseUrl, addresses } = account;

@@ -94,6 +94,8 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "projects.retry": { who: whoMaySteer, input: project },
   "projects.archive": { who: whoMaySteer, input: project },
   "projects.unarchive": { who: whoMaySteer, input: project },
+  "agents.contexts": { who: signedIn },
+  "agents.updateContext": { who: admins, input: () => ({ id: "rust", text: "No unsafe." }) },
   "events.list": { who: whoMaySee, input: project },
   "live.stream": { who: signedIn, input: ({ projectId }) => ({ projectIds: [projectId] }) },
   "asks.answer": {
@@ -204,7 +206,12 @@ const newWorld = async (): Promise<World> => {
     title: canary,
   });
   const askId = newId("ask");
-  const content = { kind: "question" as const, question: `Is ${canary} right?`, reason: canary };
+  const content = {
+    kind: "question" as const,
+    question: `Is ${canary} right?`,
+    reason: canary,
+    options: "phase" as const,
+  };
   await prisma.$transaction((tx) =>
     openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
   );

@@ -1,3 +1,4 @@
+import { agentsRouter } from "./agents/router.ts";
 import { asksRouter } from "./asks/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   projects: projectsRouter,
   events: eventsRouter,
   live: liveRouter,
+  agents: agentsRouter,
   asks: asksRouter,
   workspace: workspaceRouter,
   gitCredentials: gitCredentialsRouter,

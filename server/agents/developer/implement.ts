@@ -1,13 +1,14 @@
 import type { PlannedPhase } from "../../contract/outputs.ts";
 import type { WorkAssignment } from "../agent.ts";
 import { describePhase } from "../evidence.ts";
-import { caps, data, dataRule, instruction, paragraphs } from "../material.ts";
+import { caps, conventions, data, dataRule, instruction, paragraphs, type Conventions } from "../material.ts";
 import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 
 export interface ImplementInput {
   readonly project: { readonly title: string; readonly brief: string; readonly summary: string };
   /** What the project began with; null where that was nothing. */
   readonly repository: RepositoryMaterial | null;
+  readonly conventions: readonly Conventions[];
   readonly phase: PlannedPhase;
   /** From 0. */
   readonly phaseIndex: number;
@@ -84,6 +85,7 @@ export const implement: WorkAssignment<ImplementInput> = {
             input.previousPhases.map((phase, index) => `${index + 1}. ${phase.title}\n${phase.summary}`).join("\n\n"),
             caps.plan,
           ),
+      conventions(input.conventions),
       describePhase(input.phase),
       input.instruction === null
         ? null

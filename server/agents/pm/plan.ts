@@ -1,11 +1,24 @@
+import type { Complexity, ProjectKind } from "../../contract/briefs.ts";
 import { PlanOutput } from "../../contract/outputs.ts";
 import type { AnalysisAssignment } from "../agent.ts";
-import { caps, data, instruction, paragraphs } from "../material.ts";
+import { caps, conventions, data, instruction, paragraphs, type Conventions } from "../material.ts";
 import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 import { projectManager } from "./persona.ts";
 
+export interface PlanChoices {
+  /** As people call it; null: the plan chooses. */
+  readonly language: string | null;
+  readonly kind: ProjectKind;
+  readonly complexity: Complexity;
+  /** How often the Developer may be sent off, refinements included. */
+  readonly maxAssignments: number;
+}
+
 export interface PlanInput {
   readonly brief: string;
+  /** What was detected in the brief, or chosen by the user. */
+  readonly choices: PlanChoices;
+  readonly conventions: readonly Conventions[];
   /** What is in the workspace already; null where it is empty. */
   readonly workspaceSummary: string | null;
   /** What came in before planning; null where nothing did. */
@@ -34,15 +47,35 @@ The rest
 - comparison: only when the brief asks to choose between options; then score every option from 1 to 10 by the same criteria, in the order of the options, and recommend one. Otherwise null.
 - Where the brief leaves something open, choose the simplest sensible reading and say so in the summary.`;
 
+const kinds = {
+  build: "software is wanted; phases are of kind build, except where one only has to find something out.",
+  analysis: "a document is wanted and no change of code; phases are of kind analysis, usually a single one.",
+} as const satisfies Record<ProjectKind, string>;
+
+const strategies = {
+  simple: "simple; one phase will do.",
+  medium: "medium; several steps, two to four phases.",
+  complex: "complex; iterate: a first phase that works from end to end, then one capability after the other.",
+} as const satisfies Record<Complexity, string>;
+
+const describeChoices = ({ language, kind, complexity, maxAssignments }: PlanChoices): string =>
+  `Set with the brief:
+- Language: ${language ?? "not said; choose it from the brief and the workspace"}.
+- Kind of work: ${kinds[kind]}
+- Complexity: ${strategies[complexity]} Where the work itself shows something else, the score says so.
+- The Developer may be sent off ${maxAssignments} times in all, refinements included: plan at most half as many phases.`;
+
 /** R5, R6: the brief becomes phases with criteria that can be checked. */
 export const plan: AnalysisAssignment<PlanInput, typeof PlanOutput> = {
   kind: "analysis",
   operation: "PLAN",
   role: "PROJECT_MANAGER",
   system: projectManager(task),
-  prompt: ({ brief, workspaceSummary, repository, comment, previousPlan }) =>
+  prompt: ({ brief, choices, conventions: known, workspaceSummary, repository, comment, previousPlan }) =>
     paragraphs(
       data("brief", brief, caps.brief),
+      describeChoices(choices),
+      conventions(known),
       workspaceSummary === null ? "The workspace is empty." : data("workspace", workspaceSummary, caps.workspace),
       describeRepository(repository),
       previousPlan === null ? null : data("previous plan", JSON.stringify(previousPlan, null, 2), caps.plan),

@@ -1,13 +1,14 @@
 import { ReviewOutput, type Evidence, type PlannedPhase } from "../../contract/outputs.ts";
 import type { AnalysisAssignment } from "../agent.ts";
 import { describeEvidence, describePhase } from "../evidence.ts";
-import { caps, data, dataRule, paragraphs } from "../material.ts";
+import { caps, conventions, data, dataRule, paragraphs, type Conventions } from "../material.ts";
 import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 
 export interface ReviewInput {
   readonly phase: PlannedPhase;
   /** What the project began with; null where that was nothing. */
   readonly repository: RepositoryMaterial | null;
+  readonly conventions: readonly Conventions[];
   readonly evidence: Evidence;
   /** The Developer's closing words; null where there were none. */
   readonly developerSummary: string | null;
@@ -39,10 +40,11 @@ export const review: AnalysisAssignment<ReviewInput, typeof ReviewOutput> = {
   operation: "REVIEW",
   role: "QUALITY_ASSURANCE",
   system,
-  prompt: ({ phase, repository, evidence, developerSummary }) =>
+  prompt: ({ phase, conventions: known, repository, evidence, developerSummary }) =>
     paragraphs(
       describePhase(phase),
       describeRepository(repository),
+      conventions(known),
       "What the runner found:",
       describeEvidence(evidence),
       developerSummary === null

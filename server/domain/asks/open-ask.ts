@@ -76,9 +76,17 @@ export const askQuestion = (
     projectId,
     askId,
     phaseId,
+    options,
     question,
     reason,
-  }: { projectId: string; askId: string; phaseId: string; question: string; reason: string },
+  }: {
+    projectId: string;
+    askId: string;
+    phaseId: string;
+    options: "phase" | "assignments";
+    question: string;
+    reason: string;
+  },
 ): Promise<void> =>
   openAsk(tx, {
     askId,
@@ -86,7 +94,7 @@ export const askQuestion = (
     runId: null,
     phaseId,
     subject: phaseId,
-    content: { kind: "question", question, reason },
+    content: { kind: "question", options, question, reason },
   });
 
 /** Takes back whatever is still open: nobody needs the answer any more. */

@@ -59,6 +59,7 @@ const writeProject = async (
       hold: after.hold ?? Prisma.DbNull,
       error: failureOf(after),
       ...(before.toImport && !after.toImport && { importedAt: now }),
+      maxAssignments: after.maxAssignments,
       ...(after.status === "QUEUED" && { submittedAt: now }),
       ...(after.status === "PLANNING" && startedAt === null && { startedAt: now }),
       ...(isEnded(after.status) && !isEnded(before.status) && { finishedAt: now }),

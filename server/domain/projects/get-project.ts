@@ -62,7 +62,7 @@ export const getProject = async (
         planRevision: revision?.number ?? null,
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,
-        choices: toChoices(row, await assignmentsUsed({ prisma: tx }, { projectId, cycle: row.cycle })),
+        choices: toChoices(row, await assignmentsUsed({ prisma: tx }, row)),
         phases: phaseViews(phases, runRows, { usage, work }),
         runs: runRows.map((run) => toRunView(run, { usage, work })),
         asks: await askViews({ prisma: tx }, projectId),

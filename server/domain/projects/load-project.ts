@@ -1,6 +1,8 @@
 import { ActiveStatus, Hold, PhaseStatus } from "../../contract/statuses.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../domain.ts";
+import { assignmentsUsed } from "./project-choices.ts";
 import type { ProjectState } from "./project-state.ts";
 
 /**
@@ -28,6 +30,9 @@ export const lockProject = async (tx: Tx, projectId: string) => {
     toImport: project.source !== null && project.importedAt === null,
     approvePlan: project.approvePlan,
     maxRefinements: project.maxRefinements,
+    assignmentsUsed: await assignmentsUsed({ prisma: tx }, project),
+    maxAssignments: project.maxAssignments,
+    nextAskId: newId("ask"),
     planPending: project.approvePlan && revision !== null && revision.approvedAt === null,
     phases: phases.map((phase) => ({ ...phase, status: PhaseStatus.parse(phase.status) })),
   };

@@ -2,8 +2,11 @@ import type { Operation } from "../../contract/roles.ts";
 import type { PhaseStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import {
+  assignmentGrant,
+  atLimit,
   currentPhase,
   free,
+  limitWords,
   nextPhaseOrReport,
   plainInput,
   refused,
@@ -44,7 +47,7 @@ const escalate = (
     withPhase({ ...state, status: "WAITING", heldFrom: "RUNNING", hold: { reason: "question", askId } }, phase.id, {
       status: "ESCALATED",
     }),
-    [{ type: "ask_question", askId, phaseId: phase.id, question, reason }],
+    [{ type: "ask_question", askId, phaseId: phase.id, options: "phase", question, reason }],
   );
 
 const acceptPhase = (state: ProjectState, phase: PhaseState): Transition =>
@@ -63,7 +66,7 @@ export const judge = (state: ProjectState, signal: Extract<Signal, { type: "verd
     case "accept":
       return acceptPhase(state, phase);
     case "refine":
-      return refinementsOf(phase) < state.maxRefinements
+      return refinementsOf(phase) < state.maxRefinements && !atLimit(state)
         ? startRound(state, phase, phase.round + 1, {
             instruction: { from: "project_manager", text: verdict.instruction ?? verdict.reason },
           })
@@ -71,7 +74,9 @@ export const judge = (state: ProjectState, signal: Extract<Signal, { type: "verd
             state,
             phase,
             askId,
-            `The phase was refined ${refinementsOf(phase)} times and is still not accepted. How should it go on?`,
+            refinementsOf(phase) < state.maxRefinements
+              ? `${limitWords(state)} The phase is not accepted yet. How should it go on?`
+              : `The phase was refined ${refinementsOf(phase)} times and is still not accepted. How should it go on?`,
             verdict.reason,
           );
     case "escalate":
@@ -86,12 +91,32 @@ export const answerQuestion = (
   signal: Extract<Signal, { type: "question_answered" }>,
 ): Transition => {
   const phase = currentPhase(state.phases);
-  if (state.status !== "WAITING" || phase?.status !== "ESCALATED") return refused(state, signal);
+  if (state.status !== "WAITING" || state.hold?.reason !== "question") return refused(state, signal);
+  if (phase?.status === "PENDING") return answerLimit(state, phase, signal);
+  if (phase?.status !== "ESCALATED") return refused(state, signal);
   switch (signal.decision) {
     case "accept":
       return acceptPhase(state, phase);
     case "refine":
       return startRound(state, phase, phase.round + 1, { instruction: { from: "user", text: signal.text } });
+    case "stop":
+      return to(withPhase(free(state, "FAILED"), phase.id, { status: "STOPPED" }), [{ type: "admit" }]);
+    default:
+      return unreachable(signal.decision);
+  }
+};
+
+/** The limit was reached before a phase began: it begins with a grant, or the project ends. */
+const answerLimit = (
+  state: ProjectState,
+  phase: PhaseState,
+  signal: Extract<Signal, { type: "question_answered" }>,
+): Transition => {
+  switch (signal.decision) {
+    case "accept":
+      return startRound({ ...state, maxAssignments: state.assignmentsUsed + assignmentGrant }, phase, phase.round, {});
+    case "refine":
+      return refused(state, signal, "This phase has not begun, so there is nothing to refine. Let it go on, or stop.");
     case "stop":
       return to(withPhase(free(state, "FAILED"), phase.id, { status: "STOPPED" }), [{ type: "admit" }]);
     default:

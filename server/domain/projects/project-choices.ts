@@ -41,10 +41,15 @@ export const choicesAfter = (brief: string, before: ChoiceColumns) => {
   });
 };
 
-const storedChoices = (row: ChoiceColumns) => ({
-  language: Language.nullable().parse(row.language),
+/** What a project's row says of language, kind and complexity. */
+export const choicesOfRow = (row: Pick<Project, "language" | "kind" | "complexity">) => ({
+  language: Language.nullable().catch(null).parse(row.language),
   kind: ProjectKind.parse(row.kind),
   complexity: Complexity.parse(row.complexity),
+});
+
+const storedChoices = (row: ChoiceColumns) => ({
+  ...choicesOfRow(row),
   assessment: BriefAssessment.nullable().catch(null).parse(row.assessment),
 });
 
@@ -55,10 +60,8 @@ export const roleModelsOf = ({ models }: { readonly models: unknown }): RoleMode
 export const storedRoleModels = (models: RoleModels) => (Object.keys(models).length === 0 ? Prisma.DbNull : models);
 
 /** How often the Developer was sent off in this cycle. */
-export const assignmentsUsed = (
-  { prisma }: Reader,
-  { projectId, cycle }: { projectId: string; cycle: number },
-): Promise<number> => prisma.run.count({ where: { projectId, cycle, operation: "IMPLEMENT" } });
+export const assignmentsUsed = ({ prisma }: Reader, { id, cycle }: Pick<Project, "id" | "cycle">): Promise<number> =>
+  prisma.run.count({ where: { projectId: id, cycle, operation: "IMPLEMENT" } });
 
 export const toChoices = (row: Project, used: number): ProjectChoices => ({
   ...storedChoices(row),

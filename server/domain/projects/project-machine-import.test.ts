@@ -10,6 +10,9 @@ const queued: ProjectState = {
   approvePlan: false,
   planPending: false,
   maxRefinements: 3,
+  assignmentsUsed: 0,
+  maxAssignments: 10,
+  nextAskId: "ask_limit",
   phases: [],
 };
 

@@ -76,6 +76,9 @@ const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false
   toImport: false,
   approvePlan,
   maxRefinements: 3,
+  assignmentsUsed: 3,
+  maxAssignments: 12,
+  nextAskId: "ask_limit",
   planPending: false,
   phases: phase === undefined ? [] : [phaseState("a", phase, { round }), phaseState("b", "PENDING")],
 });

@@ -37,6 +37,11 @@ export interface ProjectState {
   /** The newest revision of the plan waits for a person: no further phase begins before it has been approved. */
   readonly planPending: boolean;
   readonly maxRefinements: number;
+  /** How often the Developer was sent off in this cycle, and how often it may be (R4). Only a person goes beyond it. */
+  readonly assignmentsUsed: number;
+  readonly maxAssignments: number;
+  /** For an ask that may have to be opened: new with every reading of the state. */
+  readonly nextAskId: string;
   /** The cycle's, in the plan's order; empty before there is a plan. */
   readonly phases: readonly PhaseState[];
 }
@@ -90,7 +95,15 @@ export type Effect =
   /** Take the open run from whoever works on it: its processes end, its writes are refused from now on. */
   | { type: "take_run"; becomes: "QUEUED" | "WAITING" | "CANCELLED" }
   | { type: "ask_plan_approval" }
-  | { type: "ask_question"; askId: string; phaseId: string; question: string; reason: string }
+  | {
+      type: "ask_question";
+      askId: string;
+      phaseId: string;
+      /** What can be answered: about a phase's work, or whether the Developer may be sent off more often. */
+      options: "phase" | "assignments";
+      question: string;
+      reason: string;
+    }
   | { type: "withdraw_asks" }
   /** A place is free (or wanted): let queued projects in, in their order. */
   | { type: "admit" };
@@ -127,14 +140,16 @@ export const free = (state: ProjectState, status: ProjectStatus): ProjectState =
 /** What a run is told where there is nothing to tell. */
 export const plainInput: RunInput = { instruction: null, restoreTo: null, redo: null };
 
-/** Begins a round of a phase. */
+/** Begins a round of a phase. Whoever lets it happen by itself has looked at the limit; a person's wish raises it. */
 export const startRound = (
   state: ProjectState,
   phase: PhaseState,
   round: number,
   input: Partial<RunInput>,
-): Transition =>
-  to(withPhase(free(state, "RUNNING"), phase.id, { status: "IMPLEMENTING", round }), [
+): Transition => {
+  const assignmentsUsed = state.assignmentsUsed + 1;
+  const counted = { ...state, assignmentsUsed, maxAssignments: Math.max(state.maxAssignments, assignmentsUsed) };
+  return to(withPhase(free(counted, "RUNNING"), phase.id, { status: "IMPLEMENTING", round }), [
     {
       type: "start_run",
       operation: "IMPLEMENT",
@@ -143,6 +158,36 @@ export const startRound = (
       input: { ...plainInput, ...input },
     },
   ]);
+};
+
+/** Whether the Developer may not be sent off once more without a person's word. */
+export const atLimit = ({ assignmentsUsed, maxAssignments }: ProjectState): boolean =>
+  assignmentsUsed >= maxAssignments;
+
+/** How many more assignments a person grants by letting the next phase begin. */
+export const assignmentGrant = 5;
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+/** As a sentence: the limit, for whoever is asked. */
+export const limitWords = ({ assignmentsUsed }: ProjectState): string =>
+  `The Developer was sent off ${times(assignmentsUsed)}, which is as often as this project allows.`;
+
+/** The next phase would be one assignment too many: it stays where it is, and a person is asked. */
+const askBeforeNext = (state: ProjectState, next: PhaseState): Transition => {
+  const askId = state.nextAskId;
+  const left = state.phases.filter(({ status }) => !isPhaseClosed(status)).length;
+  return to({ ...state, status: "WAITING", heldFrom: "RUNNING", hold: { reason: "question", askId } }, [
+    {
+      type: "ask_question",
+      askId,
+      phaseId: next.id,
+      options: "assignments",
+      question: `${limitWords(state)} May it go on with up to ${assignmentGrant} more?`,
+      reason: `${left} phase${left === 1 ? " is" : "s are"} still to be done.`,
+    },
+  ]);
+};
 
 /** Goes on after a phase (or after the plan): to a person who must see the plan first, the next phase, or the report. */
 export const nextPhaseOrReport = (state: ProjectState): Transition => {
@@ -152,7 +197,6 @@ export const nextPhaseOrReport = (state: ProjectState): Transition => {
       { type: "start_run", operation: "REPORT", phaseId: null, round: 0, input: plainInput },
     ]);
   }
-  return state.planPending
-    ? to(free(state, "AWAITING_PLAN_APPROVAL"), [{ type: "ask_plan_approval" }])
-    : startRound(state, next, next.round, {});
+  if (state.planPending) return to(free(state, "AWAITING_PLAN_APPROVAL"), [{ type: "ask_plan_approval" }]);
+  return atLimit(state) ? askBeforeNext(state, next) : startRound(state, next, next.round, {});
 };

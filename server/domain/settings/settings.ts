@@ -41,6 +41,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "screening.mode": read("screening.mode", settings["screening.mode"]),
     "ollama.hosts": read("ollama.hosts", settings["ollama.hosts"]),
     "ollama.models": read("ollama.models", settings["ollama.models"]),
+    "agents.contexts": read("agents.contexts", settings["agents.contexts"]),
     "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
     "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),
     "limits.refinementsPerPhase": read("limits.refinementsPerPhase", settings["limits.refinementsPerPhase"]),
@@ -98,6 +99,8 @@ export const writeSetting = async <Key extends SettingKey>(
   await appendAudit(tx, { actorId, action: "setting.changed", subjectId: key, detail });
 };
 
-/** A list is one line in the audit log. */
-const asDetail = (value: SettingValues[SettingKey]): string | number | boolean | null =>
-  Array.isArray(value) ? value.join(", ") : value;
+/** A list is one line in the audit log, and so is what has a name for each of its texts. */
+const asDetail = (value: SettingValues[SettingKey]): string | number | boolean | null => {
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+};

@@ -16,6 +16,7 @@ import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../provi
 import { accountForRun, accountName } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
+import { conventionsFor } from "./conventions.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
 import { failed, noProvider } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
@@ -102,6 +103,7 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
   const { phase, phaseIndex } = phaseOf(context);
   return assignments.IMPLEMENT.prompt({
     project: { title: project.title, brief: project.brief, summary: project.summary ?? "" },
+    conventions: await conventionsFor(context, phase),
     phase: plannedPhase(phase),
     phaseIndex,
     phaseCount: context.phases.length,

@@ -3,6 +3,7 @@ import { importOutput } from "../../domain/imports/index.ts";
 import { newestPlan } from "../../domain/projects/index.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import type { Step } from "../step-context.ts";
+import { conventionsFor, planChoices } from "./conventions.ts";
 import { analyse } from "./analyse.ts";
 
 const summarisedFiles = 200;
@@ -16,6 +17,8 @@ export const plan: Step = async (context) => {
     phaseIndex: 0,
     input: {
       brief: project.brief,
+      choices: planChoices(project),
+      conventions: await conventionsFor(context, null),
       workspaceSummary:
         files.length === 0 ? null : files.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join("\n"),
       repository: await importOutput(domain, project.id),
