@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Complexity, Language, ProjectKind } from "#server/contract/briefs";
 import type { CreateProjectInput } from "#server/contract/inputs";
+import { emptyStart, StartDraft } from "#client/start-from/start-draft";
 import { PermissionMode } from "#server/contract/statuses";
 
 /** What a new project's form holds. Kept in the browser while it is being written. */
@@ -14,6 +15,7 @@ export const NewProjectDraft = z.object({
   // With defaults, so that a draft from before there was a choice is not lost.
   network: z.enum(["standard", "none", "own"]).default("standard"),
   hosts: z.string().default(""),
+  start: StartDraft.default(emptyStart),
   /** "detected": whatever is read out of the brief; "open": the Project Manager chooses. */
   language: z.enum(["detected", "open", ...Language.options]).default("detected"),
   kind: z.enum(["detected", ...ProjectKind.options]).default("detected"),
@@ -39,6 +41,7 @@ export const emptyDraft: NewProjectDraft = {
   approvePlan: false,
   network: "standard",
   hosts: "",
+  start: emptyStart,
   language: "detected",
   kind: "detected",
   complexity: "detected",

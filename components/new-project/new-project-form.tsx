@@ -19,6 +19,8 @@ import { checkInput } from "#client/field-check";
 import { CreateProjectInput } from "#server/contract/inputs";
 import { checkNetwork, hostsOf, listError } from "#client/network/network-choice";
 import { useScreenedBrief } from "#client/screening/use-screened-brief";
+import { checkStart, sourceOf } from "#client/start-from/start-draft";
+import { StartFromField } from "#components/start-from/start-from-field";
 import { permissionOptions } from "#client/projects/permission-choices";
 import { canRun, ProviderCheck } from "#components/projects/provider-check";
 import { useSubmitKey } from "#client/projects/use-submit-key";
@@ -62,10 +64,13 @@ export function NewProjectForm() {
       approvePlan,
       ...choicesOf(draft),
       egressHosts: hostsOf({ network, hosts }),
+      source: sourceOf(draft.start),
       screeningHash,
       submit: !asDraft,
     };
-    const found = { ...checkInput(CreateProjectInput, input), ...checkNetwork(draft, "egressHosts") };
+    // What is wrong with the start is said at its own fields.
+    const { source: _atItsFields, ...own } = checkInput(CreateProjectInput, input);
+    const found = { ...own, ...checkNetwork(draft, "egressHosts"), ...checkStart(draft.start) };
     setOwnErrors(found);
     if (Object.keys(found).length > 0) {
       form.current?.querySelector<HTMLElement>(`[name="${Object.keys(found)[0] ?? ""}"]`)?.focus();
@@ -91,6 +96,11 @@ export function NewProjectForm() {
           error={errors["brief"]}
         />
         <ScreeningNotes {...notes} />
+        <StartFromField
+          draft={draft.start}
+          onChange={(part) => change({ start: { ...draft.start, ...part } })}
+          errors={errors}
+        />
         <AssessmentFields assessment={assessment} draft={draft} onChange={change} />
         <Field label="Title" optional hint="Left empty, the plan gives one." error={errors["title"]}>
           <Input

@@ -1,11 +1,12 @@
 "use client";
 
-import { Archive, ArchiveRestore, Download, Ellipsis, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Download, Ellipsis, Share, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
+import { ExportDialog } from "../exports/export-dialog.tsx";
 import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
 import { archiveAddress, useDownload } from "./use-download.ts";
 import { useKeeping } from "./use-keeping.ts";
@@ -14,6 +15,7 @@ import { useKeeping } from "./use-keeping.ts";
 export function ProjectMenu({ project }: { project: ProjectView }) {
   const keeping = useKeeping(project.id);
   const download = useDownload();
+  const [exporting, setExporting] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
   const hasFiles = startedAt !== null && workspace.removedAt === null;
@@ -40,6 +42,11 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Download all files
           </MenuItem>
         ) : null}
+        {hasFiles && can.steer ? (
+          <MenuItem icon={Share} onSelect={() => setExporting(true)}>
+            Patch, bundle, push…
+          </MenuItem>
+        ) : null}
         {hasFiles && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
         {mayArchive ? (
           <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
@@ -57,6 +64,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
           </>
         ) : null}
       </DropdownMenu>
+      <ExportDialog projectId={project.id} open={exporting} onOpenChange={setExporting} />
       <RemoveWorkspaceDialog
         open={removing}
         onOpenChange={setRemoving}

@@ -12,6 +12,7 @@ import { useTRPC } from "../trpc.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { visibleText } from "../ui/visible-text.ts";
 import { DraftPanel } from "./draft-panel.tsx";
+import { ImportNotice } from "./import-notice.tsx";
 import { PhaseColumn } from "./phase-column.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { ProjectNotice } from "./project-notice.tsx";
@@ -85,6 +86,7 @@ function LoadedProject({ project }: { project: ProjectView }) {
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <div className="flex max-h-[75%] shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4">
               <ProjectNotice project={project} />
+              <ImportNotice project={project} />
               {project.screening === null ? null : <ScreeningLine screening={project.screening} />}
               {asks.map((ask) => (
                 <PendingAsk key={ask.id} projectId={project.id} ask={ask} canAnswer={project.can.steer} />

@@ -42,6 +42,10 @@ export const useDownload = () => {
 /** All files of a project. */
 export const archiveAddress = (projectId: string): string => `/api/downloads/${projectId}/archive`;
 
+/** A patch or bundle that was made of it. */
+export const exportAddress = (projectId: string, exportId: string): string =>
+  `/api/downloads/${projectId}/export?id=${exportId}`;
+
 /** One of them. */
 export const fileAddress = (projectId: string, path: string): string =>
   `/api/downloads/${projectId}/file?path=${encodeURIComponent(path)}`;

@@ -31,6 +31,12 @@ export const settingsSections = {
       "Which hosts projects may reach that have no list of their own. Attempts that begin from now on go by it.",
     group: "Installation",
   },
+  imports: {
+    title: "Ways in and out",
+    description:
+      "What projects may start from beside archives and public git hosts, and where they may be pushed. Takes effect at once.",
+    group: "Installation",
+  },
   screening: {
     title: "Screening",
     description:
@@ -46,6 +52,11 @@ export const settingsSections = {
   },
   machine: { title: "This machine", description: "What the runner found where it works.", group: "Installation" },
   appearance: { title: "Appearance", description: "In this browser.", group: "You" },
+  credentials: {
+    title: "Git credentials",
+    description: "Yours alone: what opens a git host, for bringing repositories in and pushing work out.",
+    group: "You",
+  },
   password: {
     title: "Password",
     description: "Changing it ends all your sessions, this one too.",

@@ -5,9 +5,11 @@ import { PageHeader } from "#components/ui/page-header";
 import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { Findings } from "#components/system/welcome-page";
+import { CredentialList } from "#components/git-credentials/credential-list";
 import { settingsSections, type SettingsSectionId } from "#client/settings/sections";
 import { AppearanceChoice } from "./appearance-choice.tsx";
 import { DiskSettings } from "./disk-settings.tsx";
+import { ImportSettings } from "./import-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { NetworkSettings } from "./network-settings.tsx";
@@ -22,10 +24,12 @@ const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   models: (canEdit) => <ModelSettings canEdit={canEdit} />,
   limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
   network: (canEdit) => <NetworkSettings canEdit={canEdit} />,
+  imports: (canEdit) => <ImportSettings canEdit={canEdit} />,
   screening: (canEdit) => <ScreeningSettings canEdit={canEdit} />,
   disk: (canEdit) => (canEdit ? <DiskSettings /> : <p className="text-muted">Only an admin sees it.</p>),
   machine: () => <Findings />,
   appearance: () => <AppearanceChoice />,
+  credentials: () => <CredentialList />,
   password: () => <PasswordSettings />,
   sessions: () => <SessionList />,
 };

@@ -118,7 +118,7 @@ const isCheck = (request: Request): boolean => new URL(request.url).searchParams
 const partBytes = 64 * 1024;
 
 /** Exactly `size` bytes: an answer that is shorter than it said is an error that the browser notices. */
-async function* readInParts(handle: FileHandle, size: number): AsyncGenerator<Uint8Array, void> {
+export async function* readInParts(handle: FileHandle, size: number): AsyncGenerator<Uint8Array, void> {
   try {
     for (let at = 0; at < size;) {
       const part = Buffer.allocUnsafe(Math.min(partBytes, size - at));
@@ -133,7 +133,7 @@ async function* readInParts(handle: FileHandle, size: number): AsyncGenerator<Ui
 }
 
 /** Parts as a body that is read no faster than it is sent, and closed when nobody wants it (any more, or at all). */
-const bodyOf = (parts: AsyncIterable<Uint8Array>, gone: AbortSignal): ReadableStream<Uint8Array> => {
+export const bodyOf = (parts: AsyncIterable<Uint8Array>, gone: AbortSignal): ReadableStream<Uint8Array> => {
   const iterator = parts[Symbol.asyncIterator]();
   // What it was closed with interests nobody any more.
   const close = async (): Promise<void> => void (await iterator.return?.().catch(() => undefined));

@@ -140,7 +140,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     onConnect: () => undefined,
   });
   await control.connected;
-  const swept = startSweeping({ domain, env, leases, log, runnerId, sandboxing, signal: sweeping.signal, find });
+  const swept = startSweeping({ ...context, signal: sweeping.signal, find });
   // Whatever stood still while no runner was there goes on at once.
   await requeueStrandedRuns(domain, { lostJobMs: 0 });
   await workOnRuns(boss, {

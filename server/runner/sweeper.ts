@@ -5,19 +5,20 @@ import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
 import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
+import { carryOutExports, keepExports } from "./export-keeper.ts";
 import { keepUploads } from "./upload-keeper.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
 
-export interface SweeperOptions extends Pick<
-  RunnerContext,
-  "domain" | "env" | "leases" | "log" | "runnerId" | "sandboxing"
-> {
+export interface SweeperOptions extends RunnerContext {
   readonly signal: AbortSignal;
   readonly find: () => Promise<RunnerFindings>;
 }
 
 /** How often removals that were decided are carried out, and how often the disk is looked at. */
 const retentionMs = { remove: 2_000, look: 15_000 } as const;
+
+/** How often it is looked whether somebody wants something brought out. */
+const exportsMs = 1_000;
 
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
@@ -56,6 +57,8 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("look at local models", findingsMs, () => localModels.look()),
     repeat("check local models", localModelsMs, () => localModels.check()),
     repeat("pull local models", localModelsMs, () => localModels.pull()),
+    repeat("carry out exports", exportsMs, () => carryOutExports(options, { signal })),
+    repeat("keep exports", retentionMs.look, () => keepExports(options, { dataDir: env.SPIRAL_DATA_DIR })),
     repeat("keep uploads", retentionMs.look, () => keepUploads(domain, { dataDir: env.SPIRAL_DATA_DIR })),
     repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
     repeat("look after the disk", retentionMs.look, () => retention.look()),

@@ -138,6 +138,8 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "settings.imports": { who: members },
   "settings.updateImports": { who: admins, input: () => ({ folders: ["/srv/code"], privateHosts: [], archiveMb: 10 }) },
+  "exports.list": { who: whoMaySee, input: project },
+  "exports.create": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, wanted: { kind: "patch" } }) },
   "gitCredentials.list": { who: members },
   "gitCredentials.create": {
     who: members,

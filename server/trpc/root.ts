@@ -1,6 +1,7 @@
 import { agentsRouter } from "./agents/router.ts";
 import { asksRouter } from "./asks/router.ts";
 import { eventsRouter } from "./events/router.ts";
+import { exportsRouter } from "./exports/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   agents: agentsRouter,
   asks: asksRouter,
   workspace: workspaceRouter,
+  exports: exportsRouter,
   gitCredentials: gitCredentialsRouter,
   settings: settingsRouter,
   providers: providersRouter,

@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
     words: ({ host }) => `${host}, or an address that it leads to, may not be reached from here.`,
   },
   {
-    says: /response 502|status 502|Could not resolve|Failed to connect|Connection refused|Connection timed out|timed out|Connection reset|Connection closed|unexpectedly closed|Empty reply|early EOF|transfer closed|Recv failure/i,
+    says: /response 502|status 502|error: 50[234]|cannot be reached|Could not resolve|Failed to connect|Connection refused|Connection timed out|timed out|Connection reset|Connection closed|unexpectedly closed|Empty reply|early EOF|transfer closed|Recv failure/i,
     words: ({ host }) =>
       `${host} did not answer, or the connection broke. See that the address is right and the host is up, then try again.`,
   },
@@ -73,6 +73,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
+const isSame = (one: { host: string; port: number }, { host, port }: GitAccess["address"]): boolean =>
+  one.host === host.replace(/^\[|\]$/g, "") && one.port === port;
+
 const shownOfGit = 500;
 
 /** What a failed command at a git host means, in words. */
@@ -86,9 +89,13 @@ export const gitFailure = (
   if (space !== null) return new TransferError(space.message, { outOfSpace: true });
   const host = address.host;
   const refused = staging.refusedHost();
+  if (refused !== null && !isSame(refused, address))
+    return new TransferError(
+      `${host} leads on to another address, which was not followed. Use the repository's own address instead.`,
+    );
   if (refused !== null)
     return new TransferError(
-      `${refused.split(". ")[0] ?? refused}. Only public hosts are reached, and those that an admin permits under Settings, Ways in and out.`,
+      `${refused.reason.split(". ")[0] ?? refused.reason}. Only public hosts are reached, and those that an admin permits under Settings, Ways in and out.`,
     );
   if (result.outcome === "timed_out")
     return new TransferError(`${host} took too long, so it was given up. Try again, or use a smaller repository.`);

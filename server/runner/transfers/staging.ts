@@ -19,8 +19,8 @@ export interface Staging {
   readonly proxyUrl: string | null;
   /** Aborts when there is no more room for it; `error` says why. */
   readonly guard: WorkspaceGuard;
-  /** Why a host was not reached; null where none was refused. */
-  refusedHost(): string | null;
+  /** The first host that was not let through, and why; null where none was refused. */
+  refusedHost(): { readonly host: string; readonly port: number; readonly reason: string } | null;
   /** Ends its processes and removes what it has left. @returns the number of processes left (0) */
   close(): Promise<number>;
 }
@@ -67,11 +67,11 @@ export const openStaging = async (context: RunnerContext, options: StagingOption
   await clearStaging(env.SPIRAL_DATA_DIR, place);
   const ownerUid = sandboxes.hostUid(project.sandboxNumber);
   const { path: folder, homePath } = await createStaging(env.SPIRAL_DATA_DIR, { ...place, ownerUid });
-  let refused: string | null = null;
+  let refused: ReturnType<Staging["refusedHost"]> = null;
   const door: EgressDoor | null =
     host === null
       ? null
-      : await egress.open({ hosts: [host], onRefused: ({ reason }) => (refused ??= reason) }, sandboxes.doorKind);
+      : await egress.open({ hosts: [host], onRefused: (one) => (refused ??= one) }, sandboxes.doorKind);
   const sandbox = await sandboxes.open({
     attemptMarker,
     workspace: { workspacePath: folder, homePath },
