@@ -1,4 +1,5 @@
 import { accessGuards } from "./access-guards.ts";
+import { agentGuards } from "./agent-guards.ts";
 import { fileGuards } from "./file-guards.ts";
 import type { Guard } from "./guard.ts";
 import { networkGuards } from "./network-guards.ts";
@@ -7,6 +8,7 @@ import { secretGuards } from "./secret-guards.ts";
 
 /** Every guard that scripts/check-guards.ts switches off in turn. */
 export const guards: readonly Guard[] = [
+  ...agentGuards,
   ...sandboxGuards,
   ...fileGuards,
   ...networkGuards,

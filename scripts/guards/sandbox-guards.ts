@@ -16,7 +16,7 @@ const namespacesBut = (left: string): string =>
 export const sandboxGuards: readonly Guard[] = [
   {
     name: "sandbox-network",
-    cases: [49, 50, 51],
+    cases: [49, 50, 51, 58, 61],
     file: walls,
     find: `"--unshare-all",`,
     replace: namespacesBut("net"),

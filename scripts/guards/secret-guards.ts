@@ -85,6 +85,14 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     test: brief("needs a confirmation of exactly these"),
   },
   {
+    name: "screening-answers",
+    cases: [71],
+    file: "server/domain/progress/answer-ask.ts",
+    find: "  await screenAnswer(domain, { askId, answer, actorId });",
+    replace: "",
+    test: { file: "server/domain/progress/spine.test.ts", name: "words with a key" },
+  },
+  {
     name: "screening-hidden-text",
     cases: [67],
     file: "server/domain/screening/screen-text.ts",

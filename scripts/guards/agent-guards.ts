@@ -1,0 +1,31 @@
+import type { Guard } from "./guard.ts";
+
+/** What a repository, or a program in a sandbox, would have Claude Code, git and the ledger do. */
+export const agentGuards: readonly Guard[] = [
+  {
+    name: "agent-repository-settings",
+    cases: [56, 61],
+    file: "server/providers/claude-code/run-agent.ts",
+    find: "settingSources: [],",
+    replace: `settingSources: ["user", "project", "local"],`,
+    test: { file: "server/providers/claude-code/hostile-repository.test.ts", name: "do nothing to a session of ours" },
+  },
+  {
+    name: "agent-git-hooks",
+    cases: [57],
+    file: "server/sandbox/git-command.ts",
+    find: `["core.hooksPath", "/dev/null"],`,
+    replace: "",
+    test: { file: "server/sandbox/git.test.ts", name: "runs no hook" },
+  },
+  {
+    name: "agent-forged-usage",
+    cases: [75],
+    file: "server/domain/usage/record-usage.ts",
+    find: `case "gateway":
+      await keepReport(tx, { lease, report });`,
+    replace: `case "gateway":
+      await recordCalls({ tx, clock }, { lease, report });`,
+    test: { file: "server/runner/model-calls.test.ts", name: "forged usage" },
+  },
+];
