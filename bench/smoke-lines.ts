@@ -31,6 +31,7 @@ export const toLine = (payload: EventPayload): string | null => {
         .join("\n");
     case "run.failed":
       return `  Failed (${payload.error.class}): ${oneLine(payload.error.message)}`;
+    case "budget.mark_reached":
     case "phase.steered":
     case "workspace.restored":
     case "project.followed_up":

@@ -1,7 +1,7 @@
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
-import { formatBytes, formatClock, formatDuration, formatNumberOf } from "../ui/format.ts";
+import { formatBytes, formatClock, formatDuration, formatExact, formatMoney, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
 import type { NotePayload } from "./row.ts";
 
@@ -26,6 +26,14 @@ const holdWords = (hold: Hold): NoteWords => {
       return note("Waiting for an answer", "needs");
     case "quota":
       return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
+    case "budget": {
+      const { limitMicros, spentMicros, until } = hold.stop;
+      return note(
+        `Waiting for budget: ${formatMoney(spentMicros)} of ${formatMoney(limitMicros)} used`,
+        "needs",
+        until === null ? null : `Goes on by itself at ${formatExact(new Date(until))}, or when the budget is raised.`,
+      );
+    }
     case "provider":
       return note("Stopped: no provider can go on", "needs", `${hold.message} ${hold.fix}`);
     case "attention":
@@ -226,6 +234,11 @@ export const noteWords = (payload: NotePayload): NoteWords => {
     }
     case "network.refused":
       return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);
+    case "budget.mark_reached":
+      return note(
+        `${payload.mark} % of the budget reached: ${formatMoney(payload.spentMicros)} of ${formatMoney(payload.limitMicros)}`,
+        payload.mark < 80 ? "neutral" : "needs",
+      );
     case "check.none_found":
       return note("No check found to run", "needs", `Looked for: ${payload.looked}`);
     default:

@@ -40,6 +40,7 @@ export type NotePayload = Payload<
   | "provider.retrying"
   | "provider.limit_reported"
   | "network.refused"
+  | "budget.mark_reached"
   | "check.none_found"
 >;
 
@@ -166,6 +167,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "run.failed":
     case "provider.retrying":
     case "network.refused":
+    case "budget.mark_reached":
     case "check.none_found":
       return { item: { kind: "note", payload } };
     case "import.started":

@@ -24,6 +24,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "ask.opened":
     case "ask.withdrawn":
     case "attempt.started":
+    case "budget.mark_reached":
     case "check.none_found":
     case "check.started":
     case "files.changed":

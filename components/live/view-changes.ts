@@ -37,6 +37,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "attempt.started":
     case "attempt.ended":
     case "usage.recorded":
+    case "budget.mark_reached":
     case "files.changed":
     case "check.finished":
     case "check.none_found":

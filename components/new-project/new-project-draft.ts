@@ -16,6 +16,8 @@ export const NewProjectDraft = z.object({
   network: z.enum(["standard", "none", "own"]).default("standard"),
   hosts: z.string().default(""),
   start: StartDraft.default(emptyStart),
+  /** As typed; null: the installation's default; empty: none. */
+  budget: z.string().nullable().default(null),
   /** "detected": whatever is read out of the brief; "open": the Project Manager chooses. */
   language: z.enum(["detected", "open", ...Language.options]).default("detected"),
   kind: z.enum(["detected", ...ProjectKind.options]).default("detected"),
@@ -42,6 +44,7 @@ export const emptyDraft: NewProjectDraft = {
   network: "standard",
   hosts: "",
   start: emptyStart,
+  budget: null,
   language: "detected",
   kind: "detected",
   complexity: "detected",

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
+import { BudgetField } from "#components/budgets/budget-field";
+import { budgetOf, checkBudget } from "#client/budgets/budget-choice";
 import { NetworkField } from "#components/network/network-field";
 import { ScreeningNotes } from "#components/screening/screening-notes";
 import { ErrorState } from "#components/ui/error-state";
@@ -63,6 +65,7 @@ export function NewProjectForm() {
       permissionMode,
       approvePlan,
       ...choicesOf(draft),
+      ...budgetOf(draft.budget),
       egressHosts: hostsOf({ network, hosts }),
       source: sourceOf(draft.start),
       screeningHash,
@@ -70,7 +73,12 @@ export function NewProjectForm() {
     };
     // What is wrong with the start is said at its own fields.
     const { source: _atItsFields, ...own } = checkInput(CreateProjectInput, input);
-    const found = { ...own, ...checkNetwork(draft, "egressHosts"), ...checkStart(draft.start) };
+    const found = {
+      ...own,
+      ...checkNetwork(draft, "egressHosts"),
+      ...checkStart(draft.start),
+      ...checkBudget(draft.budget),
+    };
     setOwnErrors(found);
     if (Object.keys(found).length > 0) {
       form.current?.querySelector<HTMLElement>(`[name="${Object.keys(found)[0] ?? ""}"]`)?.focus();
@@ -126,6 +134,11 @@ export function NewProjectForm() {
         />
         <NetworkField draft={draft} onChange={change} error={listError(errors, "egressHosts")} />
         <PriorityFields draft={draft} onChange={change} />
+        <BudgetField
+          value={draft.budget}
+          onValueChange={(budget) => change({ budget })}
+          error={errors["budgetMicros"]}
+        />
         <LimitFields draft={draft} complexity={complexity} onChange={change} errors={errors} />
         <ModelFields draft={draft} standard={state?.models} onChange={change} errors={errors} />
       </div>

@@ -9,11 +9,13 @@ import {
   Hash,
   ShieldOff,
   Timer,
+  Wallet,
   type LucideIcon,
 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { BudgetBar } from "../budgets/budget-bar.tsx";
 import { ConnectionSign } from "../live/connection-sign.tsx";
 import { Money, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -124,6 +126,11 @@ function Figures({ project }: { project: ProjectView }) {
           <Figure icon={Hash} title="Tokens in and out">
             <Tokens input={usage.inputTokens} output={usage.outputTokens} />
           </Figure>
+          {project.budget === null ? null : (
+            <Figure icon={Wallet} title="Cost against budget">
+              <BudgetBar budget={project.budget} name="Cost against this project's budget" />
+            </Figure>
+          )}
           <Figure icon={Coins} title="Cost as reported by the provider">
             {usage.reportedCostMicros === null ? (
               <span>{project.provider === "scripted" ? "no cost, scripted" : "cost not measured"}</span>

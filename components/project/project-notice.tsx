@@ -1,4 +1,5 @@
 import type { ProjectView } from "../../server/contract/views.ts";
+import { BudgetNotice } from "../budgets/budget-notice.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { formatClock, formatDate } from "../ui/format.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
@@ -22,6 +23,8 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
           Nothing is lost. The work goes on by itself at {formatClock(new Date(hold.until))}, or when you try again.
         </Callout>
       );
+    case "budget":
+      return <BudgetNotice project={project} stop={hold.stop} />;
     case "provider":
     case "attention":
       return (

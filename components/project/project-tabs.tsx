@@ -8,6 +8,7 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { Tab, TabList, TabPanel, Tabs } from "../ui/tabs.tsx";
 import { ChangesPanel } from "./changes-panel.tsx";
 import { ChecksPanel } from "./checks-panel.tsx";
+import { CostPanel } from "./cost-panel.tsx";
 import { FilesPanel } from "./files-panel.tsx";
 import { ReportPanel } from "./report-panel.tsx";
 import { useAddress } from "./use-address.ts";
@@ -17,6 +18,7 @@ const tabs = {
   changes: "Changes",
   checks: "Checks",
   plan: "Plan",
+  cost: "Cost",
   report: "Report",
   files: "Files",
 } as const;
@@ -65,6 +67,9 @@ export function ProjectTabs({ project, log }: { project: ProjectView; log: Proje
       </TabPanel>
       <TabPanel value="plan" className={scrolling}>
         <PlanPanel project={project} />
+      </TabPanel>
+      <TabPanel value="cost" className={scrolling}>
+        <CostPanel project={project} />
       </TabPanel>
       <TabPanel value="report" className={scrolling}>
         <ReportPanel project={project} />

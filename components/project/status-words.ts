@@ -1,7 +1,7 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
 import type { Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
-import { formatClock } from "../ui/format.ts";
+import { formatClock, formatMoney } from "../ui/format.ts";
 
 /** A project's state in one line. What stands in its way and how to get on is said in full by ProjectNotice. */
 export interface StatusWords {
@@ -22,6 +22,10 @@ const holdWords = (hold: Hold, activity: string): StatusWords => {
       return words("Needs you: decide how to go on", activity);
     case "quota":
       return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
+    case "budget":
+      return words(
+        `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,
+      );
     case "provider":
       return words("Needs you: no provider can go on");
     case "attention":
@@ -72,7 +76,8 @@ export const possibleActions = ({ status, hold }: Pick<ProjectView, "status" | "
   return {
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",
-    retry: waitsByItself,
+    // Trying again without more money would only be refused again: its notice has "raise and resume".
+    retry: waitsByItself && hold.reason !== "budget",
     cancel: status !== "SUCCEEDED" && status !== "FAILED" && status !== "CANCELLED",
   } as const;
 };

@@ -25,6 +25,19 @@ export const settingsSections = {
       "How much may go on at once, and how long anything may take. Work that begins from now on goes by them.",
     group: "Installation",
   },
+  budgets: {
+    title: "Budgets",
+    description:
+      "What may be spent. At the limit work stops before the next call and waits; it goes on in the same session when the budget is raised or begins anew.",
+    group: "Installation",
+    adminOnly: true,
+  },
+  alerts: {
+    title: "Alerts",
+    description: "What is worth one, and where they are told beside the page of alerts.",
+    group: "Installation",
+    adminOnly: true,
+  },
   network: {
     title: "Network",
     description:

@@ -8,6 +8,8 @@ import { Findings } from "#components/system/welcome-page";
 import { CredentialList } from "#components/git-credentials/credential-list";
 import { settingsSections, type SettingsSectionId } from "#client/settings/sections";
 import { AppearanceChoice } from "./appearance-choice.tsx";
+import { AlertSettings } from "./alert-settings.tsx";
+import { BudgetSettings } from "./budget-settings.tsx";
 import { DiskSettings } from "./disk-settings.tsx";
 import { ImportSettings } from "./import-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
@@ -19,14 +21,18 @@ import { ScreeningSettings } from "./screening-settings.tsx";
 import { SessionList } from "./session-list.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
+const AdminsOnly = () => <p className="text-muted">Only an admin sees it.</p>;
+
 const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   providers: (canEdit) => <ProviderSettings canEdit={canEdit} />,
   models: (canEdit) => <ModelSettings canEdit={canEdit} />,
   limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
+  budgets: (canEdit) => (canEdit ? <BudgetSettings /> : <AdminsOnly />),
+  alerts: (canEdit) => (canEdit ? <AlertSettings /> : <AdminsOnly />),
   network: (canEdit) => <NetworkSettings canEdit={canEdit} />,
   imports: (canEdit) => <ImportSettings canEdit={canEdit} />,
   screening: (canEdit) => <ScreeningSettings canEdit={canEdit} />,
-  disk: (canEdit) => (canEdit ? <DiskSettings /> : <p className="text-muted">Only an admin sees it.</p>),
+  disk: (canEdit) => (canEdit ? <DiskSettings /> : <AdminsOnly />),
   machine: () => <Findings />,
   appearance: () => <AppearanceChoice />,
   credentials: () => <CredentialList />,

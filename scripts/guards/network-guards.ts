@@ -91,10 +91,10 @@ export const networkGuards: readonly Guard[] = [
   {
     name: "gateway-two-models",
     cases: [73],
-    file: "server/gateway/requested-model.ts",
+    file: "server/gateway/request-head.ts",
     find: "if (model !== null) return null;",
     replace: "",
-    test: { file: "server/gateway/requested-model.test.ts" },
+    test: { file: "server/gateway/request-head.test.ts" },
   },
   {
     name: "gateway-answer-secrets",

@@ -121,6 +121,13 @@ export const EventPayload = z.discriminatedUnion("type", [
   }),
   /** A host that the attempt's processes wanted to reach and may not; told once per host and attempt. */
   z.object({ type: z.literal("network.refused"), host: z.string(), port: z.int(), reason: z.string() }),
+  /** The project's own budget is used to this share, in per cent. */
+  z.object({
+    type: z.literal("budget.mark_reached"),
+    mark: z.int(),
+    limitMicros: z.int(),
+    spentMicros: z.int(),
+  }),
   z.object({ type: z.literal("usage.recorded"), usage: z.array(TokenUsage) }),
 
   z.object({ type: z.literal("files.changed"), files: z.array(ChangedFile) }),

@@ -53,5 +53,8 @@ export const idPrefixes = {
   upload: "upl",
   gitCredential: "gcr",
   export: "exp",
+  budget: "bud",
+  alert: "alr",
+  delivery: "dlv",
 } as const;
 export type IdKind = keyof typeof idPrefixes;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AskAnswer } from "./asks.ts";
 import { assignmentLimits, Complexity, Language, ProjectKind } from "./briefs.ts";
+import { BudgetMicros } from "./budgets.ts";
 import { HostRules } from "./egress.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { AgentRole } from "./roles.ts";
@@ -60,6 +61,8 @@ export const CreateProjectInput = z.strictObject({
   egressHosts: HostRules.nullable().default(null),
   /** What it starts from; null: nothing. */
   source: ProjectSource.nullable().default(null),
+  /** What it may cost, in millionths of a dollar; null: no budget of its own; absent: the installation's default. */
+  budgetMicros: BudgetMicros.nullable().optional(),
   /** False keeps it a draft. */
   submit: z.boolean().default(true),
   screeningHash,

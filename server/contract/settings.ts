@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { ContextTexts } from "./agent-contexts.ts";
+import { alertRules } from "./alerts.ts";
+import { BudgetMicros, BudgetTimeZone } from "./budgets.ts";
 import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
 import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
+import { WebhookUrl } from "./webhooks.ts";
 
 /** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
 export const ModelName = z
@@ -78,6 +81,20 @@ export const settings = {
   "timeouts.checkSeconds": { schema: limitValue("checkSeconds").nullable(), default: null },
   /** Texts that an admin has put in place of built-in ones (contract/agent-contexts.ts). */
   "agents.contexts": { schema: ContextTexts, default: {} },
+  /** What a new project may cost unless its owner says otherwise, in millionths of a dollar; null: no budget of its own. */
+  "budgets.projectDefaultMicros": { schema: BudgetMicros.nullable(), default: 10_000_000 },
+  /** Where the days and months of budgets begin. */
+  "budgets.timeZone": { schema: BudgetTimeZone, default: "UTC" },
+  /** Whether calls of a subscription count as money, at what they would cost by the token. */
+  "budgets.countSubscription": { schema: z.boolean(), default: false },
+  /** Failing calls are worth an alert above this share, over so many minutes, where there were so many calls. */
+  "alerts.errorPercent": { schema: alertRules.errorPercent, default: 5 },
+  "alerts.errorMinutes": { schema: alertRules.errorMinutes, default: 15 },
+  "alerts.errorMinCalls": { schema: alertRules.errorMinCalls, default: 20 },
+  /** Where alerts are told; null: nowhere. */
+  "webhook.url": { schema: WebhookUrl.nullable(), default: null },
+  /** An admin's permission that the address above leads to this machine or a private network. */
+  "webhook.privateAddress": { schema: z.boolean(), default: false },
   /** Workspaces of projects that have been archived for longer are removed, complete; null: never. */
   "retention.removeArchivedAfterDays": { schema: retentionDays, default: null },
   /** Whole outputs of attempts are removed when their project has ended for longer; null: never. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BudgetStop } from "./budgets.ts";
 
 /** States of a project, per cycle. The transitions are in server/domain/projects/project-machine.ts. */
 export const projectStatuses = [
@@ -29,6 +30,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - permission, question: an ask is open; its answer continues.
  * - quota: the provider's limit; continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
+ * - budget: a budget is used up; continues when it is raised, or when its day or month has ended.
  * - attention: a step failed for good; continues when a person retries it.
  */
 export const Hold = z.discriminatedUnion("reason", [
@@ -36,6 +38,7 @@ export const Hold = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("question"), askId: z.string() }),
   z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
   z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
+  z.object({ reason: z.literal("budget"), stop: BudgetStop }),
   z.object({ reason: z.literal("attention"), message: z.string(), fix: z.string() }),
 ]);
 export type Hold = z.infer<typeof Hold>;

@@ -1,6 +1,7 @@
 import type { BriefAssessment, Complexity, Language, ProjectKind } from "./briefs.ts";
 import type { RoleModels } from "./inputs.ts";
 import type { AskAnswer, AskContent } from "./asks.ts";
+import type { BudgetView } from "./budgets.ts";
 import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
 import type { ChangedFile, Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
@@ -185,6 +186,8 @@ export interface ProjectView extends ProjectCard {
   /** Whether any of its attempts had no sandbox around it. */
   readonly ranWithoutSandbox: boolean;
   readonly workspace: WorkspaceView;
+  /** The project's own budget; null: it has none. */
+  readonly budget: BudgetView | null;
   /** What was found in the brief when it was submitted, and by whose name; null: it was not screened. */
   readonly screening: (Omit<ScreeningRecord, "by"> & { readonly by: string | null }) | null;
   /** What it starts from; null: nothing. */

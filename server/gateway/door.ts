@@ -9,7 +9,7 @@ import { carryCall } from "./carry.ts";
 import type { Admission, CallRequest, DoorAddress, Endpoint, GatewayDoor, GatewayGrant } from "./grant.ts";
 import { Interruption } from "./interruption.ts";
 import { readBody } from "./request-body.ts";
-import { requestedModel } from "./requested-model.ts";
+import { readRequestHead } from "./request-head.ts";
 import { tokenCheck } from "./token.ts";
 import type { UpstreamClient } from "./upstream.ts";
 
@@ -159,11 +159,11 @@ class Desk {
     if (body.kind === "gone") return;
     if (body.kind === "too_large") return sendApiError(response, refusals.tooLarge, callId);
     if (body.kind === "no_room") return sendApiError(response, refusals.tooMany, callId);
-    const model = requestedModel(body.bytes);
-    if (model === null) return sendApiError(response, refusals.noModel, callId);
+    const head = readRequestHead(body.bytes);
+    if (head === null) return sendApiError(response, refusals.noModel, callId);
     if (this.#closed || interruption.cause !== null) return;
 
-    const call: CallRequest = { callId, endpoint, model, startedAt };
+    const call: CallRequest = { callId, endpoint, ...head, bodyBytes: body.bytes.byteLength, startedAt };
     const admission = await this.#admit(call);
     if (admission === null) return sendApiError(response, refusals.notAdmitted, callId);
     if (!admission.admitted) return sendApiError(response, admission, callId);

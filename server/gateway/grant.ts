@@ -23,6 +23,10 @@ export interface CallRequest {
   readonly endpoint: Endpoint;
   /** As the child asked for it. */
   readonly model: string;
+  /** How long it lets the answer become, in tokens; null where it does not say. */
+  readonly maxTokens: number | null;
+  /** The size of the whole request. */
+  readonly bodyBytes: number;
   readonly startedAt: Date;
 }
 

@@ -1,3 +1,4 @@
+import type { ProviderError } from "../contract/errors.ts";
 import { operations } from "../contract/roles.ts";
 import { projectEgressHosts, type Phase, type Project } from "../domain/projects/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
@@ -8,6 +9,7 @@ import type { ProviderAccount } from "../providers/provider.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { workspacePaths, type WorkspacePaths } from "../sandbox/workspace-files.ts";
+import type { BudgetGuard } from "./budget-guard.ts";
 import { modelCallsOf } from "./model-calls.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import type { ProjectSandboxes } from "./sandboxing.ts";
@@ -27,6 +29,13 @@ export interface AttemptRoom {
   /** How a program inside presents itself to the gateway. Only with a gateway. */
   accountInside(account: ProviderAccount): Promise<ProviderAccount>;
   /**
+   * How a client of the runner's own presents itself to the gateway, on a door of its own and without a sandbox: its
+   * calls are admitted, metered and paid for like those from inside.
+   */
+  accountBeside(account: ProviderAccount): Promise<ProviderAccount>;
+  /** What became of the last call that did not end well, as the gateway saw it; null while there was none. */
+  lastError(): ProviderError | null;
+  /**
    * Ends every process of the attempt, then the doors: all its calls and refused hosts are written down afterwards.
    * @returns the number of processes left (0)
    */
@@ -39,6 +48,8 @@ export interface AttemptRoomOptions {
   readonly lease: Lease;
   readonly project: Project;
   readonly phases: readonly Phase[];
+  /** Hears of calls that begin, end, and are refused for want of money. */
+  readonly money: BudgetGuard;
   /** Called when its sandbox is there: processes may run from now on. */
   readonly onOpened: () => void;
   /** Awaited before the attempt ends, so that what is said of it stands in its log. What it throws is logged. */
@@ -67,7 +78,19 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       .catch((error: unknown) => log.warn({ err: error, ...refused }, "A refused host could not be written down"));
   };
 
-  let forgetToken = (): void => undefined;
+  const forgetTokens: (() => void)[] = [];
+  let lastError: ProviderError | null = null;
+  const openGateway = async (how: GatewayDoor["address"]["kind"]): Promise<GatewayDoor | null> => {
+    const modelCalls = modelCallsOfAttempt(context, options);
+    if (modelCalls === null) return null;
+    const onEnded: GatewayGrant["onEnded"] = async (call) => {
+      lastError = call.error;
+      await modelCalls.onEnded(call);
+    };
+    const door = await gateway.open({ ...modelCalls, onEnded }, how);
+    forgetTokens.push(knownSecrets().remember(door.token));
+    return door;
+  };
   const open = async (): Promise<Opened> => {
     const found = await decision();
     if (found.sandboxes === null) {
@@ -79,9 +102,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     // Without walls nothing keeps processes from the network, and a way around nothing is no use.
     const egressDoor =
       hosts.length === 0 || !found.walled ? null : await egress.open({ hosts, onRefused: tell }, sandboxes.doorKind);
-    const modelCalls = modelCallsOfAttempt(context, options);
-    const gatewayDoor = modelCalls === null ? null : await gateway.open(modelCalls, sandboxes.doorKind);
-    if (gatewayDoor !== null) forgetToken = knownSecrets().remember(gatewayDoor.token);
+    const gatewayDoor = await openGateway(sandboxes.doorKind);
     const sandbox = await sandboxes.open({
       attemptMarker: lease.attemptId,
       workspace: { workspacePath: workspace.filesPath, homePath: workspace.homePath },
@@ -96,6 +117,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
   // One sandbox per attempt, whoever asks first.
   let opened: Promise<Opened> | null = null;
   const room = (): Promise<Opened> => (opened ??= open());
+  let beside: Promise<GatewayDoor | null> | null = null;
   return {
     workspace,
     async walled() {
@@ -112,7 +134,15 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
         ...(contextTokens === undefined ? {} : { contextTokens }),
       };
     },
+    async accountBeside({ kind }) {
+      const door = await (beside ??= openGateway("loopback"));
+      if (door?.address.kind !== "loopback") throw new Error("This attempt has no door for a client of its own.");
+      return { kind, baseUrl: door.address.url, addresses: "private", credential: door.token };
+    },
+    lastError: () => lastError,
     async close() {
+      const door = await beside?.catch(() => null);
+      await door?.close();
       const made = await opened?.catch(() => null);
       if (!made) return 0;
       const left = await made.sandbox.end();
@@ -120,14 +150,16 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       await told;
       return left;
     },
-    forget: () => forgetToken(),
+    forget: () => {
+      for (const forget of forgetTokens) forget();
+    },
   };
 };
 
 /** Null where the attempt starts no program that calls a model: checks and commits are the runner's own. */
 const modelCallsOfAttempt = (
   { domain, scriptedUrl, ownerCredential }: RunnerContext,
-  { lease, project, phases }: AttemptRoomOptions,
+  { lease, project, phases, money }: AttemptRoomOptions,
 ): GatewayGrant | null => {
   const { operation, round } = lease;
   if (operations[operation].role === null) return null;
@@ -136,5 +168,5 @@ const modelCallsOfAttempt = (
     phases.findIndex(({ id }) => id === lease.phaseId),
   );
   const question = { scriptedUrl, project, operation, phaseIndex, round };
-  return modelCallsOf({ domain, lease, question, ownerCredential });
+  return modelCallsOf({ domain, lease, question, ownerCredential, money });
 };

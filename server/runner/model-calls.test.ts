@@ -14,6 +14,7 @@ import { createScriptedServer } from "../providers/scripted/server.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { silent } from "../testing/web.ts";
+import { createBudgetGuard } from "./budget-guard.ts";
 import { modelCallsOf } from "./model-calls.ts";
 
 let database: TestDatabase;
@@ -51,7 +52,13 @@ const setUp = async () => {
   const lease = await claimOpenRun(domain, projectId);
   const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const question = { scriptedUrl: scripted.url, project, operation: lease.operation, phaseIndex: 0, round: 0 };
-  const calls = modelCallsOf({ domain, lease, question, ownerCredential: async () => null });
+  const calls = modelCallsOf({
+    domain,
+    lease,
+    question,
+    ownerCredential: async () => null,
+    money: createBudgetGuard(new AbortController().signal),
+  });
   const door = await gateway.open(calls, "loopback");
   if (door.address.kind !== "loopback") throw new Error("The door has no address.");
   const client = new Anthropic({

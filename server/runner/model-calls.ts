@@ -1,12 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
-import { beginCall, endCall, type ProviderCallParty } from "../domain/usage/index.ts";
+import { admitCall, type CallAdmission } from "../domain/budgets/index.ts";
+import { endCall, type ProviderCallParty } from "../domain/usage/index.ts";
 import type { Admission, GatewayGrant, Upstream } from "../gateway/gateway.ts";
 import { noDetails } from "../contract/usage.ts";
 import { unreachable } from "../platform/errors.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
 import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
+import type { BudgetGuard } from "./budget-guard.ts";
 import { accountForRun, accountName, type AccountQuestion } from "./account-for-run.ts";
 
 export interface ModelCallsOptions {
@@ -15,7 +18,11 @@ export interface ModelCallsOptions {
   readonly question: AccountQuestion;
   /** The owner's own sign-in, where the subscription has no token of its own. Null where it cannot be used now. */
   readonly ownerCredential: () => Promise<string | null>;
+  readonly money: BudgetGuard;
 }
+
+/** How often, and for how long, a call waits for others that hold what is left of a budget. */
+const waitForMoney = { everyMs: 250, forMs: 30_000 } as const;
 
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
@@ -29,10 +36,10 @@ const refuse = (status: number, type: string, message: string): Admission => ({
  * goes to whoever works for the project at that moment, and is refused when the run is somebody else's by now.
  */
 export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
-  const { domain, lease, question, ownerCredential } = options;
+  const { domain, lease, question, ownerCredential, money } = options;
   const begun = new Set<string>();
   return {
-    async admit({ callId, endpoint, model }) {
+    async admit({ callId, endpoint, model, maxTokens, bodyBytes }) {
       const who = await accountForRun(domain, question);
       if (who.provider === null) return refuse(401, "authentication_error", who.fix);
       const upstream = await upstreamOf(who.account, ownerCredential);
@@ -54,21 +61,59 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
         account: accountName(who.account),
         model,
       };
-      if (!(await beginCall(domain, party))) {
-        return refuse(403, "permission_error", "This run was paused, cancelled or taken over; it makes no more calls.");
+      // Where there is no money for one call, there is none for those that follow it.
+      if (money.stop !== null) return refuse(402, "billing_error", outOfBudget);
+      const admission = await whenThereIsRoom(options, () =>
+        admitCall(domain, { party, ownerId: question.project.ownerId, size: { bodyBytes, maxTokens } }),
+      );
+      switch (admission.outcome) {
+        case "admitted":
+          begun.add(callId);
+          money.begun();
+          return { admitted: true, upstream };
+        case "fenced":
+          return refuse(
+            403,
+            "permission_error",
+            "This run was paused, cancelled or taken over; it makes no more calls.",
+          );
+        case "spent":
+        case "held":
+          money.refuse(admission.stop);
+          return refuse(402, "billing_error", outOfBudget);
+        default:
+          return unreachable(admission);
       }
-      begun.add(callId);
-      return { admitted: true, upstream };
     },
     async onEnded({ callId, error, ...end }) {
       if (!begun.delete(callId)) return;
-      await endCall(domain, {
-        callId,
-        end: { ...end, firstTokenMs: null, details: noDetails, errorClass: error?.class ?? null },
-        endedAt: domain.clock.now(),
-      });
+      try {
+        await endCall(domain, {
+          callId,
+          end: { ...end, firstTokenMs: null, details: noDetails, errorClass: error?.class ?? null },
+          endedAt: domain.clock.now(),
+        });
+      } finally {
+        money.ended();
+      }
     },
   };
+};
+
+const outOfBudget =
+  "A budget of this installation is used up. The call was not made; Spiral ends this session and keeps it.";
+
+/** Asks again while other calls hold what is left of a budget: most need far less, and give back the rest. */
+const whenThereIsRoom = async (
+  { domain: { clock }, money }: Pick<ModelCallsOptions, "domain" | "money">,
+  ask: () => Promise<CallAdmission>,
+): Promise<CallAdmission> => {
+  const until = clock.now().getTime() + waitForMoney.forMs;
+  for (;;) {
+    const admission = await ask();
+    if (admission.outcome !== "held" || clock.now().getTime() >= until || money.isOver()) return admission;
+    await pause(waitForMoney.everyMs);
+  }
 };
 
 const upstreamOf = async (

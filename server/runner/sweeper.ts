@@ -1,4 +1,5 @@
-import { resumeDueProjects } from "../domain/projects/index.ts";
+import { keepAlerts } from "../domain/alerts/index.ts";
+import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { repeat } from "./repeat.ts";
@@ -8,6 +9,7 @@ import type { RunnerContext } from "./runner-context.ts";
 import { carryOutExports, keepExports } from "./export-keeper.ts";
 import { keepUploads } from "./upload-keeper.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
+import { sendDueDeliveries } from "./webhook-sender.ts";
 
 export interface SweeperOptions extends RunnerContext {
   readonly signal: AbortSignal;
@@ -19,6 +21,9 @@ const retentionMs = { remove: 2_000, look: 15_000 } as const;
 
 /** How often it is looked whether somebody wants something brought out. */
 const exportsMs = 1_000;
+/** How often budgets, calls and the ledger are looked at for alerts, and whether there is anything to tell. */
+const alertsMs = 2_000;
+const webhookMs = 1_000;
 
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
@@ -28,7 +33,7 @@ const localModelsMs = 2_000;
 
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
- * runner or a lost job, let projects go on whose window has reset, say that it lives, look after the disk.
+ * runner or a lost job, let projects go on whose window has reset or whose budget has room again, say that it lives, look after the disk, tell what somebody should know of.
  */
 export const startSweeping = (options: SweeperOptions): Promise<void> => {
   const { domain, env, leases, log, runnerId, sandboxing, signal, find } = options;
@@ -42,7 +47,10 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await requeueStrandedRuns(domain);
       await closeAbandonedAttempts(domain);
       await resumeDueProjects(domain);
+      await resumeFundedProjects(domain);
     }),
+    repeat("look for alerts", alertsMs, () => keepAlerts(domain)),
+    repeat("send to the webhook", webhookMs, () => sendDueDeliveries({ domain, log })),
     repeat("heartbeat", runTiming.renewMs, async () => {
       // What a self-test has found is said at once, not when the machine is looked at next.
       const current: RunnerFindings | null = findings && { ...findings, ...sandboxFindings(sandboxing) };

@@ -7,6 +7,7 @@ import { projectWithPhases } from "../domain/projects/index.ts";
 import { rememberSecrets } from "../domain/secrets/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
 import { createAttemptRoom, NoSandboxError, type AttemptRoom } from "./attempt-room.ts";
+import { createBudgetGuard } from "./budget-guard.ts";
 import { FencedError, RunLog } from "./run-log.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { steps } from "./steps/index.ts";
@@ -67,6 +68,7 @@ const attempt = async (
   onRoom: (room: AttemptRoom) => void,
 ): Promise<AttemptReport> => {
   const { SPIRAL_DATA_DIR: dataDir, SPIRAL_SANDBOX_WORKSPACE_MB: limitMb } = context.env;
+  const money = createBudgetGuard(signal);
   const guard = createWorkspaceGuard({ workspace: workspacePaths(dataDir, lease.projectId), dataDir, limitMb });
   try {
     // One process per session: whatever an attempt before has started on this machine goes first.
@@ -82,6 +84,7 @@ const attempt = async (
       lease,
       project,
       phases,
+      money,
       onOpened: () => guard.watch(),
       onHostRefused: (refused) => runLog.append({ type: "network.refused", ...refused }),
     });
@@ -98,9 +101,12 @@ const attempt = async (
         sandboxed: await room.walled(),
       });
     }
-    const stopping = AbortSignal.any([signal, guard.signal]);
+    const stopping = AbortSignal.any([signal, guard.signal, money.signal]);
     const step = steps[lease.operation];
     const report = await step({ ...context, lease, runLog, project, phases, room, signal: stopping });
+    // What the refused call did to the agent says nothing any more; what it had finished counts.
+    if (money.stop !== null && report.result.type !== "succeeded" && !signal.aborted)
+      return { ...report, result: { type: "out_of_budget", stop: money.stop } };
     // Why its processes were ended says more than that they were.
     const endedByGuard = report.result.type === "released" && !signal.aborted;
     return endedByGuard && guard.error !== null ? { ...report, ...failed(guard.error) } : report;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { AnyTRPCProcedure, inferRouterInputs, TRPCProcedureType } from "@trpc/server";
+import type { AnyTRPCProcedure, TRPCProcedureType } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openAsk } from "../domain/asks/index.ts";
@@ -12,45 +12,28 @@ import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { seedDraft } from "../testing/project-factory.ts";
 import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
 import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testing/web.ts";
+import {
+  actors,
+  admins,
+  everybody,
+  members,
+  project,
+  signedIn,
+  whoMaySee,
+  whoMaySteer,
+  type Actor,
+  type Expectation,
+  type ProcedurePath,
+  type World,
+} from "./authorisation.fixture.ts";
 import { handleTrpc } from "./handler.ts";
-import { appRouter, type AppRouter } from "./root.ts";
+import { moneyExpectations } from "./money-authorisation.fixture.ts";
+import { appRouter } from "./root.ts";
 
 /**
  * Every procedure × every kind of person, through the HTTP handler with real sessions. The list of procedures comes
  * from the router: one without an expectation does not compile, and fails here, too.
  */
-const actors = ["anonymous", "viewer", "owner", "otherMember", "admin"] as const;
-type Actor = (typeof actors)[number];
-/** allowed: it was for the procedure to decide what comes of it, and that is not the matter here. */
-type Outcome = "allowed" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND";
-type Inputs = inferRouterInputs<AppRouter>;
-type ProcedurePath = { [Noun in keyof Inputs]: `${Noun}.${Extract<keyof Inputs[Noun], string>}` }[keyof Inputs];
-
-interface World {
-  readonly projectId: string;
-  readonly askId: string;
-  readonly contentHash: string;
-  readonly ownersSessionId: string;
-}
-interface Expectation {
-  readonly who: Readonly<Record<Actor, Outcome>>;
-  readonly input?: (world: World) => unknown;
-}
-
-const everybody = {
-  anonymous: "allowed",
-  viewer: "allowed",
-  owner: "allowed",
-  otherMember: "allowed",
-  admin: "allowed",
-} as const;
-const signedIn = { ...everybody, anonymous: "UNAUTHORIZED" } as const;
-const members = { ...signedIn, viewer: "FORBIDDEN" } as const;
-const admins = { ...members, owner: "FORBIDDEN", otherMember: "FORBIDDEN" } as const;
-const whoMaySee = { ...signedIn, otherMember: "NOT_FOUND" } as const;
-const whoMaySteer = { ...members, otherMember: "NOT_FOUND" } as const;
-
-const project = ({ projectId }: World) => ({ projectId });
 const brief = "A brief that is long enough.";
 
 const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
@@ -72,6 +55,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "projects.list": { who: signedIn, input: () => ({}) },
   "projects.get": { who: whoMaySee, input: project },
+  "projects.costs": { who: whoMaySee, input: project },
   "projects.create": { who: members, input: () => ({ brief }) },
   "projects.createSample": { who: members, input: () => ({ sampleId: "sample-build" }) },
   "projects.updateDraft": {
@@ -106,6 +90,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
       answer: { kind: "question", decision: "stop", text: "" },
     }),
   },
+  ...moneyExpectations,
   "workspace.diff": { who: whoMaySee, input: project },
   "workspace.files": { who: whoMaySee, input: project },
   "workspace.file": { who: whoMaySee, input: ({ projectId }) => ({ projectId, path: "secret.txt" }) },

@@ -1,5 +1,7 @@
 import { agentsRouter } from "./agents/router.ts";
+import { alertsRouter } from "./alerts/router.ts";
 import { asksRouter } from "./asks/router.ts";
+import { budgetsRouter } from "./budgets/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { exportsRouter } from "./exports/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
@@ -12,6 +14,7 @@ import { setupRouter } from "./setup/router.ts";
 import { systemRouter } from "./system/router.ts";
 import { router } from "./trpc.ts";
 import { viewerRouter } from "./viewer/router.ts";
+import { webhookRouter } from "./webhook/router.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
@@ -22,6 +25,9 @@ export const appRouter = router({
   live: liveRouter,
   agents: agentsRouter,
   asks: asksRouter,
+  budgets: budgetsRouter,
+  alerts: alertsRouter,
+  webhook: webhookRouter,
   workspace: workspaceRouter,
   exports: exportsRouter,
   gitCredentials: gitCredentialsRouter,

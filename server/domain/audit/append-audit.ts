@@ -12,6 +12,7 @@ export type AuditAction =
   | "sessions.revoked_all"
   | "password.changed"
   | "setting.changed"
+  | "budget.changed"
   | "secret.stored"
   | "secret.retired"
   | "secret.removed"

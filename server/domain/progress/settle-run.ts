@@ -41,6 +41,12 @@ export const settleRun = async (
       case "asks_permission":
         await settlePermission(domain, tx, { lease, ...result });
         break;
+      case "out_of_budget":
+        await applySignal(domain, tx, {
+          projectId: lease.projectId,
+          signal: { type: "held", hold: { reason: "budget", stop: result.stop } },
+        });
+        break;
       case "released":
         await requeue(domain, tx, { lease, failures: held.failures, notBefore: null });
         break;
@@ -66,6 +72,7 @@ const outcomeOf = ({ result }: AttemptReport): AttemptOutcome => {
       return "FAILED";
     case "asks_permission":
       return "DEFERRED";
+    case "out_of_budget":
     case "released":
       return "STOPPED";
     default:

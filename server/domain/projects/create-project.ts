@@ -3,6 +3,7 @@ import { findSample } from "../../contract/samples.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { currentAccount } from "../accounts/index.ts";
+import { setBudget } from "../budgets/index.ts";
 import type { Domain } from "../domain.ts";
 import { admitSource, storeSource } from "../imports/index.ts";
 import { screenSubmission } from "../screening/index.ts";
@@ -29,6 +30,7 @@ export const createProject = async (
     permissionMode,
     approvePlan,
     egressHosts,
+    budgetMicros,
     submit,
     screeningHash,
     source,
@@ -58,6 +60,13 @@ export const createProject = async (
     });
     if (start !== null) await storeSource(tx, { projectId, source: start, ownerId });
     await setEgressHosts(tx, { projectId, hosts: egressHosts, actorId: ownerId });
+    const limitMicros =
+      budgetMicros === undefined ? (await readSettings({ prisma: tx }))["budgets.projectDefaultMicros"] : budgetMicros;
+    await setBudget(tx, {
+      budget: { scope: "PROJECT", subjectId: projectId, period: "TOTAL" },
+      limitMicros,
+      actorId: ownerId,
+    });
   });
   if (!submit) return { projectId, submitted: false };
   try {

@@ -1,4 +1,5 @@
 import type { AskContent } from "../../contract/asks.ts";
+import { dollarsText } from "../../contract/budgets.ts";
 import { operations, type Operation } from "../../contract/roles.ts";
 import type { Hold, ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
@@ -65,6 +66,8 @@ const toolLine = ({ name, input }: { name: string; input: unknown }): string => 
   return `${name} ${short.length > 60 ? `${short.slice(0, 59)}…` : short}`;
 };
 
+const dollars = (micros: number): string => `$${dollarsText(micros)}`;
+
 const waiting = (hold: Hold, ask: AskContent | null): string => {
   switch (hold.reason) {
     case "permission":
@@ -75,6 +78,8 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
       return ask?.kind === "question" ? ask.question : "Needs an answer";
     case "quota":
       return `Waiting for the provider's limit to reset: ${hold.message}`;
+    case "budget":
+      return `Waiting for budget: ${dollars(hold.stop.spentMicros)} of ${dollars(hold.stop.limitMicros)} used`;
     case "provider":
     case "attention":
       return `${hold.message} ${hold.fix}`;

@@ -1,8 +1,10 @@
 import { AskAnswer, AskContent } from "../../contract/asks.ts";
+import type { BudgetView } from "../../contract/budgets.ts";
 import { Plan, ReportOutput } from "../../contract/outputs.ts";
 import { Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { readBudgets } from "../budgets/index.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { sourceView } from "../imports/index.ts";
 import { readScreening } from "../screening/index.ts";
@@ -79,6 +81,7 @@ export const getProject = async (
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),
+        budget: await ownBudget({ prisma: tx, clock: domain.clock }, row),
         screening: await readScreening({ prisma: tx }, row.screening),
         source: await sourceView({ prisma: tx }, row),
         can: { steer: accessOf(viewer, row) === "steer" },
@@ -86,6 +89,14 @@ export const getProject = async (
     },
     { isolationLevel: "RepeatableRead" },
   );
+
+const ownBudget = async (
+  reader: Reader & Pick<Domain, "clock">,
+  { id: projectId, ownerId }: { readonly id: string; readonly ownerId: string },
+): Promise<BudgetView | null> => {
+  const budgets = await readBudgets(reader, { projectId, ownerId });
+  return budgets.find(({ budget }) => budget.scope === "PROJECT") ?? null;
+};
 
 const ranWithoutSandbox = async ({ prisma }: Reader, projectId: string): Promise<boolean> => {
   const found = await prisma.event.findFirst({

@@ -1,6 +1,7 @@
 export { projectAccess } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
+export { changeBudget } from "./change-budget.ts";
 export { createProject, createSample, updateDraft } from "./create-project.ts";
 export { projectEgressHosts, projectNetwork, updateProjectNetwork } from "./egress-hosts.ts";
 export { fileNameOf } from "./file-name.ts";
@@ -9,7 +10,9 @@ export { choicesOfRow, roleModelsOf } from "./project-choices.ts";
 export { newestPlan, projectWithPhases, type Phase, type Project } from "./read-project.ts";
 export { listProjects } from "./list-projects.ts";
 export type { Signal } from "./project-state.ts";
+export { raiseBudget } from "./raise-budget.ts";
 export { resumeDueProjects } from "./resume-due.ts";
+export { resumeFundedProjects } from "./resume-funded.ts";
 export { reportMarkdown } from "./report-markdown.ts";
 export { cancelProject, pauseProject, resumeProject, retryProject, submitProject } from "./steer-project.ts";
 export { transcriptMarkdown } from "./transcript-markdown.ts";

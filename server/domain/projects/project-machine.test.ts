@@ -14,11 +14,13 @@ const verdict = (kind: VerdictOutput["verdict"]): VerdictOutput => ({
 });
 
 const quota = { reason: "quota", until: "2026-11-21T10:00:00.000Z", message: "limit" } as const;
+const day = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
 const holds: Record<Hold["reason"], Hold> = {
   permission: { reason: "permission", askId: "ask_1" },
   question: { reason: "question", askId: "ask_1" },
   quota,
   provider: { reason: "provider", message: "no key", fix: "enter one" },
+  budget: { reason: "budget", stop: { budget: day, limitMicros: 1, spentMicros: 1, reservedMicros: 0, until: null } },
   attention: { reason: "attention", message: "declined", fix: "rephrase" },
 };
 
@@ -145,7 +147,7 @@ const shapes = (status: ProjectStatus): ProjectState[] =>
   (
     ["PENDING", "RESTORING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const
   ).flatMap((phase) =>
-    (["permission", "question", "quota", "provider", "attention"] as const).flatMap((hold) =>
+    (["permission", "question", "quota", "provider", "budget", "attention"] as const).flatMap((hold) =>
       [false, true].map((toImport) => {
         const state = given({ status, phase, hold });
         return { ...state, toImport, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };

@@ -68,7 +68,7 @@ export type Signal =
   | { type: "permission_asked"; askId: string }
   | { type: "permission_answered" }
   /** The open run cannot go on now. */
-  | { type: "held"; hold: Extract<Hold, { reason: "quota" | "provider" | "attention" }> }
+  | { type: "held"; hold: Extract<Hold, { reason: "quota" | "provider" | "budget" | "attention" }> }
   /** A person, or the end of a quota window, lets the open run try again. */
   | { type: "retried" }
   /** The workspace is as it was at the commit that was asked for; `instruction` is what RESTORE was told to pass on. */

@@ -98,6 +98,7 @@ const wordsOf = (payload: EventPayload): string | null => {
     case "ask.opened":
     case "ask.withdrawn":
     case "attempt.ended":
+    case "budget.mark_reached":
     case "check.none_found":
     case "check.started":
     case "files.changed":

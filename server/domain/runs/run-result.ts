@@ -1,3 +1,4 @@
+import type { BudgetStop } from "../../contract/budgets.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../../contract/outputs.ts";
 import type { ImportOutput } from "../../contract/sources.ts";
@@ -39,6 +40,8 @@ export type AttemptResult =
   | ({ readonly type: "succeeded" } & RunOutput)
   | { readonly type: "failed"; readonly error: ProviderError }
   | { readonly type: "asks_permission"; readonly toolUseId: string; readonly toolName: string; readonly input: unknown }
+  /** A call was refused because a budget is used up; said by who admits calls, never by an agent. */
+  | { readonly type: "out_of_budget"; readonly stop: BudgetStop }
   /** The runner stops in good order: somebody else goes on at once. */
   | { readonly type: "released" };
 

@@ -6,9 +6,11 @@ import { appendAudit } from "../audit/index.ts";
 import type { Tx } from "../domain.ts";
 import { open, seal, type Sealed } from "./envelope.ts";
 
-/** Every secret that can be stored: the provider's key, and one per git credential (`git.<its id>`). */
-export type SecretName = "anthropic.apiKey" | `git.${string}`;
-const isSecretName = (name: string): name is SecretName => name === "anthropic.apiKey" || name.startsWith("git.");
+const namedSecrets = ["anthropic.apiKey", "webhook.signingSecret"] as const;
+/** Every secret that can be stored: the provider's key, the webhook's, and one per git credential (`git.<its id>`). */
+export type SecretName = (typeof namedSecrets)[number] | `git.${string}`;
+const isSecretName = (name: string): name is SecretName =>
+  namedSecrets.some((known) => known === name) || name.startsWith("git.");
 
 const keyPurpose = "stored-secrets";
 

@@ -1,5 +1,6 @@
 export { changePassword } from "./change-password.ts";
 export { completeSetup, setupNeeded } from "./complete-setup.ts";
+export { listMembers } from "./list-users.ts";
 export { hashPassword } from "./password.ts";
 export {
   createSession,

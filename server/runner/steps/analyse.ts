@@ -4,8 +4,9 @@ import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
-import type { AnalysisProvider } from "../../providers/provider.ts";
-import { accountForRun, accountName } from "../account-for-run.ts";
+import type { AnalysisProvider, ProviderAccount } from "../../providers/provider.ts";
+import { accountForRun, accountName, type RunAccount } from "../account-for-run.ts";
+import type { AttemptRoom } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
@@ -48,7 +49,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   );
   const throughClaudeCode = who.provider === "claude_subscription";
   const result = await providerFor(context, who.provider).analyse({
-    account: throughClaudeCode ? await room.accountInside(who.account) : who.account,
+    account: await accountOf(room, who),
     model: who.model,
     system: assignment.system,
     prompt,
@@ -61,7 +62,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   });
   const report = {
     usage: result.usage,
-    meteredBy: throughClaudeCode ? "gateway" : "client",
+    meteredBy: who.provider === "ollama" ? "client" : "gateway",
     provider: who.provider,
     accountKind: who.account.kind,
     account: accountName(who.account),
@@ -71,7 +72,8 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     case "completed":
       return { ...report, result: { type: "succeeded", ...toOutput(result.output) } };
     case "failed":
-      return { ...report, ...failed(result.error) };
+      // Between the client and the service stands the gateway, which has met the failure itself.
+      return { ...report, ...failed((throughClaudeCode ? null : room.lastError()) ?? result.error) };
     case "aborted":
       return { ...report, result: { type: "released" } };
     default:
@@ -91,6 +93,21 @@ const showAsWritten = ({ lease, runLog }: StepContext): ((text: string) => Promi
     shown = readable;
     await runLog.grow(`answer-${lease.attemptId}`, "text", added);
   };
+};
+
+/** What the provider calls: the gateway, which admits and meters; a local model itself, which costs nothing. */
+const accountOf = (room: AttemptRoom, { provider, account }: RunAccount): Promise<ProviderAccount> => {
+  switch (provider) {
+    case "claude_subscription":
+      return room.accountInside(account);
+    case "anthropic_api":
+    case "scripted":
+      return room.accountBeside(account);
+    case "ollama":
+      return Promise.resolve(account);
+    default:
+      return unreachable(provider);
+  }
 };
 
 const providerFor = ({ analysisProviders }: RunnerContext, provider: ProviderKind): AnalysisProvider => {

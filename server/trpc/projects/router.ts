@@ -4,6 +4,7 @@ import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
 import { changeSource } from "./change-source.ts";
 import { confirmImport } from "./confirm-import.ts";
+import { costs } from "./costs.ts";
 import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
 import { get } from "./get.ts";
@@ -21,6 +22,7 @@ import { updateNetwork } from "./update-network.ts";
 export const projectsRouter = router({
   list,
   get,
+  costs,
   create,
   createSample,
   changeSource,

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readJson } from "./json.ts";
-import { requestedModel } from "./requested-model.ts";
+import { readRequestHead } from "./request-head.ts";
 
-const modelOf = (text: string): string | null => requestedModel(Buffer.from(text));
+const modelOf = (text: string): string | null => readRequestHead(Buffer.from(text))?.model ?? null;
 
 const Body = z.object({ model: z.unknown() });
 
-describe("requestedModel", () => {
+describe("readRequestHead", () => {
   it("finds what JSON.parse finds, in any JSON around it", () => {
     const name = fc.stringMatching(/^[!-~]{1,60}$/);
     const member = fc.tuple(fc.string({ unit: "grapheme" }), fc.jsonValue());
@@ -82,10 +82,24 @@ describe("requestedModel", () => {
     expect(modelOf(text)).toBeNull();
   });
 
+  it.each([
+    ["a number", '{"model":"a","max_tokens":32000}', 32_000],
+    ["before the model", '{"max_tokens": 5 ,"model":"a"}', 5],
+    ["the larger of two", '{"max_tokens":1,"model":"a","max_tokens":64000}', 64_000],
+    ["one in disguise", '{"model":"a","max\\u005ftokens":7}', 7],
+    ["a power", '{"model":"a","max_tokens":1e5}', 100_000],
+    ["none", '{"model":"a"}', null],
+    ["none of its own", '{"model":"a","metadata":{"max_tokens":9}}', null],
+    ["a text", '{"model":"a","max_tokens":"9"}', null],
+    ["a negative number", '{"model":"a","max_tokens":-9}', null],
+  ])("reads how long the answer may be: %s", (_, text, expected) => {
+    expect(readRequestHead(Buffer.from(text))).toEqual({ model: "a", maxTokens: expected });
+  });
+
   it("survives whatever bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        expect(requestedModel(Buffer.from(bytes))).toBeNull();
+        expect(readRequestHead(Buffer.from(bytes))).toBeNull();
       }),
     );
   });

@@ -21,9 +21,16 @@ const isSpace = tableOf(" \t\n\r");
 /** What may stand outside of strings apart from quotes and structure: numbers, true, false, null and spaces. */
 const isPlain = tableOf("0123456789+-.eEtrufalsn \t\n\r");
 
+/** What is read of a request's body. */
+export interface RequestHead {
+  readonly model: string;
+  /** How long the answer may be, in tokens; the larger one of two. Null where it says nothing that is a number. */
+  readonly maxTokens: number | null;
+}
+
 /**
- * The model that a request's body asks for: the value of the one member `model` of the object that it is. Null where it
- * is no object, or names no model, or two.
+ * The model that a request's body asks for, and the longest answer that it allows: the values of the members `model`
+ * (the one) and `max_tokens` of the object that it is. Null where it is no object, or names no model, or two.
  *
  * It is not parsed, for two reasons. An agent could send 32 MiB of `[],[],…`, which keep JSON.parse busy for seconds
  * and fill a gigabyte, and everybody's runs wait in this process. And JSON.parse takes the last of two members of one
@@ -31,8 +38,9 @@ const isPlain = tableOf("0123456789+-.eEtrufalsn \t\n\r");
  * otherwise is for the service to refuse; comments and other quotes, which could hide a member from one of the two, are
  * refused here.
  */
-export const requestedModel = (body: Buffer): string | null => {
+export const readRequestHead = (body: Buffer): RequestHead | null => {
   let model: string | null = null;
+  let maxTokens: number | null = null;
   let depth = 0;
   let key: string | null = null;
   let isKeyNext = false;
@@ -45,6 +53,7 @@ export const requestedModel = (body: Buffer): string | null => {
     if (depth === 0 && (hasEnded || byte !== openBrace)) return null;
     if (isValueNext) {
       if (key === "model" && byte !== quote) return null;
+      if (key === "max_tokens") maxTokens = larger(maxTokens, numberAt(body, at));
       isValueNext = false;
     }
     switch (byte) {
@@ -84,7 +93,20 @@ export const requestedModel = (body: Buffer): string | null => {
         if (isPlain[byte] !== 1) return null;
     }
   }
-  return hasEnded ? (Model.safeParse(model).data ?? null) : null;
+  const named = hasEnded ? Model.safeParse(model).data : undefined;
+  return named === undefined ? null : { model: named, maxTokens };
+};
+
+const larger = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+
+/** In characters; a number of tokens is shorter. */
+const longestNumber = 32;
+
+const numberAt = (body: Buffer, start: number): number | null => {
+  const text = /^\d[\d.eE+]*/.exec(body.toString("latin1", start, start + longestNumber))?.[0];
+  const number = Number(text ?? Number.NaN);
+  return Number.isFinite(number) ? number : null;
 };
 
 /** Where the string that begins at a quote ends; -1 where it does not. */

@@ -1,0 +1,35 @@
+import type { CostFigures } from "../../server/contract/costs.ts";
+import { formatMoney, formatNumberOf } from "../ui/format.ts";
+
+/** What calls cost: money first; what is none, or has no figure, in words beside it and never in the sum. */
+export function CostCell({ figures }: { figures: CostFigures }) {
+  const { billedMicros, equivalentMicros } = figures;
+  const words = partsOf(figures);
+  const hasFigure = billedMicros > 0 || (words.length === 0 && equivalentMicros === 0);
+  return (
+    <span className="flex flex-wrap justify-end gap-x-2">
+      {words.map((word) => (
+        <span key={word} className="text-muted">
+          {word}
+        </span>
+      ))}
+      {equivalentMicros === 0 ? null : (
+        <span
+          className="tabular text-muted"
+          title="API-equivalent: what a subscription's calls would have cost by the token. No money."
+        >
+          ≈ {formatMoney(equivalentMicros)}
+        </span>
+      )}
+      {hasFigure ? <span className="tabular">{formatMoney(billedMicros)}</span> : null}
+    </span>
+  );
+}
+
+const partsOf = ({ localCalls, scriptedCalls, unpricedCalls, unreportedCalls }: CostFigures): string[] =>
+  [
+    localCalls > 0 ? `${formatNumberOf(localCalls, "call")} local` : null,
+    scriptedCalls > 0 ? `${formatNumberOf(scriptedCalls, "call")} scripted` : null,
+    unpricedCalls > 0 ? `${formatNumberOf(unpricedCalls, "call")} unpriced` : null,
+    unreportedCalls > 0 ? `${formatNumberOf(unreportedCalls, "call")} not reported` : null,
+  ].filter((part) => part !== null);

@@ -1,0 +1,62 @@
+import type { Operation, AgentRole } from "./roles.ts";
+
+/** What calls used and cost. Money, API-equivalents and what has no figure are never added together. */
+export interface CostFigures {
+  readonly calls: number;
+  /** Whole prompts, cache included. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Paid by the token, in millionths of a dollar. */
+  readonly billedMicros: number;
+  /** What calls of a subscription would have cost by the token: no money. */
+  readonly equivalentMicros: number;
+  readonly localCalls: number;
+  readonly scriptedCalls: number;
+  /** Calls whose tokens are known and whose price is not. */
+  readonly unpricedCalls: number;
+  /** Calls of which nobody has reported what they used. */
+  readonly unreportedCalls: number;
+}
+
+export interface CostOf<Key> {
+  readonly key: Key;
+  readonly figures: CostFigures;
+}
+
+/** A phase's costs; null is what belongs to none: plans and the report. */
+export type PhaseKey = { readonly id: string; readonly number: number; readonly title: string } | null;
+
+export interface AttemptKey {
+  readonly runId: string;
+  readonly operation: Operation;
+  readonly round: number;
+  readonly attempt: number;
+  readonly phaseNumber: number | null;
+  readonly model: string;
+}
+
+/**
+ * What the plan was expected to cost when it was made: its phases, each at what past ones cost, and what projects cost
+ * beside their phases. From phases that were accepted before; never from a price list and a guess.
+ */
+export interface CostEstimate {
+  /** The middle half of past phases says from where to where. */
+  readonly lowMicros: number;
+  readonly medianMicros: number;
+  readonly highMicros: number;
+  readonly phases: number;
+  /** How many accepted phases it is taken from. */
+  readonly basedOnPhases: number;
+}
+
+export interface ProjectCosts {
+  readonly total: CostFigures;
+  readonly byPhase: readonly CostOf<PhaseKey>[];
+  readonly byRole: readonly CostOf<AgentRole | null>[];
+  readonly byModel: readonly CostOf<string>[];
+  readonly byAttempt: readonly CostOf<AttemptKey>[];
+  /** Null: there was nothing to estimate from, or it costs nothing. */
+  readonly estimate: CostEstimate | null;
+  /** Calls that count against budgets with another figure than the ledger's, which has none. */
+  readonly assumed: { readonly calls: number; readonly micros: number };
+}

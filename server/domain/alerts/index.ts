@@ -1,0 +1,2 @@
+export { keepAlerts } from "./keep-alerts.ts";
+export { countUnread, listAlerts, markAlertsRead } from "./read-alerts.ts";

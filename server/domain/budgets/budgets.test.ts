@@ -1,0 +1,343 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BudgetMicros, readDollars } from "../../contract/budgets.ts";
+import { newId } from "../../platform/ids.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { claimOpenRun, createTestDomain, seedDraft, seedUser, settle } from "../../testing/project-factory.ts";
+import type { Domain } from "../domain.ts";
+import { raiseBudget, submitProject } from "../projects/index.ts";
+import type { Lease } from "../runs/index.ts";
+import { endCall } from "../usage/index.ts";
+import { admitCall } from "./admit-call.ts";
+import { budgetPeriods, nextPeriodStart } from "./calendar.ts";
+import { readBudgets } from "./read-budgets.ts";
+import { setBudget } from "./set-budget.ts";
+import { worstCaseMicros } from "./worst-case.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+
+const model = "claude-sonnet-5-5";
+/** 1 dollar of output and next to nothing of prompt. */
+const size = { bodyBytes: 0, maxTokens: 100_000 };
+
+/** A claimed run of a new owner's project, which may cost `limitMicros`. */
+const seedFunded = async (limitMicros: number | null) => {
+  const ownerId = (await seedUser(domain)).id;
+  const projectId = await seedDraft(domain, { ownerId });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  const budget = { scope: "PROJECT", subjectId: projectId, period: "TOTAL" } as const;
+  await setBudget(database.prisma, { budget, limitMicros, actorId: ownerId });
+  return { ownerId, projectId, lease, budget };
+};
+
+const begin = (
+  { lease, ownerId }: { lease: Lease; ownerId: string },
+  over: { callId?: string; accountKind?: "api_key" | "subscription" | "scripted" | "local"; model?: string } = {},
+) =>
+  admitCall(domain, {
+    ownerId,
+    size,
+    party: {
+      lease,
+      callId: over.callId ?? newId("call"),
+      source: "gateway",
+      provider: "anthropic_api",
+      accountKind: over.accountKind ?? "api_key",
+      account: "api_key:1111",
+      model: over.model ?? model,
+    },
+  });
+
+const nothing = {
+  responseModel: model,
+  messageId: null,
+  requestId: null,
+  httpStatus: 200,
+  errorClass: null,
+  retryAfterMs: null,
+  firstByteMs: 1,
+  firstTokenMs: 1,
+  durationMs: 1,
+  details: { thinking: null, webSearches: 0, serviceTier: null, speed: null, geography: null },
+  rawUsage: null,
+  rateLimits: [],
+};
+const noTokens = { inputUncached: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+
+/** The call comes to its end having cost this, as the ledger writes it. */
+const end = (callId: string, costMicros: number) =>
+  endCall(domain, {
+    callId,
+    endedAt: new Date(),
+    end: {
+      ...nothing,
+      outcome: "COMPLETED",
+      usage: { model, ...noTokens, output: costMicros / 10, reportedCostMicros: costMicros },
+    },
+  });
+
+const projectBudget = async ({ projectId, ownerId }: { projectId: string; ownerId: string }) => {
+  const found = (await readBudgets(domain, { projectId, ownerId })).find(({ budget }) => budget.scope === "PROJECT");
+  if (found === undefined) throw new Error("The project has no budget.");
+  return found;
+};
+
+describe("a call and its budgets", () => {
+  test("hold the worst case before and what it cost after, in one row of the same key", async () => {
+    const funded = await seedFunded(5_000_000);
+    const callId = newId("call");
+    expect(await begin(funded, { callId })).toEqual({ outcome: "admitted" });
+    const worst = worstCaseMicros(size, { prompt: 4_000_000, output: 10_000_000, assumed: false });
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: 0, reservedMicros: worst });
+    await end(callId, 30_000);
+    await end(callId, 30_000);
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: 30_000, reservedMicros: 0 });
+    const { prisma } = database;
+    expect(await prisma.usageRecord.findUniqueOrThrow({ where: { key: callId } })).toMatchObject({ basis: "reported" });
+    expect(await prisma.reservation.findUniqueOrThrow({ where: { callId } })).toMatchObject({ settledMicros: 30_000n });
+  });
+
+  test("are refused when it is used up, and nothing of a refused call is left", async () => {
+    const funded = await seedFunded(1_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId });
+    await end(callId, 1_200_000);
+    const refused = newId("call");
+    expect(await begin(funded, { callId: refused })).toMatchObject({
+      outcome: "spent",
+      stop: { budget: funded.budget, limitMicros: 1_000_000, spentMicros: 1_200_000, until: null },
+    });
+    expect(await database.prisma.providerCall.count({ where: { id: refused } })).toBe(0);
+  });
+
+  test("wait while the rest is held by calls under way", async () => {
+    const funded = await seedFunded(1_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId });
+    expect(await begin(funded)).toMatchObject({ outcome: "held" });
+    await end(callId, 10_000);
+    expect(await begin(funded)).toEqual({ outcome: "admitted" });
+  });
+
+  test.each(["scripted", "local", "subscription"] as const)("of a %s account cost no money", async (accountKind) => {
+    const funded = await seedFunded(10_000);
+    for (let times = 0; times < 3; times += 1) {
+      expect(await begin(funded, { accountKind })).toEqual({ outcome: "admitted" });
+    }
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: 0, reservedMicros: 0 });
+  });
+
+  test("of a subscription count where a setting says so", async () => {
+    const funded = await seedFunded(10_000);
+    const setting = { key: "budgets.countSubscription", value: true };
+    await database.prisma.setting.create({ data: setting });
+    try {
+      await begin(funded, { accountKind: "subscription" });
+      expect(await begin(funded, { accountKind: "subscription" })).toMatchObject({ outcome: "held" });
+    } finally {
+      await database.prisma.setting.delete({ where: { key: setting.key } });
+    }
+  });
+
+  test("of a model without a price count at the dearest rates", async () => {
+    const funded = await seedFunded(50_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId, model: "nobody-knows-it" });
+    await endCall(domain, {
+      callId,
+      endedAt: new Date(),
+      end: {
+        ...nothing,
+        responseModel: "nobody-knows-it",
+        outcome: "COMPLETED",
+        usage: { model: "nobody-knows-it", ...noTokens, inputUncached: 1_000, output: 1_000, reportedCostMicros: null },
+      },
+    });
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: 105_000, reservedMicros: 0 });
+  });
+
+  test("count at their worst case when their end was never reported", async () => {
+    const funded = await seedFunded(5_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId });
+    await endCall(domain, { callId, endedAt: new Date(), end: { ...nothing, outcome: "UNKNOWN", usage: null } });
+    const { micros } = await database.prisma.reservation.findUniqueOrThrow({ where: { callId } });
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: Number(micros), reservedMicros: 0 });
+  });
+
+  test("that failed cost nothing", async () => {
+    const funded = await seedFunded(5_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId });
+    await endCall(domain, { callId, endedAt: new Date(), end: { ...nothing, outcome: "FAILED", usage: null } });
+    expect(await projectBudget(funded)).toMatchObject({ spentMicros: 0, reservedMicros: 0 });
+  });
+});
+
+describe("races", () => {
+  test("of twenty at once, a thousand times over: never more than one call's reservation above the budget", async () => {
+    const worst = worstCaseMicros(size, { prompt: 4_000_000, output: 10_000_000, assumed: false });
+    const lanes = await Promise.all(Array.from({ length: 10 }, () => seedFunded(2_500_000)));
+    let violations = 0;
+    const round = async (funded: (typeof lanes)[number]): Promise<void> => {
+      const callIds = Array.from({ length: 20 }, () => newId("call"));
+      const outcomes = await Promise.all(callIds.map((callId) => reserveAlone(funded, callId)));
+      const admitted = callIds.filter((_, index) => outcomes[index]);
+      const { limitMicros, spentMicros, reservedMicros } = await projectBudget(funded);
+      if (spentMicros + reservedMicros > limitMicros + worst || reservedMicros !== admitted.length * worst) {
+        violations += 1;
+      }
+      if (admitted.length !== 3) violations += 1;
+      await database.prisma.$executeRaw`
+        UPDATE "Spend" SET "reservedMicros" = 0 WHERE "scope" = 'PROJECT' AND "subjectId" = ${funded.projectId}`;
+    };
+    await database.prisma.budget.deleteMany({ where: { scope: "INSTALLATION" } });
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (let times = 0; times < 100; times += 1) await round(lane);
+      }),
+    );
+    expect(violations).toBe(0);
+  }, 180_000);
+});
+
+test("twenty real calls at once, with their costs, end within the budget and one reservation", async () => {
+  const funded = await seedFunded(2_500_000);
+  for (let times = 0; times < 10; times += 1) {
+    const callIds = Array.from({ length: 20 }, () => newId("call"));
+    await Promise.all(
+      callIds.map(async (callId) => {
+        const { outcome } = await begin(funded, { callId });
+        if (outcome === "admitted") await end(callId, 130_000);
+      }),
+    );
+  }
+  const { spentMicros, reservedMicros } = await projectBudget(funded);
+  const sum = await database.prisma.usageRecord.aggregate({
+    where: { projectId: funded.projectId },
+    _sum: { costMicros: true },
+  });
+  expect(reservedMicros).toBe(0);
+  expect(BigInt(spentMicros)).toBe(sum._sum.costMicros);
+  expect(spentMicros).toBeGreaterThanOrEqual(2_500_000);
+  expect(spentMicros).toBeLessThan(2_500_000 + 3 * 130_000);
+}, 60_000);
+
+/** The one statement that races are about, without the call's own row. */
+const reserveAlone = async ({ projectId, ownerId }: { projectId: string; ownerId: string }, callId: string) => {
+  const { day, month } = budgetPeriods(new Date(), "UTC");
+  const worst = worstCaseMicros(size, { prompt: 4_000_000, output: 10_000_000, assumed: false });
+  const inTheWay = await database.prisma.$queryRaw<unknown[]>`
+    SELECT "scope" FROM spiral_reserve(${callId}, ${projectId}, ${ownerId}, ${day}::date, ${month}::date,
+      ${worst}::bigint, 4000000::bigint, 10000000::bigint, false)`;
+  return inTheWay.length === 0;
+};
+
+describe("raising", () => {
+  test("lets the project go on at once, in the same run", async () => {
+    const funded = await seedFunded(1_000_000);
+    const { projectId, ownerId, budget, lease } = funded;
+    const callId = newId("call");
+    await begin(funded, { callId });
+    await end(callId, 1_100_000);
+    const refusal = await begin(funded);
+    if (refusal.outcome !== "spent") throw new Error("It was not refused.");
+    await settle(domain, lease, { type: "out_of_budget", stop: refusal.stop });
+    const { prisma } = database;
+    const waiting = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+    expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "budget", stop: { spentMicros: 1_100_000 } } });
+    const raise = (limitMicros: number, actor: { id: string; role: "ADMIN" | "MEMBER" }) =>
+      raiseBudget(domain, { projectId, budget, limitMicros, actor });
+    await expect(raise(1_050_000, { id: ownerId, role: "MEMBER" })).rejects.toThrow(/1\.10 are used already/);
+    expect(await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({ status: "WAITING" });
+    await raise(2_000_000, { id: ownerId, role: "MEMBER" });
+    expect(await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({ status: "PLANNING" });
+    const again = await claimOpenRun(domain, projectId);
+    expect(again.runId).toBe(lease.runId);
+    const audit = await prisma.auditEntry.findMany({ where: { subjectId: projectId, action: "budget.changed" } });
+    expect(audit.at(-1)).toMatchObject({ actorId: ownerId, detail: { from: 1_000_000, to: 2_000_000 } });
+  });
+
+  test("of another's budget is refused", async () => {
+    const { projectId, ownerId } = await seedFunded(1_000_000);
+    const other = await seedFunded(1_000_000);
+    const actor = { id: ownerId, role: "MEMBER" } as const;
+    await expect(
+      raiseBudget(domain, { projectId, budget: other.budget, limitMicros: 9_000_000, actor }),
+    ).rejects.toMatchObject({ code: "invalid" });
+    const budget = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
+    await expect(raiseBudget(domain, { projectId, budget, limitMicros: 9_000_000, actor })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+});
+
+describe("amounts", () => {
+  test.each([
+    ["5", 5_000_000],
+    ["$2.50", 2_500_000],
+    ["0.29", 290_000],
+    ["1,000.10", 1_000_100_000],
+    ["1000000", 1_000_000_000_000],
+  ])("%s is an amount", (text, micros) => {
+    expect(readDollars(text)).toEqual({ micros });
+  });
+
+  test.each([
+    "",
+    "-1",
+    "0",
+    "0.00",
+    "0.001",
+    "1.234",
+    "NaN",
+    "Infinity",
+    "1e9",
+    "1000001",
+    "five",
+    "1,00",
+    "0x10",
+    "١",
+  ])("%j is refused with words", (text) => {
+    expect(readDollars(text)).toHaveProperty("problem", expect.stringMatching(/\w{3}.*\.$/));
+  });
+
+  test.each([-1, 0, Number.NaN, Infinity, 1.5, 10_001, 1e15, "5", null])("%j is refused at the border", (value) => {
+    expect(BudgetMicros.safeParse(value).success).toBe(false);
+  });
+
+  test("read as they are written", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000_000 }), (cents) => {
+        expect(readDollars((cents / 100).toFixed(2))).toEqual({ micros: cents * 10_000 });
+      }),
+    );
+  });
+});
+
+describe("days and months", () => {
+  test("begin where people are", () => {
+    const now = new Date("2026-11-28T19:00:00Z");
+    expect(budgetPeriods(now, "Asia/Kolkata").day).toEqual(new Date("2026-11-29T00:00:00Z"));
+    expect(budgetPeriods(now, "America/Los_Angeles").day).toEqual(new Date("2026-11-28T00:00:00Z"));
+    expect(nextPeriodStart("DAY", now, "Asia/Kolkata")).toEqual(new Date("2026-11-29T18:30:00Z"));
+    expect(nextPeriodStart("MONTH", now, "UTC")).toEqual(new Date("2026-12-01T00:00:00Z"));
+  });
+
+  test("have 23 and 25 hours when the clocks change", () => {
+    const berlin = "Europe/Berlin";
+    expect(nextPeriodStart("DAY", new Date("2026-03-28T23:00:00Z"), berlin)).toEqual(new Date("2026-03-29T22:00:00Z"));
+    expect(nextPeriodStart("DAY", new Date("2026-10-24T22:00:00Z"), berlin)).toEqual(new Date("2026-10-25T23:00:00Z"));
+  });
+});

@@ -1,0 +1,1 @@
+export { projectCosts } from "./project-costs.ts";

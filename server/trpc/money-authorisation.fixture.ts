@@ -1,0 +1,37 @@
+import { admins, signedIn, whoMaySteer, type Expectation, type ProcedurePath } from "./authorisation.fixture.ts";
+
+/** Who may do what with budgets, alerts and the webhook. */
+export const moneyExpectations = {
+  "budgets.list": { who: admins },
+  "budgets.rules": { who: signedIn },
+  "budgets.updateRules": {
+    who: admins,
+    input: () => ({ projectDefaultMicros: null, timeZone: "UTC", countSubscription: false }),
+  },
+  "budgets.set": {
+    who: admins,
+    input: () => ({ budget: { scope: "INSTALLATION", subjectId: "", period: "DAY" }, limitMicros: 1_000_000 }),
+  },
+  "budgets.setForProject": {
+    who: whoMaySteer,
+    input: ({ projectId }) => ({ projectId, limitMicros: 1_000_000 }),
+  },
+  "budgets.raise": {
+    who: whoMaySteer,
+    input: ({ projectId }) => ({
+      projectId,
+      budget: { scope: "PROJECT", subjectId: projectId, period: "TOTAL" },
+      limitMicros: 1_000_000,
+    }),
+  },
+  "alerts.list": { who: signedIn },
+  "alerts.unread": { who: signedIn },
+  "alerts.markRead": { who: signedIn },
+  "alerts.rules": { who: signedIn },
+  "alerts.updateRules": { who: admins, input: () => ({ errorPercent: 5, errorMinutes: 15, errorMinCalls: 20 }) },
+  "webhook.state": { who: admins },
+  "webhook.save": { who: admins, input: () => ({ url: "https://hooks.example/spiral" }) },
+  "webhook.replaceSecret": { who: admins },
+  "webhook.test": { who: admins },
+  "webhook.remove": { who: admins },
+} satisfies Partial<Record<ProcedurePath, Expectation>>;
