@@ -32,13 +32,14 @@ import { BriefSection } from "./brief-section.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { choicesOf } from "./new-project-draft.ts";
+import { TemplatePicker } from "./template-picker.tsx";
 import { PriorityFields } from "./priority-fields.tsx";
 import { useAssessment } from "./use-assessment.ts";
 import { useCreateProject } from "./use-create-project.ts";
 import { useNewProjectDraft } from "./use-new-project-draft.ts";
 
 /** The form of a new project. What was typed survives a reload, and errors stand at the field they are about. */
-export function NewProjectForm() {
+export function NewProjectForm({ templateId }: { templateId: string | null }) {
   const trpc = useTRPC();
   const mod = useModKey();
   const form = useRef<HTMLFormElement>(null);
@@ -102,7 +103,13 @@ export function NewProjectForm() {
           field={brief}
           screening={screening}
           error={errors["brief"]}
-        />
+        >
+          <TemplatePicker
+            initialId={templateId}
+            replaces={draft.brief.trim() !== ""}
+            onFilled={(text) => change({ brief: text })}
+          />
+        </BriefSection>
         <ScreeningNotes {...notes} />
         <StartFromField
           draft={draft.start}

@@ -1,4 +1,4 @@
-import { Activity, Bell, Layers, Settings, Users, type LucideIcon } from "lucide-react";
+import { Activity, Bell, Layers, LayoutTemplate, Settings, Users, type LucideIcon } from "lucide-react";
 
 /** A page that the sidebar and the palette lead to. One joins when it exists, never before. */
 export interface Destination {
@@ -13,6 +13,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
   { href: "/agents", label: "Agents", icon: Users, key: "a" },
+  { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },
   { href: "/alerts", label: "Alerts", icon: Bell, key: "b" },
   { href: "/settings", label: "Settings", icon: Settings, key: "s" },
   { href: "/health", label: "Health", icon: Activity, key: "h" },

@@ -62,7 +62,7 @@ const Signal = z.object({
 });
 export type Signal = z.infer<typeof Signal>;
 
-const LanguageGuess = z.object({
+export const LanguageGuess = z.object({
   /** Null: nothing says so, or two languages have as much to say for them. */
   language: Language.nullable(),
   /** Per cent, 0-99; 0 where the language is null. */

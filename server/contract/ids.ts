@@ -22,6 +22,8 @@ export const RunId = id<"RunId">("run");
 export type RunId = z.infer<typeof RunId>;
 export const AttemptId = id<"AttemptId">("att");
 export type AttemptId = z.infer<typeof AttemptId>;
+export const TemplateId = id<"TemplateId">("tpl");
+export type TemplateId = z.infer<typeof TemplateId>;
 export const AskId = id<"AskId">("ask");
 export type AskId = z.infer<typeof AskId>;
 export const UploadId = id<"UploadId">("upl");
@@ -40,6 +42,7 @@ export const idPrefixes = {
   run: "run",
   attempt: "att",
   ask: "ask",
+  template: "tpl",
   planRevision: "pln",
   cycle: "cyc",
   message: "msg",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LanguageGuess } from "./briefs.ts";
 import { GitCredentialId, UploadId } from "./ids.ts";
 import { ScreeningFinding, ScreeningMode } from "./screening.ts";
 
@@ -175,7 +176,11 @@ export const ImportFigures = z.object({
 export type ImportFigures = z.infer<typeof ImportFigures>;
 
 /** What the run hands in. */
-export const ImportOutput = ImportFigures.extend({ documents: z.array(RepositoryDocument) });
+export const ImportOutput = ImportFigures.extend({
+  documents: z.array(RepositoryDocument),
+  /** What its files say of its language. */
+  language: LanguageGuess,
+});
 export type ImportOutput = z.infer<typeof ImportOutput>;
 
 /** What the screening found in the files, and what it means for going on. */

@@ -129,6 +129,7 @@ export const goodOutput = (operation: Lease["operation"], phases = 1): RunOutput
           history: 0,
           notes: [],
           documents: [],
+          language: { language: null, confidence: 0, signals: [] },
         },
       };
     case "PLAN":

@@ -14,6 +14,7 @@ export interface World {
   readonly askId: string;
   readonly contentHash: string;
   readonly ownersSessionId: string;
+  readonly templateId: string;
 }
 export interface Expectation {
   readonly who: Readonly<Record<Actor, Outcome>>;
@@ -32,5 +33,7 @@ export const members = { ...signedIn, viewer: "FORBIDDEN" } as const;
 export const admins = { ...members, owner: "FORBIDDEN", otherMember: "FORBIDDEN" } as const;
 export const whoMaySee = { ...signedIn, otherMember: "NOT_FOUND" } as const;
 export const whoMaySteer = { ...members, otherMember: "NOT_FOUND" } as const;
+export const whoWroteIt = { ...members, otherMember: "FORBIDDEN" } as const;
 
+export const template = { name: "Port", description: "", body: "Port {{what}} to Go." };
 export const project = ({ projectId }: World) => ({ projectId });

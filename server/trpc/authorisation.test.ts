@@ -4,6 +4,7 @@ import type { AnyTRPCProcedure, TRPCProcedureType } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openAsk } from "../domain/asks/index.ts";
+import { createTemplate } from "../domain/templates/index.ts";
 import { appendEvents } from "../domain/events/index.ts";
 import { newId } from "../platform/ids.ts";
 import { type Changes, createChanges, logReader } from "../realtime/index.ts";
@@ -20,7 +21,9 @@ import {
   project,
   signedIn,
   whoMaySee,
+  template,
   whoMaySteer,
+  whoWroteIt,
   type Actor,
   type Expectation,
   type ProcedurePath,
@@ -78,6 +81,10 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "projects.retry": { who: whoMaySteer, input: project },
   "projects.archive": { who: whoMaySteer, input: project },
   "projects.unarchive": { who: whoMaySteer, input: project },
+  "templates.list": { who: signedIn },
+  "templates.create": { who: members, input: () => template },
+  "templates.update": { who: whoWroteIt, input: ({ templateId }) => ({ templateId, ...template }) },
+  "templates.remove": { who: whoWroteIt, input: ({ templateId }) => ({ templateId }) },
   "agents.contexts": { who: signedIn },
   "agents.updateContext": { who: admins, input: () => ({ id: "rust", text: "No unsafe." }) },
   "events.list": { who: whoMaySee, input: project },
@@ -206,7 +213,8 @@ const newWorld = async (): Promise<World> => {
   const { filesPath } = await createWorkspace(testDataDir, projectId, null);
   writeFileSync(path.join(filesPath, "secret.txt"), canary);
   const { sessionId } = await signInAs(plainDomain(database), users.owner.id);
-  return { projectId, askId, contentHash, ownersSessionId: sessionId };
+  const { templateId } = await createTemplate(database, { template, ownerId: users.owner.id });
+  return { projectId, askId, contentHash, templateId, ownersSessionId: sessionId };
 };
 
 const services = () => ({

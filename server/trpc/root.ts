@@ -12,6 +12,7 @@ import { providersRouter } from "./providers/router.ts";
 import { settingsRouter } from "./settings/router.ts";
 import { setupRouter } from "./setup/router.ts";
 import { systemRouter } from "./system/router.ts";
+import { templatesRouter } from "./templates/router.ts";
 import { router } from "./trpc.ts";
 import { viewerRouter } from "./viewer/router.ts";
 import { webhookRouter } from "./webhook/router.ts";
@@ -19,6 +20,7 @@ import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
   viewer: viewerRouter,
+  templates: templatesRouter,
   setup: setupRouter,
   projects: projectsRouter,
   events: eventsRouter,

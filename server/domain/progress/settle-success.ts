@@ -5,7 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
 import { gateVerdict } from "../phases/index.ts";
-import { applySignal, storePlan, storeRevision, type Signal } from "../projects/index.ts";
+import { applySignal, noteWorkspaceLanguage, storePlan, storeRevision, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
@@ -50,7 +50,8 @@ const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput
 
   switch (result.operation) {
     case "IMPORT": {
-      const { documents: _documents, ...figures } = result.output;
+      const { documents: _documents, language, ...figures } = result.output;
+      await noteWorkspaceLanguage(tx, { projectId, guess: language });
       await log({ type: "import.finished", figures });
       return { type: "imported" };
     }

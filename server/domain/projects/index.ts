@@ -6,7 +6,7 @@ export { createProject, createSample, updateDraft } from "./create-project.ts";
 export { projectEgressHosts, projectNetwork, updateProjectNetwork } from "./egress-hosts.ts";
 export { fileNameOf } from "./file-name.ts";
 export { getProject } from "./get-project.ts";
-export { choicesOfRow, roleModelsOf } from "./project-choices.ts";
+export { choicesOfRow, noteWorkspaceLanguage, roleModelsOf } from "./project-choices.ts";
 export { newestPlan, projectWithPhases, type Phase, type Project } from "./read-project.ts";
 export { listProjects } from "./list-projects.ts";
 export type { Signal } from "./project-state.ts";

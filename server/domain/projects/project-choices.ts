@@ -1,10 +1,17 @@
-import { BriefAssessment, Complexity, Language, ProjectKind, strategies } from "../../contract/briefs.ts";
+import {
+  BriefAssessment,
+  Complexity,
+  Language,
+  ProjectKind,
+  strategies,
+  type LanguageGuess,
+} from "../../contract/briefs.ts";
 import { RoleModels } from "../../contract/inputs.ts";
 import type { ProjectChoices } from "../../contract/views.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Project } from "../../db/generated/client.ts";
 import { assessBrief } from "../briefs/index.ts";
-import type { Reader } from "../domain.ts";
+import type { Reader, Tx } from "../domain.ts";
 
 export interface Chosen {
   readonly language?: Language | null | undefined;
@@ -52,6 +59,20 @@ const storedChoices = (row: ChoiceColumns) => ({
   ...choicesOfRow(row),
   assessment: BriefAssessment.nullable().catch(null).parse(row.assessment),
 });
+
+/** What the files say of the language, once they are there: it counts where the brief says nothing (R3). */
+export const noteWorkspaceLanguage = async (
+  tx: Tx,
+  { projectId, guess }: { projectId: string; guess: LanguageGuess },
+): Promise<void> => {
+  const row = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
+  const { assessment, language } = storedChoices(row);
+  if (guess.language === null || language !== null || assessment === null) return;
+  await tx.project.update({
+    where: { id: projectId },
+    data: { language: guess.language, assessment: { ...assessment, language: guess } },
+  });
+};
 
 /** A project's own models, by role. What cannot be read counts as none. */
 export const roleModelsOf = ({ models }: { readonly models: unknown }): RoleModels =>

@@ -3,9 +3,11 @@ import { lstat, rename } from "node:fs/promises";
 import path from "node:path";
 import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { sourceWords, StoredSource, type ImportScreening } from "../../contract/sources.ts";
+import { languageOfFiles } from "../../domain/briefs/index.ts";
 import { screenImport } from "../../domain/imports/index.ts";
 import { fileNameOf } from "../../domain/projects/index.ts";
 import { GitError } from "../../sandbox/git-command.ts";
+import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import { removeFolder } from "../../sandbox/remove-folder.ts";
 import { bringIn } from "../import/bring-in.ts";
 import { makeRepository } from "../import/make-repository.ts";
@@ -16,6 +18,9 @@ import type { Staging } from "../transfers/staging.ts";
 import { failed, nothingUsed } from "./reports.ts";
 
 const removalMs = 60_000;
+
+/** So many files say what a repository is written in. */
+const judgedFiles = 20_000;
 
 /**
  * Brings in what the project starts from, before anything is planned. It comes into a place of its own and is screened
@@ -43,8 +48,9 @@ export const importSource: Step = async (context) => {
       const why = whyNotTaken(screening);
       if (why !== null) throw new TransferError(why);
       const documents = await readDocuments(filesPath);
+      const language = languageOfFiles((await listWorkspaceFiles(filesPath, judgedFiles)).map((file) => file.path));
       await takeOver(context, staging, filesPath);
-      const output = { ...made, from, notes: [...notes, ...made.notes], documents };
+      const output = { ...made, from, notes: [...notes, ...made.notes], documents, language };
       return { ...nothingUsed, result: { type: "succeeded", operation: "IMPORT", output } };
     } finally {
       await staging.close();

@@ -1,0 +1,1 @@
+export { createTemplate, listTemplates, removeTemplate, updateTemplate } from "./templates.ts";
