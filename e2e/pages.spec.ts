@@ -49,6 +49,8 @@ const pages = [
   { path: "/projects/new", heading: "New project", settled: "Nothing can run this yet" },
   { path: "/settings", heading: "Settings", settled: "Anthropic API key" },
   { path: "/settings/limits", heading: "Settings", settled: "Save limits" },
+  { path: "/templates", heading: "Templates", settled: "Security audit and fix" },
+  { path: "/agents", heading: "Agents", settled: "Code review and security audit" },
   { path: "/health", heading: "Health", settled: "Healthy" },
   {
     path: "/projects/prj_00000000000000000000000000",

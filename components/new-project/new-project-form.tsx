@@ -18,6 +18,7 @@ import { useModKey } from "#client/ui/use-mod-key";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { checkInput } from "#client/field-check";
+import { strategies } from "#server/contract/briefs";
 import { CreateProjectInput } from "#server/contract/inputs";
 import { checkNetwork, hostsOf, listError } from "#client/network/network-choice";
 import { useScreenedBrief } from "#client/screening/use-screened-brief";
@@ -52,6 +53,12 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, brief);
   const assessment = useAssessment(draft.brief);
   const complexity = draft.complexity === "detected" ? (assessment?.complexity.complexity ?? null) : draft.complexity;
+  const assignments =
+    draft.maxAssignments.trim() === ""
+      ? complexity === null
+        ? undefined
+        : strategies[complexity].maxAssignments
+      : Number(draft.maxAssignments);
   const errors = { ...fieldErrorsOf(create.error), ...ownErrors };
   const hasFieldErrors = Object.keys(errors).length > 0;
 
@@ -159,7 +166,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
       ) : null}
       <div className="bottom-0 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-3 border-t bg-surface px-4 py-3 md:sticky md:-mx-6 md:px-6 lg:col-span-2">
         <div className="min-w-0 flex-1 basis-64">
-          <ProviderCheck own={draft.models} />
+          <ProviderCheck own={draft.models} maxAssignments={assignments} />
         </div>
         {canRun(state) && screening !== null && screening.certain.length > 0 ? (
           <Button disabled={create.busy} onClick={() => send(true)}>

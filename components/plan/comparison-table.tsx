@@ -18,6 +18,9 @@ export function ComparisonTable({ comparison }: { comparison: Comparison }) {
           {options.map((option, index) => (
             <HeadCell key={index} className={cn("text-right", option === recommendation && "text-ink")}>
               <VisibleText text={option} />
+              {option === recommendation ? (
+                <span className="block text-xs font-normal text-done">Recommended</span>
+              ) : null}
             </HeadCell>
           ))}
         </TableHead>

@@ -16,11 +16,18 @@ import { useTRPC } from "#components/trpc";
 export const canRun = (state: ProviderState | undefined): boolean =>
   state === undefined || (state.active !== null && state.active !== "scripted");
 
+interface ProviderCheckProps {
+  /** Models that the project uses instead of the settings', as typed. */
+  own?: RoleModels;
+  /** Developer assignments that the project may use; undefined: not known here. */
+  maxAssignments?: number | undefined;
+}
+
 /**
- * Beside the submit button: what will run this project, or what is missing and how to fix it. `own` are the models that
- * the project uses instead of the settings', as typed.
+ * Beside the submit button: what will run this project, or what is missing and how to fix it. And what
+ * it may cost, as far as that is known.
  */
-export function ProviderCheck({ own = {} }: { own?: RoleModels }) {
+export function ProviderCheck({ own = {}, maxAssignments }: ProviderCheckProps) {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   if (state === undefined) return <Skeleton className="w-60" />;
@@ -46,11 +53,27 @@ export function ProviderCheck({ own = {} }: { own?: RoleModels }) {
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
         Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
-        <ModelWords models={withOwn(state.models, own)} />
+        <ModelWords models={state.active === "ollama" ? state.models : withOwn(state.models, own)} />
+        {maxAssignments === undefined ? null : (
+          <span className="block text-xs">{costWords(state.active, maxAssignments)}</span>
+        )}
       </span>
     </p>
   );
 }
+
+/** What is known of the cost before anything was done. There is no estimate yet, and none is made up. */
+const costWords = (provider: Exclude<ProviderState["active"], "scripted" | null>, assignments: number): string => {
+  const most = `At most ${assignments} Developer assignment${assignments === 1 ? "" : "s"}, then you are asked.`;
+  switch (provider) {
+    case "anthropic_api":
+      return `${most} Billed by use; the cost is not estimated.`;
+    case "claude_subscription":
+      return `${most} No bill of its own: it counts against the subscription's limits.`;
+    case "ollama":
+      return `${most} No bill: it runs on your own machines.`;
+  }
+};
 
 const withOwn = (models: ProviderState["models"], own: RoleModels): ProviderState["models"] => ({
   projectManager: orElse(own.PROJECT_MANAGER, models.projectManager),

@@ -8,6 +8,14 @@ const users = (name: string): Guard["test"] => ({ file: "server/domain/users/use
 /** Who may ask what, from where. */
 export const accessGuards: readonly Guard[] = [
   {
+    name: "template-owner",
+    cases: [],
+    file: "server/domain/templates/templates.ts",
+    find: "if (!mayEdit(viewer, template.ownerId))",
+    replace: "if (false)",
+    test: authorisation("otherMember"),
+  },
+  {
     name: "edge-host",
     cases: [22],
     file: "server/auth/origin.ts",

@@ -103,6 +103,14 @@ export const fileGuards: readonly Guard[] = [
     test: { file: "server/domain/phases/acceptance-gate.test.ts" },
   },
   {
+    name: "acceptance-document",
+    cases: [],
+    file: "server/domain/phases/acceptance-gate.ts",
+    find: `kind === "analysis" && !evidence.changedFiles.some(isDocument)`,
+    replace: "false",
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+  {
     name: "acceptance-checks",
     cases: [],
     file: "server/domain/phases/acceptance-gate.ts",

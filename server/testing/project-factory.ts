@@ -42,6 +42,7 @@ export const seedDraft = async (
     permissionMode = "autonomous",
     brief = "Build a small thing with tests.",
     title = "A small thing",
+    maxAssignments = 10,
   }: {
     ownerId: string;
     scenario?: string;
@@ -49,11 +50,23 @@ export const seedDraft = async (
     permissionMode?: string;
     brief?: string;
     title?: string;
+    maxAssignments?: number;
   },
 ): Promise<string> => {
   const id = newId("project");
   await prisma.project.create({
-    data: { id, ownerId, title, brief, status: "DRAFT", scenario, provider: "scripted", approvePlan, permissionMode },
+    data: {
+      id,
+      ownerId,
+      title,
+      brief,
+      status: "DRAFT",
+      scenario,
+      provider: "scripted",
+      approvePlan,
+      permissionMode,
+      maxAssignments,
+    },
   });
   return id;
 };

@@ -12,6 +12,9 @@ const check = (outcome: CheckResult["outcome"]): CheckResult => ({
   durationMs: 5,
   output: "not ok 1 - adds",
 });
+const changed = (path: string, change: "added" | "deleted" = "added"): Partial<Evidence> => ({
+  changedFiles: [{ path, change, insertions: 1, deletions: 0 }],
+});
 const evidence = (over: Partial<Evidence> = {}): Evidence => ({
   changedFiles: [{ path: "a.js", change: "added", insertions: 1, deletions: 0 }],
   checks: [check("passed")],
@@ -54,6 +57,16 @@ describe("an acceptance stands only on evidence", () => {
       { kind: "analysis" as const, evidence: evidence({ changedFiles: [], checks: [] }) },
       "No file",
     ],
+    [
+      "an analysis changed code only",
+      { kind: "analysis" as const, evidence: evidence(changed("a.js")) },
+      "No document",
+    ],
+    [
+      "an analysis removed its document",
+      { kind: "analysis" as const, evidence: evidence(changed("REVIEW.md", "deleted")) },
+      "No document",
+    ],
   ])("%s: it becomes a refinement that says what is missing", (_name, over, words) => {
     const { verdict, overruled } = gate(over);
     expect(verdict.verdict).toBe("refine");
@@ -65,7 +78,9 @@ describe("an acceptance stands only on evidence", () => {
     expect(gate({ evidence: evidence({ checks: [] }), verdict }).overruled).toBeNull();
   });
   test("an analysis needs its document but no check", () => {
-    expect(gate({ kind: "analysis", evidence: evidence({ checks: [] }) }).overruled).toBeNull();
+    expect(
+      gate({ kind: "analysis", evidence: evidence({ ...changed("REVIEW.md"), checks: [] }) }).overruled,
+    ).toBeNull();
   });
   test("other verdicts pass unchanged", () => {
     const verdict: VerdictOutput = { ...accept, verdict: "refine", instruction: "more" };

@@ -36,6 +36,10 @@ export const gateVerdict = ({ kind, evidence, review, verdict }: GateInput): Gat
   };
 };
 
+/** What people read; a deleted one is no evidence. */
+const isDocument = ({ path, change }: Evidence["changedFiles"][number]): boolean =>
+  change !== "deleted" && /\.(?:md|mdx|markdown|txt|rst|adoc|asciidoc|org|html?|pdf|docx|odt|tex)$/iu.test(path);
+
 interface Lacking {
   readonly what: string;
   readonly instruction: string;
@@ -50,6 +54,11 @@ const lackingEvidence = ({ kind, evidence, review, verdict }: GateInput): readon
         kind === "build"
           ? "Nothing was changed in the workspace. Carry out the phase: write the files that its goal and criteria ask for."
           : "No document was written. Write the analysis as a Markdown file in the workspace.",
+    });
+  } else if (kind === "analysis" && !evidence.changedFiles.some(isDocument)) {
+    lacking.push({
+      what: "No document was written: only other files were changed.",
+      instruction: "An analysis rests on its document. Write it as a Markdown file in the workspace.",
     });
   }
   const failing = evidence.checks.filter((check) => check.outcome !== "passed");

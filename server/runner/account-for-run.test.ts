@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Domain } from "../domain/domain.ts";
+import { createProject } from "../domain/projects/index.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestDomain, seedUser } from "../testing/project-factory.ts";
+import { accountForRun } from "./account-for-run.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+
+test("a project's own models go before the settings', role by role", async () => {
+  const { id: ownerId } = await seedUser(domain);
+  const { projectId } = await createProject(domain, {
+    ownerId,
+    input: {
+      brief: "A tool that is long enough.",
+      models: { DEVELOPER: "claude-opus-5", QUALITY_ASSURANCE: "claude-haiku-5" },
+      submit: false,
+    },
+  });
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const keyed = { ...domain, environment: { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" } };
+  const modelOf = async (operation: "PLAN" | "IMPLEMENT" | "REVIEW" | "EVALUATE") => {
+    const who = await accountForRun(keyed, { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0 });
+    return who.provider === null ? who.fix : who.model;
+  };
+  expect(await modelOf("IMPLEMENT")).toBe("claude-opus-5");
+  expect(await modelOf("REVIEW")).toBe("claude-haiku-5");
+  expect(await modelOf("PLAN")).toBe("claude-sonnet-5-5");
+  expect(await modelOf("EVALUATE")).toBe("claude-sonnet-5-5");
+});
