@@ -40,7 +40,7 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
   });
 
   await test.step("the sample begins, and says who plays the model", async () => {
-    await page.getByRole("button", { name: "Run the sample project" }).click();
+    await page.getByRole("button", { name: /^Run the sample Ladle/ }).click();
     await page.waitForURL(/\/projects\/\w+/);
     await expect(page.getByText(/^Scripted model — a recording/)).toBeVisible();
     await expect(statusLine(page)).toContainText("Running");

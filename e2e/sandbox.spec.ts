@@ -100,7 +100,7 @@ test("without bubblewrap, terminal and pages say what to install, and a sample r
     });
     await test.step("a sample runs, and its page says how", async () => {
       await page.goto(`${installation.url}/welcome`);
-      await page.getByRole("button", { name: "Run the sample project" }).click();
+      await page.getByRole("button", { name: /^Run the sample Ladle/ }).click();
       await page.waitForURL(/\/projects\/\w+/);
       await expectDone(page);
       await expect(page.getByText("Ran without a sandbox", { exact: true })).toBeVisible();

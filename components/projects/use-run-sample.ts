@@ -6,8 +6,8 @@ import { messageOf } from "#client/request-error";
 import { toast } from "#client/ui/toast-store";
 import { useTRPC } from "#components/trpc";
 
-/** Starts the built-in sample and goes to its page. `busy` lasts until that page is there. */
-export const useRunSample = (): { run: (sampleId: string) => void; busy: boolean } => {
+/** Starts a built-in sample and goes to its page. `running` is its id until that page is there. */
+export const useRunSample = (): { run: (sampleId: string) => void; running: string | null } => {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -20,5 +20,8 @@ export const useRunSample = (): { run: (sampleId: string) => void; busy: boolean
       onError: (error) => toast.failed("The sample could not be started", { detail: messageOf(error) }),
     }),
   );
-  return { run: (sampleId) => create.mutate({ sampleId }), busy: create.isPending || create.isSuccess };
+  return {
+    run: (sampleId) => create.mutate({ sampleId }),
+    running: create.isPending || create.isSuccess ? create.variables.sampleId : null,
+  };
 };

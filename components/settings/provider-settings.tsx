@@ -12,6 +12,7 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
 import { InlineCode } from "#components/ui/inline-code";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { Findings } from "#components/system/welcome-page";
 import { PrivateAddressLine } from "./private-address.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { ProviderTest } from "./provider-test.tsx";
@@ -91,6 +92,8 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
         {state.subscription === null ? null : <SubscriptionOwner subscription={state.subscription} canEdit={canEdit} />}
         {canEdit && !editing && state.active !== null && state.active !== "scripted" ? <ProviderTest /> : null}
       </Panel>
+      <h3 className="mt-3 text-sm font-medium">On the runner&apos;s machine</h3>
+      <Findings only={["claudeCode", "ollama"]} />
     </div>
   );
 }
@@ -109,7 +112,7 @@ function KeyLine({ apiKey }: { apiKey: NonNullable<ProviderState["apiKey"]> }) {
 function ActiveProvider({ state }: { state: ProviderState }) {
   if (state.active === null || state.active === "scripted") {
     return (
-      <Callout tone="needs" title="Only the sample project can run">
+      <Callout tone="needs" title="Only the samples can run">
         <InlineCode text={state.fix ?? "Enter an API key, or sign in to Claude Code on this machine."} />
       </Callout>
     );

@@ -74,7 +74,7 @@ function PaletteBody({ onClose, onShowKeys }: { onClose: () => void; onShowKeys:
             New project
           </Item>
           <Item icon={FlaskConical} onSelect={go("/welcome")}>
-            Run the sample, see what was found on this machine
+            Run a sample, see what was found on this machine
           </Item>
         </Group>
         <Group heading="Go to">

@@ -40,10 +40,17 @@ const optional: readonly (keyof SystemFindings)[] = ["ollama"];
 const absent = { word: "Not found, optional", icon: CircleDashed, className: "text-muted" } as const;
 
 /** What was found on this machine, each with a tick or with the fix. */
-export function FindingsList({ findings }: { findings: SystemFindings }) {
+export function FindingsList({
+  findings,
+  only = order,
+}: {
+  findings: SystemFindings;
+  /** Those that matter where it stands. */
+  only?: readonly (keyof SystemFindings)[];
+}) {
   return (
     <ul className="divide-y divide-line rounded-md border bg-surface">
-      {order.map((name) => (
+      {only.map((name) => (
         <FindingRow key={name} name={name} finding={findings[name]} />
       ))}
     </ul>

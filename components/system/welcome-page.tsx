@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Play, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import Link from "next/link";
-import { samples } from "#server/contract/samples";
-import { useRunSample } from "#client/projects/use-run-sample";
+import type { SystemFindings } from "#server/contract/views";
+import { SampleList } from "#components/projects/sample-list";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 import { PageHeader } from "#components/ui/page-header";
-import { Panel, Section } from "#components/ui/panel";
+import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { FindingsList, FindingsSkeleton } from "./findings-list.tsx";
 
@@ -23,45 +23,28 @@ export function WelcomePage() {
         title={`Welcome, ${viewer.name}`}
         description="Spiral turns a brief into a plan, has it built and checked phase by phase, and shows every step while it happens."
       />
-      <SampleOffer />
-      <Section title="This machine" description="What Spiral works with. Nothing here stops the sample project.">
+      <Section
+        title="See it work first"
+        actions={
+          <Button asChild>
+            <Link href="/projects/new">
+              <Plus aria-hidden />
+              Write your own brief
+            </Link>
+          </Button>
+        }
+      >
+        <SampleList />
+      </Section>
+      <Section title="This machine" description="What Spiral works with. Nothing here stops the samples.">
         <Findings />
       </Section>
     </div>
   );
 }
 
-function SampleOffer() {
-  const sample = useRunSample();
-  const { id, title, description } = samples["sample-build"];
-  return (
-    <Panel className="flex flex-col gap-4 p-5">
-      <div className="flex flex-col gap-1">
-        <h2 className="text-md font-medium">See it work first</h2>
-        <p className="text-sm">{title}</p>
-        <p className="max-w-prose text-sm text-muted">
-          {description} It takes about a minute and needs no key or login: the files, the tools and the tests are real,
-          only the model is scripted, and marked so.
-        </p>
-      </div>
-      <div className="flex flex-wrap gap-2">
-        <Button variant="primary" busy={sample.busy} onClick={() => sample.run(id)}>
-          {sample.busy ? null : <Play aria-hidden />}
-          Run the sample project
-        </Button>
-        <Button asChild>
-          <Link href="/projects/new">
-            <Plus aria-hidden />
-            Write your own brief
-          </Link>
-        </Button>
-      </div>
-    </Panel>
-  );
-}
-
 /** What was found, asked for again on demand: a fix is checked with one click. */
-export function Findings() {
+export function Findings({ only }: { only?: readonly (keyof SystemFindings)[] }) {
   const trpc = useTRPC();
   const findings = useQuery(trpc.system.findings.queryOptions());
   if (findings.data === undefined) {
@@ -79,7 +62,7 @@ export function Findings() {
   return (
     <div className="flex flex-col items-start gap-3">
       <div className="w-full">
-        <FindingsList findings={findings.data} />
+        <FindingsList findings={findings.data} {...(only === undefined ? {} : { only })} />
       </div>
       <Button size="sm" busy={findings.isFetching} onClick={() => void findings.refetch()}>
         Look again

@@ -27,6 +27,16 @@ Please write a small JavaScript library and a command-line tool, **ladle**, that
 - Node.js only, no dependencies, with tests.`,
     description: "A small recipe tool in two phases, with a defect that QA finds and the Developer repairs.",
   },
+  "sample-analysis": {
+    id: "sample-analysis",
+    title: "Rain gauges: rewrite a file, or append a line?",
+    brief: `Twelve rain gauges in our valley send a reading every minute. A small computer in the fire station keeps them; it loses power now and then.
+
+Should it keep a day's readings in **one JSON file that is rewritten** with each reading, or **append one line per reading** to a log?
+
+Please measure both on this machine, look at what a power cut in the middle of a write leaves behind, compare them by the same criteria and recommend one. No program for the station yet: documents, and the measurements that they rest on.`,
+    description: "An A-or-B question, measured for real and answered in documents. It asks you once before it ends.",
+  },
   "sample-repository": {
     id: "sample-repository",
     title: "Fairshare: shares that do not add up",

@@ -111,7 +111,7 @@ export const task = (subject: string, activeForm: string): Call => ({
   optional: true,
 });
 
-/** Moves an entry of the to-do list, if it was created. */
+/** Moves an entry of the to-do list, if it was created: in an earlier step than this one. */
 export const progress = (subject: string, status: "in_progress" | "completed"): Call => ({
   tool: "TaskUpdate",
   input: (view) => {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { NewProjectForm } from "#components/new-project/new-project-form";
+import { SampleList } from "#components/projects/sample-list";
 import { PageHeader } from "#components/ui/page-header";
 
 export const metadata: Metadata = { title: "New project" };
@@ -12,6 +13,14 @@ export default async function Page({ searchParams }: PageProps<"/projects/new">)
         title="New project"
         description="Say what you want. The plan, the phases and the checks follow from it."
       />
+      <details>
+        <summary className="w-fit cursor-pointer rounded-sm text-sm text-muted hover:text-ink">
+          Not sure yet? See one of the samples work first
+        </summary>
+        <div className="pt-3">
+          <SampleList />
+        </div>
+      </details>
       <NewProjectForm templateId={typeof template === "string" ? template : null} />
     </div>
   );

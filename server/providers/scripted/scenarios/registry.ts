@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario.ts";
 import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
+import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
@@ -10,6 +11,7 @@ import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
 export const scenarios: readonly Scenario[] = [
   sampleBuild,
   sampleRepository,
+  sampleAnalysis,
   testsStayRed,
   claimsSuccess,
   escalates,

@@ -3,6 +3,7 @@ import { PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "../../../
 import { findSample, sampleList } from "../../../contract/samples.ts";
 import { Brief } from "../../../contract/inputs.ts";
 import { Scope } from "../base-url.ts";
+import { correctionsSection, decisionLastHeading, decisionMd } from "./sample-analysis/files.ts";
 import { defectLine } from "./sample-build/analysis.ts";
 import { brokenLines, carryCases, formatJs, formatTest, lastFormatCase } from "./sample-build/files-scaling.ts";
 import { findScenario, scenarios } from "./registry.ts";
@@ -64,6 +65,11 @@ describe("samples", () => {
     for (const sample of sampleList) expect(findScenario(sample.id)).toMatchObject({ ...sample });
     expect(findSample("sample-build")?.title).toContain("Ladle");
     expect(findSample("slow")).toBeNull();
+  });
+
+  it("analyse in documents to which their own edits apply", () => {
+    expect(decisionMd.split(decisionLastHeading)).toHaveLength(2);
+    expect(correctionsSection.endsWith(decisionLastHeading)).toBe(true);
   });
 
   it("have a defect at the line that QA names, and a repair that applies", () => {
