@@ -93,6 +93,22 @@ describe.runIf(process.platform === "linux")("npm start", { timeout: 180_000 }, 
     rmSync(`${dataDir}-second`, { recursive: true });
   });
 
+  it("says that the database of DATABASE_URL is down, and leaves nothing running", async () => {
+    const other = `${dataDir}-third`;
+    const without = start({
+      SPIRAL_DATA_DIR: other,
+      PORT: "0",
+      DATABASE_URL: "postgresql://me:pass-word@127.0.0.1:9/spiral",
+    });
+    expect(await without.ended()).toBe(1);
+    expect(without.output()).toMatch(
+      /cannot start\. No PostgreSQL answers at 127\.0\.0\.1:9 \(ECONNREFUSED\)\. Start it, or/,
+    );
+    expect(without.output()).not.toContain("pass-word");
+    expect(programsMarked(other)).toEqual([]);
+    rmSync(other, { recursive: true });
+  });
+
   it.each(["web", "runner"])("starts %s again when it dies", async (part) => {
     const before = pidOf(`scripts/${part}.ts`);
     process.kill(before, "SIGKILL");

@@ -24,7 +24,11 @@ export const Brief = z
   .string()
   .trim()
   .min(briefLimits.min, `Describe the project in at least ${briefLimits.min} characters.`)
-  .max(briefLimits.max, `A brief may have at most ${briefLimits.max.toLocaleString("en")} characters.`)
+  .max(briefLimits.max, {
+    // Every agent reads all of it again and again: what is longer belongs into a file, read when it is needed.
+    error: ({ input }) =>
+      `A brief may have at most ${briefLimits.max.toLocaleString("en")} characters${typeof input === "string" ? `; this one has ${input.length.toLocaleString("en")}` : ""}. Put long material into a file of an archive or repository that the project starts from, and name it in the brief.`,
+  })
   .refine((value) => readable("")(value) === true, "The brief contains binary data. Paste text only.");
 
 /** Of the findings in this brief (contract/screening.ts) that a person has looked at; null: of none. */

@@ -36,6 +36,13 @@ describe("createLogger", () => {
     expect(JSON.parse(json)).toMatchObject({ msg: "key [secret •••4321]" });
   });
 
+  it("keeps to one line whatever is said, and to one record", () => {
+    const forged = 'a.b\n{"level":60,"msg":"forged"}\r\n\u2028\u001b[2J';
+    const json = record((logger) => logger.error({ err: new Error(forged), path: forged }, forged));
+    expect(json.trimEnd().split(/[\r\n]/)).toHaveLength(1);
+    expect(JSON.parse(json)).toMatchObject({ level: 50, msg: forged, path: forged });
+  });
+
   it("names the part that speaks", () => {
     expect(JSON.parse(record((logger) => logger.info("hello")))).toMatchObject({ name: "runner", msg: "hello" });
   });

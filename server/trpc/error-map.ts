@@ -55,6 +55,25 @@ const ofTransport: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
   FORBIDDEN: "You may not do this.",
 };
 
+/** How Prisma says that PostgreSQL does not answer, refuses connections for now, or has just gone away. */
+const NoDatabase = z.union([
+  z.object({ code: z.enum(["P1001", "P1002", "P1008", "P1017", "P2024"]) }),
+  z.object({
+    meta: z.object({
+      driverAdapterError: z.object({
+        cause: z.union([
+          z.object({
+            kind: z.enum(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]),
+          }),
+          z.object({ originalCode: z.string().regex(/^(57P0[123]|08\w{3}|53300)$/) }),
+        ]),
+      }),
+    }),
+  }),
+]);
+const noDatabase =
+  "The database does not answer at the moment. Try again shortly. If it stays like this, see that PostgreSQL runs, and that DATABASE_URL is right if you have set it.";
+
 const described = new WeakMap<TRPCError, ErrorAnswer>();
 
 /** What a client is told of an error. The same error is described, and where unknown logged, once. */
@@ -72,6 +91,10 @@ const describe = (error: TRPCError, logger: Logger, path: string | undefined): E
   if (error.code === "BAD_REQUEST" && error.cause instanceof z.ZodError) return ofInput(error.cause);
   const words = ofTransport[error.code];
   if (words !== undefined) return answer(error.code, words);
+  if (NoDatabase.safeParse(error.cause).success) {
+    logger.error({ err: error.cause, path }, "the database does not answer");
+    return answer("SERVICE_UNAVAILABLE", noDatabase);
+  }
   const id = randomUUID().slice(0, 8);
   logger.error({ err: error.cause ?? error, path, errorId: id }, "a procedure failed");
   return answer("INTERNAL_SERVER_ERROR", `Something went wrong on our side. The server's log has it as ${id}.`);

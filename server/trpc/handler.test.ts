@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase } from "../db/client.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { ownHeaders, readAnswer, trpcRequest } from "../testing/trpc-request.ts";
 import { createUser, plainDomain, signInAs, testDataDir } from "../testing/web.ts";
@@ -143,6 +144,92 @@ describe("a request of our own page", () => {
       body: padded(maxBodyBytes + 1),
     });
     expect((await send(liar)).status).toBe(413);
+  });
+});
+
+const parsed = (text: string): unknown => JSON.parse(text);
+
+describe("hard input", () => {
+  const brief = "A greeting by name, with a test.";
+  it.each([
+    ["nothing", "", "Describe the project in at least 10 characters."],
+    ["only space", " \n\t ".repeat(50), "Describe the project in at least 10 characters."],
+    ["one character", "x", "Describe the project in at least 10 characters."],
+    [
+      "200 kB",
+      "long words ".repeat(18_600),
+      /^A brief may have at most 50,000 characters; this one has 204,599\. Put long/,
+    ],
+    ["binary", `${brief}\u0000\u0001\u0002`, "The brief contains binary data. Paste text only."],
+    ["an escape of a terminal", `${brief}\u001b[2J`, "The brief contains binary data. Paste text only."],
+    ["an object", { contains: "a" }, /./],
+    ["a list", [brief], /./],
+    ["a number", 7, /./],
+    ["null", null, /./],
+  ])("a brief that is %s is refused at its field, and nothing is stored", async (_case, wrong, words) => {
+    const before = await database.prisma.project.count();
+    const answer = await said(await post("projects.create", JSON.stringify({ json: { brief: wrong, submit: false } })));
+    expect([answer.status, answer.code]).toEqual([400, "BAD_REQUEST"]);
+    expect(answer.fields["brief"]).toMatch(words);
+    expect(await database.prisma.project.count()).toBe(before);
+  });
+
+  it("a brief of every script is stored as it is", async () => {
+    const many = `Ein Gruß, ein 👩🏽‍🚀, \u202eאב\u202c, 日本語 and \u0301.\n\n\tTabs stay.`;
+    const answer = await said(await post("projects.create", JSON.stringify({ json: { brief: many, submit: false } })));
+    expect(answer.status).toBe(200);
+    const stored = await database.prisma.project.findFirstOrThrow({ where: { brief: { startsWith: "Ein Gruß" } } });
+    expect(stored.brief).toBe(many);
+  });
+
+  it.each([
+    ["an object in an id", "projects.cancel", { projectId: { startsWith: "prj_" } }],
+    ["an operator in an id", "projects.cancel", { projectId: { not: null } }],
+    ["a list in an id", "projects.cancel", { projectId: ["prj_00000000000000000000000000"] }],
+    ["a prototype with an id", "projects.cancel", parsed('{"__proto__":{"projectId":"prj_x"}}')],
+    ["deep objects", "projects.create", { brief, models: parsed(`${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`) }],
+    ["a constructor", "projects.create", { brief, constructor: { prototype: { admin: true } } }],
+  ])("%s is refused, and changes nothing", async (_case, path, input) => {
+    const before = await database.prisma.auditEntry.count();
+    const answer = await said(await post(path, JSON.stringify({ json: input })));
+    expect([answer.status, answer.code]).toEqual([400, "BAD_REQUEST"]);
+    expect(Reflect.get({}, "admin")).toBeUndefined();
+    expect(await database.prisma.auditEntry.count()).toBe(before);
+  });
+
+  it.each([
+    [
+      "a model's name",
+      "settings.updateModels",
+      { projectManager: `${"a-".repeat(50_000)}!`, developer: "a", qualityAssurance: "a" },
+    ],
+    ["a host", "settings.updateNetwork", { hosts: [`${"a.".repeat(50_000)}!`] }],
+    [
+      "a login",
+      "setup.complete",
+      { token: "x".repeat(43), name: "a", login: `${"a".repeat(100_000)}!`, password: "a".repeat(20) },
+    ],
+    ["an address", "providers.replaceKey", { apiKey: "k".repeat(30), baseUrl: `https://${"a".repeat(100_000)}` }],
+  ])("%s that is made to be slow is answered quickly", async (_case, path, input) => {
+    const began = performance.now();
+    expect((await post(path, JSON.stringify({ json: input }))).status).toBeGreaterThanOrEqual(400);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it("a database that does not answer is said so, without where it is", async () => {
+    const away = createDatabase({ url: "postgresql://spiral:pass-word@127.0.0.1:9/spiral" });
+    const request = trpcRequest({ path: "viewer.sessions", type: "query", headers: { cookie } });
+    const response = await handleTrpc(request, {
+      domain: { ...plainDomain(database), prisma: away.prisma },
+      changes: noStream,
+      rules: { allowedHosts: ["localhost"], publicOrigin: null },
+      dataDir: testDataDir,
+    });
+    const answer = await said(response);
+    expect([answer.status, answer.code]).toEqual([503, "SERVICE_UNAVAILABLE"]);
+    expect(answer.message).toMatch(/^The database does not answer at the moment\. Try again shortly\./);
+    expect(answer.text).not.toMatch(/pass-word|127\.0\.0\.1/);
+    await away.close();
   });
 });
 
