@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { roleLabels } from "#server/contract/roles";
-import { UpdateModelsInput } from "#server/contract/settings";
+import { settings, UpdateModelsInput } from "#server/contract/settings";
 import type { ProviderState } from "#server/contract/views";
 import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
@@ -24,6 +24,12 @@ const fields = [
   { name: "developer", label: roleLabels.DEVELOPER.name, hint: "Writes the code, through Claude Code." },
   { name: "qualityAssurance", label: roleLabels.QUALITY_ASSURANCE.name, hint: "Reviews every phase." },
 ] as const satisfies readonly { name: keyof Models; label: string; hint: string }[];
+
+const defaults: Models = {
+  projectManager: settings["models.projectManager"].default,
+  developer: settings["models.developer"].default,
+  qualityAssurance: settings["models.qualityAssurance"].default,
+};
 
 /** The model of each role. */
 export function ModelSettings({ canEdit }: { canEdit: boolean }) {
@@ -100,6 +106,11 @@ function ModelForm({ saved, canEdit }: { saved: Models; canEdit: boolean }) {
               Save models
             </SubmitButton>
             {changed ? <Button onClick={() => setDraft(saved)}>Discard</Button> : null}
+            {fields.some(({ name }) => draft[name].trim() !== defaults[name]) ? (
+              <Button variant="ghost" onClick={() => setDraft(defaults)}>
+                Use the defaults
+              </Button>
+            ) : null}
           </div>
         ) : null}
       </form>

@@ -4,3 +4,4 @@ export { providerState } from "./provider-state.ts";
 export { removeKey, replaceKey, withdrawPrivateAddress } from "./replace-key.ts";
 export { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
 export { testAccount } from "./test-account.ts";
+export { unknownModels } from "./unknown-models.ts";
