@@ -24,11 +24,11 @@ test("the page reads the brief as one types, and a person has the last word", as
   await expect(language.getByRole("option").first()).toHaveText(/^Rust/);
 
   await test.step("the preview shows it as it will read", async () => {
-    await page.getByRole("group", { name: "Write or preview" }).getByText("Preview").click();
+    await page.getByRole("group", { name: "Write or preview" }).getByText("Preview", { exact: true }).click();
     await expect(page.getByRole("region", { name: "Preview" })).toContainText("reads a CSV file");
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
-    await page.getByRole("group", { name: "Write or preview" }).getByText("Write").click();
+    await page.getByRole("group", { name: "Write or preview" }).getByText("Write", { exact: true }).click();
   });
 
   await test.step("text files go into the brief, others are named", async () => {
@@ -49,7 +49,7 @@ test("the page reads the brief as one types, and a person has the last word", as
     await complexity.selectOption({ label: "Complex" });
     await language.selectOption({ label: "Go" });
     await page.getByLabel("Developer assignments, at most").fill("0");
-    await page.getByText("Models", { exact: false }).first().click();
+    await page.locator("summary", { hasText: "Models" }).click();
     await page.getByLabel("Quality Assurance").fill("claude-haiku-5");
     await page.reload();
     await expect(language).toHaveValue("go");
@@ -60,9 +60,9 @@ test("the page reads the brief as one types, and a person has the last word", as
 
   await page.getByRole("button", { name: /^Keep as draft|^Start project/ }).click();
   await page.waitForURL(/\/projects\/prj_\w+$/);
-  const { id } = { id: page.url().split("/").at(-1) ?? "" };
+  const projectId = page.url().split("/").at(-1);
   const project = await page.request.get(
-    `${installation.url}/api/trpc/projects.get?input=${encodeURIComponent(JSON.stringify({ json: { projectId: id } }))}`,
+    `${installation.url}/api/trpc/projects.get?input=${encodeURIComponent(JSON.stringify({ json: { projectId } }))}`,
   );
   expect(await project.text()).toMatch(/"language":"go","kind":"build","complexity":"complex"/);
 

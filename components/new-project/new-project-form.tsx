@@ -166,7 +166,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
       ) : null}
       <div className="bottom-0 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-3 border-t bg-surface px-4 py-3 md:sticky md:-mx-6 md:px-6 lg:col-span-2">
         <div className="min-w-0 flex-1 basis-64">
-          <ProviderCheck own={draft.models} maxAssignments={assignments} />
+          <ProviderCheck own={draft.models} limits={{ assignments, budget: draft.budget }} />
         </div>
         {canRun(state) && screening !== null && screening.certain.length > 0 ? (
           <Button disabled={create.busy} onClick={() => send(true)}>

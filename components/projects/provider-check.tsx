@@ -11,6 +11,7 @@ import { Callout } from "#components/ui/callout";
 import { InlineCode } from "#components/ui/inline-code";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";
+import { CostLine, type StartLimits } from "./cost-line.tsx";
 
 /** Whether a brief of one's own would run now. Unknown while loading, and then treated as yes: the server decides. */
 export const canRun = (state: ProviderState | undefined): boolean =>
@@ -19,15 +20,15 @@ export const canRun = (state: ProviderState | undefined): boolean =>
 interface ProviderCheckProps {
   /** Models that the project uses instead of the settings', as typed. */
   own?: RoleModels;
-  /** Developer assignments that the project may use; undefined: not known here. */
-  maxAssignments?: number | undefined;
+  /** What it may use; absent: not shown. */
+  limits?: StartLimits;
 }
 
 /**
  * Beside the submit button: what will run this project, or what is missing and how to fix it. And what
- * it may cost, as far as that is known.
+ * it may cost at most.
  */
-export function ProviderCheck({ own = {}, maxAssignments }: ProviderCheckProps) {
+export function ProviderCheck({ own = {}, limits }: ProviderCheckProps) {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   if (state === undefined) return <Skeleton className="w-60" />;
@@ -54,26 +55,11 @@ export function ProviderCheck({ own = {}, maxAssignments }: ProviderCheckProps) 
       <span className="min-w-0">
         Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
         <ModelWords models={state.active === "ollama" ? state.models : withOwn(state.models, own)} />
-        {maxAssignments === undefined ? null : (
-          <span className="block text-xs">{costWords(state.active, maxAssignments)}</span>
-        )}
+        {limits === undefined ? null : <CostLine provider={state.active} limits={limits} />}
       </span>
     </p>
   );
 }
-
-/** What is known of the cost before anything was done. There is no estimate yet, and none is made up. */
-const costWords = (provider: Exclude<ProviderState["active"], "scripted" | null>, assignments: number): string => {
-  const most = `At most ${assignments} Developer assignment${assignments === 1 ? "" : "s"}, then you are asked.`;
-  switch (provider) {
-    case "anthropic_api":
-      return `${most} Billed by use; the cost is not estimated.`;
-    case "claude_subscription":
-      return `${most} No bill of its own: it counts against the subscription's limits.`;
-    case "ollama":
-      return `${most} No bill: it runs on your own machines.`;
-  }
-};
 
 const withOwn = (models: ProviderState["models"], own: RoleModels): ProviderState["models"] => ({
   projectManager: orElse(own.PROJECT_MANAGER, models.projectManager),
