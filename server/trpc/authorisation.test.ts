@@ -312,7 +312,7 @@ describe("authorisation", () => {
       data: { status: "CANCELLED", archivedAt: new Date() },
     });
     const steering = Object.entries(expectations).filter(([, { who }]) => who === whoMaySteer);
-    const mayStill = ["projects.archive", "projects.unarchive", "workspace.remove"];
+    const mayStill = ["projects.archive", "projects.unarchive", "workspace.remove", "exports.create"];
     expect(steering.length).toBeGreaterThan(mayStill.length + 5);
     const before = await stateOf(world);
     for (const [procedure, { input }] of steering) {
