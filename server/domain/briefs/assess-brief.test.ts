@@ -72,6 +72,7 @@ it("says which words it went by", () => {
   expect(language.confidence).toBeGreaterThan(80);
   expect(kind).toEqual({ kind: "analysis", signal: "Review" });
   expect(complexity.reason).toBe("A whole repository to be read.");
+  expect(assessBrief("Port count.py to Go, please.").language.language).toBe("go");
   expect(assessBrief("").language).toEqual({ language: null, confidence: 0, signals: [] });
 });
 

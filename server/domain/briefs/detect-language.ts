@@ -57,7 +57,10 @@ const mentionsOf = (text: string, language: Language): Mention[] => {
   const named = (match: RegExpExecArray) => meantAsName(rule, match.groups?.["name"] ?? "");
   const bare = `(?<name>${rule.name})${after}`;
   const mentions = [
-    ...found(`${before}${portVerb}\\b[^.;\\n]{0,60}?\\s(?:to|into|in|nach|en|a|in)\\s+${bare}`, weights.target),
+    ...found(
+      `${before}${portVerb}\\b(?:[^.;\\n]|\\.(?=\\S)){0,60}?\\s(?:to|into|in|nach|en|a|in)\\s+${bare}`,
+      weights.target,
+    ),
     ...found(`${before}${preposition}${bare}`, weights.explicit, (match) => named(match) || language !== "c"),
     ...found(`${name}(?=[ -]?(?:で|を|の|写|脚本|开发|编写|程序))`, weights.explicit),
     ...found(`${name}[- /](?:${noun})`, weights.deliverable, (match) => named(match) || language !== "go"),
