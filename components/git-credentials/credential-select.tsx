@@ -5,8 +5,8 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { hostAndPort, parseGitUrl } from "#server/contract/sources";
 import { useTRPC } from "#components/trpc";
+import { Button } from "#components/ui/button";
 import { Field } from "#components/ui/field";
-import { IconButton } from "#components/ui/icon-button";
 import { Select } from "#components/ui/select";
 import { CredentialDialog } from "./credential-dialog.tsx";
 
@@ -56,7 +56,14 @@ export function CredentialSelect({ url, value, onValueChange, error }: Credentia
               ))}
             </Select>
           </div>
-          <IconButton icon={Plus} label="Store a credential" onClick={() => setAdding(true)} />
+          {/* Without a tooltip: the focus comes back here when the dialog closes, and a hint would open with it. */}
+          <Button
+            aria-label="Store a credential"
+            className="w-8 px-0 pointer-coarse:w-10"
+            onClick={() => setAdding(true)}
+          >
+            <Plus aria-hidden />
+          </Button>
         </div>
       </Field>
       <CredentialDialog

@@ -23,6 +23,7 @@ import { Markdown } from "../ui/markdown.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { toast } from "../ui/toast-store.ts";
+import { SourceLine } from "../start-from/source-line.tsx";
 import { useModKey } from "../ui/use-mod-key.ts";
 
 /** A brief that has not been submitted: change it, see what would run it, hand it in. */
@@ -84,6 +85,7 @@ function DraftForm({ project }: { project: ProjectView }) {
         />
       </Field>
       <ScreeningNotes {...notes} />
+      <SourceLine projectId={project.id} source={project.source} />
       <RadioGroup
         legend="Permissions"
         options={permissionOptions}

@@ -5,6 +5,7 @@ import type { Guard } from "./guard.ts";
 import { networkGuards } from "./network-guards.ts";
 import { sandboxGuards } from "./sandbox-guards.ts";
 import { secretGuards } from "./secret-guards.ts";
+import { transferGuards } from "./transfer-guards.ts";
 
 /** Every guard that scripts/check-guards.ts switches off in turn. */
 export const guards: readonly Guard[] = [
@@ -14,4 +15,5 @@ export const guards: readonly Guard[] = [
   ...networkGuards,
   ...secretGuards,
   ...accessGuards,
+  ...transferGuards,
 ];

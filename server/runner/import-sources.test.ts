@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,6 +22,7 @@ import { workspacePaths } from "../sandbox/workspace-files.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { tarGz, zipOf } from "../testing/archives.ts";
+import { sshdPath, startSshServer } from "../testing/ssh-server.ts";
 import { startGitServer, type GitServer } from "../testing/git-server.ts";
 import { silent } from "../testing/web.ts";
 import { startRunner, type Runner } from "./main.ts";
@@ -131,12 +132,23 @@ describe("a project that starts from something", { timeout: 90_000 }, () => {
     return hold?.reason === "attention" ? hold.message : `not held: ${JSON.stringify(hold)}`;
   };
 
-  test("an archive's one folder becomes the workspace, committed", async () => {
-    const projectId = await begin(
-      await upload("tool.zip", await zipOf({ "tool-main/README.md": "# A tool", "tool-main/src/a.js": "1;" })),
+  test("an archive's one folder becomes the workspace, committed; what a dead runner has left of an import goes", async () => {
+    const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "bench" });
+    const { filesPath } = workspacePaths(dataDir, projectId);
+    const half = path.join(path.dirname(filesPath), "incoming", "files");
+    for (const folder of [filesPath, half]) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, "half.txt"), "half");
+    }
+    const source = await upload(
+      "tool.zip",
+      await zipOf({ "tool-main/README.md": "# A tool", "tool-main/src/a.js": "1;" }),
     );
+    await changeSource(domain, { projectId, source: ProjectSource.parse(source), actorId: owner.id });
+    await submitProject(domain, { projectId, actorId: owner.id });
     expect(await imported(projectId)).toBe(true);
     expect(fileOf(projectId, "src/a.js")).toBe("1;");
+    for (const left of [path.join(filesPath, "half.txt"), path.dirname(half)]) expect(existsSync(left)).toBe(false);
     expect(await figuresOf(projectId)).toMatchObject({ from: "tool.zip", files: 2, history: 0, originBranch: null });
     expect(gitOf(projectId, "log", "--format=%s").split("\n").at(-1)).toBe("Import tool.zip");
   });
@@ -157,6 +169,33 @@ describe("a project that starts from something", { timeout: 90_000 }, () => {
       SELECT e::text AS all FROM "Event" e UNION ALL SELECT p::text FROM "Project" p UNION ALL SELECT r::text FROM "Run" r`;
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(() => execFileSync("grep", ["-r", token, path.join(dataDir, "workspaces")])).toThrow(/Command failed/);
+  });
+
+  const sshd = sshdPath();
+  test.skipIf(sshd === null)("a repository comes in by ssh, with a stored key and the host's own", async () => {
+    if (sshd === null) return;
+    const ssh = await startSshServer(sshd, path.join(outside, "ssh"));
+    await writeSettings(domain, {
+      values: { "import.privateHosts": [open.host, guarded.host, ssh.host] },
+      actorId: owner.id,
+    });
+    const bare = open.repository("by-ssh", { "a.txt": "a" });
+    const url = `ssh://${ssh.user}@${ssh.host}${bare}`;
+    const store = (name: string, knownHosts: string) =>
+      createGitCredential(domain, {
+        ownerId: owner.id,
+        input: { kind: "ssh_key", name, host: url, privateKey: ssh.privateKey, knownHosts },
+      });
+    const { credentialId } = await store("Key", ssh.knownHosts);
+    const projectId = await begin({ kind: "git", url, credentialId });
+    expect(await imported(projectId)).toBe(true);
+    expect(await figuresOf(projectId)).toMatchObject({ files: 1, history: 1 });
+
+    const other = `[127.0.0.1]:${ssh.host.split(":")[1] ?? ""} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl`;
+    const stranger = await store("Stranger", other);
+    const refused = await begin({ kind: "git", url, credentialId: stranger.credentialId });
+    expect(await heldMessage(refused)).toMatch(/showed another key/);
+    await ssh.close();
   });
 
   test("a host that wants a password, a repository or branch that is not there, a host that does not answer", async () => {
