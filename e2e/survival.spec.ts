@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { workspacePaths } from "../server/sandbox/workspace-files.ts";
 import { activity, expectWholeLog } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
@@ -85,6 +87,45 @@ test("the runner is killed", async ({ signedIn: page, installation }) => {
     { resumed: false },
     { resumed: true },
   ]);
+});
+
+test("the runner is killed while files are put back", async ({ signedIn: page, installation }) => {
+  const projectId = await startStory(page, installation, { scenario: "steered" });
+  const { prisma } = installation.database;
+  const question = page.getByRole("region", { name: "The Project Manager asks you to decide" });
+  await expect(question).toContainText("WORDS.md", { timeout: 60_000 });
+  const { filesPath } = workspacePaths(installation.dataDir, projectId);
+  // Enough that keeping and removing them takes a while.
+  for (let folder = 0; folder < 40; folder++) {
+    mkdirSync(path.join(filesPath, `many-${folder}`));
+    for (let file = 0; file < 50; file++)
+      writeFileSync(path.join(filesPath, `many-${folder}`, `${file}.txt`), `${file}`);
+  }
+  await page.getByRole("button", { name: /^What to do with phase 1/ }).click();
+  await page.getByRole("menuitem", { name: "Go back to here…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Go back to here" }).click();
+  const restoring = { projectId, operation: "RESTORE" } as const;
+  await expect
+    .poll(() => prisma.run.count({ where: { ...restoring, status: "RUNNING" } }), { timeout: 30_000, intervals: [5] })
+    .toBe(1);
+  installation.kill("scripts/runner.ts");
+
+  // It is done again to its end, and the work goes on to the next question.
+  await expect(question).toContainText("MANUAL.md", { timeout: 90_000 });
+  expect(await prisma.run.findMany({ where: restoring, select: { status: true } })).toEqual([{ status: "SUCCEEDED" }]);
+  const [restored, ...more] = await eventsOfType(installation, projectId, "workspace.restored");
+  expect(more).toEqual([]);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "safe.directory=*", "-C", filesPath, ...args], { encoding: "utf8" }).trim();
+  expect(existsSync(path.join(filesPath, "many-0"))).toBe(false);
+  expect(
+    git("ls-tree", "-r", "--name-only", String(restored?.kept))
+      .split("\n")
+      .filter((name) => name.startsWith("many-")),
+  ).toHaveLength(2_000);
+  const phases = await prisma.phase.findMany({ where: { projectId }, orderBy: { position: "asc" } });
+  expect(git("log", "--format=%H").split("\n")).toEqual([phases[1]?.commit, phases[0]?.commit, phases[0]?.baseCommit]);
+  await expectWholeLog(page, installation, projectId);
 });
 
 test("the web server is killed", async ({ signedIn: page, installation }) => {

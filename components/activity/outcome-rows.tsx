@@ -75,7 +75,7 @@ export function FilesRow({ row, item, open, onToggle }: OutcomeRowProps<"files">
 
 /** A plan that was proposed; the Plan tab has all of it. */
 export function PlanRow({ row, item, open, onToggle }: OutcomeRowProps<"plan">) {
-  const { plan, revision } = item.proposed;
+  const { plan, revision, by, reason } = item.proposed;
   return (
     <RowFrame icon={ListChecks} sequence={row.sequence} at={row.at}>
       <Fold
@@ -87,11 +87,19 @@ export function PlanRow({ row, item, open, onToggle }: OutcomeRowProps<"plan">) 
             <span className="min-w-0 truncate text-muted">
               <VisibleText text={plan.title} />
             </span>
-            <span className="shrink-0 text-xs text-faint">{formatNumberOf(plan.phases.length, "phase")}</span>
+            <span className="shrink-0 text-xs text-faint">
+              {formatNumberOf(plan.phases.length, "phase")}
+              {by === null ? null : (
+                <>
+                  , changed by <VisibleText text={by} />
+                </>
+              )}
+            </span>
           </>
         }
       >
         <Quoted text={plan.summary} className="mb-2" />
+        {reason === null ? null : <Quoted label="Why it was changed" text={reason} className="mb-2" />}
         <ol className="flex flex-col gap-1">
           {plan.phases.map((phase, index) => (
             <li key={index} className="flex gap-2">

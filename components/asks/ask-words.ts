@@ -20,8 +20,10 @@ export const askTitle = (content: AskContent): string => {
 /** An answer in the past tense, and the words that came with it. */
 export const answerWords = (answer: AskAnswer): { verb: string; words: string } => {
   switch (answer.kind) {
-    case "plan_approval":
-      return { verb: answer.decision === "approve" ? "Approved" : "Sent back", words: answer.comment };
+    case "plan_approval": {
+      const verbs = { approve: "Approved", approve_changed: "Approved with changes", send_back: "Sent back" } as const;
+      return { verb: verbs[answer.decision], words: answer.comment };
+    }
     case "permission":
       return { verb: answer.decision === "allow" ? "Allowed" : "Denied", words: answer.reason };
     case "question": {

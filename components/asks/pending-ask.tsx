@@ -1,20 +1,21 @@
-import type { AskView } from "../../server/contract/views.ts";
+import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { PermissionAsk } from "./permission-ask.tsx";
 import { PlanAsk } from "./plan-ask.tsx";
 import { QuestionAsk } from "./question-ask.tsx";
 
 interface PendingAskProps {
-  projectId: string;
+  project: ProjectView;
   ask: AskView;
-  canAnswer: boolean;
 }
 
 /** A request that waits for its answer. */
-export function PendingAsk({ projectId, ask, canAnswer }: PendingAskProps) {
+export function PendingAsk({ project, ask }: PendingAskProps) {
   const { content } = ask;
+  const projectId = project.id;
+  const canAnswer = project.can.steer;
   switch (content.kind) {
     case "plan_approval":
-      return <PlanAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+      return <PlanAsk project={project} ask={ask} content={content} />;
     case "permission":
       return <PermissionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "question":

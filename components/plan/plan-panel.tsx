@@ -1,6 +1,6 @@
 import { ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
-import type { PlanOutput } from "../../server/contract/outputs.ts";
+import type { Plan } from "../../server/contract/outputs.ts";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -8,6 +8,8 @@ import { Markdown } from "../ui/markdown.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table.tsx";
 import { ChoicesView } from "./choices-view.tsx";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { EditPlanButton } from "./edit-plan-dialog.tsx";
+import { PlanRevisions } from "./plan-revisions.tsx";
 import { PlanOverview } from "./plan-overview.tsx";
 import { AgentLine } from "../evidence/agent-line.tsx";
 
@@ -22,7 +24,7 @@ export function PlanPanel({ project }: { project: ProjectView }) {
             : "The Project Manager reads the brief first, then proposes phases with the criteria each will be held against."}
         </EmptyState>
       ) : (
-        <PlanParts plan={project.plan} revision={project.planRevision ?? 1} />
+        <PlanParts plan={project.plan} project={project} />
       )}
       <Part title="Set with the brief">
         <ChoicesView choices={project.choices} />
@@ -34,12 +36,19 @@ export function PlanPanel({ project }: { project: ProjectView }) {
   );
 }
 
-function PlanParts({ plan, revision }: { plan: PlanOutput; revision: number }) {
+function PlanParts({ plan, project }: { plan: Plan; project: ProjectView }) {
+  const { revisions, planRevision } = project;
   return (
     <>
-      <Part title={revision === 1 ? "Plan" : `Plan, revision ${revision}`}>
+      <Part title={revisions.length === 1 ? "Plan" : `Plan, revision ${planRevision}`}>
+        {mayEdit(project) ? <EditPlanButton project={project} /> : null}
         <PlanOverview plan={plan} />
       </Part>
+      {revisions.length === 1 ? null : (
+        <Part title="Revisions">
+          <PlanRevisions revisions={revisions} />
+        </Part>
+      )}
       {plan.comparison === null ? null : (
         <Part title="Comparison">
           <ComparisonTable comparison={plan.comparison} />
@@ -88,6 +97,10 @@ function PlanParts({ plan, revision }: { plan: PlanOutput; revision: number }) {
     </>
   );
 }
+
+/** What is to come can be changed while phases are carried out; a plan that waits for its answer is changed there. */
+const mayEdit = ({ can, status, heldFrom }: ProjectView): boolean =>
+  can.steer && (status === "RUNNING" || heldFrom === "RUNNING");
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

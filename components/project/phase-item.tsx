@@ -2,7 +2,7 @@
 
 import { ChevronRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
-import type { PhaseView } from "../../server/contract/views.ts";
+import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { Criteria } from "../evidence/criteria.tsx";
 import { Money, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -11,10 +11,13 @@ import { Duration } from "../ui/duration.tsx";
 import type { StatusAppearance } from "../ui/status-appearance.ts";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { toneText } from "../ui/tone.ts";
+import { PhaseMenu } from "./phase-menu.tsx";
 import { RoundItem } from "./round-item.tsx";
+import { Quoted } from "../evidence/verdict-view.tsx";
 import { AgentLine } from "../evidence/agent-line.tsx";
 
 interface PhaseItemProps {
+  project: ProjectView;
   phase: PhaseView;
   last: boolean;
   open: boolean;
@@ -23,38 +26,41 @@ interface PhaseItemProps {
 }
 
 /** One phase on the timeline. */
-export function PhaseItem({ phase, appearance, last, open, onToggle }: PhaseItemProps) {
-  const refinements = Math.max(0, phase.rounds.length - 1);
+export function PhaseItem({ project, phase, appearance, last, open, onToggle }: PhaseItemProps) {
+  const refinements = phase.rounds.filter(({ cause }) => cause === "refinement").length;
   return (
     <li className="relative flex gap-3 pb-4">
       {last ? null : <span aria-hidden className="absolute top-6 bottom-0 left-[7.5px] w-px bg-line" />}
       <StatusIcon appearance={appearance} className="mt-0.5" />
       <div className="min-w-0 flex-1">
-        <h3>
-          <button
-            type="button"
-            aria-expanded={open}
-            onClick={onToggle}
-            className="-mx-1.5 -my-0.5 flex w-[calc(100%+0.75rem)] items-start gap-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover pointer-coarse:py-2"
-          >
-            <span className="min-w-0 flex-1">
-              <span className={cn("block font-medium break-words", phase.status === "PENDING" && "text-muted")}>
-                <span className="tabular text-faint">{phase.position + 1}</span> <AgentLine text={phase.title} />
+        <div className="flex items-start gap-1">
+          <h3 className="min-w-0 flex-1">
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={onToggle}
+              className="-mx-1.5 -my-0.5 flex w-[calc(100%+0.75rem)] items-start gap-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover pointer-coarse:py-2"
+            >
+              <span className="min-w-0 flex-1">
+                <span className={cn("block font-medium break-words", phase.status === "PENDING" && "text-muted")}>
+                  <span className="tabular text-faint">{phase.position + 1}</span> <AgentLine text={phase.title} />
+                </span>
+                <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+                  <span className={toneText[appearance.tone]}>{appearance.label}</span>
+                  {refinements === 0 ? null : (
+                    <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
+                  )}
+                  <Duration time={phase.work} />
+                </span>
               </span>
-              <span className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
-                <span className={toneText[appearance.tone]}>{appearance.label}</span>
-                {refinements === 0 ? null : (
-                  <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
-                )}
-                <Duration time={phase.work} />
-              </span>
-            </span>
-            <ChevronRight
-              aria-hidden
-              className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
-            />
-          </button>
-        </h3>
+              <ChevronRight
+                aria-hidden
+                className={cn("mt-1 size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
+              />
+            </button>
+          </h3>
+          <PhaseMenu project={project} phase={phase} />
+        </div>
         {open ? <PhaseDetails phase={phase} /> : null}
       </div>
     </li>
@@ -72,6 +78,12 @@ function PhaseDetails({ phase }: { phase: PhaseView }) {
           <AgentLine text={phase.goal} />
         </p>
       </div>
+      {phase.skipReason === null ? null : <Quoted label="Skipped because" text={phase.skipReason} />}
+      {phase.model === null ? null : (
+        <p className="text-xs text-muted">
+          Developer’s model here: <span className="font-mono">{phase.model}</span>
+        </p>
+      )}
       <section aria-label="Acceptance criteria">
         <h4 className="mb-1.5 text-xs text-faint">Acceptance criteria</h4>
         <Criteria criteria={phase.acceptanceCriteria} review={review} />

@@ -21,6 +21,7 @@ export function PhaseTimeline({ project }: { project: ProjectView }) {
         return (
           <PhaseItem
             key={phase.id}
+            project={project}
             phase={phase}
             last={index === project.phases.length - 1}
             open={open}

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
+import { FollowUpButton } from "./follow-up-button.tsx";
 import { NetworkButton } from "./network-button.tsx";
 import { possibleActions } from "./status-words.ts";
 import { useSteering, type Steering } from "./use-steering.ts";
@@ -60,6 +61,7 @@ export function ProjectActions({ project }: { project: ProjectView }) {
           </Button>
         </Tooltip>
       ) : null}
+      {possible.followUp ? <FollowUpButton project={project} /> : null}
       {possible.cancel ? <NetworkButton projectId={project.id} /> : null}
       {possible.cancel ? (
         <IconButton icon={CircleStop} label={ending.action} keys={["X"]} onClick={() => setCancelling(true)} />

@@ -27,6 +27,7 @@ import { projectAppearance } from "../ui/status-appearance.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { nothingWorked, workTimeWords } from "../ui/work-time.ts";
+import { CycleMenu } from "./cycle-menu.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
@@ -101,6 +102,7 @@ function Figures({ project }: { project: ProjectView }) {
   const { startedAt, work, usage, model, phasesAccepted, phasesTotal, workspace } = project;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
+      <CycleMenu project={project} />
       {phasesTotal === 0 ? null : (
         <span className="flex items-center gap-2">
           <span className="tabular">

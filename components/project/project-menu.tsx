@@ -1,14 +1,16 @@
 "use client";
 
-import { Archive, ArchiveRestore, Download, Ellipsis, Share, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Download, Ellipsis, Share, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { useViewer } from "../shell/viewer.tsx";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
 import { ExportDialog } from "../exports/export-dialog.tsx";
 import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
 import { archiveAddress, useDownload } from "./use-download.ts";
+import { useDuplicate } from "./use-duplicate.ts";
 import { useKeeping } from "./use-keeping.ts";
 
 /** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
@@ -16,12 +18,14 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const keeping = useKeeping(project.id);
   const download = useDownload();
   const [exporting, setExporting] = useState(false);
+  const duplicate = useDuplicate(project.id);
   const [removing, setRemoving] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
   const hasFiles = startedAt !== null && workspace.removedAt === null;
   const mayArchive = can.steer && isEnded(status) && archivedAt === null;
   const mayTakeOut = can.steer && archivedAt !== null && workspace.removedAt === null;
-  if (!hasFiles && !mayArchive && !mayTakeOut) return null;
+  const mayDuplicate = useViewer().role !== "VIEWER";
+  if (!hasFiles && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
   return (
     <>
       <DropdownMenu
@@ -47,7 +51,12 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Patch, bundle, push…
           </MenuItem>
         ) : null}
-        {hasFiles && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
+        {mayDuplicate ? (
+          <MenuItem icon={Copy} disabled={duplicate.busy} onSelect={duplicate.run}>
+            Duplicate as a draft
+          </MenuItem>
+        ) : null}
+        {(hasFiles || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
         {mayArchive ? (
           <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
             Archive

@@ -11,12 +11,15 @@ import { ScreeningLine } from "../screening/screening-line.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { visibleText } from "../ui/visible-text.ts";
+import { EarlierCycleNotice } from "./cycle-menu.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
 import { ImportNotice } from "./import-notice.tsx";
+import { MessageBox } from "./message-box.tsx";
 import { PhaseColumn } from "./phase-column.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { ProjectNotice } from "./project-notice.tsx";
 import { ProjectSkeleton } from "./project-skeleton.tsx";
+import { useAddress } from "./use-address.ts";
 import { ProjectTabs } from "./project-tabs.tsx";
 
 const awaitsMeasuring = ({ startedAt, finishedAt, workspace: { size, removedAt } }: ProjectView): boolean =>
@@ -25,6 +28,8 @@ const awaitsMeasuring = ({ startedAt, finishedAt, workspace: { size, removedAt }
 /** Everything about one project, live. */
 export function ProjectPage({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
+  const [address] = useAddress();
+  const asked = Number(address.get("cycle") ?? Number.NaN);
   const {
     data: project,
     error,
@@ -32,7 +37,7 @@ export function ProjectPage({ projectId }: { projectId: string }) {
     isFetching,
   } = useQuery(
     trpc.projects.get.queryOptions(
-      { projectId },
+      Number.isInteger(asked) && asked > 0 ? { projectId, cycle: asked } : { projectId },
       // No event tells of a measurement: until the one after the end is there, it is asked for.
       { refetchInterval: ({ state: { data } }) => (data !== undefined && awaitsMeasuring(data) ? 5_000 : false) },
     ),
@@ -85,14 +90,16 @@ function LoadedProject({ project }: { project: ProjectView }) {
           <PhaseColumn project={project} />
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <div className="flex max-h-[75%] shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4">
+              <EarlierCycleNotice project={project} />
               <ProjectNotice project={project} />
               <ImportNotice project={project} />
               {project.screening === null ? null : <ScreeningLine screening={project.screening} />}
               {asks.map((ask) => (
-                <PendingAsk key={ask.id} projectId={project.id} ask={ask} canAnswer={project.can.steer} />
+                <PendingAsk key={ask.id} project={project} ask={ask} />
               ))}
             </div>
             <ProjectTabs project={project} log={log} />
+            <MessageBox project={project} />
           </div>
         </div>
       )}

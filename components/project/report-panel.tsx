@@ -30,7 +30,7 @@ export function ReportPanel({ project }: { project: ProjectView }) {
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-md font-medium">Report</h2>
         <Button asChild size="sm">
-          <a href={`/api/projects/${project.id}/report`} download>
+          <a href={`/api/projects/${project.id}/report?cycle=${project.cycle}`} download>
             <Download aria-hidden />
             Download Markdown
           </a>

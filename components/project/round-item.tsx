@@ -11,16 +11,26 @@ import { Quoted, VerdictView } from "../evidence/verdict-view.tsx";
 import { cn } from "../ui/cn.ts";
 import { formatNumberOf } from "../ui/format.ts";
 
+const titles = {
+  first: "First implementation",
+  refinement: "Refinement",
+  redo_from_start: "Done again from its start",
+  redo_as_it_stands: "Tried again from what was there",
+} as const satisfies Record<RoundView["cause"], string>;
+
 /** One implementation of a phase: what was asked, what came of it, and the verdict. */
 export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: string }) {
   const { evidence, review, verdict, instruction } = round;
   const begun =
     evidence !== null || review !== null || verdict !== null || instruction !== null || round.developerSummary !== null;
   if (!begun) return null;
-  const title = round.round === 0 ? "First implementation" : `Refinement ${round.round}`;
+  const title = titles[round.cause];
   return (
     <section aria-label={title} className="flex flex-col gap-2 rounded-md border p-2.5">
-      <h4 className="text-xs font-medium">{title}</h4>
+      <h4 className="text-xs font-medium">
+        {title}
+        {round.round === 0 ? null : <span className="text-faint"> · round {round.round + 1}</span>}
+      </h4>
       {instruction === null ? null : <Quoted label="Instruction" text={instruction} />}
       {evidence === null ? null : (
         <>

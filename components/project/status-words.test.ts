@@ -44,23 +44,25 @@ describe("the header's sentence", () => {
 describe("what can be done", () => {
   it("never offers to pause what waits for an answer, and lets everything else that is not over be cancelled", () => {
     const permission: Hold = { reason: "permission", askId: "ask_1" };
-    expect(possibleActions({ status: "WAITING", hold: permission })).toEqual({
+    expect(possibleActions({ status: "WAITING", hold: permission, archivedAt: null })).toEqual({
       pause: false,
       resume: false,
       retry: false,
+      message: true,
+      followUp: false,
       cancel: true,
     });
     const attention: Hold = { reason: "attention", message: "", fix: "" };
-    expect(possibleActions({ status: "WAITING", hold: attention })).toEqual({
+    expect(possibleActions({ status: "WAITING", hold: attention, archivedAt: null })).toEqual({
       pause: true,
       resume: false,
       retry: true,
+      message: true,
+      followUp: false,
       cancel: true,
     });
-    expect(projectStatuses.filter((status) => !possibleActions({ status, hold: null }).cancel)).toEqual([
-      "SUCCEEDED",
-      "FAILED",
-      "CANCELLED",
-    ]);
+    expect(
+      projectStatuses.filter((status) => !possibleActions({ status, hold: null, archivedAt: null }).cancel),
+    ).toEqual(["SUCCEEDED", "FAILED", "CANCELLED"]);
   });
 });

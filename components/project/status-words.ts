@@ -1,5 +1,5 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
-import type { Hold } from "../../server/contract/statuses.ts";
+import { isEnded, type Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { formatClock, formatMoney } from "../ui/format.ts";
 
@@ -69,8 +69,11 @@ export const statusWords = (project: Facts): StatusWords => {
   }
 };
 
+/** Where an agent's turn is still to come. */
+const messageable = ["QUEUED", "PLANNING", "AWAITING_PLAN_APPROVAL", "RUNNING", "WAITING", "PAUSED"] as const;
+
 /** What a person can do with the project as it stands. The server decides; this only spares them refusals. */
-export const possibleActions = ({ status, hold }: Pick<ProjectView, "status" | "hold">) => {
+export const possibleActions = ({ status, hold, archivedAt }: Pick<ProjectView, "status" | "hold" | "archivedAt">) => {
   const waitsByItself =
     status === "WAITING" && hold !== null && hold.reason !== "permission" && hold.reason !== "question";
   return {
@@ -78,6 +81,8 @@ export const possibleActions = ({ status, hold }: Pick<ProjectView, "status" | "
     resume: status === "PAUSED",
     // Trying again without more money would only be refused again: its notice has "raise and resume".
     retry: waitsByItself && hold.reason !== "budget",
+    message: messageable.some((at) => at === status),
+    followUp: isEnded(status) && archivedAt === null,
     cancel: status !== "SUCCEEDED" && status !== "FAILED" && status !== "CANCELLED",
   } as const;
 };

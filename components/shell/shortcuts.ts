@@ -32,6 +32,15 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
       { keys: ["V"], label: "Board or list" },
     ],
   },
+  {
+    title: "A project",
+    shortcuts: [
+      { keys: ["M"], label: "Write a message to the agents" },
+      { keys: ["P"], label: "Pause or resume" },
+      { keys: ["R"], label: "Try again" },
+      { keys: ["X"], label: "Cancel" },
+    ],
+  },
   { title: "New project", shortcuts: [{ keys: [mod, "↵"], label: "Submit" }] },
 ];
 

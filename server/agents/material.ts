@@ -48,8 +48,10 @@ export const data = (label: string, text: string, cap: Cap): string =>
   `<data label="${label}">\n${harmless(text, cap)}\n</data>`;
 
 /** Words that the agent shall act on, because somebody said them who may. */
-export const instruction = (from: string, text: string): string =>
-  `<instruction from="${from}">\n${harmless(text, caps.instruction)}\n</instruction>`;
+export const instruction = (from: string, text: string, marks: Readonly<Record<string, string>> = {}): string =>
+  `<instruction from="${from}"${Object.entries(marks)
+    .map(([name, value]) => ` ${name}="${value}"`)
+    .join("")}>\n${harmless(text, caps.instruction)}\n</instruction>`;
 
 /** How things are done here, as an admin has written it: for a language, or for a kind of document (R17). */
 export interface Conventions {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Plan } from "./outputs.ts";
+import { Plan, PlannedPhase } from "./outputs.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
@@ -28,8 +28,10 @@ export type AskKind = AskContent["kind"];
 export const AskAnswer = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("plan_approval"),
-    decision: z.enum(["approve", "send_back"]),
+    /** approve_changed: carry out the plan with `phases` in place of those that were shown. */
+    decision: z.enum(["approve", "approve_changed", "send_back"]),
     comment: z.string().trim().max(10_000),
+    phases: z.array(PlannedPhase).max(40, "A plan may have at most 40 phases.").optional(),
   }),
   z.object({
     kind: z.literal("permission"),
@@ -52,6 +54,7 @@ export type AskAnswer = z.infer<typeof AskAnswer>;
 export const missingInAnswer = (answer: AskAnswer): string | null => {
   switch (answer.kind) {
     case "plan_approval":
+      if (answer.decision === "approve_changed" && answer.phases === undefined) return "Say what the phases are to be.";
       return answer.decision === "send_back" && answer.comment === "" ? "Say what should change in the plan." : null;
     case "permission":
       return answer.decision === "deny" && answer.reason === ""

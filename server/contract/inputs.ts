@@ -7,6 +7,7 @@ import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { AgentRole } from "./roles.ts";
 import { ModelName } from "./settings.ts";
 import { ProjectSource } from "./sources.ts";
+import { PlannedPhase } from "./outputs.ts";
 import { PermissionMode } from "./statuses.ts";
 
 /** What people send. Every procedure's input is declared here so that forms and server check the same rules. */
@@ -73,8 +74,50 @@ export const CreateProjectInput = z.strictObject({
 });
 export type CreateProjectInput = z.input<typeof CreateProjectInput>;
 
+/** What a person wants of a phase, or says about it. */
+const words = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max.toLocaleString("en")} characters.`)
+    .refine((value) => readable("")(value) === true, "The text contains binary data.");
+
+export const messageLimit = 10_000;
+export const SendMessageInput = z.strictObject({
+  projectId: ProjectId,
+  text: words(messageLimit).min(1, "Write what the agents should know."),
+});
+
+const PhaseInput = z.strictObject({ projectId: ProjectId, phaseId: PhaseId });
+export const RollBackInput = PhaseInput;
+export const RedoPhaseInput = PhaseInput.extend({
+  from: z.enum(["start", "as_it_stands"]),
+  /** What is to be different this time. */
+  text: words(10_000).transform((value) => (value === "" ? null : value)),
+  /** The Developer's for this phase; null: as configured. */
+  model: ModelName.nullable(),
+});
+export const SkipPhaseInput = PhaseInput.extend({
+  reason: words(2_000).min(1, "Say why it is left out. The report says it, too."),
+});
+export const EditPlanInput = z.strictObject({
+  projectId: ProjectId,
+  /** The phases not begun, as the page showed them. */
+  pendingPhaseIds: z.array(PhaseId).max(100),
+  phases: z.array(PlannedPhase).max(40, "A plan may have at most 40 phases."),
+  reason: words(2_000).transform((value) => (value === "" ? null : value)),
+});
+export const FollowUpInput = z.strictObject({
+  projectId: ProjectId,
+  brief: Brief,
+  approvePlan: z.boolean().default(false),
+  screeningHash,
+});
+
 export const CreateSampleInput = z.strictObject({ sampleId: z.string().max(60) });
 export const ProjectInput = z.strictObject({ projectId: ProjectId });
+/** `cycle`: as it was at the end of an earlier cycle; absent, as it is. */
+export const GetProjectInput = ProjectInput.extend({ cycle: z.int().min(1).max(10_000).optional() });
 export const SubmitProjectInput = z.strictObject({ projectId: ProjectId, screeningHash });
 /** What is being written: shorter than a brief may be, too. */
 export const ScreenBriefInput = z.strictObject({ brief: z.string().max(briefLimits.max) });

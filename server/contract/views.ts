@@ -4,13 +4,22 @@ import type { AskAnswer, AskContent } from "./asks.ts";
 import type { BudgetView } from "./budgets.ts";
 import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
-import type { ChangedFile, Evidence, PlanOutput, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
+import type { ChangedFile, Evidence, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
 import type { AgentRole, Operation } from "./roles.ts";
 import type { SandboxReport } from "./sandbox-report.ts";
 import type { ScreeningRecord } from "./screening.ts";
 import type { SourceView } from "./sources.ts";
-import type { Hold, PermissionMode, PhaseKind, PhaseStatus, ProjectStatus, RunStatus, UserRole } from "./statuses.ts";
+import type {
+  ActiveStatus,
+  Hold,
+  PermissionMode,
+  PhaseKind,
+  PhaseStatus,
+  ProjectStatus,
+  RunStatus,
+  UserRole,
+} from "./statuses.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
 
@@ -74,6 +83,8 @@ export interface RunView {
 /** One implementation of a phase and what came of it. */
 export interface RoundView {
   readonly round: number;
+  /** How it came to be: the phase's beginning, a refinement, or a person who wanted it done again. */
+  readonly cause: "first" | "refinement" | "redo_from_start" | "redo_as_it_stands";
   readonly instruction: string | null;
   readonly developerSummary: string | null;
   readonly evidence: Evidence | null;
@@ -92,6 +103,12 @@ export interface PhaseView {
   readonly status: PhaseStatus;
   readonly rounds: readonly RoundView[];
   readonly commit: string | null;
+  /** Why a person has it left out. */
+  readonly skipReason: string | null;
+  /** The Developer's model here, where a person chose one. */
+  readonly model: string | null;
+  /** What a redo from its start would put back; false: nothing has begun. */
+  readonly begun: boolean;
   readonly usage: UsageTotals;
   readonly work: WorkTime;
   readonly startedAt: Date | null;
@@ -164,12 +181,52 @@ export interface ProjectChoices {
   readonly models: RoleModels;
 }
 
+/** One version of the plan. */
+export interface PlanRevisionView {
+  readonly number: number;
+  readonly plan: Plan;
+  /** The person who made it; null: the Project Manager. */
+  readonly by: string | null;
+  /** Why it took the place of the one before. */
+  readonly reason: string | null;
+  /** What was said when it was sent back. */
+  readonly sentBack: string | null;
+  readonly createdAt: Date;
+  readonly approvedAt: Date | null;
+}
+
+/** What a person said to the agents. */
+export interface MessageView {
+  readonly id: string;
+  readonly by: string;
+  readonly text: string;
+  readonly createdAt: Date;
+  /** When an agent had it; null: it waits for the next turn. */
+  readonly deliveredAt: Date | null;
+}
+
+/** A cycle of a project: the one at work, or one that was followed up. */
+export interface CycleView {
+  readonly number: number;
+  readonly brief: string;
+  readonly status: ProjectStatus;
+  readonly finishedAt: Date | null;
+}
+
 /** Everything about a project but its event log. `sequence` is the log's head that this view includes. */
 export interface ProjectView extends ProjectCard {
   readonly brief: string;
   readonly summary: string | null;
-  readonly plan: PlanOutput | null;
+  readonly plan: Plan | null;
   readonly planRevision: number | null;
+  /** Which state a hold returns to; null while it is neither waiting nor paused. */
+  readonly heldFrom: ActiveStatus | null;
+  /** The cycle's, oldest first. */
+  readonly revisions: readonly PlanRevisionView[];
+  /** The cycle that this view is of; the rest of the page is about it, too. */
+  readonly cycle: number;
+  readonly cycles: readonly CycleView[];
+  readonly messages: readonly MessageView[];
   readonly permissionMode: PermissionMode;
   readonly approvePlan: boolean;
   readonly choices: ProjectChoices;

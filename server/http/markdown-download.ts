@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { refuseRequest } from "../auth/guard.ts";
 import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
@@ -12,6 +13,10 @@ import { jsonAnswer } from "./json-answer.ts";
 const noProject = () => jsonAnswer(404, { message: "This project does not exist, or you may not see it." });
 
 type Write = typeof reportMarkdown;
+
+/** `?cycle=2`: the report of an earlier cycle. */
+const cycleAsked = (request: Request): string | undefined =>
+  new URL(request.url).searchParams.get("cycle") ?? undefined;
 
 /** Gives out a project's text as a Markdown file: to be saved, never as something to show. */
 const download = async (
@@ -29,7 +34,8 @@ const download = async (
   const projectId = ProjectId.safeParse(id).data;
   if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();
   try {
-    const { fileName, markdown } = await write(domain, { viewer, projectId });
+    const cycle = z.coerce.number().int().min(1).optional().catch(undefined).parse(cycleAsked(request));
+    const { fileName, markdown } = await write(domain, { viewer, projectId, cycle });
     // What was stored before a secret was entered may hold it.
     await rememberSecrets(domain);
     return new Response(knownSecrets().redact(markdown), {

@@ -73,6 +73,22 @@ export type AgentResult = { readonly usage: readonly TokenUsage[] } & (
   | { outcome: "aborted" }
 );
 
+/** What a person says to an agent that is at work. */
+export interface AgentMessage {
+  /** Unlike any other text, so that a conversation shows whether it holds the message. */
+  readonly id: string;
+  /** As the agent is to read it: fenced, with who says it, and holding `message="<id>"`. */
+  readonly text: string;
+}
+
+/** Where messages for the agent wait. Both may throw, which ends the session. */
+export interface AgentMailbox {
+  /** Those that no conversation is known to hold, oldest first. Asked before the first prompt and between turns. */
+  readonly waiting: () => Promise<readonly AgentMessage[]>;
+  /** The conversation holds these for good. */
+  readonly received: (ids: readonly string[]) => Promise<void>;
+}
+
 export interface AgentSessionOptions {
   readonly account: ProviderAccount;
   readonly model: string;
@@ -87,6 +103,7 @@ export interface AgentSessionOptions {
    * before its first request): it then begins anew under the same id, and "continue" would mean nothing to it.
    */
   readonly freshPrompt?: string;
+  readonly mailbox: AgentMailbox;
   /** Appended to Claude Code's own system prompt. Fixed at the session's first prompt. */
   readonly appendSystemPrompt: string;
   /** The attempt's: the agent works in its workspace, and all it writes for itself goes into its home. */

@@ -28,12 +28,16 @@ test("a project's own models go before the settings', role by role", async () =>
   });
   const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const keyed = { ...domain, environment: { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" } };
-  const modelOf = async (operation: "PLAN" | "IMPLEMENT" | "REVIEW" | "EVALUATE") => {
-    const who = await accountForRun(keyed, { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0 });
+  const modelOf = async (operation: "PLAN" | "IMPLEMENT" | "REVIEW" | "EVALUATE", phaseModel: string | null = null) => {
+    const question = { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0, phaseModel };
+    const who = await accountForRun(keyed, question);
     return who.provider === null ? who.fix : who.model;
   };
   expect(await modelOf("IMPLEMENT")).toBe("claude-opus-5");
   expect(await modelOf("REVIEW")).toBe("claude-haiku-5");
   expect(await modelOf("PLAN")).toBe("claude-sonnet-5-5");
   expect(await modelOf("EVALUATE")).toBe("claude-sonnet-5-5");
+  // Chosen for one phase: the Developer's only, and before the project's own.
+  expect(await modelOf("IMPLEMENT", "claude-haiku-5")).toBe("claude-haiku-5");
+  expect(await modelOf("EVALUATE", "claude-haiku-5")).toBe("claude-sonnet-5-5");
 });

@@ -7,7 +7,7 @@ import { readSettings } from "../domain/settings/index.ts";
 import { lastFourOf } from "../platform/redaction.ts";
 import { unreachable } from "../platform/errors.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
-import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
+import { scenarioOfCycle, scriptedBaseUrl } from "../providers/scripted/base-url.ts";
 import { defaultScriptedModel } from "../providers/scripted/models.ts";
 
 export interface RunAccount {
@@ -24,10 +24,13 @@ export interface AccountQuestion {
     readonly scenario: string | null;
     /** The project's own choice of models, as stored. */
     readonly models: unknown;
+    readonly cycle: number;
   };
   readonly operation: Operation;
   readonly phaseIndex: number;
   readonly round: number;
+  /** The Developer's model that a person chose for the phase; null: as configured. */
+  readonly phaseModel: string | null;
 }
 
 /**
@@ -37,12 +40,13 @@ export interface AccountQuestion {
  */
 export const accountForRun = async (
   domain: Domain,
-  { scriptedUrl, project, operation, phaseIndex, round }: AccountQuestion,
+  { scriptedUrl, project, operation, phaseIndex, round, phaseModel }: AccountQuestion,
 ): Promise<RunAccount | { readonly provider: null; readonly fix: string }> => {
+  const chosen = operation === "IMPLEMENT" ? phaseModel : null;
   if (project.scenario !== null) {
     const baseUrl = scriptedBaseUrl({
       serverUrl: scriptedUrl,
-      scenario: project.scenario,
+      scenario: scenarioOfCycle(project.scenario, project.cycle),
       operation,
       phaseIndex,
       round,
@@ -50,14 +54,14 @@ export const accountForRun = async (
     return {
       provider: "scripted",
       account: { kind: "scripted", baseUrl, credential: "scripted" },
-      model: defaultScriptedModel,
+      model: chosen ?? defaultScriptedModel,
     };
   }
   const account = await currentAccount(domain, project.ownerId);
   if (account.kind === null) return { provider: null, fix: account.fix };
   const { role } = operations[operation];
   const own = role === null ? undefined : roleModelsOf(project)[role];
-  const model = own ?? (await modelFor(domain, operation));
+  const model = chosen ?? own ?? (await modelFor(domain, operation));
   switch (account.kind) {
     case "anthropic_api": {
       const { credential, baseUrl, addresses } = account;

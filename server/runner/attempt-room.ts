@@ -167,6 +167,7 @@ const modelCallsOfAttempt = (
     0,
     phases.findIndex(({ id }) => id === lease.phaseId),
   );
-  const question = { scriptedUrl, project, operation, phaseIndex, round };
+  const phaseModel = phases[phaseIndex]?.model ?? null;
+  const question = { scriptedUrl, project, operation, phaseIndex, round, phaseModel };
   return modelCallsOf({ domain, lease, question, ownerCredential, money });
 };

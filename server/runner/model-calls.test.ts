@@ -51,7 +51,14 @@ const setUp = async () => {
   await submitProject(domain, { projectId, actorId: ownerId });
   const lease = await claimOpenRun(domain, projectId);
   const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
-  const question = { scriptedUrl: scripted.url, project, operation: lease.operation, phaseIndex: 0, round: 0 };
+  const question = {
+    scriptedUrl: scripted.url,
+    project,
+    operation: lease.operation,
+    phaseIndex: 0,
+    round: 0,
+    phaseModel: null,
+  };
   const calls = modelCallsOf({
     domain,
     lease,

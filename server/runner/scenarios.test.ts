@@ -1,13 +1,27 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerAsk } from "../domain/progress/index.ts";
 import type { ProjectView } from "../contract/views.ts";
 import { isEnded } from "../contract/statuses.ts";
 import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
-import { cancelProject, getProject, pauseProject, resumeProject, submitProject } from "../domain/projects/index.ts";
+import { sendMessage } from "../domain/messages/index.ts";
+import {
+  cancelProject,
+  followUpProject,
+  getProject,
+  pauseProject,
+  redoPhase,
+  resumeProject,
+  rollBack,
+  skipPhase,
+  submitProject,
+} from "../domain/projects/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
@@ -216,5 +230,86 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
     if (hold?.reason === "quota") {
       expect(changes[held + 1]?.at.getTime()).toBeGreaterThanOrEqual(new Date(hold.until).getTime());
     }
+  });
+});
+
+describe("taken in hand by a person, with real git and the real Claude Code", { timeout: 300_000 }, () => {
+  const workspace = (projectId: string) => path.join(dataDir, "workspaces", projectId, "files");
+  const content = (projectId: string, file: string) => readFile(path.join(workspace(projectId), file), "utf8");
+  const git = async (projectId: string, ...args: string[]): Promise<string> =>
+    (await promisify(execFile)("git", ["-c", "safe.directory=*", "-C", workspace(projectId), ...args])).stdout.trim();
+  const asks = (title: string) => (project: ProjectView) =>
+    project.status === "WAITING" &&
+    project.phases.some((phase) => phase.title === title && phase.status === "ESCALATED");
+
+  test("a message reaches the living session; redo, rollback, skip and follow-up do what they say", async () => {
+    const projectId = await submit({ scenario: "steered" });
+    const steer = async (index: number) => {
+      const phaseId = (await view(projectId)).phases[index]?.id ?? "none";
+      return { projectId, phaseId, actorId: owner.id };
+    };
+    const calledTools = async () =>
+      (await eventsOf(projectId)).flatMap(({ payload }) => (payload.type === "tool.called" ? [payload.name] : []));
+    await expect.poll(async () => (await calledTools()).includes("Bash"), { timeout: 60_000, interval: 20 }).toBe(true);
+    await sendMessage(domain, { projectId, actorId: owner.id, text: "Greet in English." });
+    let project = await until(projectId, asks("Choose the words"));
+    expect(project.phases[0]?.rounds[0]?.developerSummary).toContain("I took note of your message: Greet in English.");
+    const log = await eventsOf(projectId);
+    const delivered = log.filter(({ payload }) => payload.type === "message.delivered");
+    expect(delivered).toMatchObject([{ payload: { operation: "IMPLEMENT", text: "Greet in English." } }]);
+    expect(project.sessions).toHaveLength(2);
+
+    // Tried again from what is there, with another model and in a conversation of its own.
+    const model = "claude-scripted-1-small";
+    await redoPhase(domain, { ...(await steer(1)), from: "as_it_stands", text: "Decide.", model });
+    project = await until(projectId, asks("Write a manual"));
+    expect(project.phases[1]).toMatchObject({
+      status: "ACCEPTED",
+      model,
+      rounds: [{}, { cause: "redo_as_it_stands" }],
+    });
+    expect(await content(projectId, "WORDS.md")).toBe("Hello.\n");
+
+    // Back to the first phase: the files are as they were, what was there is kept, and the work goes on by itself.
+    await rollBack(domain, await steer(0));
+    await until(projectId, ({ phases }) => phases[1]?.status === "IMPLEMENTING" || phases[1]?.status === "ACCEPTED");
+    const restored = (await eventsOf(projectId)).flatMap(({ payload }) =>
+      payload.type === "workspace.restored" ? [payload] : [],
+    );
+    expect(restored).toMatchObject([{ commit: project.phases[0]?.commit }]);
+    expect(await git(projectId, "show", `${restored[0]?.kept}:MANUAL.md`)).toBe("A first draft.");
+    project = await until(projectId, asks("Write a manual"));
+    expect(await content(projectId, "MANUAL.md")).toBe("A second draft.\n");
+
+    await skipPhase(domain, { ...(await steer(2)), reason: "The code says enough." });
+    project = await until(projectId, ended);
+    expect(project).toMatchObject({ status: "SUCCEEDED", phases: [{}, {}, { status: "SKIPPED" }] });
+    await expect(content(projectId, "MANUAL.md")).rejects.toThrow("ENOENT");
+    expect(await git(projectId, "status", "--porcelain")).toBe("");
+
+    await followUpProject(domain, {
+      projectId,
+      actorId: owner.id,
+      brief: "Now say goodbye as well.",
+      approvePlan: false,
+      screeningHash: null,
+    });
+    project = await until(projectId, ended);
+    expect(project).toMatchObject({ status: "SUCCEEDED", cycle: 2, phases: [{ status: "ACCEPTED" }] });
+    expect(await content(projectId, "notes/follow-up-1.md")).toContain("no recording");
+    const asked = (await eventsOf(projectId)).flatMap(({ payload }) =>
+      payload.type === "agent.instructed" ? [payload.prompt] : [],
+    );
+    expect(asked.find((prompt) => prompt.includes("Now say goodbye"))).toContain("Cycle 1, succeeded");
+  });
+
+  test("the PM changes the plan between two phases, with a reason", async () => {
+    const project = await until(await submit({ scenario: "plan-changes" }), ended);
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.phases.map(({ title }) => title)).toEqual(["Write the greeter", "Write a short README"]);
+    expect(project.revisions.map(({ by, reason }) => [by, reason?.slice(0, 22) ?? null])).toEqual([
+      [null, null],
+      [null, "The greeter is so smal"],
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../contract/outputs.ts";
 import type { Domain } from "../domain/domain.ts";
-import { claimRun, type AttemptResult, type Lease, type RunOutput } from "../domain/runs/index.ts";
+import { claimRun, type AttemptReport, type AttemptResult, type Lease, type RunOutput } from "../domain/runs/index.ts";
 import { settleRun } from "../domain/progress/index.ts";
 import { createQueueSender, startBoss } from "../queue/pg-boss-queue.ts";
 import { newId } from "../platform/ids.ts";
@@ -187,10 +187,15 @@ const nothing = {
 } as const;
 
 /** Settles a lease with a result, as a runner would. */
-export const settle = (domain: Domain, lease: Lease, result: AttemptResult): Promise<"settled" | "fenced"> =>
+export const settle = (
+  domain: Domain,
+  lease: Lease,
+  result: AttemptResult,
+  more: Partial<AttemptReport> = {},
+): Promise<"settled" | "fenced"> =>
   settleRun(domain, {
     lease,
-    report: { ...nothing, result },
+    report: { ...nothing, ...more, result },
     random: () => 0.5,
   });
 

@@ -1,4 +1,5 @@
 import type { inferRouterInputs } from "@trpc/server";
+import { newId } from "../platform/ids.ts";
 import type { AppRouter } from "./root.ts";
 
 /** The kinds of people that authorisation.test.ts calls every procedure as, and what is expected of each. */
@@ -37,3 +38,30 @@ export const whoWroteIt = { ...members, otherMember: "FORBIDDEN" } as const;
 
 export const template = { name: "Port", description: "", body: "Port {{what}} to Go." };
 export const project = ({ projectId }: World) => ({ projectId });
+
+/** Nobody's phase: only who may steer hears that it is not there. */
+const noPhase = ({ projectId }: World) => ({ projectId, phaseId: newId("phase") });
+const whoHearsOfNoPhase = { ...whoMaySteer, owner: "NOT_FOUND", admin: "NOT_FOUND" } as const;
+
+/** What a person does with a project that is under way or has ended. */
+export const takingInHand = {
+  "projects.duplicate": { who: whoMaySteer, input: project },
+  "projects.editPlan": {
+    who: whoMaySteer,
+    input: (world: World) => ({ ...project(world), pendingPhaseIds: [], phases: [], reason: "" }),
+  },
+  "projects.followUp": {
+    who: whoMaySteer,
+    input: (world: World) => ({ ...project(world), brief: "Now say goodbye as well." }),
+  },
+  "projects.redoPhase": {
+    who: whoHearsOfNoPhase,
+    input: (world: World) => ({ ...noPhase(world), from: "start", text: "", model: null }),
+  },
+  "projects.rollBack": { who: whoHearsOfNoPhase, input: noPhase },
+  "projects.skipPhase": {
+    who: whoHearsOfNoPhase,
+    input: (world: World) => ({ ...noPhase(world), reason: "not needed" }),
+  },
+  "projects.sendMessage": { who: whoMaySteer, input: (world: World) => ({ ...project(world), text: "hello" }) },
+} as const satisfies Partial<Record<ProcedurePath, Expectation>>;

@@ -20,6 +20,7 @@ import {
   members,
   project,
   signedIn,
+  takingInHand,
   whoMaySee,
   template,
   whoMaySteer,
@@ -85,6 +86,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "templates.create": { who: members, input: () => template },
   "templates.update": { who: whoWroteIt, input: ({ templateId }) => ({ templateId, ...template }) },
   "templates.remove": { who: whoWroteIt, input: ({ templateId }) => ({ templateId }) },
+  ...takingInHand,
   "agents.contexts": { who: signedIn },
   "agents.updateContext": { who: admins, input: () => ({ id: "rust", text: "No unsafe." }) },
   "events.list": { who: whoMaySee, input: project },
@@ -312,7 +314,13 @@ describe("authorisation", () => {
       data: { status: "CANCELLED", archivedAt: new Date() },
     });
     const steering = Object.entries(expectations).filter(([, { who }]) => who === whoMaySteer);
-    const mayStill = ["projects.archive", "projects.unarchive", "workspace.remove", "exports.create"];
+    const mayStill = [
+      "projects.archive",
+      "projects.unarchive",
+      "workspace.remove",
+      "exports.create",
+      "projects.duplicate",
+    ];
     expect(steering.length).toBeGreaterThan(mayStill.length + 5);
     const before = await stateOf(world);
     for (const [procedure, { input }] of steering) {

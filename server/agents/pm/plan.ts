@@ -1,7 +1,7 @@
 import type { Complexity, ProjectKind } from "../../contract/briefs.ts";
-import { PlanOutput } from "../../contract/outputs.ts";
+import { PlanOutput, type Plan } from "../../contract/outputs.ts";
 import type { AnalysisAssignment } from "../agent.ts";
-import { caps, conventions, data, instruction, paragraphs, type Conventions } from "../material.ts";
+import { caps, conventions, data, instruction, list, paragraphs, type Conventions } from "../material.ts";
 import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 import { projectManager } from "./persona.ts";
 
@@ -25,8 +25,31 @@ export interface PlanInput {
   readonly repository: RepositoryMaterial | null;
   /** What the user wants changed in `previousPlan`; null for the first plan. */
   readonly comment: string | null;
-  readonly previousPlan: PlanOutput | null;
+  readonly previousPlan: Plan | null;
+  /** Phases of this plan that are accepted, skipped or at work: they stay, and are not planned again. */
+  readonly standingPhases: readonly { readonly title: string; readonly summary: string }[];
+  /** What earlier cycles of the project were asked for and came to; the brief is a follow-up of them. */
+  readonly earlierCycles: readonly EarlierCycle[];
 }
+
+export interface EarlierCycle {
+  readonly number: number;
+  readonly brief: string;
+  /** How it ended, in words. */
+  readonly end: string;
+  readonly summary: string | null;
+  readonly built: readonly string[];
+  readonly remainingIssues: readonly string[];
+}
+
+const describeCycle = ({ number, brief, end, summary, built, remainingIssues }: EarlierCycle): string =>
+  paragraphs(
+    `## Cycle ${number}, ${end}`,
+    data("its brief", brief, caps.summary),
+    summary === null ? null : data("its report", summary, caps.summary),
+    built.length === 0 ? null : data("what it built", list(built), caps.fileList),
+    remainingIssues.length === 0 ? null : data("what it left open", list(remainingIssues), caps.fileList),
+  );
 
 const task = `Your assignment: analyse the brief and plan the work.
 
@@ -71,18 +94,41 @@ export const plan: AnalysisAssignment<PlanInput, typeof PlanOutput> = {
   operation: "PLAN",
   role: "PROJECT_MANAGER",
   system: projectManager(task),
-  prompt: ({ brief, choices, conventions: known, workspaceSummary, repository, comment, previousPlan }) =>
+  prompt: ({
+    brief,
+    choices,
+    conventions: known,
+    workspaceSummary,
+    repository,
+    comment,
+    previousPlan,
+    standingPhases,
+    earlierCycles,
+  }) =>
     paragraphs(
+      earlierCycles.length === 0
+        ? null
+        : "This project has been worked on before, in cycles that have ended. The brief below is a follow-up: it builds on what is in the workspace.",
+      ...earlierCycles.map(describeCycle),
       data("brief", brief, caps.brief),
       describeChoices(choices),
       conventions(known),
       workspaceSummary === null ? "The workspace is empty." : data("workspace", workspaceSummary, caps.workspace),
       describeRepository(repository),
       previousPlan === null ? null : data("previous plan", JSON.stringify(previousPlan, null, 2), caps.plan),
+      standingPhases.length === 0
+        ? null
+        : data(
+            "phases of the plan that stand: they are not planned again",
+            list(standingPhases.map(({ title, summary }) => `${title}: ${summary}`)),
+            caps.plan,
+          ),
       comment === null ? null : instruction("the user, about the previous plan", comment),
       previousPlan === null
         ? "Plan this project."
-        : "Revise the previous plan as the user asks. Leave everything else as it was.",
+        : standingPhases.length === 0
+          ? "Revise the previous plan as the user asks. Leave everything else as it was."
+          : "Revise the previous plan as the user asks, and hand in only the phases that are still to come. Leave everything else as it was.",
     ),
   outputSchema: PlanOutput,
   maxOutputTokens: 8_000,

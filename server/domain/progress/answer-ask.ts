@@ -4,7 +4,7 @@ import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable } from "../events/index.ts";
 import { screenAnswer } from "../screening/index.ts";
-import { applySignal, type Signal } from "../projects/index.ts";
+import { applySignal, revisePlan, type Signal } from "../projects/index.ts";
 
 /**
  * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
@@ -41,7 +41,7 @@ export const answerAsk = async (
       fence: null,
       events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
     });
-    if (answer.kind === "plan_approval") {
+    if (answer.kind === "plan_approval" && answer.decision !== "approve_changed") {
       await tx.planRevision.update({
         where: { id: ask.subject },
         data:
@@ -56,6 +56,11 @@ export const answerAsk = async (
       subjectId: askId,
       detail: { projectId, kind: answer.kind, decision: answer.decision },
     });
+    if (answer.kind === "plan_approval" && answer.decision === "approve_changed") {
+      const { comment, phases } = answer;
+      const author = { id: actorId, name: by.name };
+      await revisePlan(domain, tx, { projectId, author, reason: comment || null, phases: phases ?? [] });
+    }
     await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
   });
 };
@@ -63,9 +68,9 @@ export const answerAsk = async (
 const signalOf = (answer: AskAnswer): Signal => {
   switch (answer.kind) {
     case "plan_approval":
-      return answer.decision === "approve"
-        ? { type: "plan_approved" }
-        : { type: "plan_sent_back", comment: answer.comment };
+      return answer.decision === "send_back"
+        ? { type: "plan_sent_back", comment: answer.comment }
+        : { type: "plan_approved" };
     case "permission":
       return { type: "permission_answered" };
     case "question":

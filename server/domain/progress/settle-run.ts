@@ -3,6 +3,7 @@ import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { openAsk } from "../asks/index.ts";
+import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import { applySignal } from "../projects/index.ts";
@@ -33,6 +34,7 @@ export const settleRun = async (
     const { result } = report;
     switch (result.type) {
       case "succeeded":
+        await markReceived(tx, domain, { lease, ids: report.messageIds ?? [], settling: true });
         await settleSuccess(domain, tx, { lease, result, startedAt: held.startedAt });
         break;
       case "failed":

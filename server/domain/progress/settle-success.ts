@@ -1,11 +1,11 @@
-import { Evidence, ReviewOutput, type PlanChange } from "../../contract/outputs.ts";
+import { Evidence, ReviewOutput } from "../../contract/outputs.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
 import { gateVerdict } from "../phases/index.ts";
-import { applySignal, noteWorkspaceLanguage, storePlan, storeRevision, type Signal } from "../projects/index.ts";
+import { applySignal, noteWorkspaceLanguage, revisePlan, storePlan, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
@@ -70,8 +70,11 @@ const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput
     case "EVALUATE": {
       const { gated, refinementsLeft } = await judge(tx, lease, result);
       await log({ type: "verdict.given", ...gated, refinementsLeft });
-      if (gated.verdict.verdict === "accept" && result.output.planChange !== null)
-        await changePlan(domain, tx, lease, result.output.planChange);
+      // The PM has learned something from the phase that it accepts: what is still to come becomes the next revision.
+      if (gated.verdict.verdict === "accept" && result.output.planChange !== null) {
+        const origin = { runId, phaseId, attemptId };
+        await revisePlan(domain, tx, { projectId, author: null, ...result.output.planChange, origin });
+      }
       return { type: "verdict_given", verdict: gated.verdict, askId: newId("ask") };
     }
     case "ACCEPT":
@@ -91,22 +94,6 @@ const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput
     default:
       return unreachable(result);
   }
-};
-
-/** The PM has learned something from the phase that it accepts: what is still to come becomes the next revision. */
-const changePlan = async (domain: Domain, tx: Tx, lease: Lease, { reason, phases }: PlanChange): Promise<void> => {
-  const { projectId, runId, phaseId, attemptId } = lease;
-  const stored = await storeRevision(tx, { projectId, phases, author: null, reason, approvedAt: null });
-  const { revision, plan } = stored;
-  await appendEvents(tx, {
-    projectId,
-    fence: null,
-    events: [{ phaseId, runId, attemptId, payload: { type: "plan.proposed", revision, plan, by: null, reason } }],
-  });
-  await applySignal(domain, tx, {
-    projectId,
-    signal: { type: "plan_revised", phases: stored.phases, approved: false },
-  });
 };
 
 /** Holds the PM's word against the evidence of the same round; the runs that collected it are rows of this phase. */

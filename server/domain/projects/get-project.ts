@@ -1,12 +1,14 @@
 import { AskAnswer, AskContent } from "../../contract/asks.ts";
 import type { BudgetView } from "../../contract/budgets.ts";
 import { Plan, ReportOutput } from "../../contract/outputs.ts";
-import { Hold, PermissionMode } from "../../contract/statuses.ts";
-import type { AskView, ProjectView, Viewer } from "../../contract/views.ts";
+import { ActiveStatus, Hold, PermissionMode } from "../../contract/statuses.ts";
+import type { AskView, PlanRevisionView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { readBudgets } from "../budgets/index.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { sourceView } from "../imports/index.ts";
+import type { ProjectCycle } from "../../db/generated/client.ts";
+import { messageViews } from "../messages/index.ts";
 import { readScreening } from "../screening/index.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
@@ -15,31 +17,38 @@ import { accessOf } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
-import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+import { cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { addWork, noWork, workByRun } from "./work-time.ts";
 
-/** Everything about a project but its log, as of one moment (one repeatable-read transaction). Error: not_found. */
+/**
+ * Everything about a project but its log, as of one moment (one repeatable-read transaction); with `cycle`, of an earlier
+ * cycle as it ended, which nobody steers any more. Error: not_found.
+ */
 export const getProject = async (
   domain: Domain,
-  { viewer, projectId }: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+  {
+    viewer,
+    projectId,
+    ...asked
+  }: { viewer: Pick<Viewer, "id" | "role">; projectId: string; cycle?: number | undefined },
 ): Promise<ProjectView> =>
   domain.prisma.$transaction(
     async (tx) => {
-      const row = await tx.project.findUnique({ where: { id: projectId }, include: cardInclude });
-      if (row === null || accessOf(viewer, row) === "none") {
+      const found = await tx.project.findUnique({ where: { id: projectId }, include: cardInclude });
+      if (found === null || accessOf(viewer, found) === "none") {
         throw new DomainError("not_found", "This project does not exist, or you may not see it.");
       }
+      const ended = await tx.projectCycle.findMany({ where: { projectId }, orderBy: { number: "asc" } });
+      const row = asked.cycle === undefined ? found : inCycle(found, ended, asked.cycle);
       const runRows = await tx.run.findMany({
         where: { projectId, cycle: row.cycle },
         orderBy: { createdAt: "asc" },
         include: runInclude,
       });
       const phases = await tx.phase.findMany({ where: { projectId, cycle: row.cycle }, orderBy: { position: "asc" } });
-      const revision = await tx.planRevision.findFirst({
-        where: { projectId, cycle: row.cycle },
-        orderBy: { number: "desc" },
-      });
+      const revisions = await revisionViews({ prisma: tx }, { projectId, cycle: row.cycle });
+      const revision = revisions.at(-1);
       const usage = await usageByRun({ prisma: tx }, projectId);
       const work = await workByRun({ prisma: tx, clock: domain.clock }, projectId);
       const models = await newestModels({ prisma: tx }, [projectId]);
@@ -60,14 +69,24 @@ export const getProject = async (
         }),
         brief: row.brief,
         summary: row.summary,
-        plan: Plan.nullable().parse(revision?.plan ?? null),
+        plan: revision?.plan ?? null,
         planRevision: revision?.number ?? null,
+        heldFrom: ActiveStatus.nullable().parse(row.heldFrom),
+        revisions,
+        cycle: row.cycle,
+        cycles: [...ended, { ...found, number: found.cycle }].map(({ number, brief, status, finishedAt }) => ({
+          number,
+          brief,
+          status,
+          finishedAt,
+        })),
+        messages: await messageViews({ prisma: tx }, { projectId, cycle: row.cycle }),
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,
         choices: toChoices(row, await assignmentsUsed({ prisma: tx }, row)),
         phases: phaseViews(phases, runRows, { usage, work }),
         runs: runRows.map((run) => toRunView(run, { usage, work })),
-        asks: await askViews({ prisma: tx }, projectId),
+        asks: row === found ? await askViews({ prisma: tx }, projectId) : [],
         agents: agentStates({
           status: row.status,
           hold: Hold.nullable().parse(row.hold),
@@ -84,7 +103,7 @@ export const getProject = async (
         budget: await ownBudget({ prisma: tx, clock: domain.clock }, row),
         screening: await readScreening({ prisma: tx }, row.screening),
         source: await sourceView({ prisma: tx }, row),
-        can: { steer: accessOf(viewer, row) === "steer" },
+        can: { steer: row === found && accessOf(viewer, row) === "steer" },
       };
     },
     { isolationLevel: "RepeatableRead" },
@@ -96,6 +115,36 @@ const ownBudget = async (
 ): Promise<BudgetView | null> => {
   const budgets = await readBudgets(reader, { projectId, ownerId });
   return budgets.find(({ budget }) => budget.scope === "PROJECT") ?? null;
+};
+
+/** The project as it was at the end of an earlier cycle. */
+const inCycle = (row: CardRow, ended: readonly ProjectCycle[], number: number): CardRow => {
+  if (number === row.cycle) return row;
+  const cycle = ended.find((earlier) => earlier.number === number);
+  if (cycle === undefined) throw new DomainError("not_found", `This project has no cycle ${number}.`);
+  const { brief, status, summary, report, error, startedAt, finishedAt } = cycle;
+  const then = { brief, status, summary, report, error, startedAt, finishedAt };
+  return { ...row, ...then, cycle: number, heldFrom: null, hold: null, screening: null, runs: [], asks: [] };
+};
+
+const revisionViews = async (
+  { prisma }: Reader,
+  { projectId, cycle }: { projectId: string; cycle: number },
+): Promise<PlanRevisionView[]> => {
+  const rows = await prisma.planRevision.findMany({ where: { projectId, cycle }, orderBy: { number: "asc" } });
+  const authors = await prisma.user.findMany({
+    where: { id: { in: rows.flatMap(({ authorId }) => authorId ?? []) } },
+    select: { id: true, name: true },
+  });
+  return rows.map(({ number, plan, authorId, reason, comment, createdAt, approvedAt }) => ({
+    number,
+    plan: Plan.parse(plan),
+    by: authorId === null ? null : (authors.find(({ id }) => id === authorId)?.name ?? "a user who is gone"),
+    reason,
+    sentBack: comment,
+    createdAt,
+    approvedAt,
+  }));
 };
 
 const ranWithoutSandbox = async ({ prisma }: Reader, projectId: string): Promise<boolean> => {

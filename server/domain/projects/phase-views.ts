@@ -67,12 +67,21 @@ export const phaseViews = (
         ),
       ),
       commit: phase.commit,
+      skipReason: phase.skipReason,
+      model: phase.model,
+      begun: own.length > 0,
       usage: own.reduce((sum, run) => addUsage(sum, usage.get(run.id) ?? noUsage), noUsage),
       work: own.reduce((sum, run) => addWork(sum, work.get(run.id) ?? noWork), noWork),
       startedAt: phase.startedAt,
       finishedAt: phase.finishedAt,
     };
   });
+
+const causeOf = (round: number, input: RunInput | null): RoundView["cause"] => {
+  if (input?.redo === "from_start") return "redo_from_start";
+  if (input?.redo === "as_it_stands") return "redo_as_it_stands";
+  return input?.instruction == null || round === 0 ? "first" : "refinement";
+};
 
 const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): RoundView => {
   const output = (operation: Operation): unknown =>
@@ -83,9 +92,11 @@ const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): Rou
   const own = VerdictOutput.nullable().parse(output("EVALUATE"));
   const gated =
     own === null || evidence === null || review === null ? null : gateVerdict({ kind, evidence, review, verdict: own });
+  const input = implement === undefined ? null : RunInput.parse(implement.input);
   return {
     round,
-    instruction: implement === undefined ? null : (RunInput.parse(implement.input).instruction?.text ?? null),
+    cause: causeOf(round, input),
+    instruction: input?.instruction?.text ?? null,
     developerSummary: Summary.nullable().parse(output("IMPLEMENT"))?.summary ?? null,
     evidence,
     review,

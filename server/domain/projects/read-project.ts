@@ -1,4 +1,4 @@
-import { Plan } from "../../contract/outputs.ts";
+import { Plan, ReportOutput } from "../../contract/outputs.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 
@@ -28,4 +28,20 @@ export const newestPlan = async (
     select: { plan: true },
   });
   return Plan.nullable().parse(revision?.plan ?? null);
+};
+
+/** What earlier cycles of a project were asked for and came to, oldest first. */
+export const earlierCycles = async ({ prisma }: Reader, projectId: string) => {
+  const cycles = await prisma.projectCycle.findMany({ where: { projectId }, orderBy: { number: "asc" } });
+  return cycles.map((cycle) => {
+    const report = ReportOutput.nullable().parse(cycle.report);
+    return {
+      number: cycle.number,
+      brief: cycle.brief,
+      end: cycle.error ?? cycle.status.toLowerCase(),
+      summary: report?.summary ?? cycle.summary,
+      built: report?.built ?? [],
+      remainingIssues: report?.remainingIssues ?? [],
+    };
+  });
 };

@@ -11,12 +11,15 @@ import { getProject } from "./get-project.ts";
  */
 export const reportMarkdown = async (
   domain: Domain,
-  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string; cycle?: number | undefined },
 ): Promise<{ fileName: string; markdown: string }> => {
   const project = await getProject(domain, options);
   if (project.report === null)
     throw new DomainError("conflict", "This project has no report yet: it is written at the end.");
-  return { fileName: `${fileNameOf(project.title)}-report.md`, markdown: renderReport(project) };
+  return {
+    fileName: `${fileNameOf(project.title)}${project.cycle === 1 ? "" : `-cycle-${project.cycle}`}-report.md`,
+    markdown: renderReport(project),
+  };
 };
 
 /** One line of Markdown: agents' words must not open headings, lists or HTML of their own in the report. */
@@ -72,6 +75,7 @@ const renderPhase = (phase: PhaseView): string => {
   const last = phase.rounds.at(-1);
   return [
     `### ${phase.position + 1}. ${inline(phase.title)} (${phase.status.toLowerCase()})\n`,
+    phase.skipReason === null ? "" : `Skipped by the user: ${inline(phase.skipReason)}\n`,
     ...phase.rounds.flatMap(renderRound),
     last?.evidence == null || last.evidence.changedFiles.length === 0
       ? ""
@@ -82,8 +86,15 @@ const renderPhase = (phase: PhaseView): string => {
     .join("\n");
 };
 
-const renderRound = ({ round, evidence, review, verdict }: RoundView): string[] => {
-  const name = round === 0 ? "First implementation" : `Refinement ${round}`;
+const roundNames = {
+  first: () => "First implementation",
+  refinement: (round) => `Refinement (round ${round + 1})`,
+  redo_from_start: (round) => `Done again from its start (round ${round + 1})`,
+  redo_as_it_stands: (round) => `Tried again from what was there (round ${round + 1})`,
+} as const satisfies Record<RoundView["cause"], (round: number) => string>;
+
+const renderRound = ({ round, cause, evidence, review, verdict }: RoundView): string[] => {
+  const name = roundNames[cause](round);
   const checks = (evidence?.checks ?? []).map(
     ({ command, outcome, testsPassed, testsFailed }) =>
       `\`${command.replaceAll("`", "'")}\` ${outcome.replace("_", " ")}${testsPassed === null ? "" : `, ${testsPassed} passed, ${testsFailed ?? 0} failed`}`,

@@ -1,5 +1,6 @@
 import { Plan, PlannedPhase, type PlanOutput } from "../../contract/outputs.ts";
 import { PhaseStatus } from "../../contract/statuses.ts";
+import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Phase } from "../../db/generated/client.ts";
 import type { Tx } from "../domain.ts";
@@ -47,8 +48,9 @@ export const storeRevision = async (
   { phases, ...revision }: Revision & { readonly phases: readonly PlannedPhase[] },
 ): Promise<StoredPlan> => {
   const { projectId } = revision;
-  const { plan } = await tx.planRevision.findFirstOrThrow({ where: { projectId }, orderBy: { number: "desc" } });
-  return store(tx, { ...revision, plan: { ...Plan.parse(plan), phases: [...phases] } });
+  const newest = await tx.planRevision.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
+  if (newest === null) throw new DomainError("conflict", "There is no plan yet that could be changed.");
+  return store(tx, { ...revision, plan: { ...Plan.parse(newest.plan), phases: [...phases] } });
 };
 
 /** `plan.phases` are those to come. Whatever has begun stays as it is and stands before them. */

@@ -12,7 +12,7 @@ const page = 1_000;
 /** A project's whole conversation as readable Markdown (R51), from the event log. Error: not_found. */
 export const transcriptMarkdown = async (
   domain: Domain,
-  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string },
+  options: { viewer: Pick<Viewer, "id" | "role">; projectId: string; cycle?: number | undefined },
 ): Promise<{ fileName: string; markdown: string }> => {
   const { title, provider } = await getProject(domain, options);
   const parts = [

@@ -57,6 +57,8 @@ export interface AttemptReport {
   readonly accountKind: AccountKind | null;
   /** Which of these accounts; no secret. */
   readonly account: string | null;
+  /** People's messages that stood in what an agent without a session was asked: it has them with its answer. */
+  readonly messageIds?: readonly string[];
   /** Counted after the end; null where the attempt starts no process. */
   readonly processesLeft: number | null;
 }

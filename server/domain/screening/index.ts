@@ -1,3 +1,3 @@
-export { screenAnswer } from "./screen-answer.ts";
+export { phaseWords, screenAnswer, screenWords } from "./screen-words.ts";
 export { screenFiles } from "./screen-files.ts";
 export { readScreening, screenBrief, screenSubmission, storeScreening } from "./screen-brief.ts";

@@ -1,12 +1,14 @@
 import type { Options } from "@anthropic-ai/claude-agent-sdk";
 import type { ToolDecision } from "../provider.ts";
 import type { SessionControl } from "./session.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { ToolGate } from "./tool-gate.ts";
 
 export interface HookOptions extends SessionControl {
   readonly gate: ToolGate;
   /** A tool was allowed and begins now. */
   readonly begins: (toolUseId: string, name: string, input: unknown) => void;
+  readonly mailbox: Pick<Mailbox, "collect">;
   /** A decision may be waited for as long as the run may take. */
   readonly longestWaitMs: number;
 }
@@ -24,6 +26,7 @@ const stopping: Exclude<ToolDecision, { decision: "defer" }> = {
 export const hooksFor = ({
   gate,
   begins,
+  mailbox,
   longestWaitMs,
   waitFor,
 }: HookOptions): Pick<Options, "hooks" | "canUseTool"> => ({
@@ -47,6 +50,32 @@ export const hooksFor = ({
                 ...(decision.decision === "deny" ? { permissionDecisionReason: decision.message } : {}),
               },
             };
+          },
+        ],
+      },
+    ],
+    // Between two turns, when all tools of the last one have ended. A subagent's turns are not the session's.
+    PostToolBatch: [
+      {
+        hooks: [
+          async (input) => {
+            if (input.hook_event_name !== "PostToolBatch" || input.agent_id !== undefined) return {};
+            const text = await waitFor(() => mailbox.collect(), null);
+            return text === null
+              ? {}
+              : { hookSpecificOutput: { hookEventName: "PostToolBatch", additionalContext: text } };
+          },
+        ],
+      },
+    ],
+    // It was about to end: what has come in meanwhile is a reason to go on.
+    Stop: [
+      {
+        hooks: [
+          async (input) => {
+            if (input.hook_event_name !== "Stop" || input.agent_id !== undefined) return {};
+            const text = await waitFor(() => mailbox.collect(), null);
+            return text === null ? {} : { hookSpecificOutput: { hookEventName: "Stop", additionalContext: text } };
           },
         ],
       },

@@ -9,6 +9,8 @@ export interface Opening {
   readonly message: string | null;
   /** The totals that the process goes on counting from. */
   readonly usage: ModelUsages;
+  /** Whether the conversation so far holds this message. */
+  readonly holds: (messageId: string) => boolean;
 }
 
 /** Said to a session that is to go on without being told anything, but waits for no tool. */
@@ -26,9 +28,9 @@ export const openingOf = async (
   const transcript = await findTranscript(configPath, options.providerSessionId);
   if (transcript?.hasConversation) {
     const message = options.prompt ?? (transcript.waitsForTool ? null : goOn);
-    return { resumes: true, message, usage: transcript.usage };
+    return { resumes: true, message, usage: transcript.usage, holds: (id) => transcript.messageIds.has(id) };
   }
   if (transcript) await setAside(transcript);
   const message = (options.resume ? options.freshPrompt : undefined) ?? options.prompt;
-  return message === null ? null : { resumes: false, message, usage: {} };
+  return message === null ? null : { resumes: false, message, usage: {}, holds: () => false };
 };

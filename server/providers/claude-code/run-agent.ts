@@ -9,6 +9,7 @@ import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
 import { runSession, type SessionControl, type SessionEnd } from "./session.ts";
 import { openingOf } from "./opening.ts";
 import { hooksFor } from "./hooks.ts";
+import { createMailbox } from "./mailbox.ts";
 import { createShellTail } from "./shell-tail.ts";
 import { createToolGate } from "./tool-gate.ts";
 import { UsageTally, usageSince } from "./usage.ts";
@@ -33,6 +34,8 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
     return { outcome: "failed", error, usage: [] };
   }
 
+  const mailbox = createMailbox(options.mailbox);
+  const message = await mailbox.open(opening.message, opening.holds);
   const gate = createToolGate(options.permissionMode, options.decideToolUse);
   const failures = new FailureContext();
   const tally = new UsageTally();
@@ -62,6 +65,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
   const onLine = async (line: CliLine): Promise<void> => {
     failures.see(line);
     tally.see(line);
+    await mailbox.see(line);
     for (const event of await translator.translate(line)) {
       if (event.type === "tool_finished") await tail.finish(event.toolUseId);
       await emit(event);
@@ -93,7 +97,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
           // Or a resumed process may go on with a deferred tool call before its hooks are registered.
           extraArgs: { "await-initialize": null },
         },
-        message: opening.message,
+        message,
         onLine,
         signal: options.signal,
         idleTimeoutMs: options.idleTimeoutMs,
@@ -105,7 +109,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
           translator.toolBegins(toolUseId, name, input);
           if (name === "Bash") tail.begin(toolUseId);
         };
-        return hooksFor({ gate, begins, waitFor: control.waitFor, longestWaitMs: options.totalTimeoutMs });
+        return hooksFor({ gate, begins, mailbox, waitFor: control.waitFor, longestWaitMs: options.totalTimeoutMs });
       },
     );
     const usage =

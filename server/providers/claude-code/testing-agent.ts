@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { testingSandboxes } from "../../sandbox/testing-sandbox.ts";
@@ -56,6 +57,7 @@ export const setUpAgent = async () => {
     run,
     ofType,
     file,
+    write: (name: string) => writeFile(file(name), ""),
     exists: (name: string) => existsSync(file(name)),
   };
 };

@@ -23,6 +23,7 @@ export const testingOptions = ({ sandbox, baseUrl, sessionId }: TestingOptions):
   signal: new AbortController().signal,
   idleTimeoutMs: 60_000,
   totalTimeoutMs: 120_000,
+  mailbox: { waiting: () => Promise.resolve([]), received: () => Promise.resolve() },
   tools: implement.allowedTools,
   maxTurns: 20,
 });

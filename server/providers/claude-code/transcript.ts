@@ -25,7 +25,12 @@ export interface Transcript {
   readonly waitsForTool: boolean;
   /** The totals that a resumed process goes on counting from. */
   readonly usage: ModelUsages;
+  /** Of the messages that were handed over while it was at work (mailbox.ts): their texts hold their ids. */
+  readonly messageIds: ReadonlySet<string>;
 }
+
+/** As `AgentMessage.text` holds it; in the transcript it stands inside of JSON. */
+const messageMark = /message=\\?"(msg_[0-9a-z]+)\\?"/g;
 
 const Entry = z.object({ type: z.string() });
 const Deferral = z.object({ attachment: z.object({ type: z.literal("hook_deferred_tool"), toolUseID: z.string() }) });
@@ -81,9 +86,11 @@ const readTranscript = async (handle: FileHandle): Promise<Omit<Transcript, "pla
   let hasConversation = false;
   let deferred: string | null = null;
   let usage: ModelUsages = {};
+  const messageIds = new Set<string>();
   const content = handle.createReadStream({ start: 0, end: maxTranscriptBytes - 1, autoClose: false });
   for await (const line of readLines(content, maxLineBytes)) {
     if (line.kind === "too_long") continue;
+    for (const [, id] of line.text.matchAll(messageMark)) if (id !== undefined) messageIds.add(id);
     const entry = parse(line.text);
     const type = Entry.safeParse(entry).data?.type;
     hasConversation ||= type === "user" || type === "assistant";
@@ -92,7 +99,7 @@ const readTranscript = async (handle: FileHandle): Promise<Omit<Transcript, "pla
     const results = ToolResults.safeParse(entry).data?.message.content ?? [];
     if (results.some((block) => block.tool_use_id === deferred)) deferred = null;
   }
-  return { hasConversation, waitsForTool: deferred !== null, usage };
+  return { hasConversation, waitsForTool: deferred !== null, usage, messageIds };
 };
 
 /** Takes an empty transcript out of the way of a fresh start under the same id; kept, for whoever wants to know. */

@@ -15,6 +15,18 @@ export const Scope = z.object({
 });
 export type Scope = z.infer<typeof Scope>;
 
+/** The story of a project's cycle: follow-ups have stories of their own. */
+export const scenarioOfCycle = (scenario: string, cycle: number): string =>
+  cycle === 1 ? scenario : `${scenario}--cycle-${cycle}`;
+
+const cycleMark = /^(.+)--cycle-(\d+)$/;
+
+/** The other way round. */
+export const cycleOfScenario = (scenario: string): { scenario: string; cycle: number } => {
+  const [, name, cycle] = cycleMark.exec(scenario) ?? [];
+  return name === undefined ? { scenario, cycle: 1 } : { scenario: name, cycle: Number(cycle) };
+};
+
 /** @returns the base URL to give to a client, without a trailing slash */
 export const scriptedBaseUrl = ({ serverUrl, ...scope }: Scope & { serverUrl: string }): string =>
   `${serverUrl.replace(/\/+$/, "")}${scopePath(scope)}`;

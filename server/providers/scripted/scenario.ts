@@ -50,6 +50,8 @@ export interface ScriptView {
   path(relative: string): string;
   /** The id that Claude Code gave to the task with this subject; null if it was never created. */
   taskId(subject: string): string | null;
+  /** What people have said to the agent in the conversation so far, oldest first. */
+  readonly messages: readonly string[];
   /** The result of the last tool call of this round. */
   readonly lastResult: { readonly text: string; readonly isError: boolean } | null;
 }

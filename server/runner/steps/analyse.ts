@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { AnalysisAssignment } from "../../agents/agent.ts";
+import { paragraphs } from "../../agents/material.ts";
+import { describeMessages } from "../../agents/messages.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
+import { earlierMessages, waitingMessages } from "../../domain/messages/index.ts";
 import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
@@ -31,10 +34,19 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   const { domain, lease, runLog, room, signal } = context;
   const { assignment, input, phaseIndex, toOutput } = options;
   const { operation } = assignment;
-  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
+  const who = await accountForRun(domain, {
+    ...context,
+    operation,
+    phaseIndex,
+    round: lease.round,
+    phaseModel: null,
+  });
   if (who.provider === null) return noProvider(who.fix);
   await useSession(domain, { attemptId: lease.attemptId, sessionId: null, provider: who.provider, model: who.model });
-  const prompt = assignment.prompt(input);
+  const of = { projectId: lease.projectId, cycle: context.project.cycle };
+  const waiting = await waitingMessages(domain, of);
+  const said = describeMessages(await earlierMessages(domain, of), waiting);
+  const prompt = paragraphs(assignment.prompt(input), said);
   await runLog.append(
     {
       type: "attempt.started",
@@ -70,7 +82,11 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   } as const;
   switch (result.outcome) {
     case "completed":
-      return { ...report, result: { type: "succeeded", ...toOutput(result.output) } };
+      return {
+        ...report,
+        messageIds: waiting.map(({ id }) => id),
+        result: { type: "succeeded", ...toOutput(result.output) },
+      };
     case "failed":
       // Between the client and the service stands the gateway, which has met the failure itself.
       return { ...report, ...failed((throughClaudeCode ? null : room.lastError()) ?? result.error) };

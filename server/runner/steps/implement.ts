@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Operation } from "../../contract/roles.ts";
 import { PermissionMode } from "../../contract/statuses.ts";
+import { paragraphs } from "../../agents/material.ts";
+import { describeMessages } from "../../agents/messages.ts";
 import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
+import { earlierMessages } from "../../domain/messages/index.ts";
 import {
   previousAttempt,
   sessionForPhase,
@@ -15,6 +18,7 @@ import { limitInForce, limitsOf, readSettings } from "../../domain/settings/inde
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { accountForRun, accountName } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
+import { mailboxOf } from "../mailbox.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
@@ -32,9 +36,20 @@ export const implement: Step = async (context) => {
   const { domain, lease, project, runLog, room, signal, env } = context;
   const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
-  if (phase.baseCommit === null) await setPhaseBase(domain, { phaseId: phase.id, commit: await git.head() });
+  if (phase.baseCommit === null) {
+    // What an earlier cycle left without an acceptance is there to be built on, and is no work of this phase.
+    if (project.cycle > 1 && phaseIndex === 0)
+      await git.commitAll({ message: `Begin cycle ${project.cycle} with what is there`, trailers: {} });
+    await setPhaseBase(domain, { phaseId: phase.id, commit: await git.head() });
+  }
 
-  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round: lease.round });
+  const who = await accountForRun(domain, {
+    ...context,
+    operation,
+    phaseIndex,
+    round: lease.round,
+    phaseModel: phase.model,
+  });
   if (who.provider === null) return noProvider(who.fix);
   const session = await sessionForPhase(domain, {
     phaseId: phase.id,
@@ -52,7 +67,12 @@ export const implement: Step = async (context) => {
 
   const resume = session.startedAt !== null;
   // After an answered permission the deferred tool call goes on by itself; saying something would begin a new turn.
-  const prompt = resume && before?.outcome === "DEFERRED" ? null : await promptFor(context, resume && before !== null);
+  const prompt =
+    resume && before?.outcome === "DEFERRED"
+      ? null
+      : resume
+        ? await promptFor(context, before !== null)
+        : await freshPrompt(context);
   await runLog.append(
     {
       type: "attempt.started",
@@ -72,7 +92,8 @@ export const implement: Step = async (context) => {
     providerSessionId: session.providerSessionId,
     resume,
     prompt,
-    freshPrompt: await promptFor(context, false),
+    freshPrompt: await freshPrompt(context),
+    mailbox: mailboxOf(context),
     appendSystemPrompt: assignments.IMPLEMENT.system,
     sandbox: await room.sandbox(),
     tools: assignments.IMPLEMENT.allowedTools,
@@ -96,6 +117,13 @@ export const implement: Step = async (context) => {
     account: accountName(who.account),
     processesLeft: null,
   };
+};
+
+/** For a conversation that knows nothing yet. */
+const freshPrompt = async (context: StepContext): Promise<string> => {
+  const { domain, project } = context;
+  const said = await earlierMessages(domain, { projectId: project.id, cycle: project.cycle });
+  return paragraphs(await promptFor(context, false), describeMessages(said, []));
 };
 
 const promptFor = async (context: StepContext, resumedAfterInterruption: boolean): Promise<string> => {

@@ -7,13 +7,20 @@ import { confirmImport } from "./confirm-import.ts";
 import { costs } from "./costs.ts";
 import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
+import { duplicate } from "./duplicate.ts";
+import { editPlan } from "./edit-plan.ts";
+import { followUp } from "./follow-up.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { network } from "./network.ts";
 import { pause } from "./pause.ts";
+import { redoPhase } from "./redo-phase.ts";
 import { resume } from "./resume.ts";
 import { retry } from "./retry.ts";
+import { rollBack } from "./roll-back.ts";
 import { screenBrief } from "./screen-brief.ts";
+import { sendMessage } from "./send-message.ts";
+import { skipPhase } from "./skip-phase.ts";
 import { submit } from "./submit.ts";
 import { unarchive } from "./unarchive.ts";
 import { updateDraft } from "./update-draft.ts";
@@ -39,4 +46,11 @@ export const projectsRouter = router({
   retry,
   archive,
   unarchive,
+  duplicate,
+  editPlan,
+  followUp,
+  redoPhase,
+  rollBack,
+  sendMessage,
+  skipPhase,
 });

@@ -134,9 +134,19 @@ const viewOf = (
       if (created?.result == null) return null;
       return /Task #(\d+)/.exec(resultText(created.result))?.[1] ?? null;
     },
+    messages: messagesIn(turns),
     lastResult: last?.result == null ? null : { text: resultText(last.result), isError: last.result.is_error === true },
   };
 };
+
+/** Messages are fenced and carry their id (server/agents/messages.ts). */
+const messageFence = /<instruction from="[^"]*" message="msg_[0-9a-z]+">\n([\s\S]*?)\n<\/instruction>/g;
+
+const messagesIn = (turns: readonly Turn[]): readonly string[] =>
+  turns
+    .filter((turn) => turn.role !== "assistant")
+    .flatMap((turn) => turn.blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])))
+    .flatMap((text) => [...text.matchAll(messageFence)].flatMap(([, words]) => words ?? []));
 
 /** Claude Code names the working directory in its system prompt or in a system message; its file tools want absolute paths. */
 const workingDirectory = (request: MessagesRequest, turns: readonly Turn[]): string | null => {

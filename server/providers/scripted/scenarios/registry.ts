@@ -1,10 +1,13 @@
+import { cycleOfScenario } from "../base-url.ts";
 import type { Scenario } from "../scenario.ts";
 import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
+import { followUpStory } from "./improvised.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
+import { planChanges, steered } from "./steering.ts";
 import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
 
 /** Every story that the scripted model can tell. Those offered to users stand in contract/samples.ts. */
@@ -21,6 +24,8 @@ export const scenarios: readonly Scenario[] = [
   reachesOut,
   slow,
   bench,
+  steered,
+  planChanges,
   refusal,
   malformedOutput,
   malformedForever,
@@ -28,4 +33,9 @@ export const scenarios: readonly Scenario[] = [
   ...permanentFaults,
 ];
 
-export const findScenario = (id: string): Scenario | null => scenarios.find((scenario) => scenario.id === id) ?? null;
+/** By its id; with a cycle's number in it (base-url.ts), its follow-up. */
+export const findScenario = (id: string): Scenario | null => {
+  const { scenario: name, cycle } = cycleOfScenario(id);
+  const found = scenarios.find((scenario) => scenario.id === name) ?? null;
+  return found === null || cycle === 1 ? found : followUpStory(found, cycle);
+};

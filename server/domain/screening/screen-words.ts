@@ -1,4 +1,5 @@
 import type { AskAnswer } from "../../contract/asks.ts";
+import type { PlannedPhase } from "../../contract/outputs.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
@@ -7,10 +8,14 @@ import { auditDetail, isCertain, named, screenBrief } from "./screen-brief.ts";
 /** So long a refusal counts as shown: the same words from the same person then say that they have been looked at. */
 const shownForMs = 60 * 60_000;
 
+/** What a person has written into a phase of a plan. */
+export const phaseWords = ({ title, goal, acceptanceCriteria, expectedArtefacts }: PlannedPhase): string =>
+  [title, goal, ...acceptanceCriteria, ...expectedArtefacts].join("\n");
+
 const wordsOf = (answer: AskAnswer): string => {
   switch (answer.kind) {
     case "plan_approval":
-      return answer.comment;
+      return [answer.comment, ...(answer.phases ?? []).map(phaseWords)].join("\n").trim();
     case "permission":
       return answer.reason;
     case "question":
@@ -20,22 +25,28 @@ const wordsOf = (answer: AskAnswer): string => {
   }
 };
 
+/** Whether an answer may reach an agent, as `screenWords` decides. @throws DomainError invalid */
+export const screenAnswer = (
+  domain: Pick<Domain, "prisma" | "clock">,
+  { askId, answer, actorId }: { askId: string; answer: AskAnswer; actorId: string },
+): Promise<void> => screenWords(domain, { subjectId: askId, words: wordsOf(answer), actorId });
+
 /**
- * Whether the words of an answer may reach an agent, by the installation's mode for briefs (R64). In mode confirm the
+ * Whether words that a person says to the agents of a project under way (an answer, a message, what is to be different
+ * in a phase) may reach them, by the installation's mode for briefs (R64). In mode confirm the
  * first refusal shows what was found, and sending the very same words once more confirms it. What was found and decided
  * is audited, secrets masked.
  * @throws DomainError invalid
  */
-export const screenAnswer = async (
+export const screenWords = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  { askId, answer, actorId }: { askId: string; answer: AskAnswer; actorId: string },
+  { subjectId, words, actorId }: { subjectId: string; words: string; actorId: string },
 ): Promise<void> => {
-  const words = wordsOf(answer);
   if (words === "") return;
   const { mode, findings, hash } = await screenBrief({ prisma }, { brief: words });
   const certain = findings.filter(isCertain);
   if (certain.length === 0) return;
-  const entry = { actorId, subjectId: askId, detail: { ...auditDetail(mode, certain), hash } };
+  const entry = { actorId, subjectId, detail: { ...auditDetail(mode, certain), hash } };
   const refuse = async (what: string): Promise<never> => {
     await appendAudit(prisma, { ...entry, action: "screening.refused" });
     throw new DomainError("invalid", `${what} ${named(certain)}`);
@@ -50,7 +61,7 @@ export const screenAnswer = async (
           at: { gte: since },
           action: "screening.refused",
           actorId,
-          subjectId: askId,
+          subjectId,
           detail: { path: ["hash"], equals: hash },
         },
       });
@@ -58,7 +69,7 @@ export const screenAnswer = async (
       break;
     }
     case "block":
-      return refuse("This answer cannot be sent as it is.");
+      return refuse("This cannot be sent as it is.");
     default:
       return unreachable(mode);
   }

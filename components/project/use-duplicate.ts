@@ -1,0 +1,24 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { messageOf } from "../request-error.ts";
+import { useTRPC } from "../trpc.tsx";
+import { toast } from "../ui/toast-store.ts";
+
+/** Makes a draft of what was asked of a project, and goes there. */
+export const useDuplicate = (projectId: string) => {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { mutate, isPending } = useMutation(
+    trpc.projects.duplicate.mutationOptions({
+      onSuccess: (copy) => router.push(`/projects/${copy.projectId}`),
+      onError: (error) => {
+        toast.failed("The project was not duplicated", { detail: messageOf(error) });
+      },
+      onSettled: () => queryClient.invalidateQueries(trpc.projects.list.pathFilter()),
+    }),
+  );
+  return { run: () => mutate({ projectId }), busy: isPending } as const;
+};

@@ -1,0 +1,158 @@
+import { activity, expectWholeLog } from "./fixtures/activity.ts";
+import { eventsOfType, expectDone, openProject, startStory, statusLine } from "./fixtures/project.ts";
+import { admin, expect, test } from "./fixtures/test.ts";
+
+test.setTimeout(150_000);
+
+test("a plan is edited before it is approved; every revision stays, with what it changed", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const projectId = await startStory(page, installation, { scenario: "bench", approvePlan: true });
+  const ask = page.getByRole("region", { name: "Approve the plan", exact: true });
+  await ask.getByRole("button", { name: "Edit…" }).click();
+  const phases = ask.getByRole("list", { name: "Phases to come" });
+
+  await test.step("order, add, change: what would change is shown at once", async () => {
+    await phases.getByRole("button", { name: "Move up: Greet again" }).click();
+    await ask.getByRole("button", { name: "Add a phase" }).click();
+    await phases.getByLabel("Title").fill("Say goodbye");
+    await ask.getByRole("button", { name: "Approve with these changes" }).click();
+    await expect(phases.getByLabel("Goal")).toHaveAccessibleDescription(/what the phase is for/);
+    await phases.getByLabel("Goal").fill("A farewell for everybody.");
+    await phases.getByLabel("Acceptance criteria").fill("`bye` says goodbye.\nAll tests pass.");
+    await ask.getByLabel("Why").fill("A greeting without a farewell is rude.");
+    const changes = ask.getByRole("list", { name: "Changes of the plan" });
+    await expect(changes.getByRole("listitem").filter({ hasText: "Added 3. Say goodbye" })).toBeVisible();
+    await expect(changes).toContainText("Moved 2. Write the greeter");
+  });
+
+  await test.step("approved with changes it is carried out in the new order", async () => {
+    await ask.getByRole("button", { name: "Approve with these changes" }).click();
+    await expect(ask).toBeHidden();
+    await expectDone(page);
+    await expect(page.getByText("3/3 phases")).toBeVisible();
+  });
+  expect(await eventsOfType(installation, projectId, "plan.proposed")).toMatchObject([
+    { revision: 1, by: null },
+    { revision: 2, by: admin.name, reason: "A greeting without a farewell is rude." },
+  ]);
+
+  await test.step("the plan's page keeps both revisions and shows the difference", async () => {
+    await page.getByRole("tab", { name: "Plan" }).click();
+    const revisions = page.getByRole("region", { name: "Revisions" });
+    await expect(revisions).toContainText(`Revision 2 by ${admin.name}`);
+    await expect(revisions).toContainText("A greeting without a farewell is rude.");
+    await expect(revisions.getByRole("list", { name: "Changes of the plan" })).toContainText("Added 3. Say goodbye");
+  });
+  await expectWholeLog(page, installation, projectId);
+});
+
+test("the Project Manager changes the plan, and asks again where one wanted to see it", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const projectId = await startStory(page, installation, { scenario: "plan-changes", approvePlan: true });
+  await page
+    .getByRole("region", { name: "Approve the plan", exact: true })
+    .getByRole("button", { name: "Approve plan" })
+    .click();
+  const ask = page.getByRole("region", { name: "Approve the plan, revision 2" });
+  const changed = ask.getByRole("region", { name: "What changed" });
+  await expect(changed).toContainText("a README is enough", { timeout: 60_000 });
+  await expect(changed).toContainText("Write a short README");
+  await ask.getByRole("button", { name: "Approve plan" }).click();
+  await expectDone(page);
+  expect(await eventsOfType(installation, projectId, "plan.approved")).toMatchObject([
+    { revision: 1, by: admin.name },
+    { revision: 2, by: admin.name },
+  ]);
+});
+
+test("a project is spoken to, a phase done again, rolled back and skipped, and the end followed up", async ({
+  signedIn: page,
+  installation,
+}) => {
+  test.setTimeout(240_000);
+  const projectId = await startStory(page, installation, { scenario: "steered" });
+  const question = page.getByRole("region", { name: "The Project Manager asks you to decide" });
+  const phase = (number: number) => page.getByRole("button", { name: new RegExp(`^What to do with phase ${number}`) });
+  const menu = (item: string) => page.getByRole("menuitem", { name: item });
+
+  await test.step("a message waits for the next turn, and takes effect in the living session", async () => {
+    await expect(activity(page).getByText("Wait a moment").first()).toBeAttached({ timeout: 60_000 });
+    await page.keyboard.press("m");
+    await expect(page.getByLabel("Message to the agents")).toBeFocused();
+    await page.keyboard.type("Greet in English, please.");
+    await page.keyboard.press("Enter");
+    await expect(page.getByLabel("Message to the agents")).toHaveValue("");
+    await expect(activity(page).getByText(`The message of ${admin.name} reached the Developer`)).toBeAttached({
+      timeout: 30_000,
+    });
+    await expect(question).toContainText("WORDS.md", { timeout: 60_000 });
+    await expect(page.getByText("Waits for the next turn:")).toBeHidden();
+    const said = await eventsOfType(installation, projectId, "agent.wrote");
+    expect(said.some(({ text }) => text.includes("I took note of your message: Greet in English, please."))).toBe(true);
+  });
+
+  await test.step("a phase is done again from what is there, with another model", async () => {
+    await phase(2).click();
+    await menu("Do it again…").click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByLabel("From what is there")).toBeChecked();
+    await dialog.getByLabel("What is to be different?").fill("Decide for Hello.");
+    await dialog.getByLabel("Developer’s model").fill("claude-scripted-1-small");
+    await dialog.getByRole("button", { name: "Do it again" }).click();
+    await expect(question).toContainText("MANUAL.md", { timeout: 60_000 });
+    const models = (await eventsOfType(installation, projectId, "attempt.started")).map(({ model }) => model);
+    expect(models).toContain("claude-scripted-1-small");
+  });
+
+  await test.step("back to the first phase: what came after is done again, and what was there is kept", async () => {
+    await phase(1).click();
+    await menu("Go back to here…").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Go back to here" }).click();
+    await expect(question).toBeHidden();
+    await expect(question).toContainText("MANUAL.md", { timeout: 60_000 });
+    const [restored] = await eventsOfType(installation, projectId, "workspace.restored");
+    expect(restored?.kept).toMatch(/^spiral\/before-run_/);
+  });
+
+  await test.step("the last phase is skipped with a reason, which the report has", async () => {
+    await phase(3).click();
+    await menu("Skip…").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Skip phase" }).click();
+    await expect(dialog.getByLabel("Why?")).toHaveAccessibleDescription(/Say why/);
+    await dialog.getByLabel("Why?").fill("The code says enough.");
+    await dialog.getByRole("button", { name: "Skip phase" }).click();
+    await expectDone(page);
+    await expect(page.getByLabel("Message to the agents")).toBeHidden();
+    const report = await page.request.get(`${installation.url}/api/projects/${projectId}/report`);
+    expect(await report.text()).toContain("Skipped by the user: The code says enough.");
+  });
+
+  await test.step("a follow-up is a cycle of its own; the one before stays readable", async () => {
+    await page.getByRole("button", { name: "Follow up" }).click();
+    await page.getByRole("dialog").getByLabel("What should be done next?").fill("Now say goodbye as well.");
+    await page.getByRole("dialog").getByRole("button", { name: "Begin cycle 2" }).click();
+    await expect(page.getByRole("button", { name: "Cycle 2 of 2" })).toBeVisible();
+    await expect(statusLine(page)).not.toHaveText(/^Done/);
+    await expectDone(page);
+    await page.getByRole("button", { name: "Cycle 2 of 2" }).click();
+    await menu("Cycle 1").click();
+    await expect(page.getByText("Cycle 1, as it ended")).toBeVisible();
+    await expect(page.getByRole("heading", { name: /Write a manual/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Follow up" })).toBeHidden();
+    await page.getByRole("button", { name: "Show cycle 2" }).click();
+  });
+
+  await test.step("a duplicate is a draft of what was asked first", async () => {
+    await page.getByRole("button", { name: "More" }).click();
+    await menu("Duplicate as a draft").click();
+    await page.waitForURL((url) => !url.pathname.endsWith(projectId));
+    await expect(page.getByLabel("Brief")).toHaveValue(/with tests/);
+  });
+  await openProject(page, installation, projectId);
+  await expectWholeLog(page, installation, projectId);
+});
