@@ -283,6 +283,20 @@ describe("currentAccount", () => {
     await database.prisma.runner.deleteMany();
     expect(await currentAccount(domainWith(), "usr_admin")).toMatchObject({ kind: "anthropic_api" });
   });
+
+  it("is nobody where Claude Code is too old, and says what to do", async () => {
+    await enter(stored);
+    const ok = { status: "ok", detail: "found", fix: null } as const;
+    const claudeCode = { status: "missing", detail: "It is 2.1.4.", fix: "Run `claude update`." } as const;
+    await registerRunner(domainWith(), {
+      identity: { id: "rnr_old", host: "h", marker: "test:3" },
+      findings: { claudeCode, signedIn: false, ollama: ok, git: ok, sandbox: ok },
+    });
+    expect(await currentAccount(domainWith(), "usr_admin")).toEqual({
+      kind: null,
+      fix: "Agents work through Claude Code. It is 2.1.4. Run `claude update`.",
+    });
+  });
 });
 
 describe("testAccount", () => {

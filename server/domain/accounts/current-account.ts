@@ -14,11 +14,16 @@ export const installationAccount = async (domain: Surroundings): Promise<Resolve
   });
 };
 
-/** Said before anything is paid for: without a sandbox no agent starts, whoever would pay. */
+/** Said before anything is paid for: without a sandbox, or a Claude Code that is new enough, no agent starts. */
 const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> => {
   const { findings } = await runnerStatus(domain);
-  if (findings?.sandbox.status !== "missing") return null;
-  return `Agents run only in a sandbox. ${findings.sandbox.detail} ${findings.sandbox.fix ?? ""}`.trim();
+  if (findings === null) return null;
+  const { sandbox, claudeCode } = findings;
+  if (sandbox.status === "missing")
+    return `Agents run only in a sandbox. ${sandbox.detail} ${sandbox.fix ?? ""}`.trim();
+  if (claudeCode.status === "missing")
+    return `Agents work through Claude Code. ${claudeCode.detail} ${claudeCode.fix ?? ""}`.trim();
+  return null;
 };
 
 /**
@@ -26,8 +31,8 @@ const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> =>
  * of the user whom an admin has named as its owner, and for nobody else's.
  */
 export const currentAccount = async (domain: Surroundings, userId: string): Promise<ResolvedAccount> => {
-  const noSandbox = await whyNoAgentStarts(domain);
-  if (noSandbox !== null) return { kind: null, fix: noSandbox };
+  const fix = await whyNoAgentStarts(domain);
+  if (fix !== null) return { kind: null, fix };
   const account = await installationAccount(domain);
   if (account.kind !== "claude_subscription") return account;
   const owner = (await readSettings(domain))["provider.subscriptionOwnerId"];

@@ -75,6 +75,14 @@ describe("looking for Claude Code", () => {
     expect(old.finding.fix).toContain("claude update");
     expect(await detect({ configuredPath: program("other", "echo hello") })).toMatchObject(wrong);
     expect(await detect({ configuredPath: program("silent", "exit 1") })).toMatchObject(wrong);
+    expect(
+      await detect({ configuredPath: program("bytes", "printf '\\377\\376\\000'; head -c 200000 /dev/zero") }),
+    ).toMatchObject(wrong);
+    const hung = program("hung", "sleep 60");
+    expect(await detect({ configuredPath: hung, signal: AbortSignal.timeout(500) })).toMatchObject({
+      finding: { status: "warning", detail: `${hung} did not tell its version in time.` },
+      binaryPath: hung,
+    });
   });
 });
 

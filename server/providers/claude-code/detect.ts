@@ -122,7 +122,14 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       leftovers: "end",
     });
 
-  const version = /^(\d+\.\d+\.\d+)/.exec((await look(["--version"])).output)?.[1];
+  const told = await look(["--version"]);
+  const version = /^(\d+\.\d+\.\d+)/.exec(told.output)?.[1];
+  if (version === undefined && (told.outcome === "timed_out" || told.outcome === "aborted")) {
+    // Nothing is known of it: no reason yet to keep agents from starting.
+    const detail = `${binaryPath} did not tell its version in time.`;
+    const fix = "Spiral looks again by itself. If it stays like this, try `claude --version` on that machine.";
+    return { finding: { status: "warning", detail, fix }, binaryPath, version: null, signedIn: false };
+  }
   if (version === undefined) {
     return missing(
       `${binaryPath} does not tell a Claude Code version.`,
