@@ -36,7 +36,11 @@ export const gateway: Bench = async (say) => {
   try {
     const upstream = { kind: "api_key", addresses: "any", baseUrl: service.url, credential: "key-of-a-bench" } as const;
     const door = await between.open(
-      { admit: () => Promise.resolve({ admitted: true, upstream }), onEnded: () => Promise.resolve() },
+      {
+        admit: () => Promise.resolve({ admitted: true, upstream }),
+        onBegun: async () => undefined,
+        onEnded: () => Promise.resolve(),
+      },
       "socket",
     );
     const measurements: Measurement[] = [];

@@ -51,3 +51,31 @@ test("limits are refused out of range, in force once saved, and go back to their
   await page.goto(`${installation.url}/settings/nowhere`);
   await expect(page.getByText(/does not exist|not found/i).first()).toBeVisible();
 });
+
+test("a price is entered for a day, with its source; the history stays", async ({ signedIn: page, installation }) => {
+  await page.goto(`${installation.url}/settings/prices`);
+  const prices = page.getByRole("region", { name: "Prices", exact: true });
+  await expect(prices.getByRole("row", { name: /claude-haiku-5-5/ })).toContainText("over 100,000 tokens");
+  await expectWellMade(page);
+  await prices.getByRole("button", { name: "Add a price" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a price" });
+  await dialog.getByLabel("Model").fill("claude-sonnet-5-5");
+  await dialog.getByLabel("Input").fill("-3");
+  await dialog.getByRole("button", { name: "Add price" }).click();
+  await expect(dialog.getByText("A price is not negative.")).toBeVisible();
+  await expect(dialog.getByText(/Say where the price is from/)).toBeVisible();
+  await expect(dialog.getByText("It has a price; this one takes its place.")).toBeVisible();
+  await dialog.getByLabel("Input").fill("2,5");
+  await dialog.getByLabel("Output").fill("12");
+  await dialog.getByLabel("Cache write, 5 min").fill("3");
+  await dialog.getByLabel("Cache write, 1 h").fill("5");
+  await dialog.getByLabel("Cache read").fill("0.125");
+  await dialog.getByLabel("Source").fill("Our contract of 2026");
+  await expectWellMade(page);
+  await dialog.getByRole("button", { name: "Add price" }).click();
+  await expect(page.getByText("Price added")).toBeVisible();
+  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toHaveCount(1);
+  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toContainText("Our contract of 2026");
+  await prices.getByRole("button", { name: /Show \d+ earlier/ }).click();
+  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toHaveCount(3);
+});

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { LedgerReport } from "../server/contract/usage.ts";
 import { workspacePaths } from "../server/sandbox/workspace-files.ts";
 import { activity, expectWholeLog } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
@@ -66,6 +67,15 @@ const expectGoesOn = async (page: Page, installation: Installation, underway: Un
     expect(installation.agentProcesses()).toEqual([]);
     const alive = new Set(installation.processes().map(({ pid }) => pid));
     expect(underway.agentProcesses.filter((pid) => alive.has(pid))).toEqual([]);
+  });
+
+  await test.step("the books balance, and every call that was begun has its record", async () => {
+    const unrecorded = () => prisma.$queryRaw`
+      SELECT c."id" FROM "ProviderCall" c WHERE NOT EXISTS (SELECT 1 FROM "UsageRecord" u WHERE u."key" = c."id")`;
+    await expect.poll(unrecorded, { timeout: 30_000 }).toEqual([]);
+    const env = { ...process.env, SPIRAL_DATA_DIR: installation.dataDir };
+    const said = execFileSync(process.execPath, ["scripts/ledger-check.ts", "--json"], { encoding: "utf8", env });
+    expect(LedgerReport.parse(JSON.parse(said))).toMatchObject({ drift: 0, unpriced: 0, problems: [] });
   });
 
   await expectWholeLog(page, installation, projectId);

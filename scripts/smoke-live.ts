@@ -84,15 +84,13 @@ const run = async (): Promise<boolean> => {
       return false;
     }
     const project = await playSmokeProject(product, say);
-    const { inputTokens, outputTokens, reportedCostMicros } = project.usage;
+    const { inputTokens, outputTokens, billedMicros, equivalentMicros, unpricedCalls } = project.usage;
     const hold = project.hold !== null && "message" in project.hold ? `: ${project.hold.message}` : "";
     say(`\n${project.status}${hold}`);
     say(`${inputTokens} tokens in, ${outputTokens} out.`);
-    say(
-      reportedCostMicros === null
-        ? "No cost was reported."
-        : `Reported cost: $${(reportedCostMicros / 1e6).toFixed(4)} (the Developer's share: Claude Code reports one, the Messages API does not).`,
-    );
+    const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(4)}`;
+    say(`Cost: ${dollars(billedMicros)} billed, ${dollars(equivalentMicros)} API-equivalent of a subscription.`);
+    if (unpricedCalls > 0) say(`${unpricedCalls} calls have no known price and are not in it.`);
     return project.status === "SUCCEEDED";
   } finally {
     await end();

@@ -4,7 +4,7 @@ import { ChevronRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { Criteria } from "../evidence/criteria.tsx";
-import { Money, Tokens } from "../ui/amounts.tsx";
+import { Cost, costsNothing, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { Duration } from "../ui/duration.tsx";
@@ -104,7 +104,7 @@ function PhaseDetails({ phase }: { phase: PhaseView }) {
             </Link>
           )}
           {tokens === 0 ? null : <Tokens input={phase.usage.inputTokens} output={phase.usage.outputTokens} />}
-          {phase.usage.reportedCostMicros === null ? null : <Money micros={phase.usage.reportedCostMicros} />}
+          {costsNothing(phase.usage) ? null : <Cost {...phase.usage} />}
         </p>
       )}
     </div>

@@ -17,7 +17,7 @@ import type { ReactNode } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { BudgetBar } from "../budgets/budget-bar.tsx";
 import { ConnectionSign } from "../live/connection-sign.tsx";
-import { Money, Tokens } from "../ui/amounts.tsx";
+import { Cost, Tokens } from "../ui/amounts.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { Duration } from "../ui/duration.tsx";
@@ -133,12 +133,8 @@ function Figures({ project }: { project: ProjectView }) {
               <BudgetBar budget={project.budget} name="Cost against this project's budget" />
             </Figure>
           )}
-          <Figure icon={Coins} title="Cost as reported by the provider">
-            {usage.reportedCostMicros === null ? (
-              <span>{project.provider === "scripted" ? "no cost, scripted" : "cost not measured"}</span>
-            ) : (
-              <Money micros={usage.reportedCostMicros} />
-            )}
+          <Figure icon={Coins} title="Cost">
+            {project.provider === "scripted" ? <span>no cost, scripted</span> : <Cost {...usage} />}
           </Figure>
         </>
       )}

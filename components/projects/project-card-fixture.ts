@@ -14,7 +14,7 @@ export const projectCard = (card: Partial<ProjectCard> = {}): ProjectCard => ({
   model: "claude-sonnet-5-5",
   ownerName: "Ada",
   priority: 25,
-  usage: { inputTokens: 1_000, outputTokens: 100, reportedCostMicros: 5_000 },
+  usage: { inputTokens: 1_000, outputTokens: 100, billedMicros: 5_000, equivalentMicros: 0, unpricedCalls: 0 },
   work: { ms: 60_000, since: new Date("2026-11-20T10:05:00Z") },
   createdAt: new Date("2026-11-20T10:00:00Z"),
   startedAt: new Date("2026-11-20T10:01:00Z"),

@@ -1,6 +1,6 @@
 import type { ProjectCard } from "#server/contract/views";
 import { Duration } from "#components/ui/duration";
-import { Money, Tokens } from "#components/ui/amounts";
+import { Cost, costsNothing, Tokens } from "#components/ui/amounts";
 import { RelativeTime } from "#components/ui/relative-time";
 import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 
@@ -21,7 +21,7 @@ export function ProjectFigures({ project }: { project: ProjectCard }) {
           </span>
         )}
         {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
-        {usage.reportedCostMicros === null ? null : <Money micros={usage.reportedCostMicros} />}
+        {costsNothing(usage) ? null : <Cost {...usage} />}
       </div>
       {model === null || provider === "scripted" ? null : (
         <div title="Model in use" className="truncate">

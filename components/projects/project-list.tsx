@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ProjectCard as Project } from "#server/contract/views";
-import { Money } from "#components/ui/amounts";
+import { Cost, costsNothing } from "#components/ui/amounts";
 import { Duration } from "#components/ui/duration";
 import { HoverLink } from "#components/ui/hover-link";
 import { RelativeTime } from "#components/ui/relative-time";
@@ -100,9 +100,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
           </span>
         )}
       </Cell>
-      <Cell numeric>
-        {tokens === 0 || project.provider === "scripted" ? <Nothing /> : <Money micros={usage.reportedCostMicros} />}
-      </Cell>
+      <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
       <Cell className="whitespace-nowrap text-muted">
         {project.provider === "scripted" ? <ScriptedBadge /> : (project.model ?? <Nothing />)}
       </Cell>

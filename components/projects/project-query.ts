@@ -72,7 +72,7 @@ const figure = (project: ProjectCard, sort: Exclude<SortId, "title">, now: numbe
     case "tokens":
       return project.usage.inputTokens + project.usage.outputTokens;
     case "cost":
-      return project.usage.reportedCostMicros ?? -1;
+      return project.usage.billedMicros + project.usage.equivalentMicros;
   }
 };
 

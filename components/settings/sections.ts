@@ -19,6 +19,12 @@ export const settingsSections = {
     description: "One for each role, by the provider's own name. Runs that begin from now on use them.",
     group: "Installation",
   },
+  prices: {
+    title: "Prices",
+    description:
+      "What models cost by the token, in dollars per million. Each call keeps the price of its own time; a new one changes nothing of the past.",
+    group: "Installation",
+  },
   limits: {
     title: "Limits",
     description:

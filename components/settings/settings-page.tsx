@@ -16,6 +16,7 @@ import { LimitSettings } from "./limit-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { NetworkSettings } from "./network-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
+import { PriceSettings } from "./price-settings.tsx";
 import { ProviderSettings } from "./provider-settings.tsx";
 import { ScreeningSettings } from "./screening-settings.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -26,6 +27,7 @@ const AdminsOnly = () => <p className="text-muted">Only an admin sees it.</p>;
 const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   providers: (canEdit) => <ProviderSettings canEdit={canEdit} />,
   models: (canEdit) => <ModelSettings canEdit={canEdit} />,
+  prices: (canEdit) => <PriceSettings canEdit={canEdit} />,
   limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
   budgets: (canEdit) => (canEdit ? <BudgetSettings /> : <AdminsOnly />),
   alerts: (canEdit) => (canEdit ? <AlertSettings /> : <AdminsOnly />),

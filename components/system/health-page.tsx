@@ -19,6 +19,7 @@ const labels = {
   runner: "Runner",
   sandbox: "Sandbox",
   claudeCode: "Claude Code",
+  ledger: "Usage ledger",
   provider: "Provider",
   disk: "Disk",
 } as const satisfies Record<HealthComponent, string>;

@@ -1,32 +1,55 @@
 import { cn } from "#client/ui/cn";
+import type { CostTotals } from "#server/contract/views";
 import { formatCount, formatMoney, formatTokens } from "#client/ui/format";
 
-/** Where a figure of money comes from. Only what the provider itself says is shown so far. */
-export type MoneyBasis = "reported";
+/** What a figure is: money, or what a subscription's calls would have cost by the token. The two are never added up. */
+type MoneyBasis = "billed" | "equivalent";
 
 const bases = {
-  reported: "As reported by the provider",
-} as const satisfies Record<MoneyBasis, string>;
+  billed: { sign: "", title: "Billed by the token: computed from the price list at each call's time" },
+  equivalent: {
+    sign: "≈ ",
+    title:
+      "API-equivalent: what these calls would have cost by the token. The subscription covers them; this is no money",
+  },
+} as const satisfies Record<MoneyBasis, { sign: string; title: string }>;
 
 interface MoneyProps {
-  /** Millionths of a dollar; null: nobody measured it, and nothing is invented. */
-  micros: number | null;
+  /** Millionths of a dollar. */
+  micros: number;
   basis?: MoneyBasis;
   className?: string;
 }
 
-/** An amount with its basis on hover, or "not measured". */
-export function Money({ micros, basis = "reported", className }: MoneyProps) {
-  if (micros === null) {
-    return (
-      <span title="The provider reported no cost" className={cn("text-faint", className)}>
-        not measured
-      </span>
-    );
-  }
+/** An amount with what it is on hover. */
+export function Money({ micros, basis = "billed", className }: MoneyProps) {
+  const { sign, title } = bases[basis];
   return (
-    <span title={bases[basis]} className={cn("tabular whitespace-nowrap", className)}>
+    <span title={title} className={cn("tabular whitespace-nowrap", className)}>
+      {sign}
       {formatMoney(micros)}
+    </span>
+  );
+}
+
+/** Whether there is nothing to say of a cost: no call, or local and scripted ones only. */
+export const costsNothing = ({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals): boolean =>
+  billedMicros === 0 && equivalentMicros === 0 && unpricedCalls === 0;
+
+/** What calls cost: money, API-equivalent and what nobody knows, apart. */
+export function Cost({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals) {
+  return (
+    <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
+      {billedMicros === 0 && (equivalentMicros > 0 || unpricedCalls > 0) ? null : <Money micros={billedMicros} />}
+      {equivalentMicros === 0 ? null : <Money micros={equivalentMicros} basis="equivalent" />}
+      {unpricedCalls === 0 ? null : (
+        <span
+          title="Calls in no figure: their model has no price, or what they used was never reported. An admin enters prices in the settings"
+          className="whitespace-nowrap text-needs"
+        >
+          {formatCount(unpricedCalls)} unpriced
+        </span>
+      )}
     </span>
   );
 }

@@ -21,11 +21,9 @@ export const agentGuards: readonly Guard[] = [
   {
     name: "agent-forged-usage",
     cases: [75],
-    file: "server/domain/usage/record-usage.ts",
-    find: `case "gateway":
-      await keepReport(tx, { lease, report });`,
-    replace: `case "gateway":
-      await recordCalls({ tx, clock }, { lease, report });`,
+    file: "server/domain/usage/reconcile-attempt.ts",
+    find: "return usageOfAttempt(tx, lease.attemptId);",
+    replace: "return [...report.usage];",
     test: { file: "server/runner/model-calls.test.ts", name: "forged usage" },
   },
 ];

@@ -48,6 +48,7 @@ export const idPrefixes = {
   message: "msg",
   agentSession: "ags",
   usageRecord: "use",
+  modelPrice: "prc",
   call: "cal",
   setupLink: "sul",
   auditEntry: "aud",

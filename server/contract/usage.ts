@@ -100,3 +100,36 @@ export const AppliedRates = TokenRates.extend({
   webSearchMicros: rate,
 });
 export type AppliedRates = z.infer<typeof AppliedRates>;
+
+/** What a check of the ledger found wrong, one thing a time. */
+export const LedgerProblem = z.object({
+  /**
+   * - lost: a call was begun and its attempt has ended, and there is no record.
+   * - doubled: one answer has several records.
+   * - misread: a record's tokens are not those of the provider's own usage object.
+   * - unreconciled: an attempt's records are not what its program says that it used.
+   * - miscalculated: a record's cost is not what its rates make of its tokens.
+   * - dangling: a correction of nothing.
+   */
+  kind: z.enum(["lost", "doubled", "misread", "unreconciled", "miscalculated", "dangling"]),
+  /** The record, call or attempt that it is about. */
+  id: z.string(),
+  /** Tokens in disagreement; 0 where it is not about tokens. */
+  tokens: z.int(),
+});
+export type LedgerProblem = z.infer<typeof LedgerProblem>;
+
+export const LedgerReport = z.object({
+  /** Provider calls in the ledger. */
+  calls: z.int(),
+  corrections: z.int(),
+  /** Tokens in disagreement over all problems, and 1 for a problem that is not about tokens. 0: the books balance. */
+  drift: z.int(),
+  /** Calls that used tokens whose price nobody knows. */
+  unpriced: z.int(),
+  /** Calls of which nobody knows what they used. */
+  unknown: z.int(),
+  /** The first of them. */
+  problems: z.array(LedgerProblem),
+});
+export type LedgerReport = z.infer<typeof LedgerReport>;

@@ -23,12 +23,20 @@ import type {
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
 
-export interface UsageTotals {
+/** What calls cost, in millionths of a dollar. The two figures are never added up; local and scripted calls are in none. */
+export interface CostTotals {
+  /** Money: of accounts that pay by the token. */
+  readonly billedMicros: number;
+  /** What the calls of a subscription would have cost by the token ("API-equivalent"); no money. */
+  readonly equivalentMicros: number;
+  /** Calls in neither figure, because nobody knows what they cost: no price of their model, or no report of their usage. */
+  readonly unpricedCalls: number;
+}
+
+export interface UsageTotals extends CostTotals {
   /** Whole prompts, cache included. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** As reported by the provider; null where it reported none for any part (scripted, Messages API without prices). */
-  readonly reportedCostMicros: number | null;
 }
 
 /** Time in which somebody was at work, agents and the runner's checks; pauses and waits are not in it. */
@@ -313,7 +321,7 @@ export type KeyReplacement =
   /** `refused`: the address says that it is not valid. `untested`: the address said nothing about it. */
   | { readonly outcome: "refused" | "untested"; readonly finding: SystemFinding };
 
-export const healthComponents = ["database", "runner", "sandbox", "claudeCode", "provider", "disk"] as const;
+export const healthComponents = ["database", "runner", "sandbox", "claudeCode", "provider", "ledger", "disk"] as const;
 export type HealthComponent = (typeof healthComponents)[number];
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 

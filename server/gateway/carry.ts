@@ -132,6 +132,7 @@ const passOn = async (
   for await (const chunk of chunks) {
     silence.stop();
     observer.feed(chunk);
+    await record.hear(observer);
     if (observer.ended) await record.end(observer.conclude());
     if (!isStream && held !== null) await write(response, held, interruption.signal);
     const shown = withholding.push(chunk);

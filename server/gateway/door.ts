@@ -168,7 +168,7 @@ class Desk {
     if (admission === null) return sendApiError(response, refusals.notAdmitted, callId);
     if (!admission.admitted) return sendApiError(response, admission, callId);
 
-    const record = new CallRecord(call, { onEnded: grant.onEnded, clock, log });
+    const record = new CallRecord(call, { grant, clock, log });
     const { upstream } = admission;
     const outgoing = { upstream, endpoint, search, headers: request.headers, body: body.bytes };
     try {

@@ -69,6 +69,9 @@ export const grantFor = (upstream: Upstream, part: Partial<GatewayGrant> = {}): 
       admitted.push(call);
       return part.admit === undefined ? { admitted: true, upstream } : part.admit(call);
     },
+    onBegun: async (call) => {
+      await part.onBegun?.(call);
+    },
     onEnded: async (call) => {
       ended.push(call);
       for (const { count, resolve } of waiting) if (ended.length >= count) resolve(ended);

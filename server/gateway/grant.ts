@@ -1,5 +1,5 @@
 import type { ProviderError } from "../contract/errors.ts";
-import type { TokenUsage } from "../contract/usage.ts";
+import type { CallDetails, CallOutcome as RecordedOutcome, TokenUsage } from "../contract/usage.ts";
 import type { AddressAllowance } from "../platform/public-address.ts";
 
 /** Who answers a call, and with which credential. The child that asks never sees any of it. */
@@ -53,7 +53,7 @@ export interface RateLimitWindow {
  * COMPLETED: the answer came whole. FAILED: an error came in its place, or at its end. CUT: it had begun, or was still
  * awaited, when the child, the door or the service went away; `error` is null where the service is not to blame.
  */
-export type CallOutcome = "COMPLETED" | "FAILED" | "CUT";
+export type CallOutcome = Exclude<RecordedOutcome, "UNKNOWN">;
 
 /** What became of an admitted call. */
 export interface EndedCall {
@@ -71,6 +71,7 @@ export interface EndedCall {
   readonly error: ProviderError | null;
   /** As far as it was reported; null where nothing was. Counting tokens costs nothing and reports nothing. */
   readonly usage: TokenUsage | null;
+  readonly details: CallDetails;
   /** The service's own usage object, its later counters over its earlier ones. */
   readonly rawUsage: Readonly<Record<string, unknown>> | null;
   /** Whole milliseconds. */
@@ -78,14 +79,36 @@ export interface EndedCall {
   readonly rateLimits: readonly RateLimitWindow[];
   /** From `startedAt` until the service's answer began; null where none did. */
   readonly firstByteMs: number | null;
+  /** From `startedAt` until the answer's content began; null where that was not seen. */
+  readonly firstTokenMs: number | null;
   /** From `startedAt` until the outcome was known. */
   readonly durationMs: number;
 }
+
+/** What an answer has said of itself when it began: its prompt is paid for from here on, whatever comes. */
+export type BegunCall = Pick<
+  EndedCall,
+  | "callId"
+  | "responseModel"
+  | "messageId"
+  | "requestId"
+  | "httpStatus"
+  | "usage"
+  | "details"
+  | "rawUsage"
+  | "rateLimits"
+  | "firstByteMs"
+>;
 
 /** What the owner of a door decides and hears. Neither may wait for the door's own close(): it waits for them. */
 export interface GatewayGrant {
   /** Awaited before anything is sent upstream: writes the call down, chooses who answers, or refuses. A throw is a 503. */
   readonly admit: (call: CallRequest) => Promise<Admission>;
+  /**
+   * Called at most once per admitted call, as soon as its answer has reported any usage, and awaited before the child
+   * sees any of it: what is known survives this process. What it throws is logged.
+   */
+  readonly onBegun: (call: BegunCall) => Promise<void>;
   /**
    * Called exactly once per admitted call, however it ended, and awaited before the child can see the answer's end: a
    * kill right after an answer finds its usage written. What it throws is logged.

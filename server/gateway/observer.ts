@@ -1,5 +1,5 @@
 import type { ProviderError } from "../contract/errors.ts";
-import type { TokenUsage } from "../contract/usage.ts";
+import { noDetails, type CallDetails, type TokenUsage } from "../contract/usage.ts";
 import type { CallOutcome } from "./grant.ts";
 
 /** What an answer has told about itself so far. */
@@ -7,10 +7,17 @@ export interface Sighting {
   readonly responseModel: string | null;
   readonly messageId: string | null;
   readonly usage: TokenUsage | null;
+  readonly details: CallDetails;
   readonly rawUsage: Readonly<Record<string, unknown>> | null;
 }
 
-export const nothingSeen: Sighting = { responseModel: null, messageId: null, usage: null, rawUsage: null };
+export const nothingSeen: Sighting = {
+  responseModel: null,
+  messageId: null,
+  usage: null,
+  details: noDetails,
+  rawUsage: null,
+};
 
 export interface Conclusion {
   readonly outcome: CallOutcome;
@@ -26,6 +33,8 @@ export interface Observer {
    */
   readonly ended: boolean;
   readonly seen: Sighting;
+  /** Whether the answer's content has begun. Stays false where it comes as a whole. */
+  readonly speaking: boolean;
   /** What to make of the answer, once it has ended or its connection has ended well. */
   conclude(): Conclusion;
 }

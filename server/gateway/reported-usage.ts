@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TokenUsage } from "../contract/usage.ts";
+import { noDetails, type CallDetails, type TokenUsage } from "../contract/usage.ts";
 import { mergeUsage, toTokenUsage, type ReportedUsage } from "../providers/anthropic/usage.ts";
 import { nothingSeen, type Sighting } from "./observer.ts";
 
@@ -39,6 +39,29 @@ const isStorable = (raw: unknown): boolean => {
   }
 };
 const Raw = z.record(z.string(), z.unknown()).refine(isStorable);
+
+/** How an answer was made; each part is worth having without the others. */
+const word = z.string().max(40).nullish().catch(null);
+const count = tokens.nullish().catch(null);
+const Details = z.object({
+  service_tier: word,
+  speed: word,
+  inference_geo: word,
+  output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
+  server_tool_use: z.object({ web_search_requests: count }).nullish().catch(null),
+});
+
+const toDetails = (raw: Record<string, unknown> | null): CallDetails => {
+  const details = Details.safeParse(raw).data;
+  if (details === undefined) return noDetails;
+  return {
+    thinking: details.output_tokens_details?.thinking_tokens ?? null,
+    webSearches: details.server_tool_use?.web_search_requests ?? 0,
+    serviceTier: details.service_tier ?? null,
+    speed: details.speed ?? null,
+    geography: details.inference_geo ?? null,
+  };
+};
 
 const name = z
   .string()
@@ -80,6 +103,7 @@ export class UsageReader {
       responseModel: this.#named.model,
       messageId: this.#named.id,
       usage: this.#usage,
+      details: toDetails(this.#raw),
       rawUsage: this.#raw,
     };
   }

@@ -27,6 +27,7 @@ export const observeStream = ({ requestedModel, httpStatus, classify }: Options)
   const decoder = new TextDecoder();
   const usage = new UsageReader(requestedModel);
   let begun = false;
+  let speaking = false;
   let overflowed = false;
   let conclusion: Conclusion | null = null;
 
@@ -40,6 +41,9 @@ export const observeStream = ({ requestedModel, httpStatus, classify }: Options)
         usage.message(start.message);
         return;
       }
+      case "content_block_delta":
+        speaking = true;
+        return;
       case "message_delta":
         usage.delta(Delta.safeParse(readJson(data)).data?.usage);
         return;
@@ -74,6 +78,9 @@ export const observeStream = ({ requestedModel, httpStatus, classify }: Options)
     },
     get seen() {
       return usage.seen;
+    },
+    get speaking() {
+      return speaking;
     },
     conclude: () => {
       if (conclusion !== null) return conclusion;

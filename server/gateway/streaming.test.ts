@@ -5,6 +5,7 @@ import {
   Barrier,
   begin,
   beginStream,
+  event,
   gone,
   grantFor,
   hashOf,
@@ -20,6 +21,7 @@ import {
   usageAtEnd,
   usageAtStart,
 } from "./gateway.fixture.ts";
+import type { BegunCall } from "./grant.ts";
 
 describe("a streamed answer", () => {
   it("passes chunk by chunk: each is there before the next is made", async () => {
@@ -81,6 +83,61 @@ describe("a streamed answer", () => {
     written.pass();
     expect(await end).toBe(messageStop);
     expect(await answer.next()).toBeNull();
+  });
+
+  it("shows its beginning only when what it said of its prompt is written: once, and with how fast it came", async () => {
+    const noted = new Barrier();
+    const upstream = await startUpstream((response) => {
+      beginStream(response).write(messageStart);
+      void noted.passed.then(() => response.end(textDelta("one") + messageDelta + messageStop));
+    });
+    const begun: BegunCall[] = [];
+    const heard = new Barrier();
+    const grant = grantFor(keyUpstream(upstream.url), {
+      onBegun: (call) => {
+        begun.push(call);
+        heard.pass();
+        return noted.passed;
+      },
+    });
+    const answer = await send(await (await startGateway()).open(grant, "socket"));
+    let shown = false;
+    const first = answer.next().finally(() => {
+      shown = true;
+    });
+    await heard.passed;
+    expect(shown).toBe(false);
+    expect(begun).toMatchObject([{ messageId: "msg_1", httpStatus: 200, usage: usageAtStart }]);
+    noted.pass();
+    expect(await first).toBe(messageStart);
+    await answer.text();
+    const report = await onlyReport(grant);
+    expect(begun).toHaveLength(1);
+    expect(report.firstTokenMs).toBeGreaterThanOrEqual(report.firstByteMs ?? 0);
+  });
+
+  it("reports how it was made: thinking, searches, tier, speed, geography", async () => {
+    const usage = {
+      output_tokens: 25,
+      output_tokens_details: { thinking_tokens: 20 },
+      server_tool_use: { web_search_requests: 2 },
+      service_tier: "batch",
+      speed: "fast",
+      inference_geo: "us",
+    };
+    const upstream = await startUpstream((response) => {
+      const delta = event({ type: "message_delta", delta: { stop_reason: "end_turn" }, usage });
+      beginStream(response).end(messageStart + delta + messageStop);
+    });
+    const grant = grantFor(keyUpstream(upstream.url));
+    await (await send(await (await startGateway()).open(grant, "socket"))).text();
+    expect((await onlyReport(grant)).details).toEqual({
+      thinking: 20,
+      webSearches: 2,
+      serviceTier: "batch",
+      speed: "fast",
+      geography: "us",
+    });
   });
 
   it("holds the last bytes of an answer back that is no stream", async () => {

@@ -21,6 +21,7 @@ const collect = (most: number, conclude: (body: unknown) => Conclusion, seen: ()
       else chunks.length = 0;
     },
     ended: false,
+    speaking: false,
     get seen() {
       return seen();
     },
@@ -68,6 +69,7 @@ export const observeError = (classify: (body: unknown) => ProviderError): Observ
 export const observeStranger = (httpStatus: number): Observer => ({
   feed: () => {},
   ended: false,
+  speaking: false,
   seen: nothingSeen,
   conclude: () => ({ outcome: "FAILED", error: notTheApi(httpStatus) }),
 });

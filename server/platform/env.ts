@@ -40,6 +40,8 @@ export const envSchema = z.object({
   ANTHROPIC_BASE_URL: httpBaseUrl.optional(),
   CLAUDE_CODE_PATH: anyText.refine((value) => path.isAbsolute(value)).optional(),
   CLAUDE_CODE_OAUTH_TOKEN: anyText.optional(),
+  SPIRAL_METRICS_TOKEN: anyText.refine((value) => value.length >= 16 && !/\s/.test(value)).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpBaseUrl.optional(),
   OLLAMA_HOST: ollamaHost.default("http://127.0.0.1:11434"),
   SPIRAL_RUNNER_CONCURRENCY: wholeNumber(1, 64).default(4),
   SPIRAL_SECRET_KEY: secretKey.optional(),
@@ -90,6 +92,15 @@ const texts: Record<EnvName, SettingText> = {
   },
   CLAUDE_CODE_PATH: { expected: "the absolute path of a claude binary", example: "/usr/local/bin/claude" },
   CLAUDE_CODE_OAUTH_TOKEN: { expected: "a token made by `claude setup-token`", example: "sk-ant-oat…", secret: true },
+  SPIRAL_METRICS_TOKEN: {
+    expected: "a token of at least 16 characters without spaces (openssl rand -hex 32)",
+    example: "<64 characters>",
+    secret: true,
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    expected: "the http(s) address of an OpenTelemetry collector, without /v1/metrics",
+    example: "http://127.0.0.1:4318",
+  },
   OLLAMA_HOST: { expected: "an http(s) address or host:port", example: "http://127.0.0.1:11434" },
   SPIRAL_RUNNER_CONCURRENCY: { expected: "a whole number from 1 to 64", example: "4" },
   SPIRAL_SECRET_KEY: {
@@ -179,8 +190,8 @@ let cached: Env | undefined;
 
 /** Whatever of the settings must not be seen, reported before anything can be said about it. */
 const rememberSecretsOf = (read: Env): Env => {
-  const { ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DATABASE_URL, SPIRAL_SECRET_KEY } = read;
-  for (const secret of [ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN])
+  const { ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, SPIRAL_METRICS_TOKEN, DATABASE_URL, SPIRAL_SECRET_KEY } = read;
+  for (const secret of [ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, SPIRAL_METRICS_TOKEN])
     if (secret !== undefined) knownSecrets().remember(secret);
   if (SPIRAL_SECRET_KEY !== undefined) rememberKey(SPIRAL_SECRET_KEY);
   if (DATABASE_URL !== undefined) rememberPasswordOf(DATABASE_URL);

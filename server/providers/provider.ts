@@ -130,6 +130,22 @@ export interface AgentProvider {
   run(options: AgentSessionOptions): Promise<AgentResult>;
 }
 
+/** What became of a call that a client of ours has made itself. */
+export interface ClientCallEnd {
+  /** As far as the service reported it. */
+  readonly usage: TokenUsage | null;
+  /** Null where the answer came whole. */
+  readonly error: ProviderError | null;
+  readonly durationMs: number;
+}
+
+/** Where a client writes its calls down, when they pass no gateway that would. */
+export interface ClientCalls {
+  /** Before each call. Null: it must not be made, the run is somebody else's by now. */
+  begin(): Promise<string | null>;
+  end(callId: string, end: ClientCallEnd): Promise<void>;
+}
+
 export interface AnalysisOptions<Schema extends z.ZodType> {
   readonly account: ProviderAccount;
   readonly model: string;
@@ -141,6 +157,8 @@ export interface AnalysisOptions<Schema extends z.ZodType> {
   readonly timeoutMs: number;
   /** The attempt's; for a provider that starts a process. */
   readonly sandbox: Sandbox | null;
+  /** For a provider whose calls pass no gateway. */
+  readonly calls?: ClientCalls;
   /** Called with the answer's text as it is written; for showing only. */
   readonly onDelta: (text: string) => Promise<void>;
 }

@@ -23,7 +23,7 @@ import { createGateway } from "../gateway/gateway.ts";
 import { createAnthropicProvider } from "../providers/anthropic/provider.ts";
 import { createClaudeCodeProvider, findClaudeCode, readOwnerCredential } from "../providers/claude-code/index.ts";
 import { createOllamaProvider } from "../providers/ollama/provider.ts";
-import { createScriptedServer } from "../providers/scripted/server.ts";
+import { createScriptedServer, type ScriptedServer } from "../providers/scripted/server.ts";
 import { createQueueSender, startBoss, workOnRuns } from "../queue/pg-boss-queue.ts";
 import { installationMarker, isRunnerAlive, runnerMarkerOf } from "../sandbox/process-marker.ts";
 import { reapOrphans, startReaper } from "../sandbox/reaper.ts";
@@ -47,6 +47,8 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
+  /** What its scripted model has sent, by its own books: what the ledger is held against in tests. */
+  readonly scriptedTally: ScriptedServer["tally"];
   /** Hands its runs back, ends their processes, and resolves when nothing of it is left. */
   stop(): Promise<void>;
 }
@@ -150,6 +152,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   log.info({ runnerId, concurrency: env.SPIRAL_RUNNER_CONCURRENCY }, "Runner is ready");
 
   return {
+    scriptedTally: (scope) => scripted.tally(scope),
     async stop() {
       leases.stopAll("shutdown");
       testing.abort();

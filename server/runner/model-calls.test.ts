@@ -145,8 +145,11 @@ describe("an attempt's calls through the gateway", () => {
     const forged = { model: "claude-fable-5-2", inputUncached: 9e8, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
     const usage = [{ ...forged, output: 9e8, reportedCostMicros: 7 }];
     const result = { type: "released" } as const;
-    const who = { provider: "scripted", accountKind: "scripted", account: "scripted", processesLeft: 0 } as const;
-    await settleRun(domain, { lease, report: { ...who, result, usage, meteredBy: "gateway" }, random: () => 0.5 });
+    await settleRun(domain, {
+      lease,
+      report: { result, usage, usageIsWhole: true, processesLeft: 0 },
+      random: () => 0.5,
+    });
     const events = await database.prisma.event.findMany({ where: { projectId, type: "usage.recorded" } });
     expect(events.map(({ payload }) => payload)).toMatchObject([
       { usage: [{ model: defaultScriptedModel, output: record?.output }] },

@@ -2,9 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { admitCall, type CallAdmission } from "../domain/budgets/index.ts";
-import { endCall, type ProviderCallParty } from "../domain/usage/index.ts";
+import { endCall, noteBeginning, type ProviderCallParty } from "../domain/usage/index.ts";
 import type { Admission, GatewayGrant, Upstream } from "../gateway/gateway.ts";
-import { noDetails } from "../contract/usage.ts";
 import { unreachable } from "../platform/errors.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
 import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
@@ -85,12 +84,15 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
           return unreachable(admission);
       }
     },
+    async onBegun({ callId, ...beginning }) {
+      if (begun.has(callId)) await noteBeginning(domain, { callId, beginning });
+    },
     async onEnded({ callId, error, ...end }) {
       if (!begun.delete(callId)) return;
       try {
         await endCall(domain, {
           callId,
-          end: { ...end, firstTokenMs: null, details: noDetails, errorClass: error?.class ?? null },
+          end: { ...end, errorClass: error?.class ?? null },
           endedAt: domain.clock.now(),
         });
       } finally {

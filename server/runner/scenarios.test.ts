@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { answerAsk } from "../domain/progress/index.ts";
 import type { ProjectView } from "../contract/views.ts";
 import { isEnded } from "../contract/statuses.ts";
@@ -25,6 +25,7 @@ import {
 import { parseEnv } from "../platform/env.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { programsMarked } from "../testing/started-process.ts";
 import { silent } from "../testing/web.ts";
 import { startRunner, type Runner } from "./main.ts";
@@ -57,6 +58,9 @@ afterAll(async () => {
   await database.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** After every story the books balance: by themselves, and with what the model's own side has counted. */
+afterEach(() => assertBooksBalance(domain, runner.scriptedTally({})));
 
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 const eventsOf = (projectId: string) => listEvents(domain, { projectId, after: 0, limit: 1_000 });

@@ -2,8 +2,10 @@ import { keepAlerts } from "../domain/alerts/index.ts";
 import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
+import { closeUnendedCalls, keepLedgerCheck } from "../domain/usage/index.ts";
 import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
+import { createMetricsExport } from "./export-metrics.ts";
 import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { carryOutExports, keepExports } from "./export-keeper.ts";
@@ -25,6 +27,12 @@ const exportsMs = 1_000;
 const alertsMs = 2_000;
 const webhookMs = 1_000;
 
+/** How often metrics are sent, where a collector is named; OpenTelemetry's own default. */
+const metricsMs = 60_000;
+
+/** How often the books are checked as a whole: a second or two for a million calls. */
+const ledgerCheckMs = 5 * 60_000;
+
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
 
@@ -40,12 +48,15 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
   let findings: RunnerFindings | null = null;
   let written: string | null = null;
   const localModels = createLocalModelKeeper({ domain, log, signal });
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const metrics = endpoint === undefined ? null : createMetricsExport(domain, { endpoint });
   const retention = createRetention({ domain, log, dataDir: env.SPIRAL_DATA_DIR, signal });
   const loops = [
     repeat("renew leases", runTiming.renewMs, () => leases.renew()),
     repeat("sweep", runTiming.sweepMs, async () => {
       await requeueStrandedRuns(domain);
       await closeAbandonedAttempts(domain);
+      await closeUnendedCalls(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
     }),
@@ -68,8 +79,13 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("carry out exports", exportsMs, () => carryOutExports(options, { signal })),
     repeat("keep exports", retentionMs.look, () => keepExports(options, { dataDir: env.SPIRAL_DATA_DIR })),
     repeat("keep uploads", retentionMs.look, () => keepUploads(domain, { dataDir: env.SPIRAL_DATA_DIR })),
+    ...(metrics === null ? [] : [repeat("send metrics", metricsMs, () => metrics.send())]),
+    repeat("check the ledger", ledgerCheckMs, () => keepLedgerCheck(domain)),
     repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
     repeat("look after the disk", retentionMs.look, () => retention.look()),
   ];
-  return Promise.all(loops.map((loop) => loop({ signal, log }))).then(() => localModels.ended());
+  return Promise.all(loops.map((loop) => loop({ signal, log }))).then(async () => {
+    await metrics?.close();
+    await localModels.ended();
+  });
 };

@@ -179,10 +179,7 @@ export const claimOpenRun = async (domain: Domain, projectId: string, runnerId =
 
 const nothing = {
   usage: [],
-  meteredBy: "client",
-  provider: "scripted",
-  accountKind: "scripted",
-  account: "scripted",
+  usageIsWhole: false,
   processesLeft: 0,
 } as const;
 

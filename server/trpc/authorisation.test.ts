@@ -10,6 +10,7 @@ import { newId } from "../platform/ids.ts";
 import { type Changes, createChanges, logReader } from "../realtime/index.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { aPrice } from "../testing/ledger-factory.ts";
 import { seedDraft } from "../testing/project-factory.ts";
 import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
 import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testing/web.ts";
@@ -57,6 +58,8 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
     who: everybody,
     input: () => ({ token: "x".repeat(43), name: "Eve", login: "eve", password: "a long password" }),
   },
+  "prices.list": { who: signedIn },
+  "prices.add": { who: admins, input: () => aPrice },
   "projects.list": { who: signedIn, input: () => ({}) },
   "projects.get": { who: whoMaySee, input: project },
   "projects.costs": { who: whoMaySee, input: project },

@@ -7,6 +7,7 @@ import { exportsRouter } from "./exports/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
+import { pricesRouter } from "./prices/router.ts";
 import { projectsRouter } from "./projects/router.ts";
 import { providersRouter } from "./providers/router.ts";
 import { settingsRouter } from "./settings/router.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
   exports: exportsRouter,
   gitCredentials: gitCredentialsRouter,
   settings: settingsRouter,
+  prices: pricesRouter,
   providers: providersRouter,
   localModels: localModelsRouter,
   system: systemRouter,

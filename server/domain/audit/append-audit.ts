@@ -13,6 +13,7 @@ export type AuditAction =
   | "password.changed"
   | "setting.changed"
   | "budget.changed"
+  | "price.added"
   | "secret.stored"
   | "secret.retired"
   | "secret.removed"

@@ -6,6 +6,7 @@ import { runnerStatus, type RunnerStatus } from "../runners/index.ts";
 import { readDatabase } from "./database.ts";
 import { readDisk } from "./disk.ts";
 import { judgeSandbox } from "./sandbox.ts";
+import { lastLedgerCheck } from "../usage/index.ts";
 import { productVersion } from "./version.ts";
 
 interface ComponentHealth {
@@ -44,6 +45,15 @@ const judgeProvider = (account: ResolvedAccount): ComponentHealth => {
   return { status: "healthy", detail: `${name} (${detail}) is set up; whether it answers is tried in Settings.` };
 };
 
+export const judgeLedger = (check: Awaited<ReturnType<typeof lastLedgerCheck>>): ComponentHealth => {
+  if (check === null) return { status: "healthy", detail: "Not checked yet; a runner does it when it has started." };
+  const { calls, drift, unpriced, unknown } = check.report;
+  const counted = `${calls} calls, drift ${drift}, ${unpriced} unpriced, ${unknown} of unknown usage`;
+  return drift === 0
+    ? { status: "healthy", detail: `The books balance: ${counted}.` }
+    : { status: "degraded", detail: `The books do not balance: ${counted}. npm run ledger:check says where.` };
+};
+
 const worst = (components: HealthView["components"]): HealthStatus =>
   Object.values(components).reduce<HealthStatus>(
     (found, { status }) => (severity[status] > severity[found] ? status : found),
@@ -66,6 +76,7 @@ export const readHealth = async (
     sandbox: seen?.sandbox ?? unseen,
     claudeCode: seen?.claudeCode ?? unseen,
     provider: seen?.provider ?? unseen,
+    ledger: seen?.ledger ?? unseen,
     disk,
   };
   return { status: worst(components), version: productVersion, components };
@@ -73,7 +84,7 @@ export const readHealth = async (
 
 const lookAround = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
-): Promise<Record<"runner" | "sandbox" | "claudeCode" | "provider", ComponentHealth>> => {
+): Promise<Record<"runner" | "sandbox" | "claudeCode" | "provider" | "ledger", ComponentHealth>> => {
   const status = await runnerStatus(domain);
   const account = await installationAccount(domain);
   return {
@@ -81,5 +92,6 @@ const lookAround = async (
     sandbox: judgeSandbox(status),
     claudeCode: judgeClaudeCode(status),
     provider: judgeProvider(account),
+    ledger: judgeLedger(await lastLedgerCheck(domain)),
   };
 };

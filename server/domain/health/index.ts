@@ -1,3 +1,4 @@
 export { readFindings } from "./findings.ts";
 export { readHealth } from "./health.ts";
+export { productVersion } from "./version.ts";
 export { readSandbox } from "./sandbox.ts";

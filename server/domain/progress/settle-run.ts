@@ -8,7 +8,7 @@ import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
-import { recordUsage } from "../usage/index.ts";
+import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
 
 /**
@@ -27,7 +27,7 @@ export const settleRun = async (
       where: { id: lease.runId, leaseToken: lease.leaseToken, status: "RUNNING" },
       select: { failures: true, startedAt: true },
     });
-    const usage = await recordUsage({ tx, clock: domain.clock }, { lease, report });
+    const usage = await reconcileAttempt(tx, { lease, report });
     await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
     if (held === null) return "fenced";
 

@@ -1,5 +1,5 @@
 import { Operation, operations } from "../../contract/roles.ts";
-import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
+import type { CostTotals, PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
 import type { Domain } from "../domain.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { fileNameOf } from "./file-name.ts";
@@ -109,6 +109,17 @@ const renderRound = ({ round, cause, evidence, review, verdict }: RoundView): st
   ].filter((part) => part !== "");
 };
 
+const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(4)}`;
+
+const costWords = ({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals): string =>
+  [
+    `${dollars(billedMicros)} billed by the token`,
+    ...(equivalentMicros === 0
+      ? []
+      : [`${dollars(equivalentMicros)} API-equivalent of what the subscription covered (no money)`]),
+    ...(unpricedCalls === 0 ? [] : [`${unpricedCalls} calls without a known price are not in it`]),
+  ].join("; ");
+
 const renderFigures = (project: ProjectView): string => {
   const { usage, startedAt, finishedAt, runs } = project;
   const seconds =
@@ -120,13 +131,7 @@ const renderFigures = (project: ProjectView): string => {
     `- Time: ${seconds === null ? "not measured" : `${seconds} s`}`,
     `- Runs: ${perOperation.join(", ")}`,
     `- Tokens: ${usage.inputTokens} in (cache included), ${usage.outputTokens} out`,
-    `- Cost: ${
-      project.provider === "scripted"
-        ? "none, the model was scripted"
-        : usage.reportedCostMicros === null
-          ? "not reported by the provider"
-          : `$${(usage.reportedCostMicros / 1e6).toFixed(4)} as reported by Claude Code for the Developer; the other roles' cost is not measured yet`
-    }`,
+    `- Cost: ${project.provider === "scripted" ? "none, the model was scripted" : costWords(usage)}`,
     `- Provider switches: none (one provider carried out every run)`,
     "",
   ].join("\n");

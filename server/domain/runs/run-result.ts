@@ -2,8 +2,7 @@ import type { BudgetStop } from "../../contract/budgets.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../../contract/outputs.ts";
 import type { ImportOutput } from "../../contract/sources.ts";
-import type { ProviderKind } from "../../contract/provider-kinds.ts";
-import type { AccountKind, TokenUsage } from "../../contract/usage.ts";
+import type { TokenUsage } from "../../contract/usage.ts";
 
 /** What the Developer hands in: words only; what counts is the evidence that the next run collects. */
 export interface ImplementOutput {
@@ -47,16 +46,13 @@ export type AttemptResult =
 
 export interface AttemptReport {
   readonly result: AttemptResult;
-  readonly usage: readonly TokenUsage[];
   /**
-   * Where the attempt's calls are written down. `client`: here, from what the service answered. `gateway`: by the
-   * gateway, call by call; `usage` is then what the agent's program says of itself, kept to compare.
+   * What the agent's program, or the client, says of itself: held against the ledger, which the gateway has written call
+   * by call, and never added to it.
    */
-  readonly meteredBy: "client" | "gateway";
-  readonly provider: ProviderKind | null;
-  readonly accountKind: AccountKind | null;
-  /** Which of these accounts; no secret. */
-  readonly account: string | null;
+  readonly usage: readonly TokenUsage[];
+  /** Whether that is its final account; false: as far as it had come. */
+  readonly usageIsWhole: boolean;
   /** People's messages that stood in what an agent without a session was asked: it has them with its answer. */
   readonly messageIds?: readonly string[];
   /** Counted after the end; null where the attempt starts no process. */

@@ -1,3 +1,5 @@
-export { beginCall, endCall, type ProviderCallParty } from "./provider-calls.ts";
-export { recordUsage } from "./record-usage.ts";
+export { checkLedger, keepLedgerCheck, lastLedgerCheck } from "./check-ledger.ts";
+export { closeUnendedCalls } from "./close-unended-calls.ts";
+export { beginCall, endCall, noteBeginning, type ProviderCallParty } from "./provider-calls.ts";
+export { reconcileAttempt } from "./reconcile-attempt.ts";
 export { addUsage, noUsage, usageByProject, usageByRun } from "./usage-totals.ts";

@@ -1,10 +1,13 @@
+import type { z } from "zod";
+import { Prisma } from "../../db/generated/client.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import { operations } from "../../contract/roles.ts";
 import type { AccountKind, UsageSource } from "../../contract/usage.ts";
 import type { Reader } from "../domain.ts";
+import { storableObject } from "../events/index.ts";
 import type { Lease } from "../runs/index.ts";
-import type { ProviderCallEnd } from "./call-end.ts";
-import { writeRecord } from "./write-record.ts";
+import type { CallBeginning, ProviderCallEnd } from "./call-end.ts";
+import { writeCorrection, writeRecord } from "./write-record.ts";
 
 /** Whose call it is and who answers it. */
 export interface ProviderCallParty {
@@ -41,8 +44,26 @@ export const beginCall = async ({ prisma }: Reader, call: ProviderCallParty): Pr
   return written === 1;
 };
 
+/** Keeps what an answer said when it began, once, so that it is known even if nobody lives to hear its end. */
+export const noteBeginning = async (
+  { prisma }: Reader,
+  {
+    callId,
+    beginning,
+  }: {
+    callId: string;
+    beginning: Omit<z.infer<typeof CallBeginning>, "rateLimits"> & { rateLimits: readonly object[] };
+  },
+): Promise<void> => {
+  await prisma.providerCall.updateMany({
+    where: { id: callId, beginning: { equals: Prisma.DbNull } },
+    data: { beginning: storableObject(beginning) },
+  });
+};
+
 /**
- * Writes what a call used, once: the call's id is the record's key. Also for whoever has lost the lease meanwhile.
+ * Writes what a call used, once: the call's id is the record's key. Also for whoever has lost the lease meanwhile. Where
+ * it was given up already, because its runner seemed dead, the difference follows as a correction.
  * @throws Error for a call that was never begun
  */
 export const endCall = async (
@@ -50,5 +71,8 @@ export const endCall = async (
   { callId, end, endedAt }: { callId: string; end: ProviderCallEnd; endedAt: Date },
 ): Promise<void> => {
   const call = await prisma.providerCall.findUniqueOrThrow({ where: { id: callId } });
-  await writeRecord(prisma, { call, end, endedAt });
+  if (await writeRecord(prisma, { call, end, endedAt })) return;
+  const record = await prisma.usageRecord.findUniqueOrThrow({ where: { key: callId } });
+  if (record.outcome !== "UNKNOWN" || end.outcome === "UNKNOWN") return;
+  await writeCorrection(prisma, { record, end, reason: "The call ended after its runner was taken for dead." });
 };

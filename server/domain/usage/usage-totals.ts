@@ -1,71 +1,63 @@
+import { z } from "zod";
 import type { UsageTotals } from "../../contract/views.ts";
+import { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 
-export const noUsage: UsageTotals = { inputTokens: 0, outputTokens: 0, reportedCostMicros: null };
-
-/** A cost that nobody reported stays null instead of becoming 0. */
-const addCosts = (a: number | null, b: number | null): number | null =>
-  a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+export const noUsage: UsageTotals = {
+  inputTokens: 0,
+  outputTokens: 0,
+  billedMicros: 0,
+  equivalentMicros: 0,
+  unpricedCalls: 0,
+};
 
 /** Adds totals. */
 export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
-  reportedCostMicros: addCosts(a.reportedCostMicros, b.reportedCostMicros),
+  billedMicros: a.billedMicros + b.billedMicros,
+  equivalentMicros: a.equivalentMicros + b.equivalentMicros,
+  unpricedCalls: a.unpricedCalls + b.unpricedCalls,
 });
 
-const summed = {
-  inputUncached: true,
-  cacheRead: true,
-  cacheWrite5m: true,
-  cacheWrite1h: true,
-  output: true,
-  reportedCostMicros: true,
-} as const;
+/** The database counts in bigint; sums of tokens and of millionths stay far below what a number holds exactly. */
+const sum = z.bigint().transform(Number);
+const Rows = z.array(
+  z.object({
+    id: z.string(),
+    inputTokens: sum,
+    outputTokens: sum,
+    billedMicros: sum,
+    equivalentMicros: sum,
+    unpricedCalls: sum,
+  }),
+);
 
-const totals = (
-  sums: { readonly [Key in keyof typeof summed]: number | bigint | null },
-  reportedByPrograms: number | null,
-): UsageTotals => ({
-  inputTokens:
-    Number(sums.inputUncached ?? 0) +
-    Number(sums.cacheRead ?? 0) +
-    Number(sums.cacheWrite5m ?? 0) +
-    Number(sums.cacheWrite1h ?? 0),
-  outputTokens: Number(sums.output ?? 0),
-  reportedCostMicros: addCosts(
-    sums.reportedCostMicros === null ? null : Number(sums.reportedCostMicros),
-    reportedByPrograms,
-  ),
-});
+/** Corrections hold differences, so that they are summed like calls; what is counted is calls. */
+const totals = Prisma.sql`
+  sum("inputUncached" + "cacheRead" + "cacheWrite5m" + "cacheWrite1h")::bigint AS "inputTokens",
+  sum("output")::bigint AS "outputTokens",
+  COALESCE(sum("costMicros") FILTER (WHERE "billable"), 0)::bigint AS "billedMicros",
+  COALESCE(sum("costMicros") FILTER (WHERE NOT "billable"), 0)::bigint AS "equivalentMicros",
+  count(*) FILTER (WHERE "kind" = 'CALL' AND "basis" IN ('unpriced', 'unknown')) AS "unpricedCalls"`;
 
-/** Tokens and reported cost per project. Projects without any are absent. */
+const byId = (rows: unknown): ReadonlyMap<string, UsageTotals> =>
+  new Map(Rows.parse(rows).map(({ id, ...usage }) => [id, usage]));
+
+/** Tokens and cost per project. Projects without any are absent. */
 export const usageByProject = async (
   { prisma }: Reader,
   projectIds: readonly string[],
-): Promise<ReadonlyMap<string, UsageTotals>> => {
-  const rows = await prisma.usageRecord.groupBy({
-    by: ["projectId"],
-    where: { projectId: { in: [...projectIds] } },
-    _sum: summed,
-  });
-  const reported = await prisma.$queryRaw<{ projectId: string; micros: bigint }[]>`
-    SELECT "Run"."projectId", sum("Attempt"."reportedCostMicros") AS "micros"
-    FROM "Attempt" JOIN "Run" ON "Run"."id" = "Attempt"."runId"
-    WHERE "Run"."projectId" = ANY(${[...projectIds]}) AND "Attempt"."reportedCostMicros" IS NOT NULL
-    GROUP BY "Run"."projectId"`;
-  const micros = new Map(reported.map((row) => [row.projectId, Number(row.micros)]));
-  return new Map(rows.map((row) => [row.projectId, totals(row._sum, micros.get(row.projectId) ?? null)]));
-};
+): Promise<ReadonlyMap<string, UsageTotals>> =>
+  byId(
+    await prisma.$queryRaw`
+      SELECT "projectId" AS "id", ${totals} FROM "UsageRecord"
+      WHERE "projectId" = ANY(${[...projectIds]}) GROUP BY "projectId"`,
+  );
 
-/** Tokens and reported cost per run of one project. Runs without any are absent. */
-export const usageByRun = async ({ prisma }: Reader, projectId: string): Promise<ReadonlyMap<string, UsageTotals>> => {
-  const rows = await prisma.usageRecord.groupBy({ by: ["runId"], where: { projectId }, _sum: summed });
-  const reported = await prisma.attempt.groupBy({
-    by: ["runId"],
-    where: { run: { projectId } },
-    _sum: { reportedCostMicros: true },
-  });
-  const micros = new Map(reported.map((row) => [row.runId, row._sum.reportedCostMicros]));
-  return new Map(rows.map((row) => [row.runId, totals(row._sum, micros.get(row.runId) ?? null)]));
-};
+/** Tokens and cost per run of one project. Runs without any are absent. */
+export const usageByRun = async ({ prisma }: Reader, projectId: string): Promise<ReadonlyMap<string, UsageTotals>> =>
+  byId(
+    await prisma.$queryRaw`
+      SELECT "runId" AS "id", ${totals} FROM "UsageRecord" WHERE "projectId" = ${projectId} GROUP BY "runId"`,
+  );

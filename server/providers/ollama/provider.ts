@@ -59,7 +59,14 @@ const analyse = async <Schema extends z.ZodType>(
   let problem = "";
   for (const isRetry of [false, true]) {
     if (isRetry) await options.onDelta("\n\n");
+    const callId = await options.calls?.begin();
+    if (callId === null) return { outcome: "aborted", usage };
+    const begunAt = clock.now().getTime();
     const call = await callOnce(client, messages, { ...options, contextTokens }, address);
+    if (callId !== undefined) {
+      const error = call.outcome === "failed" ? call.error : null;
+      await options.calls?.end(callId, { usage: call.usage, error, durationMs: clock.now().getTime() - begunAt });
+    }
     if (call.usage !== null) usage.push(call.usage);
     if (options.signal.aborted) return { outcome: "aborted", usage };
     if (deadline.aborted) return { outcome: "failed", error: ollamaFailure("timeout", noAnswerInTime(baseUrl)), usage };

@@ -8,7 +8,8 @@ import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AnalysisProvider, ProviderAccount } from "../../providers/provider.ts";
-import { accountForRun, accountName, type RunAccount } from "../account-for-run.ts";
+import { accountForRun, type RunAccount } from "../account-for-run.ts";
+import { clientCallsOf } from "../client-calls.ts";
 import type { AttemptRoom } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
@@ -70,14 +71,12 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     signal,
     timeoutMs: answerTimeoutMs,
     sandbox: throughClaudeCode ? await room.sandbox() : null,
+    ...(who.provider === "ollama" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
     onDelta: showAsWritten(context),
   });
   const report = {
     usage: result.usage,
-    meteredBy: who.provider === "ollama" ? "client" : "gateway",
-    provider: who.provider,
-    accountKind: who.account.kind,
-    account: accountName(who.account),
+    usageIsWhole: result.outcome === "completed",
     processesLeft: null,
   } as const;
   switch (result.outcome) {

@@ -16,7 +16,7 @@ import {
 } from "../../domain/sessions/index.ts";
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
-import { accountForRun, accountName } from "../account-for-run.ts";
+import { accountForRun } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { mailboxOf } from "../mailbox.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
@@ -111,10 +111,7 @@ export const implement: Step = async (context) => {
   return {
     ...resultOf(result),
     usage: result.usage,
-    meteredBy: "gateway",
-    provider: who.provider,
-    accountKind: who.account.kind,
-    account: accountName(who.account),
+    usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
     processesLeft: null,
   };
 };

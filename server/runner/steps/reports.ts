@@ -4,10 +4,7 @@ import type { AttemptReport } from "../../domain/runs/index.ts";
 /** The part of a report that says what was used, where no model was asked. */
 export const nothingUsed = {
   usage: [],
-  meteredBy: "client",
-  provider: null,
-  accountKind: null,
-  account: null,
+  usageIsWhole: false,
   processesLeft: null,
 } as const satisfies Partial<AttemptReport>;
 

@@ -1,0 +1,2 @@
+export { toResourceMetrics } from "./genai.ts";
+export { readMetrics } from "./read-metrics.ts";

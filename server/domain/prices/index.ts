@@ -1,0 +1,3 @@
+export { costOfTokens, ratesFor, unitsPerMicro } from "./cost-of-tokens.ts";
+export { findPrice } from "./find-price.ts";
+export { addPrice, readPrices } from "./price-table.ts";

@@ -1,0 +1,46 @@
+import { noDetails } from "../contract/usage.ts";
+import type { Domain } from "../domain/domain.ts";
+import type { Lease } from "../domain/runs/index.ts";
+import { beginCall, endCall } from "../domain/usage/index.ts";
+import { newId } from "../platform/ids.ts";
+import type { ClientCalls } from "../providers/provider.ts";
+import { accountName, type RunAccount } from "./account-for-run.ts";
+
+/** The calls that a client of the runner makes without the gateway, written down in the same way. */
+export const clientCallsOf = ({
+  domain,
+  lease,
+  who: { provider, account, model },
+}: {
+  domain: Domain;
+  lease: Lease;
+  who: RunAccount;
+}): ClientCalls => ({
+  async begin() {
+    const callId = newId("call");
+    const party = { accountKind: account.kind, account: accountName(account), provider, model };
+    return (await beginCall(domain, { lease, callId, source: "client", ...party })) ? callId : null;
+  },
+  async end(callId, { usage, error, durationMs }) {
+    await endCall(domain, {
+      callId,
+      endedAt: domain.clock.now(),
+      end: {
+        outcome: error === null ? "COMPLETED" : "FAILED",
+        responseModel: usage?.model ?? null,
+        messageId: null,
+        requestId: null,
+        httpStatus: error?.httpStatus ?? null,
+        errorClass: error?.class ?? null,
+        retryAfterMs: null,
+        firstByteMs: null,
+        firstTokenMs: null,
+        durationMs,
+        usage,
+        details: noDetails,
+        rawUsage: null,
+        rateLimits: [],
+      },
+    });
+  },
+});
