@@ -1,5 +1,5 @@
 import { cn } from "#client/ui/cn";
-import type { CostTotals } from "#server/contract/views";
+import type { CostTotals } from "#server/contract/usage";
 import { formatCount, formatMoney, formatTokens } from "#client/ui/format";
 
 /** What a figure is: money, or what a subscription's calls would have cost by the token. The two are never added up. */

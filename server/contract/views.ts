@@ -20,24 +20,9 @@ import type {
   RunStatus,
   UserRole,
 } from "./statuses.ts";
+import type { UsageTotals } from "./usage.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
-
-/** What calls cost, in millionths of a dollar. The two figures are never added up; local and scripted calls are in none. */
-export interface CostTotals {
-  /** Money: of accounts that pay by the token. */
-  readonly billedMicros: number;
-  /** What the calls of a subscription would have cost by the token ("API-equivalent"); no money. */
-  readonly equivalentMicros: number;
-  /** Calls in neither figure, because nobody knows what they cost: no price of their model, or no report of their usage. */
-  readonly unpricedCalls: number;
-}
-
-export interface UsageTotals extends CostTotals {
-  /** Whole prompts, cache included. */
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
 
 /** Time in which somebody was at work, agents and the runner's checks; pauses and waits are not in it. */
 export interface WorkTime {

@@ -1,4 +1,3 @@
-import type { AddPriceInput } from "../contract/prices.ts";
 import { noDetails, type TokenUsage } from "../contract/usage.ts";
 import type { Domain } from "../domain/domain.ts";
 import { submitProject } from "../domain/projects/index.ts";
@@ -64,18 +63,4 @@ export const seedCall = async (
     },
   });
   return callId;
-};
-
-/** A price that an admin may enter. */
-export const aPrice: AddPriceInput = {
-  model: "claude-next",
-  validFrom: "2026-12-01",
-  input: 1,
-  output: 5,
-  cacheWrite5m: 1.25,
-  cacheWrite1h: 2,
-  cacheRead: 0.1,
-  long: null,
-  fastPercent: null,
-  source: "A price list",
 };

@@ -1,3 +1,4 @@
+import type { AddPriceInput } from "../contract/prices.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../contract/outputs.ts";
 import type { Domain } from "../domain/domain.ts";
 import { claimRun, type AttemptReport, type AttemptResult, type Lease, type RunOutput } from "../domain/runs/index.ts";
@@ -209,4 +210,18 @@ export const advanceTo = async (
     const lease = await claimOpenRun(domain, projectId);
     await settle(domain, lease, { type: "succeeded", ...goodOutput(lease.operation, phases) });
   }
+};
+
+/** A price that an admin may enter. */
+export const aPrice: AddPriceInput = {
+  model: "claude-next",
+  validFrom: "2026-12-01",
+  input: 1,
+  output: 5,
+  cacheWrite5m: 1.25,
+  cacheWrite1h: 2,
+  cacheRead: 0.1,
+  long: null,
+  fastPercent: null,
+  source: "A price list",
 };

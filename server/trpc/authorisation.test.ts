@@ -10,8 +10,7 @@ import { newId } from "../platform/ids.ts";
 import { type Changes, createChanges, logReader } from "../realtime/index.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { aPrice } from "../testing/ledger-factory.ts";
-import { seedDraft } from "../testing/project-factory.ts";
+import { aPrice, seedDraft } from "../testing/project-factory.ts";
 import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
 import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testing/web.ts";
 import {

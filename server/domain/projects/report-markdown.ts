@@ -1,5 +1,6 @@
 import { Operation, operations } from "../../contract/roles.ts";
-import type { CostTotals, PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
+import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
+import type { CostTotals } from "../../contract/usage.ts";
 import type { Domain } from "../domain.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { fileNameOf } from "./file-name.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { UsageTotals } from "../../contract/views.ts";
+import type { UsageTotals } from "../../contract/usage.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 
