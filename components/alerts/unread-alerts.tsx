@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { formatNumberOf } from "#client/ui/format";
 import { useTRPC } from "#components/trpc";
 
 const refreshMs = 10_000;
@@ -13,8 +12,7 @@ export function UnreadAlerts() {
   if (data === 0) return null;
   return (
     <span className="tabular ml-auto rounded-full bg-needs-soft px-1.5 text-xs text-needs">
-      <span aria-hidden>{data > 99 ? "99+" : data}</span>
-      <span className="sr-only">, {formatNumberOf(data, "new alert")}</span>
+      {data > 99 ? "99+" : data} <span className="sr-only">new</span>
     </span>
   );
 }

@@ -26,10 +26,15 @@ export function CostCell({ figures }: { figures: CostFigures }) {
   );
 }
 
-const partsOf = ({ localCalls, scriptedCalls, unpricedCalls, unreportedCalls }: CostFigures): string[] =>
-  [
-    localCalls > 0 ? `${formatNumberOf(localCalls, "call")} local` : null,
-    scriptedCalls > 0 ? `${formatNumberOf(scriptedCalls, "call")} scripted` : null,
-    unpricedCalls > 0 ? `${formatNumberOf(unpricedCalls, "call")} unpriced` : null,
-    unreportedCalls > 0 ? `${formatNumberOf(unreportedCalls, "call")} not reported` : null,
-  ].filter((part) => part !== null);
+const partsOf = ({ calls, ...apart }: CostFigures): string[] => {
+  const part = (count: number, what: string): string[] => {
+    if (count === 0) return [];
+    return [count === calls ? what : `${formatNumberOf(count, "call")} ${what}`];
+  };
+  return [
+    ...part(apart.localCalls, "local"),
+    ...part(apart.scriptedCalls, "scripted"),
+    ...part(apart.unpricedCalls, "unpriced"),
+    ...part(apart.unreportedCalls, "not reported"),
+  ];
+};

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { CostFigures } from "../../server/contract/costs.ts";
-import { Tokens } from "../ui/amounts.tsx";
-import { formatCount } from "../ui/format.ts";
+import { formatCount, formatTokens } from "../ui/format.ts";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table.tsx";
 import { CostCell } from "./cost-cell.tsx";
 
@@ -27,7 +26,9 @@ export function CostTable({ what, rows }: CostTableProps) {
             <Cell className="max-w-80 min-w-32 break-words">{name}</Cell>
             <Cell numeric>{formatCount(figures.calls)}</Cell>
             <Cell numeric>
-              <Tokens input={figures.inputTokens} output={figures.outputTokens} />
+              <span title={`${formatCount(figures.inputTokens)} in, ${formatCount(figures.outputTokens)} out`}>
+                {formatTokens(figures.inputTokens + figures.outputTokens)}
+              </span>
             </Cell>
             <Cell numeric>
               <CostCell figures={figures} />

@@ -2,6 +2,7 @@ import { accessGuards } from "./access-guards.ts";
 import { agentGuards } from "./agent-guards.ts";
 import { fileGuards } from "./file-guards.ts";
 import type { Guard } from "./guard.ts";
+import { moneyGuards } from "./money-guards.ts";
 import { networkGuards } from "./network-guards.ts";
 import { sandboxGuards } from "./sandbox-guards.ts";
 import { secretGuards } from "./secret-guards.ts";
@@ -12,6 +13,7 @@ export const guards: readonly Guard[] = [
   ...agentGuards,
   ...sandboxGuards,
   ...fileGuards,
+  ...moneyGuards,
   ...networkGuards,
   ...secretGuards,
   ...accessGuards,

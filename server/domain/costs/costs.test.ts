@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "../../platform/ids.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { aPlan, claimOpenRun, createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
+import type { Domain } from "../domain.ts";
+import { submitProject } from "../projects/index.ts";
+import type { Lease } from "../runs/index.ts";
+import { beginCall, endCall } from "../usage/index.ts";
+import { projectCosts } from "./index.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+
+const model = "claude-sonnet-5-5";
+
+const seedProject = async () => {
+  const ownerId = (await seedUser(domain)).id;
+  const projectId = await seedDraft(domain, { ownerId });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  await database.prisma.project.update({ where: { id: projectId }, data: { provider: "anthropic_api" } });
+  return { projectId, lease };
+};
+
+const seedPhase = async (projectId: string, position: number, finishedAt: Date | null): Promise<string> => {
+  const id = newId("phase");
+  const status = finishedAt === null ? "IMPLEMENTING" : "ACCEPTED";
+  const plan = { title: `Part ${position + 1}`, kind: "build", goal: "Build it." };
+  await database.prisma.phase.create({
+    data: {
+      id,
+      projectId,
+      cycle: 1,
+      position,
+      ...plan,
+      acceptanceCriteria: [],
+      expectedArtefacts: [],
+      status,
+      finishedAt,
+    },
+  });
+  return id;
+};
+
+/** A call whose output tokens cost this much at ten dollars a million. */
+const makeCall = async (
+  lease: Lease,
+  {
+    phaseId = null,
+    micros,
+    accountKind = "api_key",
+  }: {
+    phaseId?: string | null;
+    micros: number;
+    accountKind?: "api_key" | "subscription" | "scripted";
+  },
+): Promise<void> => {
+  const callId = newId("call");
+  const provider = accountKind === "scripted" ? "scripted" : "anthropic_api";
+  const party = { lease: { ...lease, phaseId }, callId, source: "gateway", provider, accountKind } as const;
+  await beginCall(domain, { ...party, account: accountKind, model });
+  const none = { inputUncached: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+  await endCall(domain, {
+    callId,
+    endedAt: new Date(),
+    end: {
+      outcome: "COMPLETED",
+      responseModel: model,
+      messageId: null,
+      requestId: null,
+      httpStatus: 200,
+      errorClass: null,
+      retryAfterMs: null,
+      firstByteMs: null,
+      firstTokenMs: null,
+      durationMs: 1,
+      usage: { model, ...none, output: micros / 10, reportedCostMicros: micros },
+      details: { thinking: null, webSearches: 0, serviceTier: null, speed: null, geography: null },
+      rawUsage: null,
+      rateLimits: [],
+    },
+  });
+};
+
+test("money, a subscription's equivalent and scripted calls stay apart, by phase, role, model and attempt", async () => {
+  const { projectId, lease } = await seedProject();
+  const phaseId = await seedPhase(projectId, 0, null);
+  await makeCall(lease, { micros: 10_000 });
+  await makeCall(lease, { micros: 20_000, phaseId });
+  await makeCall(lease, { micros: 40_000, phaseId, accountKind: "subscription" });
+  await makeCall(lease, { micros: 80_000, phaseId, accountKind: "scripted" });
+  const costs = await projectCosts(domain, projectId);
+  expect(costs.total).toMatchObject({ calls: 4, billedMicros: 30_000, equivalentMicros: 40_000, scriptedCalls: 1 });
+  expect(costs.byPhase.map(({ key, figures }) => [key?.number ?? null, figures.billedMicros])).toEqual([
+    [null, 10_000],
+    [1, 20_000],
+  ]);
+  expect(costs.byRole).toMatchObject([{ key: "PROJECT_MANAGER", figures: { calls: 4 } }]);
+  expect(costs.byModel).toMatchObject([{ key: model, figures: { outputTokens: 15_000 } }]);
+  expect(costs.byAttempt).toHaveLength(2);
+});
+
+test("an estimate is made of accepted phases from before the plan, and of nothing else", async () => {
+  const plan = async (projectId: string, phases: number): Promise<void> => {
+    await database.prisma.planRevision.create({
+      data: { id: newId("planRevision"), projectId, number: 1, plan: aPlan(phases) },
+    });
+  };
+  const early = await seedProject();
+  await plan(early.projectId, 2);
+  expect((await projectCosts(domain, early.projectId)).estimate).toBeNull();
+
+  const past = await seedProject();
+  for (const [position, micros] of [100_000, 200_000, 400_000].entries()) {
+    const phaseId = await seedPhase(past.projectId, position, new Date());
+    await makeCall(past.lease, { micros, phaseId });
+  }
+  const late = await seedProject();
+  await plan(late.projectId, 2);
+  expect((await projectCosts(domain, late.projectId)).estimate).toEqual({
+    lowMicros: 300_000,
+    medianMicros: 400_000,
+    highMicros: 600_000,
+    phases: 2,
+    basedOnPhases: 3,
+  });
+  // What was expected then does not change with what is known now.
+  expect((await projectCosts(domain, early.projectId)).estimate).toBeNull();
+});
