@@ -6,6 +6,7 @@ import { memory } from "./memory.ts";
 import { overhead } from "./overhead.ts";
 import { sandboxStart } from "./sandbox-start.ts";
 import { start } from "./start.ts";
+import { usageQuery } from "./usage-query.ts";
 
 /** Every bench by its name, in the order in which they run. */
 export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
@@ -14,6 +15,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["sandbox-start", sandboxStart],
   ["event-latency", eventLatency],
   ["gateway", gateway],
+  ["usage-query", usageQuery],
   ["start", start],
   ["memory", memory],
 ]);

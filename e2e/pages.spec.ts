@@ -1,34 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { openProject, seedStory, startStory, expectDone, statusLine, submitStory } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
+import { expectWellMade } from "./fixtures/well-made.ts";
 
 // An installation that no other file has put projects into.
 test.use({ installationOptions: { paceMs: 5 } });
-
-const phone = { width: 390, height: 844 };
-const desktop = { width: 1360, height: 900 };
-
-const violations = async (page: Page) => {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-};
-
-/** Nothing of a page is objected to, light at a desk and dark on a phone, where nothing hangs over either. */
-const expectWellMade = async (page: Page): Promise<void> => {
-  for (const [colorScheme, size] of [
-    ["light", desktop],
-    ["dark", phone],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(size);
-    expect(await violations(page), `${page.url()}, ${colorScheme}, ${size.width} px`).toEqual([]);
-  }
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `${page.url()} at ${phone.width} px`).toBeLessThanOrEqual(phone.width);
-  await page.setViewportSize(desktop);
-};
 
 test("pages before the sign-in are well made", async ({ page, installation }) => {
   for (const path of ["/sign-in", "/setup", "/nowhere"]) {

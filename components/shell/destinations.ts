@@ -1,4 +1,13 @@
-import { Activity, Bell, Layers, LayoutTemplate, Settings, Users, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  ChartNoAxesCombined,
+  Layers,
+  LayoutTemplate,
+  Settings,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 
 /** A page that the sidebar and the palette lead to. One joins when it exists, never before. */
 export interface Destination {
@@ -12,6 +21,7 @@ export interface Destination {
 /** All of them, in the sidebar's order. */
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
+  { href: "/usage", label: "Usage", icon: ChartNoAxesCombined, key: "u" },
   { href: "/agents", label: "Agents", icon: Users, key: "a" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },
   { href: "/alerts", label: "Alerts", icon: Bell, key: "b" },

@@ -7,21 +7,26 @@ import { providerLabels } from "#server/contract/provider-kinds";
 import type { ProviderState } from "#server/contract/views";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";
+import { limitLine } from "#client/usage/limit-words";
 
-/** At the foot of the sidebar: who would do the work now. Leads to where that is changed. */
+const refreshMs = 60_000;
+
+/** At the foot of the sidebar: who would do the work now, and what is left of its limits. Leads to more of either. */
 export function ProviderFoot() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.providers.state.queryOptions());
   if (data === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
   return (
     <Link
-      href="/settings"
+      href={isScripted(data) ? "/settings" : "/usage"}
       className="flex items-center gap-2 rounded-md px-2 py-1.5 text-xs text-muted transition-colors hover:bg-hover"
     >
       <ProviderLine state={data} />
     </Link>
   );
 }
+
+const isScripted = ({ active }: ProviderState): boolean => active === null || active === "scripted";
 
 function ProviderLine({ state }: { state: ProviderState }) {
   if (state.active === null || state.active === "scripted") {
@@ -40,9 +45,18 @@ function ProviderLine({ state }: { state: ProviderState }) {
     <>
       <CircleCheck aria-hidden className="size-4 shrink-0 text-done" />
       <span className="flex min-w-0 flex-col">
-        <span className="text-ink">{name}</span>
-        <span className="truncate">{detail}</span>
+        <span className="text-ink">
+          {name} <span className="text-muted">{detail}</span>
+        </span>
+        <LimitLine provider={state.active} />
       </span>
     </>
   );
+}
+
+/** "5 h 62 %, week 18 %". Only what the provider has reported. */
+function LimitLine({ provider }: { provider: string }) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refreshMs }));
+  return <span className="tabular truncate">{data === undefined ? "…" : limitLine(data, provider)}</span>;
 }

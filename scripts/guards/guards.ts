@@ -7,6 +7,7 @@ import { networkGuards } from "./network-guards.ts";
 import { sandboxGuards } from "./sandbox-guards.ts";
 import { secretGuards } from "./secret-guards.ts";
 import { transferGuards } from "./transfer-guards.ts";
+import { usageGuards } from "./usage-guards.ts";
 
 /** Every guard that scripts/check-guards.ts switches off in turn. */
 export const guards: readonly Guard[] = [
@@ -16,6 +17,7 @@ export const guards: readonly Guard[] = [
   ...moneyGuards,
   ...networkGuards,
   ...secretGuards,
+  ...usageGuards,
   ...accessGuards,
   ...transferGuards,
 ];

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { shareOf, timeOf } from "../contract/rate-limits.ts";
 import type { RateLimitWindow } from "./grant.ts";
 
 const header = /^anthropic-ratelimit-(?:unified-)?(.+)-(status|utilization|reset|limit|remaining)$/;
@@ -53,13 +54,9 @@ const readNumber = (value: string): number | null => {
   return Number.isFinite(number) && number >= 0 ? number : null;
 };
 
-/** A share of 1 may be overdrawn a little; what is more than twice the whole can only be meant in per cent. */
-const largestShare = 2;
-
 const readShare = (value: string): number | null => {
   const number = readNumber(value);
-  if (number === null) return null;
-  return Math.min(1, number > largestShare ? number / 100 : number);
+  return number === null ? null : shareOf(number);
 };
 
 const readCount = (value: string): number | null => {
@@ -67,18 +64,9 @@ const readCount = (value: string): number | null => {
   return number !== null && Number.isSafeInteger(number) ? number : null;
 };
 
-/** Times of our days in seconds have ten digits, in milliseconds thirteen; smaller numbers are no points in time. */
-const earliestSeconds = 1e9;
-const earliestMilliseconds = 1e11;
-const latestMilliseconds = 1e13;
-
 const readTime = (value: string): string | null => {
   const number = readNumber(value);
-  if (number === null) {
-    const date = new Date(value);
-    return Number.isNaN(date.getTime()) ? null : date.toISOString();
-  }
-  if (number < earliestSeconds) return null;
-  const milliseconds = number < earliestMilliseconds ? number * 1_000 : number;
-  return milliseconds < latestMilliseconds ? new Date(milliseconds).toISOString() : null;
+  if (number !== null) return timeOf(number);
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };

@@ -28,11 +28,15 @@ export const contentDisposition = (name: string): string => {
 
 /**
  * @param fileName as somebody else chose it: made harmless here
- * @param contentType never one that a browser would render
+ * @param contentType never one that a browser would run anything of
  */
 export const attachmentHeaders = (
   fileName: string,
-  contentType: "application/octet-stream" | "text/markdown; charset=utf-8" = "application/octet-stream",
+  contentType:
+    | "application/octet-stream"
+    | "text/markdown; charset=utf-8"
+    | "text/csv; charset=utf-8"
+    | "application/json; charset=utf-8" = "application/octet-stream",
 ): Record<string, string> => ({
   "content-type": contentType,
   "content-disposition": contentDisposition(fileName),

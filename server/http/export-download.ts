@@ -8,7 +8,8 @@ import { env } from "../platform/env.ts";
 import { attachmentHeaders } from "./attachment.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
-import { bodyOf, readInParts } from "./workspace-download.ts";
+import { bodyOf } from "./stream-body.ts";
+import { readInParts } from "./workspace-download.ts";
 
 /** GET /api/downloads/<project>/export?id=…: a patch or bundle that a runner has made, to be saved. */
 export const handleExport = async (

@@ -9,6 +9,7 @@ import { openWorkspaceFile } from "../sandbox/workspace-files.ts";
 import { attachmentHeaders } from "./attachment.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
+import { bodyOf } from "./stream-body.ts";
 
 /**
  * GET /api/downloads/<project>/archive and …/file?path=…: what agents have written, to be saved and never to be shown.
@@ -131,19 +132,3 @@ export async function* readInParts(handle: FileHandle, size: number): AsyncGener
     await handle.close();
   }
 }
-
-/** Parts as a body that is read no faster than it is sent, and closed when nobody wants it (any more, or at all). */
-export const bodyOf = (parts: AsyncIterable<Uint8Array>, gone: AbortSignal): ReadableStream<Uint8Array> => {
-  const iterator = parts[Symbol.asyncIterator]();
-  // What it was closed with interests nobody any more.
-  const close = async (): Promise<void> => void (await iterator.return?.().catch(() => undefined));
-  gone.addEventListener("abort", () => void close(), { once: true });
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await iterator.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
-    },
-    cancel: close,
-  });
-};

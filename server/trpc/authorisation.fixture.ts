@@ -16,6 +16,8 @@ export interface World {
   readonly contentHash: string;
   readonly ownersSessionId: string;
   readonly templateId: string;
+  /** In the ledger. */
+  readonly callId: string;
 }
 export interface Expectation {
   readonly who: Readonly<Record<Actor, Outcome>>;

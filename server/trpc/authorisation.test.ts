@@ -12,6 +12,7 @@ import { createWorkspace } from "../sandbox/create-workspace.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { aPrice, seedDraft } from "../testing/project-factory.ts";
 import { readAnswer, readStream, type TrpcAnswer, trpcRequest } from "../testing/trpc-request.ts";
+import { seedCallOf } from "../testing/usage-factory.ts";
 import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testing/web.ts";
 import {
   actors,
@@ -204,12 +205,8 @@ const newWorld = async (): Promise<World> => {
     title: canary,
   });
   const askId = newId("ask");
-  const content = {
-    kind: "question" as const,
-    question: `Is ${canary} right?`,
-    reason: canary,
-    options: "phase" as const,
-  };
+  const about = { question: `Is ${canary} right?`, reason: canary };
+  const content = { kind: "question" as const, ...about, options: "phase" as const };
   await prisma.$transaction((tx) =>
     openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
   );
@@ -218,7 +215,8 @@ const newWorld = async (): Promise<World> => {
   writeFileSync(path.join(filesPath, "secret.txt"), canary);
   const { sessionId } = await signInAs(plainDomain(database), users.owner.id);
   const { templateId } = await createTemplate(database, { template, ownerId: users.owner.id });
-  return { projectId, askId, contentHash, templateId, ownersSessionId: sessionId };
+  const callId = await seedCallOf(database, { ownerId: users.owner.id, canary });
+  return { projectId, askId, contentHash, templateId, ownersSessionId: sessionId, callId };
 };
 
 const services = () => ({

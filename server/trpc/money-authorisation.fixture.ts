@@ -1,6 +1,15 @@
-import { admins, signedIn, whoMaySteer, type Expectation, type ProcedurePath } from "./authorisation.fixture.ts";
+import {
+  admins,
+  signedIn,
+  whoMaySee,
+  whoMaySteer,
+  type Expectation,
+  type ProcedurePath,
+} from "./authorisation.fixture.ts";
 
-/** Who may do what with budgets, alerts and the webhook. */
+const usageQuery = { period: { preset: "today" }, timeZone: "UTC" } as const;
+
+/** Who may do what with budgets, alerts and the webhook, and ask of usage. */
 export const moneyExpectations = {
   "budgets.list": { who: admins },
   "budgets.rules": { who: signedIn },
@@ -34,4 +43,16 @@ export const moneyExpectations = {
   "webhook.replaceSecret": { who: admins },
   "webhook.test": { who: admins },
   "webhook.remove": { who: admins },
+  // What one may not see is not in the sums (server/domain/usage-report).
+  "usage.summary": { who: signedIn, input: () => usageQuery },
+  "usage.timeline": { who: signedIn, input: () => ({ ...usageQuery, group: "project" }) },
+  "usage.latency": { who: signedIn, input: () => usageQuery },
+  "usage.hours": { who: signedIn, input: () => usageQuery },
+  "usage.acceptedPhases": { who: signedIn, input: () => usageQuery },
+  "usage.calls": { who: signedIn, input: () => usageQuery },
+  "usage.name": { who: signedIn, input: ({ projectId }) => ({ group: "project", key: projectId }) },
+  "usage.limits": { who: signedIn },
+  "usage.windows": { who: signedIn },
+  "usage.detail": { who: whoMaySee, input: ({ callId }) => ({ callId }) },
+  "usage.budgets": { who: signedIn },
 } satisfies Partial<Record<ProcedurePath, Expectation>>;

@@ -15,6 +15,7 @@ import { setupRouter } from "./setup/router.ts";
 import { systemRouter } from "./system/router.ts";
 import { templatesRouter } from "./templates/router.ts";
 import { router } from "./trpc.ts";
+import { usageRouter } from "./usage/router.ts";
 import { viewerRouter } from "./viewer/router.ts";
 import { webhookRouter } from "./webhook/router.ts";
 import { workspaceRouter } from "./workspace/router.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   providers: providersRouter,
   localModels: localModelsRouter,
   system: systemRouter,
+  usage: usageRouter,
 });
 
 /** All that the browser knows of the server: types only. */

@@ -1,4 +1,4 @@
-export { projectAccess } from "./access.ts";
+export { projectAccess, visibleTo } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
 export { changeBudget } from "./change-budget.ts";

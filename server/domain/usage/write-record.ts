@@ -2,6 +2,7 @@ import { Prisma, type ProviderCall, type UsageRecord } from "../../db/generated/
 import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../domain.ts";
 import { storableObject, storableText } from "../events/index.ts";
+import { noteLimits } from "../rate-limits/index.ts";
 import type { ProviderCallEnd } from "./call-end.ts";
 import { costOfCall } from "./cost-of-call.ts";
 
@@ -29,6 +30,7 @@ export const writeRecord = async (
       ...(await costOfCall({ prisma: tx }, { call, end })),
     },
   });
+  if (count === 1) await noteLimits(tx, { ...identity, source: "headers", at: endedAt, windows: end.rateLimits });
   return count === 1;
 };
 

@@ -126,7 +126,7 @@ const RateLimitLine = z.object({
   type: z.literal("rate_limit_event"),
   rate_limit_info: z.object({
     status: z.enum(["allowed", "allowed_warning", "rejected"]),
-    /** Seconds since 1970. */
+    /** Seconds since 1970 (milliseconds are understood, too). */
     resetsAt: z.number().optional(),
     rateLimitType: z.string().optional(),
     utilization: z.number().optional(),

@@ -1,3 +1,4 @@
+import { shareOf, timeOf } from "../../contract/rate-limits.ts";
 import type { AgentEvent } from "../provider.ts";
 import type { AssistantLine, CliLine, ToolResultBlock } from "./cli-lines.ts";
 import { todosAfter } from "./todos.ts";
@@ -127,8 +128,8 @@ export const createTranslator = (options: TranslatorOptions): Translator => {
             type: "rate_limit",
             status: status === "allowed_warning" ? "warning" : status,
             window: rateLimitType ?? null,
-            utilisation: utilization ?? null,
-            resetsAt: resetsAt === undefined ? null : new Date(resetsAt * 1_000).toISOString(),
+            utilisation: utilization === undefined ? null : shareOf(utilization),
+            resetsAt: resetsAt === undefined ? null : timeOf(resetsAt),
           },
         ];
       }

@@ -7,6 +7,7 @@ import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
+import { noteLimits } from "../../domain/rate-limits/index.ts";
 import {
   previousAttempt,
   sessionForPhase,
@@ -16,7 +17,7 @@ import {
 } from "../../domain/sessions/index.ts";
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
-import { accountForRun } from "../account-for-run.ts";
+import { accountForRun, accountName, type RunAccount } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { mailboxOf } from "../mailbox.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
@@ -101,6 +102,7 @@ export const implement: Step = async (context) => {
     decideToolUse: (toolUse) => decide(context, toolUse),
     onEvent: async (event) => {
       if (event.type === "session_started") await markSessionStarted(domain, { sessionId: session.id });
+      if (event.type === "rate_limit") await noteLimit(context, who, event);
       await record(context, event);
     },
     signal,
@@ -145,6 +147,21 @@ const decide = async ({ domain, lease }: StepContext, { toolUseId }: ToolUse): P
   if (answer === null) return { decision: "defer" };
   return answer.decision === "allow" ? { decision: "allow" } : { decision: "deny", message: answer.reason };
 };
+
+/** The line is about the account that the session began with. */
+const noteLimit = async (
+  { domain }: StepContext,
+  { provider, account }: RunAccount,
+  { window, status, utilisation, resetsAt }: Extract<AgentEvent, { type: "rate_limit" }>,
+): Promise<void> =>
+  noteLimits(domain.prisma, {
+    provider,
+    accountKind: account.kind,
+    account: accountName(account),
+    source: "claude_code",
+    at: domain.clock.now(),
+    windows: window === null ? [] : [{ name: window, status, utilisation, resetsAt }],
+  });
 
 const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void> => {
   const logged = toLogged(event);

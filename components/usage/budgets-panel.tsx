@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { BudgetView } from "#server/contract/budgets";
+import { useTRPC } from "#components/trpc";
+import { BudgetBar } from "#components/budgets/budget-bar";
+import { ErrorState } from "#components/ui/error-state";
+import { Panel } from "#components/ui/panel";
+import { ScrollPane } from "#components/ui/scroll-pane";
+import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { VisibleText } from "#components/ui/visible-text-view";
+import { messageOf } from "#client/request-error";
+import { formatExact } from "#client/ui/format";
+
+const refreshMs = 30_000;
+
+const periods = { DAY: "today", MONTH: "this month", TOTAL: "in all" } as const;
+
+/** What is left of the budgets, those that are used most first. */
+export function BudgetsPanel() {
+  const trpc = useTRPC();
+  const budgets = useQuery(trpc.usage.budgets.queryOptions(undefined, { refetchInterval: refreshMs }));
+  if (budgets.data === undefined && budgets.error !== null) {
+    return (
+      <ErrorState
+        title="The budgets could not be loaded"
+        reason={messageOf(budgets.error)}
+        onRetry={() => void budgets.refetch()}
+      />
+    );
+  }
+  return (
+    <Panel className="flex flex-col gap-3 p-3">
+      <h3 className="text-sm font-medium">Budgets</h3>
+      {budgets.data === undefined ? (
+        <>
+          <LoadingNote>Loading the budgets</LoadingNote>
+          <Skeleton className="w-full" />
+        </>
+      ) : budgets.data.length === 0 ? (
+        <p className="text-sm text-muted">No budget is set: nothing stops what calls cost.</p>
+      ) : (
+        <ScrollPane label="Budgets" className="max-h-64">
+          <ul className="flex flex-col gap-2.5 pr-1">
+            {budgets.data
+              .toSorted((a, b) => usedShare(b) - usedShare(a))
+              .map((view) => (
+                <li key={Object.values(view.budget).join(" ")} className="flex flex-col gap-0.5">
+                  <div className="flex flex-wrap items-center justify-between gap-x-3 text-sm">
+                    <span className="min-w-0 truncate">
+                      {view.subject === "" ? "Installation" : <VisibleText text={view.subject} />},{" "}
+                      {periods[view.budget.period]}
+                    </span>
+                    <BudgetBar
+                      budget={view}
+                      name={`${view.subject === "" ? "Installation" : view.subject}, ${periods[view.budget.period]}`}
+                    />
+                  </div>
+                  {view.until === null ? null : (
+                    <p className="text-xs text-muted">Begins anew {formatExact(view.until)}.</p>
+                  )}
+                </li>
+              ))}
+          </ul>
+        </ScrollPane>
+      )}
+    </Panel>
+  );
+}
+
+const usedShare = ({ spentMicros, limitMicros }: BudgetView): number => spentMicros / limitMicros;

@@ -1,0 +1,60 @@
+import type { UsageCallView } from "#server/contract/usage-views";
+import { formatMoney } from "../ui/format.ts";
+
+/** When a call ended, to the second. */
+export const callTime = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZone,
+  }).format(at);
+
+/** A call's cost, or why there is none: nothing is invented. */
+export const costWords = ({
+  costMicros,
+  basis,
+  billable,
+}: Pick<UsageCallView, "costMicros" | "basis" | "billable">): string => {
+  if (costMicros !== null) return billable ? formatMoney(costMicros) : `≈ ${formatMoney(costMicros)}`;
+  switch (basis) {
+    case "priced":
+    case "reported":
+    case "unpriced":
+      return "unpriced";
+    case "unknown":
+      return "not reported";
+    case "none":
+      return "nothing used";
+    case "local":
+      return "local";
+    case "scripted":
+      return "–";
+  }
+};
+
+/** What a call's cost is, in a sentence. */
+export const basisWords = ({
+  costMicros,
+  basis,
+  billable,
+}: Pick<UsageCallView, "costMicros" | "basis" | "billable">): string => {
+  switch (basis) {
+    case "priced":
+      return billable ? "Billed, by the price of its time" : "API-equivalent: what it would have cost by the token";
+    case "reported":
+      return billable ? "Billed, as the provider reported it" : "API-equivalent, as the provider reported it";
+    case "unpriced":
+      return "Nobody knows what this model costs";
+    case "unknown":
+      return "What was used was never reported";
+    case "none":
+      return costMicros === null ? "Nothing was used" : "";
+    case "local":
+      return "A model of your own: no money";
+    case "scripted":
+      return "Played from a script: no money";
+  }
+};

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
+import { isEmpty } from "./chart/chart-spec.ts";
+import { costView, errorsView, exactMoney, restKey, tokensView, weekView } from "./chart-views.ts";
+import { limitLine } from "./limit-words.ts";
+
+const sums = (over: Partial<UsageSums>): UsageSums => ({
+  calls: 1,
+  failed: 0,
+  unpriced: 0,
+  inputUncached: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 0,
+  billedMicros: 0,
+  equivalentMicros: 0,
+  ...over,
+});
+const group = (key: string, label: string | null, scripted = false) => ({ key, label, scripted, sums: sums({}) });
+
+const timeline: UsageTimeline = {
+  slots: {
+    unit: "day",
+    edges: ["2026-11-26", "2026-11-27", "2026-11-28"].map((day) => new Date(`${day}T18:30:00Z`)),
+  },
+  groups: [group("a", "Alpha"), group("", null), group("s", "Sample", true), group("c", "Ceta")],
+  shown: 3,
+  points: [
+    { slot: 0, group: "a", sums: sums({ calls: 4, failed: 1, billedMicros: 10, equivalentMicros: 5, output: 7 }) },
+    { slot: 1, group: "a", sums: sums({ output: 1 }) },
+    { slot: 1, group: null, sums: sums({ billedMicros: 3, cacheRead: 100 }) },
+  ],
+};
+
+describe("views", () => {
+  it("have a series a group, all others together, and the days of the time zone", () => {
+    const { series, columns } = costView(timeline, "phase", "Asia/Kolkata");
+    expect(series.map(({ key, label, values }) => [key, label, values])).toEqual([
+      ["a", "Alpha", [15, 0]],
+      ["", "Outside of phases", [0, 0]],
+      ["s", "Sample (scripted)", [0, 0]],
+      [restKey, "1 other", [0, 3]],
+    ]);
+    expect(columns.map(({ label }) => label)).toEqual(["27 Nov", "28 Nov"]);
+  });
+
+  it("sum the classes of tokens over all groups", () => {
+    const { series } = tokensView(timeline, "UTC");
+    expect(series.map(({ key, values }) => [key, values])).toEqual([
+      ["output", [7, 1]],
+      ["inputUncached", [0, 0]],
+      ["cacheWrite5m", [0, 0]],
+      ["cacheWrite1h", [0, 0]],
+      ["cacheRead", [0, 100]],
+    ]);
+  });
+
+  it("have no error rate where there were no calls, and the line at 5 %", () => {
+    const { series, threshold } = errorsView({ ...timeline, points: timeline.points.slice(0, 1) }, "UTC");
+    expect(series[0]?.values).toEqual([0.25, null]);
+    expect(threshold).toEqual({ value: 0.05, label: "5 %" });
+  });
+
+  it("are empty where there is nothing to draw", () => {
+    expect(isEmpty(weekView([]))).toBe(true);
+    const week = weekView([{ weekday: 7, hour: 23, calls: 2, tokens: 5 }]);
+    expect(isEmpty(week)).toBe(false);
+    expect(week.series[6]?.values[23]).toBe(2);
+  });
+});
+
+describe("exactMoney", () => {
+  it.each([
+    [0, "$0.00"],
+    [10_000, "$0.01"],
+    [1_234_567_890, "$1,234.56789"],
+    [1, "$0.000001"],
+    [2_500_000, "$2.50"],
+  ])("of %d is %s", (micros, words) => expect(exactMoney(micros)).toBe(words));
+});
+
+describe("limitLine", () => {
+  const window = (name: string, utilisation: number | null) => ({
+    name,
+    utilisation,
+    status: null,
+    limit: null,
+    remaining: null,
+    resetsAt: null,
+    hasReset: false,
+    reportedAt: new Date(),
+  });
+  const account = (windows: ReturnType<typeof window>[]) => ({
+    provider: "claude_subscription",
+    accountKind: "subscription" as const,
+    account: "subscription",
+    windows,
+  });
+
+  it("has the five hours and the week, or says that nothing is reported", () => {
+    const known = account([window("five_hour", 0.62), window("seven_day", 0.18), window("seven_day_opus", 0.9)]);
+    expect(limitLine([known], "claude_subscription")).toBe("5 h 62 %, week 18 %");
+    expect(limitLine([known], "anthropic_api")).toBe("Limits not reported");
+    expect(limitLine([account([window("five_hour", null)])], "claude_subscription")).toBe("Limits not reported");
+  });
+
+  it("has the most used windows of a key", () => {
+    const key = account([window("requests", 0.1), window("input_tokens", 0.5), window("tokens", 0.2)]);
+    expect(limitLine([key], "claude_subscription")).toBe("input tokens 50 %, tokens 20 %");
+  });
+});

@@ -1,0 +1,68 @@
+/** Every chart of the page, in its order. */
+export const chartIds = ["cost", "tokens", "latency", "errors", "providers", "week", "phases"] as const;
+export type ChartId = (typeof chartIds)[number];
+
+/** The colours of charts: told apart by the colour-blind, too (tokens in app/globals.css). */
+export const chartColours = [
+  "var(--chart-1)",
+  "var(--chart-2)",
+  "var(--chart-3)",
+  "var(--chart-4)",
+  "var(--chart-5)",
+  "var(--chart-6)",
+  "var(--chart-7)",
+] as const;
+/** For what is put together, and for the scripted model. */
+export const otherColour = "var(--chart-other)";
+
+export interface ChartColumn {
+  /** Short, for the axis. */
+  readonly label: string;
+  /** Exact, for the tooltip and the table. */
+  readonly title: string;
+}
+
+export interface ChartSeries {
+  readonly key: string;
+  readonly label: string;
+  readonly colour: string;
+  /** One a column; null: nothing was measured there. */
+  readonly values: readonly (number | null)[];
+  /** Dashes, so that lines differ by more than their colour. */
+  readonly dash?: string;
+}
+
+/**
+ * What a chart shows, free of how it is drawn. Drawn as
+ * - area, bars: stacked over the columns;
+ * - lines: each for itself;
+ * - grid: a lane a series, a cell a column, the deeper the more;
+ * - rows: a bar across for each column, its series one after the other.
+ */
+export interface ChartSpec {
+  readonly id: ChartId;
+  readonly title: string;
+  readonly description: string;
+  readonly drawnAs: "area" | "bars" | "lines" | "grid" | "rows";
+  /** What the columns are: "Day", "Phase". Heads the table. */
+  readonly columnName: string;
+  readonly columns: readonly ChartColumn[];
+  readonly series: readonly ChartSeries[];
+  /** Short, for the axis. */
+  readonly short: (value: number) => string;
+  /** To the last digit. */
+  readonly exact: (value: number) => string;
+  readonly threshold?: { readonly value: number; readonly label: string };
+  /** What to say where there is nothing. */
+  readonly empty: string;
+}
+
+/** A mark of a chart; series null: the whole column. */
+export interface ChartMark {
+  readonly column: number;
+  readonly series: string | null;
+}
+
+/** Whether there is anything to draw. */
+export const isEmpty = ({ series }: Pick<ChartSpec, "series">): boolean =>
+  series.every(({ values }) => values.every((value) => value === null || value === 0));

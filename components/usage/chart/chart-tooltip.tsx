@@ -1,0 +1,44 @@
+import type { ChartSpec } from "#client/usage/chart/chart-spec";
+
+const shownFigures = 12;
+
+interface ChartTooltipProps {
+  spec: ChartSpec;
+  /** By Recharts: whether the pointer is over a column, and which it is. */
+  active?: boolean;
+  label?: string | number;
+}
+
+/** All figures of a column, exactly. Series without any are left out where there are others. */
+export function ChartTooltip({ spec, active = false, label: column }: ChartTooltipProps) {
+  if (!active || typeof column !== "number") return null;
+  const figures = spec.series.flatMap(({ key, label, colour, values }) => {
+    const value = values[column] ?? null;
+    return value === null || value === 0 ? [] : [{ key, label, colour, value }];
+  });
+  const total = figures.reduce((sum, { value }) => sum + value, 0);
+  const isSummed = spec.drawnAs !== "lines" && figures.length > 1;
+  return (
+    <div className="flex max-w-72 flex-col gap-1 rounded-md border bg-raised px-2.5 py-2 text-xs shadow-overlay">
+      <p className="font-medium">{spec.columns[column]?.title}</p>
+      {figures.length === 0 ? <p className="text-muted">Nothing</p> : null}
+      <ul className="flex flex-col gap-0.5">
+        {figures.slice(0, shownFigures).map(({ key, label, colour, value }) => (
+          <li key={key} className="flex items-center gap-1.5">
+            <svg aria-hidden viewBox="0 0 8 8" className="size-2 shrink-0">
+              <rect width="8" height="8" rx="1.5" fill={colour} />
+            </svg>
+            <span className="min-w-0 flex-1 truncate text-muted">{label}</span>
+            <span className="tabular pl-3">{spec.exact(value)}</span>
+          </li>
+        ))}
+      </ul>
+      {isSummed ? (
+        <p className="flex justify-between gap-3 border-t pt-1">
+          <span className="text-muted">Together</span>
+          <span className="tabular">{spec.exact(total)}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { AccountLimits } from "#server/contract/rate-limits";
+
+const names: Readonly<Record<string, string>> = {
+  five_hour: "5 hours",
+  seven_day: "Week",
+  seven_day_opus: "Week, Opus",
+  seven_day_sonnet: "Week, Sonnet",
+  unified: "All together",
+  overage: "Overage",
+};
+
+/** A window in words; names that nobody knows yet as they are. */
+export const windowWords = (name: string): string => {
+  const words = names[name] ?? name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** 0.623 → "62 %". */
+export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
+
+const shortNames: Readonly<Record<string, string>> = { five_hour: "5 h", seven_day: "week" };
+const shownWindows = 2;
+
+/** The short state at the sidebar's foot: "5 h 62 %, week 18 %", or that nothing is reported. */
+export const limitLine = (accounts: readonly AccountLimits[], provider: string): string => {
+  const windows = accounts
+    .filter((account) => account.provider === provider)
+    .flatMap((account) => account.windows)
+    .flatMap(({ name, utilisation }) => (utilisation === null ? [] : [{ name, utilisation }]));
+  const known = windows.filter(({ name }) => shortNames[name] !== undefined);
+  // Of a key the windows that are used most; a subscription's have their fixed place.
+  const shown = known.length > 0 ? known : windows.toSorted((a, b) => b.utilisation - a.utilisation);
+  if (shown.length === 0) return "Limits not reported";
+  return shown
+    .slice(0, shownWindows)
+    .map(({ name, utilisation }) => `${shortNames[name] ?? name.replaceAll("_", " ")} ${percentOf(utilisation)}`)
+    .join(", ");
+};

@@ -1,0 +1,164 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { UsageFilter, UsageGroup, UsageQuery } from "#server/contract/usage-query";
+import { UsageFilter as UsageFilterSchema } from "#server/contract/usage-query";
+import type { UsageLatency, UsageSlots } from "#server/contract/usage-views";
+import { useTRPC } from "#components/trpc";
+import { formatCount, formatNumberOf } from "#client/ui/format";
+import type { ChartId, ChartMark, ChartSpec } from "#client/usage/chart/chart-spec";
+import {
+  costView,
+  errorsView,
+  exactMoney,
+  groupWords,
+  latencyView,
+  phasesView,
+  providersView,
+  restKey,
+  tokensView,
+  weekView,
+} from "#client/usage/chart-views";
+import type { UsageAddress } from "#client/usage/usage-address";
+import type { ChangeUsage } from "#client/usage/use-usage-address";
+import { Chart } from "./chart/chart.tsx";
+
+interface Answer<Data> {
+  readonly data: Data | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+}
+
+interface UsageChartsProps {
+  address: UsageAddress;
+  query: UsageQuery;
+  latency: Answer<UsageLatency>;
+  onChange: ChangeUsage;
+  onShowCalls: ChangeUsage;
+}
+
+const slotSpan = ({ edges }: UsageSlots, column: number) => {
+  const [from, to] = [edges[column], edges[column + 1]];
+  return from === undefined || to === undefined ? null : { from, to };
+};
+
+/** A filter by one more group; what cannot be filtered by (all others together) leaves it as it is. */
+const narrowed = (filter: UsageFilter, group: UsageGroup, key: string | null): UsageFilter => {
+  if (key === null || key === restKey) return filter;
+  const next = UsageFilterSchema.safeParse({ ...filter, [group]: key });
+  return next.success ? next.data : filter;
+};
+
+/** All charts. Each mark leads to the calls that it stands for. */
+export function UsageCharts({ address, query, latency, onChange, onShowCalls }: UsageChartsProps) {
+  const trpc = useTRPC();
+  const { group, filter } = address;
+  const { timeZone } = query;
+  const timeline = useQuery(trpc.usage.timeline.queryOptions({ ...query, group }));
+  const providers = useQuery(trpc.usage.timeline.queryOptions({ ...query, group: "provider" }));
+  const hours = useQuery(trpc.usage.hours.queryOptions(query));
+  const phases = useQuery(trpc.usage.acceptedPhases.queryOptions(query));
+
+  const chart = <Data,>(
+    id: ChartId,
+    answer: Answer<Data>,
+    view: (data: Data) => ChartSpec,
+    words: { title: string; description: string; note?: string | undefined; className?: string },
+    onMark: (mark: ChartMark, data: Data) => void,
+  ) => {
+    const { data } = answer;
+    const prefix = `${id}:`;
+    return (
+      <Chart
+        {...words}
+        spec={data === undefined ? undefined : view(data)}
+        error={answer.error}
+        onRetry={() => void answer.refetch()}
+        asTable={address.tables.includes(id)}
+        onAsTable={(asTable) =>
+          onChange({ tables: asTable ? [...address.tables, id] : address.tables.filter((other) => other !== id) })
+        }
+        off={new Set(address.off.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)))}
+        onToggle={(series) => {
+          const key = prefix + series;
+          onChange({
+            off: address.off.includes(key) ? address.off.filter((other) => other !== key) : [...address.off, key],
+          });
+        }}
+        onMark={data === undefined ? undefined : (mark) => onMark(mark, data)}
+      />
+    );
+  };
+  const toSlot = (slots: UsageSlots, mark: ChartMark, change: Partial<UsageAddress> = {}): void =>
+    onShowCalls({ part: slotSpan(slots, mark.column), only: "all", ...change });
+
+  return (
+    <section aria-label="Charts" className="grid grid-cols-1 gap-3 xl:grid-cols-2">
+      {chart(
+        "cost",
+        timeline,
+        (data) => costView(data, group, timeZone),
+        { title: "Cost", description: `By ${groupWords[group].toLowerCase()}; billed and API-equivalent together` },
+        (mark, { slots }) => toSlot(slots, mark, { filter: narrowed(filter, group, mark.series) }),
+      )}
+      {chart(
+        "tokens",
+        timeline,
+        (data) => tokensView(data, timeZone),
+        { title: "Tokens", description: "By class" },
+        (mark, { slots }) => toSlot(slots, mark),
+      )}
+      {chart(
+        "latency",
+        latency,
+        (data) => latencyView(data, timeZone),
+        {
+          title: "Latency",
+          description: "Half of the answers were faster than p50, 95 of 100 than p95",
+          note: latency.data?.isSample
+            ? `From a fixed sample of ${formatCount(latency.data.looked)} answered calls.`
+            : undefined,
+        },
+        (mark, { slots }) => toSlot(slots, mark),
+      )}
+      {chart(
+        "errors",
+        timeline,
+        (data) => errorsView(data, timeZone),
+        { title: "Error rate", description: "Calls that went wrong, of all" },
+        (mark, { slots }) => toSlot(slots, mark, { only: "failed" }),
+      )}
+      {chart(
+        "providers",
+        providers,
+        (data) => providersView(data, timeZone),
+        { title: "Providers", description: "Who answered when" },
+        (mark, { slots }) => toSlot(slots, mark, { filter: narrowed(filter, "provider", mark.series) }),
+      )}
+      {chart(
+        "week",
+        hours,
+        weekView,
+        { title: "Hours of the week", description: "Calls by weekday and hour" },
+        ({ column, series }) =>
+          onShowCalls({ part: series === null ? null : { weekday: Number(series), hour: column }, only: "all" }),
+      )}
+      {chart(
+        "phases",
+        phases,
+        phasesView,
+        {
+          title: "Cost per accepted phase",
+          description: "The dearest that were accepted in the period, since they began",
+          className: "xl:col-span-2",
+          note:
+            phases.data === undefined || phases.data.accepted === 0
+              ? undefined
+              : `${formatNumberOf(phases.data.accepted, "phase")} accepted, ${exactMoney(Math.round(phases.data.micros / phases.data.accepted))} each on average.`,
+        },
+        ({ column }, { dearest }) =>
+          onShowCalls({ filter: narrowed(filter, "phase", dearest[column]?.phaseId ?? null), part: null, only: "all" }),
+      )}
+    </section>
+  );
+}

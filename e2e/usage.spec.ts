@@ -1,0 +1,218 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { noteLimits } from "../server/domain/rate-limits/index.ts";
+import { seedCalls, seedUsagePlace } from "../server/testing/usage-factory.ts";
+import type { Installation } from "./fixtures/installation.ts";
+import { admin, expect, test } from "./fixtures/test.ts";
+import { expectWellMade } from "./fixtures/well-made.ts";
+
+// An installation whose ledger has nothing else in it.
+test.use({ installationOptions: { paceMs: 6 } });
+
+const day = 86_400_000;
+const minute = 60_000;
+
+/** Three weeks of calls: an API key's, a subscription's and the scripted model's; some fail, some have no price. */
+const seedLedger = async ({ database }: Installation): Promise<void> => {
+  const owner = await database.prisma.user.findUniqueOrThrow({ where: { login: admin.login } });
+  const bakery = await seedUsagePlace(database, { ownerId: owner.id, title: "Bakery", phaseTitle: "Price list" });
+  const garden = await seedUsagePlace(database, { ownerId: owner.id, title: "Garden", phaseTitle: "Beds" });
+  const now = Date.now();
+  const at = (daysAgo: number, index: number): Date => new Date(now - daysAgo * day - index * minute);
+  const subscription = {
+    provider: "claude_subscription",
+    accountKind: "subscription",
+    account: "subscription",
+    billable: false,
+    model: "claude-opus-5-5",
+    costMicros: 40_000,
+  };
+  const scripted = {
+    provider: "scripted",
+    accountKind: "scripted",
+    account: "scripted",
+    model: "scripted-1",
+    basis: "scripted",
+    costMicros: null,
+    billable: false,
+  };
+  for (let daysAgo = 0; daysAgo < 21; daysAgo += 1) {
+    await seedCalls(
+      database,
+      bakery,
+      Array.from({ length: 8 }, (_, index) => ({
+        at: at(daysAgo, index),
+        rawUsage: { input_tokens: 100, output_tokens: 200 },
+        durationMs: 2_000 + 400 * index,
+      })),
+    );
+    await seedCalls(database, garden, [
+      { at: at(daysAgo, 2), ...subscription },
+      { at: at(daysAgo, 3), ...subscription, role: "QUALITY_ASSURANCE", operation: "REVIEW" },
+    ]);
+  }
+  await seedCalls(database, garden, [
+    { at: at(0, 5), ...scripted },
+    { at: at(1, 5), model: "claude-nobody-1", basis: "unpriced", costMicros: null },
+    {
+      at: at(0, 6),
+      outcome: "FAILED",
+      errorClass: "overloaded",
+      httpStatus: 529,
+      basis: "none",
+      costMicros: null,
+      output: 0,
+    },
+  ]);
+  await database.prisma.phase.update({
+    where: { id: bakery.phaseId },
+    data: { status: "ACCEPTED", finishedAt: at(0, 1), round: 1 },
+  });
+  await noteLimits(database.prisma, {
+    ...subscription,
+    source: "headers",
+    at: new Date(),
+    windows: [
+      { name: "5h", status: "allowed", utilisation: 0.62, resetsAt: new Date(now + 2 * 3_600_000).toISOString() },
+      { name: "7d", status: "allowed_warning", utilisation: 0.84, resetsAt: new Date(now + 2.1 * day).toISOString() },
+    ],
+  });
+};
+
+const tile = (page: Page, label: string) =>
+  page.getByRole("region", { name: "In this period" }).locator("div", { has: page.getByText(label, { exact: true }) });
+const chart = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+test("usage says what was spent, what is left, where it went, and leads to every call", async ({
+  signedIn: page,
+  installation,
+}) => {
+  test.setTimeout(300_000);
+  await test.step("nothing yet", async () => {
+    await page.goto(`${installation.url}/usage`);
+    await expect(page.getByText("No calls in this period", { exact: true })).toBeVisible();
+    await expect(page.getByText("Limits: not reported.", { exact: false })).toBeVisible();
+    await expectWellMade(page);
+  });
+
+  await seedLedger(installation);
+  await page.goto(`${installation.url}/projects`);
+  await page.keyboard.press("g");
+  await page.keyboard.press("u");
+  await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
+
+  await test.step("the period in figures, money and API-equivalent apart", async () => {
+    await expect(tile(page, "Requests")).toContainText("213");
+    await expect(tile(page, "Billed")).toContainText("$1.68");
+    await expect(tile(page, "API-equivalent")).toContainText("$1.68");
+    await expect(tile(page, "Local and scripted")).toContainText("1 call");
+    await expect(tile(page, "Unpriced")).toContainText("1 call");
+    await expect(tile(page, "Error rate")).toContainText("0.5 %");
+    await expect(tile(page, "Answer, p95")).toContainText("4 s");
+    await expect(tile(page, "Provider switches")).toContainText("none yet");
+  });
+
+  await test.step("what is left, and when it returns", async () => {
+    const limits = page.getByRole("region", { name: "What is left" });
+    await expect(limits.getByRole("img", { name: "5 hours: 62 % used" })).toBeVisible();
+    await expect(limits.getByRole("listitem").filter({ hasText: "Week" })).toContainText("84 % used");
+    await expect(limits).toContainText("Begins anew in 2 days");
+    await expect(limits.getByRole("link", { name: "Garden" }).first()).toBeVisible();
+    await expect(limits.getByRole("progressbar", { name: "Installation, this month" })).toBeVisible();
+  });
+
+  await test.step("every chart is drawn, and is well made", async () => {
+    for (const name of [
+      "Cost",
+      "Tokens",
+      "Latency",
+      "Error rate",
+      "Providers",
+      "Hours of the week",
+      "Cost per accepted phase",
+    ])
+      await expect(chart(page, name).locator("svg.recharts-surface").first()).toBeVisible();
+    await expectWellMade(page);
+  });
+
+  await test.step("a tooltip has the exact figures", async () => {
+    await chart(page, "Tokens").locator("svg.recharts-surface").hover();
+    await expect(chart(page, "Tokens").getByText("Together")).toBeVisible();
+  });
+
+  await test.step("period and group stand in the address", async () => {
+    await page.getByRole("group", { name: "Period" }).getByText("7 days").click();
+    await expect(page).toHaveURL(/period=7d/);
+    await expect(tile(page, "Requests")).toContainText("73");
+    await page.getByRole("combobox", { name: "Group by" }).selectOption({ label: "By model" });
+    await expect(page).toHaveURL(/by=model/);
+    await expect(chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" })).toBeVisible();
+  });
+
+  await test.step("a series can be switched off, and stays off", async () => {
+    const series = chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" });
+    await series.click();
+    await page.reload();
+    await expect(series).toHaveAttribute("aria-pressed", "false");
+    await series.click();
+    await expect(series).toHaveAttribute("aria-pressed", "true");
+  });
+
+  await test.step("by keyboard alone: from a chart's table to its calls and to a call", async () => {
+    await chart(page, "Cost").getByRole("radio", { name: "Chart" }).focus();
+    await page.keyboard.press("ArrowRight");
+    const figure = chart(page, "Cost").getByRole("button", { name: /claude-opus-5-5, .*: show the calls/ });
+    await expect(figure).toHaveCount(7);
+    await figure.last().focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Calls" })).toBeFocused();
+    await expect(page).toHaveURL(/model=claude-opus-5-5/);
+    const rows = page.getByRole("table", { name: "Calls" }).getByRole("row");
+    await expect(rows).toHaveCount(3);
+    await expectWellMade(page);
+    await rows.nth(1).getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Call to a model" });
+    await expect(dialog).toContainText("API-equivalent");
+    await expect(dialog.getByRole("link", { name: "Open in the project" })).toHaveAttribute("href", /\/projects\/prj_/);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await page.getByRole("list", { name: "Filter" }).getByRole("button").click();
+    await expect(page).not.toHaveURL(/model=/);
+  });
+
+  await test.step("marks lead to calls: a tile, and a bar", async () => {
+    await page.goto(`${installation.url}/usage?tz=UTC`);
+    await tile(page, "Error rate").getByRole("button").click();
+    await expect(page).toHaveURL(/only=failed/);
+    await expect(page.getByRole("table", { name: "Calls" }).getByText("Failed: overloaded")).toBeVisible();
+    await page.goto(`${installation.url}/usage?tz=UTC`);
+    await chart(page, "Cost").locator(".recharts-bar-rectangle path").first().click();
+    await expect(page).toHaveURL(/project=prj_.*at=/);
+    await page.getByRole("table", { name: "Calls" }).getByRole("button").first().click();
+    await expect(page.getByRole("dialog").getByText("input_tokens")).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  });
+
+  await test.step("an export has what the page shows", async () => {
+    await page.goto(`${installation.url}/usage?tz=Asia/Kolkata&role=QUALITY_ASSURANCE`);
+    await expect(tile(page, "Requests")).toContainText("21");
+    for (const [name, lines] of [
+      ["CSV, for spreadsheets", 22],
+      ["JSON", 23],
+    ] as const) {
+      await page.getByRole("button", { name: "Export" }).click();
+      const download = page.waitForEvent("download");
+      await page.getByRole("menuitem", { name }).click();
+      const file = readFileSync(await (await download).path(), "utf8");
+      expect(file.trimEnd().split("\n")).toHaveLength(lines);
+    }
+  });
+
+  await test.step("a period of one's own", async () => {
+    await page.goto(`${installation.url}/usage?from=2020-01-01&to=2020-01-31&tz=UTC`);
+    await expect(page.getByText("No calls in this period", { exact: true })).toBeVisible();
+    await expect(page.getByLabel("First day")).toHaveValue("2020-01-01");
+  });
+});

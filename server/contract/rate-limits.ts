@@ -1,0 +1,93 @@
+import type { AccountKind } from "./usage.ts";
+
+/**
+ * Limits of accounts as their provider reports them. A window is what a provider counts use in: five hours, a week, the
+ * requests of a minute. Nothing is estimated: what is not reported is not there.
+ */
+
+/** The lines of a subscription and the headers of its answers call the same windows by different names. */
+const headerNames: Readonly<Record<string, string>> = {
+  "5h": "five_hour",
+  "7d": "seven_day",
+  "7d_opus": "seven_day_opus",
+  "7d_sonnet": "seven_day_sonnet",
+};
+
+/** One name for each window, whoever reports it. */
+export const windowName = (name: string): string => headerNames[name] ?? name.replaceAll("-", "_");
+
+const hour = 3_600_000;
+
+/** How long a window is, in milliseconds; null where that is not known (the windows of an API key). */
+export const windowLength = (name: string): number | null => {
+  if (name === "five_hour") return 5 * hour;
+  return name.startsWith("seven_day") ? 7 * 24 * hour : null;
+};
+
+/** A share of 1 may be overdrawn a little; what is more than twice the whole can only be meant in per cent. */
+const largestShare = 2;
+
+/** A share from 0 to 1, of a figure from 0 to 1 or from 0 to 100; null where it is neither. */
+export const shareOf = (figure: number): number | null => {
+  if (!Number.isFinite(figure) || figure < 0) return null;
+  return Math.min(1, figure > largestShare ? figure / 100 : figure);
+};
+
+/** Times of our days in seconds have ten digits, in milliseconds thirteen; smaller numbers are no points in time. */
+const earliestSeconds = 1e9;
+const earliestMilliseconds = 1e11;
+const latestMilliseconds = 1e13;
+
+/** ISO 8601, of seconds or milliseconds since 1970; null where it is neither. */
+export const timeOf = (figure: number): string | null => {
+  if (!Number.isFinite(figure) || figure < earliestSeconds) return null;
+  const milliseconds = figure < earliestMilliseconds ? figure * 1_000 : figure;
+  return milliseconds < latestMilliseconds ? new Date(milliseconds).toISOString() : null;
+};
+
+/**
+ * From which share on a window is shown as nearly used up. What is done about it is another matter (provider switch).
+ */
+export const limitThreshold = 0.8;
+
+/** What a provider last said of one window. */
+export interface LimitWindowView {
+  readonly name: string;
+  /** 0 to 1, of the window that runs now; null: not reported. */
+  readonly utilisation: number | null;
+  readonly status: "allowed" | "warning" | "rejected" | null;
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  /** When it begins anew; null: not reported. */
+  readonly resetsAt: Date | null;
+  /** It has begun anew since, and nothing was reported of the new one yet. */
+  readonly hasReset: boolean;
+  readonly reportedAt: Date;
+}
+
+/** The windows of one account. */
+export interface AccountLimits {
+  readonly provider: string;
+  readonly accountKind: AccountKind;
+  /** Which of these accounts; no secret. */
+  readonly account: string;
+  readonly windows: readonly LimitWindowView[];
+}
+
+/** What one's projects have used of a window that runs now. */
+export interface WindowShare {
+  /** Null: all projects together that one may not see. */
+  readonly projectId: string | null;
+  readonly title: string | null;
+  readonly calls: number;
+  readonly tokens: number;
+  /** Of all that was used of the window through this installation, by API-equivalent cost; 0 to 1. */
+  readonly share: number;
+}
+
+export interface AccountLimitsWithShares extends AccountLimits {
+  readonly windows: readonly (LimitWindowView & {
+    /** Null: how long the window is, or when it ends, is not known. */
+    readonly shares: readonly WindowShare[] | null;
+  })[];
+}

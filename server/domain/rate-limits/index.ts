@@ -1,0 +1,2 @@
+export { noteLimits } from "./note-limits.ts";
+export { readLimits } from "./read-limits.ts";

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { shareOf, timeOf, windowName } from "../../contract/rate-limits.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { seedUser } from "../../testing/project-factory.ts";
+import { seedCalls, seedUsagePlace } from "../../testing/usage-factory.ts";
+import { plainDomain } from "../../testing/web.ts";
+import { readLimitShares } from "../usage-report/index.ts";
+import { noteLimits, readLimits } from "./index.ts";
+
+const now = new Date("2026-11-28T10:00:00Z");
+const resetsAt = "2026-11-28T12:00:00.000Z";
+const subscription = { provider: "claude_subscription", accountKind: "subscription", account: "subscription" } as const;
+
+let database: TestDatabase;
+const domain = () => plainDomain(database, { clock: { now: () => now } });
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(() => database.prisma.rateLimitWindow.deleteMany());
+afterAll(() => database.close());
+
+const note = (windows: readonly unknown[], over: Partial<Parameters<typeof noteLimits>[1]> = {}) =>
+  noteLimits(database.prisma, { ...subscription, source: "headers", at: now, windows, ...over });
+const window = (over: object) => ({ name: "5h", status: null, utilisation: null, resetsAt: null, ...over });
+const windows = async () => (await readLimits(domain())).flatMap((account) => account.windows);
+
+describe("figures", () => {
+  it.each([
+    [0.62, 0.62],
+    [62, 0.62],
+    [1.03, 1],
+    [-1, null],
+    [Number.NaN, null],
+  ])("%d is the share %s", (figure, share) => expect(shareOf(figure)).toBe(share));
+
+  it.each([
+    [1_795_240_000, new Date(1_795_240_000_000).toISOString()],
+    [1_795_240_000_000, new Date(1_795_240_000_000).toISOString()],
+    [60, null],
+    [1e300, null],
+  ])("%d is the time %s", (figure, time) => expect(timeOf(figure)).toBe(time));
+
+  it("have one name, whoever reports them", () => {
+    expect(["5h", "7d_opus", "input-tokens", "five_hour"].map(windowName)).toEqual([
+      "five_hour",
+      "seven_day_opus",
+      "input_tokens",
+      "five_hour",
+    ]);
+  });
+});
+
+describe("limits", () => {
+  it("are the newest word of each window, from headers and from Claude Code alike", async () => {
+    await note([window({ utilisation: 0.4, status: "allowed", resetsAt }), window({ name: "7d", utilisation: 0.1 })]);
+    await note([{ name: "five_hour", status: "warning", utilisation: 0.85, resetsAt }], {
+      source: "claude_code",
+      at: new Date(now.getTime() + 1_000),
+    });
+    // An answer that was begun before and came late.
+    await note([window({ utilisation: 0.3, resetsAt })], { at: new Date(now.getTime() - 60_000) });
+    expect(await windows()).toMatchObject([
+      { name: "five_hour", utilisation: 0.85, status: "warning", hasReset: false },
+      { name: "seven_day", utilisation: 0.1, resetsAt: null },
+    ]);
+  });
+
+  it("keep a figure for a word without one, but not beyond its window", async () => {
+    await note([window({ utilisation: 0.4, resetsAt })]);
+    await note([window({ status: "allowed_warning", resetsAt })]);
+    expect(await windows()).toMatchObject([{ utilisation: 0.4, status: "warning" }]);
+    await note([window({ status: "allowed", resetsAt: "2026-11-28T17:00:00.000Z" })]);
+    expect(await windows()).toMatchObject([{ utilisation: null, status: "allowed" }]);
+  });
+
+  it("say nothing of a window that has begun anew since", async () => {
+    await note([window({ utilisation: 0.97, status: "rejected", resetsAt: "2026-11-28T09:59:00.000Z" })]);
+    expect(await windows()).toMatchObject([{ utilisation: null, status: null, hasReset: true }]);
+  });
+
+  it("follow from what remains of a key's windows", async () => {
+    await note([window({ name: "input-tokens", limit: 1_000, remaining: 250 })], {
+      provider: "anthropic_api",
+      account: "api_key:1111",
+      accountKind: "api_key",
+    });
+    expect(await windows()).toMatchObject([{ name: "input_tokens", utilisation: 0.75, limit: 1_000, remaining: 250 }]);
+  });
+
+  it("are none where nothing was reported, or nothing that can be read, or by the scripted model", async () => {
+    await note([window({ name: 5 }), "words", window({ utilisation: 7 }), null]);
+    await note([window({ utilisation: 0.5 })], { provider: "scripted", accountKind: "scripted", account: "scripted" });
+    expect(await readLimits(domain())).toEqual([]);
+  });
+
+  it("were used by these projects, whose names only those see who may", async () => {
+    const ada = await seedUser(database);
+    const eve = { ...(await seedUser(database, { role: "MEMBER" })), role: "MEMBER" as const };
+    const adas = await seedUsagePlace(database, { ownerId: ada.id, title: "Ada's" });
+    const eves = await seedUsagePlace(database, { ownerId: eve.id, title: "Eve's" });
+    const bySubscription = { ...subscription, billable: false };
+    await seedCalls(database, adas, [
+      { at: new Date("2026-11-28T07:30:00Z"), ...bySubscription, costMicros: 30_000 },
+      // Before the window began.
+      { at: new Date("2026-11-28T06:30:00Z"), ...bySubscription, costMicros: 900_000 },
+      // By another account.
+      { at: new Date("2026-11-28T09:30:00Z"), costMicros: 900_000 },
+    ]);
+    await seedCalls(database, eves, [{ at: new Date("2026-11-28T09:00:00Z"), ...bySubscription, costMicros: 10_000 }]);
+    await note([window({ utilisation: 0.4, resetsAt })]);
+    const sharesFor = async (viewer: Parameters<typeof readLimitShares>[1]["viewer"]) =>
+      (await readLimitShares(domain(), { viewer }))[0]?.windows[0]?.shares?.map(({ title, share }) => [title, share]);
+    expect(await sharesFor(ada)).toEqual([
+      ["Ada's", 0.75],
+      ["Eve's", 0.25],
+    ]);
+    expect(await sharesFor(eve)).toEqual([
+      [null, 0.75],
+      ["Eve's", 0.25],
+    ]);
+  });
+});

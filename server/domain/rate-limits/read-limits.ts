@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { AccountLimits, LimitWindowView } from "../../contract/rate-limits.ts";
+import { AccountKind } from "../../contract/usage.ts";
+import type { RateLimitWindow } from "../../db/generated/client.ts";
+import type { Domain } from "../domain.ts";
+
+const Status = z.enum(["allowed", "warning", "rejected"]).nullable().catch(null);
+
+/** What is older says nothing of an account any more. */
+const keptMs = 30 * 86_400_000;
+
+/** The windows of all accounts, as last reported, those that are longest used first. */
+export const readLimits = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<AccountLimits[]> => {
+  const now = clock.now();
+  const rows = await prisma.rateLimitWindow.findMany({
+    where: { reportedAt: { gte: new Date(now.getTime() - keptMs) } },
+    orderBy: [{ provider: "asc" }, { account: "asc" }, { name: "asc" }],
+  });
+  const accounts = new Map<string, AccountLimits & { readonly windows: LimitWindowView[] }>();
+  for (const row of rows) {
+    const { provider, account } = row;
+    const key = `${provider} ${account}`;
+    const known = accounts.get(key) ?? {
+      provider,
+      account,
+      accountKind: AccountKind.parse(row.accountKind),
+      windows: [],
+    };
+    known.windows.push(toView(row, now));
+    accounts.set(key, known);
+  }
+  return [...accounts.values()];
+};
+
+/** Of a key's windows the use follows from what remains. */
+const utilisationOf = ({ utilisation, limit, remaining }: RateLimitWindow): number | null => {
+  if (utilisation !== null) return utilisation;
+  if (limit === null || remaining === null || limit <= 0n) return null;
+  return Math.min(1, Math.max(0, 1 - Number(remaining) / Number(limit)));
+};
+
+const toView = (row: RateLimitWindow, now: Date): LimitWindowView => {
+  const hasReset = row.resetsAt !== null && row.resetsAt <= now;
+  return {
+    name: row.name,
+    utilisation: hasReset ? null : utilisationOf(row),
+    status: hasReset ? null : Status.parse(row.status),
+    limit: row.limit === null ? null : Number(row.limit),
+    remaining: hasReset || row.remaining === null ? null : Number(row.remaining),
+    resetsAt: row.resetsAt,
+    hasReset,
+    reportedAt: row.reportedAt,
+  };
+};

@@ -1,0 +1,48 @@
+import type { AcceptedPhaseCost, AcceptedPhases, UsageSums } from "../../contract/usage-views.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import type { Domain } from "../domain.ts";
+import { slotsOf } from "./period-slots.ts";
+import { rollupsIn, rollupTokens, sumsOf, sumsOfRollups, type UsageQuestion } from "./usage-scope.ts";
+
+const listedPhases = 12;
+const beginning = new Date(0);
+
+type Row = UsageSums & Omit<AcceptedPhaseCost, "sums"> & { readonly accepted: number; readonly micros: number };
+
+/** What the phases that were accepted in a period have cost since they began: the dearest, and how much in all. */
+export const readAcceptedPhases = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  question: UsageQuestion,
+): Promise<AcceptedPhases> => {
+  const { period, timeZone } = question.query;
+  const { from, to } = await slotsOf({ prisma }, { period, timeZone, now: clock.now() });
+  const rows = await prisma.$queryRaw<Row[]>`
+    WITH costs AS (
+      SELECT "phaseId", ${sumsOfRollups}, sum(${rollupTokens}) AS "tokens"
+      FROM "UsageRollup"
+      WHERE "phaseId" IN (SELECT "id" FROM "Phase"
+          WHERE "status" = 'ACCEPTED' AND "finishedAt" >= ${from} AND "finishedAt" < ${to})
+        AND ${rollupsIn(question, { from: beginning, to })}
+      GROUP BY "phaseId"
+    )
+    SELECT costs.*, f."title", f."position", f."round" + 1 AS "rounds", f."finishedAt" AS "acceptedAt",
+      p."id" AS "projectId", p."title" AS "projectTitle", count(*) OVER ()::integer AS "accepted",
+      sum("billedMicros" + "equivalentMicros") OVER ()::float8 AS "micros"
+    FROM costs JOIN "Phase" AS f ON f."id" = "phaseId" JOIN "Project" AS p ON p."id" = f."projectId"
+    ORDER BY "billedMicros" + "equivalentMicros" DESC, costs."tokens" DESC, "phaseId"
+    LIMIT ${Prisma.raw(String(listedPhases))}`;
+  return {
+    accepted: rows[0]?.accepted ?? 0,
+    micros: rows[0]?.micros ?? 0,
+    dearest: rows.map((row) => ({
+      phaseId: row.phaseId,
+      title: row.title,
+      position: row.position,
+      projectId: row.projectId,
+      projectTitle: row.projectTitle,
+      acceptedAt: row.acceptedAt,
+      rounds: row.rounds,
+      sums: sumsOf(row),
+    })),
+  };
+};

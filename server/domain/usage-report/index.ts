@@ -1,0 +1,11 @@
+export { exportCalls, type ExportedCall } from "./export-calls.ts";
+export { readAcceptedPhases } from "./accepted-phases.ts";
+export { readLimitShares } from "./limit-shares.ts";
+export { readCall } from "./read-call.ts";
+export { readCalls } from "./read-calls.ts";
+export { readHours } from "./read-hours.ts";
+export { readLatency } from "./read-latency.ts";
+export { readName } from "./read-name.ts";
+export { readSummary } from "./read-summary.ts";
+export { readTimeline } from "./read-timeline.ts";
+export { readVisibleBudgets } from "./visible-budgets.ts";

@@ -1,0 +1,64 @@
+import {
+  type AccountLimits,
+  type AccountLimitsWithShares,
+  type LimitWindowView,
+  windowLength,
+  type WindowShare,
+} from "../../contract/rate-limits.ts";
+import type { Domain } from "../domain.ts";
+import { readLimits } from "../rate-limits/index.ts";
+import { visibleTo } from "../projects/index.ts";
+import type { UsageQuestion } from "./usage-scope.ts";
+
+/** The windows of all accounts, and which projects used how much of the windows that run now. */
+export const readLimitShares = async (
+  domain: Pick<Domain, "prisma" | "clock">,
+  { viewer }: { viewer: UsageQuestion["viewer"] },
+): Promise<AccountLimitsWithShares[]> =>
+  Promise.all(
+    (await readLimits(domain)).map(async (account) => ({
+      ...account,
+      windows: await Promise.all(
+        account.windows.map(async (window) => ({
+          ...window,
+          shares: await sharesOf(domain, { account, window, viewer }),
+        })),
+      ),
+    })),
+  );
+
+const listedProjects = 5;
+
+interface ShareRow {
+  readonly projectId: string | null;
+  readonly title: string | null;
+  readonly calls: number;
+  readonly tokens: number;
+  readonly micros: number;
+}
+
+const sharesOf = async (
+  { prisma }: Pick<Domain, "prisma">,
+  {
+    account: { provider, account },
+    window: { name, resetsAt, hasReset },
+    viewer,
+  }: { account: AccountLimits; window: LimitWindowView; viewer: UsageQuestion["viewer"] },
+): Promise<WindowShare[] | null> => {
+  const length = windowLength(name);
+  if (length === null || resetsAt === null || hasReset) return null;
+  const { ownerId } = visibleTo(viewer);
+  const rows = await prisma.$queryRaw<ShareRow[]>`
+    SELECT p."id" AS "projectId", p."title", sum(r."calls")::float8 AS "calls",
+      sum(r."inputUncached" + r."cacheRead" + r."cacheWrite5m" + r."cacheWrite1h" + r."output")::float8 AS "tokens",
+      sum(r."equivalentMicros" + r."billedMicros")::float8 AS "micros"
+    FROM "UsageRollup" AS r
+      LEFT JOIN "Project" AS p ON p."id" = r."projectId" AND (${ownerId ?? null}::text IS NULL OR p."ownerId" = ${ownerId ?? null})
+    WHERE r."provider" = ${provider} AND r."account" = ${account} AND r."bucket" >= ${new Date(resetsAt.getTime() - length)}
+    GROUP BY p."id", p."title" ORDER BY "micros" DESC, "tokens" DESC`;
+  const all = rows.reduce((sum, { micros }) => sum + micros, 0);
+  const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
+  // Without any price the tokens have to do.
+  const shareOf = (row: ShareRow): number => (all > 0 ? row.micros / all : tokens > 0 ? row.tokens / tokens : 0);
+  return rows.slice(0, listedProjects).map(({ micros, ...row }) => ({ ...row, share: shareOf({ ...row, micros }) }));
+};
