@@ -48,8 +48,12 @@ export function AddPriceDialog({ model, known, onClose }: AddPriceDialogProps) {
     }),
   );
   const errors: Readonly<Record<string, string>> = { ...fieldErrorsOf(add.error), ...ownErrors };
-  const set = (name: keyof PriceDraft) => (event: { target: { value: string } }) =>
-    setDraft({ ...draft, [name]: event.target.value });
+  const set = (name: keyof PriceDraft) => (event: { target: { value: string } }) => {
+    const next = { ...draft, [name]: event.target.value };
+    setDraft(next);
+    // What was wrong is right as soon as it is.
+    if (Object.keys(ownErrors).length > 0) setOwnErrors(checkInput(AddPriceInput, toPriceInput(next)));
+  };
   const save = (event: FormEvent): void => {
     event.preventDefault();
     const input = toPriceInput(draft);

@@ -86,12 +86,11 @@ function PriceTableView({ prices }: { prices: readonly PriceView[] }) {
         <HeadCell className="text-right">Write 5 min</HeadCell>
         <HeadCell className="text-right">Write 1 h</HeadCell>
         <HeadCell className="text-right">Read</HeadCell>
-        <HeadCell>Source</HeadCell>
       </TableHead>
       <TableBody>
         {prices.map((price) => (
           <Row key={price.id} className={price.state === "replaced" ? "text-faint" : undefined}>
-            <Cell className="whitespace-nowrap">
+            <Cell className="min-w-64">
               <span className="font-mono text-xs">{price.model}</span>
               {price.state === "later" ? <Badge className="ml-2">from that day</Badge> : null}
               {price.long === null ? null : (
@@ -100,6 +99,10 @@ function PriceTableView({ prices }: { prices: readonly PriceView[] }) {
                   {dollars(price.long.output)} out
                 </div>
               )}
+              <div className="text-xs text-muted">
+                {price.source}
+                {price.addedBy === null ? null : ` · entered by ${price.addedBy}, ${formatDate(price.addedAt)}`}
+              </div>
             </Cell>
             <Cell className="whitespace-nowrap">{price.validFrom.toISOString().slice(0, 10)}</Cell>
             <Cell numeric>{dollars(price.input)}</Cell>
@@ -107,10 +110,6 @@ function PriceTableView({ prices }: { prices: readonly PriceView[] }) {
             <Cell numeric>{dollars(price.cacheWrite5m)}</Cell>
             <Cell numeric>{dollars(price.cacheWrite1h)}</Cell>
             <Cell numeric>{dollars(price.cacheRead)}</Cell>
-            <Cell className="min-w-56 text-xs text-muted">
-              {price.source}
-              {price.addedBy === null ? null : ` · entered by ${price.addedBy}, ${formatDate(price.addedAt)}`}
-            </Cell>
           </Row>
         ))}
       </TableBody>

@@ -49,7 +49,7 @@ export function SettingsPage({ section }: { section: SettingsSectionId }) {
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-5 px-4 py-4 pb-16 md:px-6 md:py-5 md:pb-16">
       <PageHeader title="Settings" />
-      <div className="grid gap-x-10 gap-y-5 md:grid-cols-[9.5rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-5 md:grid-cols-[9.5rem_minmax(0,1fr)]">
         <SettingsNav current={section} isAdmin={canEdit} />
         <Section
           key={section}
