@@ -56,6 +56,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "project.failed":
     case "project.unarchived":
     case "provider.limit_reported":
+    case "provider.switched":
     case "provider.retrying":
     case "report.written":
     case "review.finished":

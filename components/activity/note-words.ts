@@ -1,3 +1,4 @@
+import { switchReasonWords } from "../../server/contract/fallback.ts";
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
@@ -231,6 +232,13 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         "needs",
         until,
       );
+    }
+    case "provider.switched": {
+      const back = payload.until === null ? null : `Claude is tried again at ${formatClock(new Date(payload.until))}.`;
+      const to = payload.to.model ?? payload.to.provider;
+      return payload.reason === "recovered"
+        ? note(`Back to ${to}: ${switchReasonWords.recovered}`, "done")
+        : note(`Goes on with ${to}: ${switchReasonWords[payload.reason]}`, "needs", back);
     }
     case "network.refused":
       return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);

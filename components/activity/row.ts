@@ -39,6 +39,7 @@ export type NotePayload = Payload<
   | "attempt.ended"
   | "provider.retrying"
   | "provider.limit_reported"
+  | "provider.switched"
   | "network.refused"
   | "budget.mark_reached"
   | "check.none_found"
@@ -153,6 +154,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "message.sent":
       return { item: { kind: "said", sent: payload } };
     case "message.delivered":
+    case "provider.switched":
     case "phase.steered":
     case "workspace.restored":
     case "project.followed_up":

@@ -45,6 +45,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "project.status_changed":
     case "project.unarchived":
     case "provider.limit_reported":
+    case "provider.switched":
     case "provider.retrying":
     case "report.written":
     case "review.finished":

@@ -15,6 +15,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "check.started":
     case "import.started":
       return false;
+    case "provider.switched":
     case "project.status_changed":
     case "project.failed":
     case "project.archived":

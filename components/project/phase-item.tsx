@@ -50,6 +50,11 @@ export function PhaseItem({ project, phase, appearance, last, open, onToggle }: 
                   {refinements === 0 ? null : (
                     <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
                   )}
+                  {phase.standIn === null ? null : (
+                    <span className="text-fallback" title="A local model worked here in Claude's place.">
+                      on {phase.standIn}
+                    </span>
+                  )}
                   <Duration time={phase.work} />
                 </span>
               </span>

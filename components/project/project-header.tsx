@@ -7,6 +7,7 @@ import {
   Cpu,
   HardDrive,
   Hash,
+  Lock,
   ShieldOff,
   Timer,
   Wallet,
@@ -31,6 +32,7 @@ import { CycleMenu } from "./cycle-menu.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
+import { StandInBadge } from "./stand-in.tsx";
 import { scriptedWords, statusWords } from "./status-words.ts";
 
 /** What the project is, how it is, and what can be done with it. */
@@ -56,6 +58,12 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
               title="The files, the tools, the commands and the checks are real."
             >
               {scriptedWords}
+            </Badge>
+          ) : null}
+          {project.standIn === null ? null : <StandInBadge standIn={project.standIn} />}
+          {project.private ? (
+            <Badge icon={Lock} title="Only models on the runner's machine work on it.">
+              Private
             </Badge>
           ) : null}
           {project.ranWithoutSandbox ? (

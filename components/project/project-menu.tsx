@@ -1,6 +1,6 @@
 "use client";
 
-import { Archive, ArchiveRestore, Copy, Download, Ellipsis, Share, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, Cpu, Download, Ellipsis, Share, Trash2, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
@@ -11,6 +11,7 @@ import { ExportDialog } from "../exports/export-dialog.tsx";
 import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
 import { archiveAddress, useDownload } from "./use-download.ts";
 import { useDuplicate } from "./use-duplicate.ts";
+import { useProviderWish } from "./stand-in.tsx";
 import { useKeeping } from "./use-keeping.ts";
 
 /** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
@@ -19,13 +20,15 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const download = useDownload();
   const [exporting, setExporting] = useState(false);
   const duplicate = useDuplicate(project.id);
+  const wish = useProviderWish(project.id);
   const [removing, setRemoving] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
   const hasFiles = startedAt !== null && workspace.removedAt === null;
   const mayArchive = can.steer && isEnded(status) && archivedAt === null;
   const mayTakeOut = can.steer && archivedAt !== null && workspace.removedAt === null;
   const mayDuplicate = useViewer().role !== "VIEWER";
-  if (!hasFiles && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
+  const maySwitch = can.steer && !isEnded(status) && status !== "DRAFT" && project.provider !== "scripted";
+  if (!hasFiles && !maySwitch && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
   return (
     <>
       <DropdownMenu
@@ -56,7 +59,18 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Duplicate as a draft
           </MenuItem>
         ) : null}
-        {(hasFiles || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
+        {maySwitch ? (
+          project.providerWish === "local" ? (
+            <MenuItem icon={Undo2} disabled={wish.busy} onSelect={() => wish.run(null)}>
+              Back to Claude
+            </MenuItem>
+          ) : (
+            <MenuItem icon={Cpu} disabled={wish.busy} onSelect={() => wish.run("local")}>
+              Go local now
+            </MenuItem>
+          )
+        ) : null}
+        {(hasFiles || maySwitch || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
         {mayArchive ? (
           <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
             Archive

@@ -2,6 +2,7 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { BudgetNotice } from "../budgets/budget-notice.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { formatClock, formatDate } from "../ui/format.ts";
+import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
 /** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */
@@ -19,7 +20,12 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
   switch (hold.reason) {
     case "quota":
       return (
-        <Callout title={<VisibleText text={hold.message} />}>
+        <Callout
+          title={<VisibleText text={hold.message} />}
+          action={
+            project.can.steer && project.provider !== "scripted" ? <GoLocalButton projectId={project.id} /> : null
+          }
+        >
           Nothing is lost. The work goes on by itself at {formatClock(new Date(hold.until))}, or when you try again.
         </Callout>
       );

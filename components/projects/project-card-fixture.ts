@@ -11,6 +11,7 @@ export const projectCard = (card: Partial<ProjectCard> = {}): ProjectCard => ({
   activity: "Implementing phase 2",
   pendingAsks: 0,
   provider: "anthropic_api",
+  standIn: null,
   model: "claude-sonnet-5-5",
   ownerName: "Ada",
   priority: 25,

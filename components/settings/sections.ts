@@ -19,6 +19,11 @@ export const settingsSections = {
     description: "One for each role, by the provider's own name. Runs that begin from now on use them.",
     group: "Installation",
   },
+  fallback: {
+    title: "Fallback",
+    description: "What happens when Claude cannot be asked, and the models on your own machines.",
+    group: "Installation",
+  },
   prices: {
     title: "Prices",
     description:

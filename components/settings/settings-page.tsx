@@ -11,6 +11,7 @@ import { AppearanceChoice } from "./appearance-choice.tsx";
 import { AlertSettings } from "./alert-settings.tsx";
 import { BudgetSettings } from "./budget-settings.tsx";
 import { DiskSettings } from "./disk-settings.tsx";
+import { FallbackSettings } from "./fallback-settings.tsx";
 import { ImportSettings } from "./import-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
@@ -28,6 +29,7 @@ const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   providers: (canEdit) => <ProviderSettings canEdit={canEdit} />,
   models: (canEdit) => <ModelSettings canEdit={canEdit} />,
   prices: (canEdit) => <PriceSettings canEdit={canEdit} />,
+  fallback: (canEdit) => <FallbackSettings canEdit={canEdit} />,
   limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
   budgets: (canEdit) => (canEdit ? <BudgetSettings /> : <AdminsOnly />),
   alerts: (canEdit) => (canEdit ? <AlertSettings /> : <AdminsOnly />),

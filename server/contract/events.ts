@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AskAnswer, AskContent } from "./asks.ts";
 import { ProviderError } from "./errors.ts";
+import { Served, SwitchReason } from "./fallback.ts";
 import { CheckResult, ChangedFile, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import { Operation } from "./roles.ts";
 import { ImportFigures, ImportScreening } from "./sources.ts";
@@ -110,6 +111,15 @@ export const EventPayload = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("todos.updated"),
     items: z.array(z.object({ text: z.string(), status: z.enum(["pending", "in_progress", "completed"]) })),
+  }),
+  /** Another provider works for the project from here on. */
+  z.object({
+    type: z.literal("provider.switched"),
+    from: Served,
+    to: Served,
+    reason: SwitchReason,
+    /** When the way back is tried; null: when a person says so. */
+    until: z.iso.datetime().nullable(),
   }),
   z.object({ type: z.literal("provider.retrying"), delayMs: z.number(), httpStatus: z.int().nullable() }),
   z.object({

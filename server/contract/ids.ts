@@ -60,5 +60,6 @@ export const idPrefixes = {
   budget: "bud",
   alert: "alr",
   delivery: "dlv",
+  providerSwitch: "swi",
 } as const;
 export type IdKind = keyof typeof idPrefixes;

@@ -8,6 +8,8 @@ export interface Sample {
   readonly description: string;
   /** A repository that comes with the product (server/runner/import/sample-repository.ts); an empty folder without. */
   readonly startsFrom?: "repository";
+  /** Its story is about limits: it goes on with a (scripted) local model where the others wait. */
+  readonly fallsBack?: true;
 }
 
 export const samples = {
@@ -50,6 +52,20 @@ Keep to the repository's own conventions, and change nothing else.`,
     description:
       "A repository with a real defect: imported with its history, mended test first, and QA finds what was missed.",
     startsFrom: "repository",
+  },
+  "sample-limit": {
+    id: "sample-limit",
+    title: "Steep: how long a tea wants",
+    brief: `Please write a small JavaScript library and command-line tool, **steep**, that says how long a tea wants to steep:
+
+    steep sencha
+
+- Green teas two minutes, black teas four, herbal teas eight; unknown teas are an error that says which there are.
+- First the library with its tests, then the command with a short README.
+- Node.js only, no dependencies.`,
+    description:
+      "Claude's usage limit is reached in mid-sentence: watch the work go on with its tools on a local model, and come back.",
+    fallsBack: true,
   },
 } as const satisfies Record<string, Sample>;
 

@@ -4,6 +4,7 @@ import { alertRules } from "./alerts.ts";
 import { BudgetMicros, BudgetTimeZone } from "./budgets.ts";
 import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
+import { FallbackMode, ProviderWish } from "./fallback.ts";
 import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
 import { WebhookUrl } from "./webhooks.ts";
@@ -68,6 +69,10 @@ export const settings = {
   "import.archiveMb": { schema: archiveMb, default: 500 },
   /** What findings in a brief mean for submitting it. */
   "screening.mode": { schema: ScreeningMode, default: "confirm" },
+  /** What happens when Claude cannot be asked. */
+  "fallback.mode": { schema: FallbackMode, default: "auto" },
+  /** Where all projects are worked on, by a person's wish; null: as it comes. */
+  "fallback.wish": { schema: ProviderWish.nullable(), default: null },
   /** Ollama servers beside the one of the environment. */
   "ollama.hosts": { schema: OllamaHosts, default: noNames },
   /** Local models in the order in which they are tried; those that are not named follow. */

@@ -5,6 +5,7 @@ import type { BudgetView } from "./budgets.ts";
 import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
 import type { ChangedFile, Evidence, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
+import type { ProviderWish, SwitchReason } from "./fallback.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
 import type { AgentRole, Operation } from "./roles.ts";
 import type { SandboxReport } from "./sandbox-report.ts";
@@ -44,6 +45,8 @@ export interface ProjectCard {
   readonly pendingAsks: number;
   readonly provider: ProviderKind | null;
   readonly model: string | null;
+  /** A local model works in Claude's place; null: nobody stands in. */
+  readonly standIn: { readonly model: string; readonly reason: SwitchReason; readonly until: Date | null } | null;
   readonly ownerName: string;
   readonly priority: number;
   readonly usage: UsageTotals;
@@ -94,6 +97,8 @@ export interface PhaseView {
   readonly acceptanceCriteria: readonly string[];
   readonly expectedArtefacts: readonly string[];
   readonly status: PhaseStatus;
+  /** The local model that implemented it, or a part of it, in Claude's place; null: Claude did. */
+  readonly standIn: string | null;
   readonly rounds: readonly RoundView[];
   readonly commit: string | null;
   /** Why a person has it left out. */
@@ -231,6 +236,10 @@ export interface ProjectView extends ProjectCard {
   readonly report: ReportOutput | null;
   readonly error: string | null;
   readonly sequence: number;
+  /** Where a person wants it worked on; null: as it comes. */
+  readonly providerWish: ProviderWish | null;
+  /** Only local models on the runner's machine work on it. */
+  readonly private: boolean;
   /** Attempts whose processes have not been confirmed gone. */
   readonly liveAttempts: number;
   /** Whether any of its attempts had no sandbox around it. */

@@ -29,9 +29,9 @@ test("a project's own models go before the settings', role by role", async () =>
   const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const keyed = { ...domain, environment: { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" } };
   const modelOf = async (operation: "PLAN" | "IMPLEMENT" | "REVIEW" | "EVALUATE", phaseModel: string | null = null) => {
-    const question = { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0, phaseModel };
+    const question = { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0, phaseModel, runId: "run_none" };
     const who = await accountForRun(keyed, question);
-    return who.provider === null ? who.fix : who.model;
+    return who.provider === null ? who.error.message : who.model;
   };
   expect(await modelOf("IMPLEMENT")).toBe("claude-opus-5");
   expect(await modelOf("REVIEW")).toBe("claude-haiku-5");

@@ -1,7 +1,10 @@
+import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import type { ProviderKind } from "../contract/provider-kinds.ts";
 import { operations, type Operation } from "../contract/roles.ts";
-import { currentAccount } from "../domain/accounts/index.ts";
+import { currentAccount, nobodyFix } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
+import { routeOfRun, type BreakerKey, type Route, type RoutedProject, type Serving } from "../domain/fallback/index.ts";
+import type { ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
 import { readSettings } from "../domain/settings/index.ts";
 import { lastFourOf } from "../platform/redaction.ts";
@@ -9,7 +12,9 @@ import { unreachable } from "../platform/errors.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { scenarioOfCycle, scriptedBaseUrl } from "../providers/scripted/base-url.ts";
 import { defaultScriptedModel } from "../providers/scripted/models.ts";
+import { defaultLocalModel } from "../providers/scripted/ollama/local-models.ts";
 
+/** Who is asked, with what, for which model. */
 export interface RunAccount {
   readonly provider: ProviderKind;
   readonly account: ProviderAccount;
@@ -18,10 +23,8 @@ export interface RunAccount {
 
 export interface AccountQuestion {
   readonly scriptedUrl: string;
-  readonly project: {
+  readonly project: RoutedProject & {
     readonly ownerId: string;
-    readonly provider: string | null;
-    readonly scenario: string | null;
     /** The project's own choice of models, as stored. */
     readonly models: unknown;
     readonly cycle: number;
@@ -31,34 +34,120 @@ export interface AccountQuestion {
   readonly round: number;
   /** The Developer's model that a person chose for the phase; null: as configured. */
   readonly phaseModel: string | null;
+  readonly runId: string;
 }
 
+/** Who carries out a run, and in whose place. */
+export type RunRoute =
+  | (RunAccount & { readonly serving: Serving })
+  /** Nobody can now; the error says why and until when. */
+  | { readonly provider: null; readonly error: ProviderError };
+
+const cannot = (cls: ProviderErrorClass, message: string, resetsAt: Date | null = null): RunRoute => ({
+  provider: null,
+  error: { class: cls, message, httpStatus: null, retryAfterMs: null, resetsAt: resetsAt?.toISOString() ?? null },
+});
+
 /**
- * Who carries out a run, looked up anew for every attempt, so that a new key or model takes effect without a restart.
- * Null with the fix when nobody can. A project keeps to its kind: what began on a scripted model never goes on with a
- * paid one by itself. (Fallback to another provider will be decided here.)
+ * Who carries out a run, looked up anew for every attempt, so that a new key, model or limit takes effect without a
+ * restart. A sample keeps to its story: what began on the scripted model never goes on with a paid one.
  */
-export const accountForRun = async (
+export const accountForRun = async (domain: Domain, question: AccountQuestion): Promise<RunRoute> => {
+  const { project, runId } = question;
+  const claude = await claudeFor(domain, question);
+  const reachable = "fix" in claude ? null : claude;
+  const { route, local } = await routeOfRun(domain, {
+    project,
+    runId,
+    claude: reachable === null ? null : breakerKeyOf(project, reachable),
+    samplesModel: project.scenario === null ? null : samplesModel(question),
+  });
+  switch (route.to) {
+    case "claude": {
+      if (reachable === null) throw new Error("A route leads to Claude, and there is no account.");
+      const { provider, model } = reachable;
+      return { ...reachable, serving: { side: "claude", provider, model, why: null, until: null } };
+    }
+    case "local": {
+      if (local === null) throw new Error("A route leads to a local model, and there is none.");
+      const provider = project.scenario === null ? "ollama" : "scripted";
+      const { why, until } = route;
+      const serving: Serving = { side: "local", provider, model: local.model, why, until };
+      return { provider, account: localAccount(local), model: local.model, serving };
+    }
+    case "wait":
+      return cannot("quota", route.message, route.until);
+    case "nobody":
+      return cannot("authentication", whyNobody(route.because, "fix" in claude ? claude.fix : ""));
+    default:
+      return unreachable(route);
+  }
+};
+
+const whyNobody = (because: Extract<Route, { to: "nobody" }>["because"], fix: string): string => {
+  switch (because) {
+    case "private":
+      return "This project is private: only models on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Local models says what is missing.";
+    case "wish":
+      return "This project is to be worked on by a local model, and none is ready. Settings, Local models says what is missing; or let it go back to Claude.";
+    case "no_account":
+      return `No provider can do this now. ${fix}`;
+    default:
+      return unreachable(because);
+  }
+};
+
+/** Whom the breakers know it as. */
+export const breakerKeyOf = (
+  project: Pick<RoutedProject, "id" | "scenario">,
+  { account, model }: RunAccount,
+): BreakerKey => ({
+  account: project.scenario === null ? accountName(account) : `scripted:${project.id}`,
+  model,
+});
+
+const localAccount = ({ hostUrl, allow, contextTokens }: ChosenModel): ProviderAccount => ({
+  kind: "local",
+  baseUrl: hostUrl,
+  addresses: allow,
+  credential: null,
+  contextTokens,
+});
+
+const scopedUrl = ({ scriptedUrl, project, operation, phaseIndex, round }: AccountQuestion): string =>
+  scriptedBaseUrl({
+    serverUrl: scriptedUrl,
+    scenario: scenarioOfCycle(project.scenario ?? "", project.cycle),
+    operation,
+    phaseIndex,
+    round,
+  });
+
+/** A sample's local model is played by the same server as its Claude. */
+const samplesModel = (question: AccountQuestion): ChosenModel => ({
+  hostUrl: scopedUrl(question),
+  allow: "any",
+  model: defaultLocalModel,
+  contextTokens: 65_536,
+});
+
+/** The account of Claude's that a project would be worked on with, or what to do where there is none. */
+export const claudeFor = async (
   domain: Domain,
-  { scriptedUrl, project, operation, phaseIndex, round, phaseModel }: AccountQuestion,
-): Promise<RunAccount | { readonly provider: null; readonly fix: string }> => {
+  question: AccountQuestion,
+): Promise<RunAccount | { readonly fix: string }> => {
+  const { project, operation, phaseModel } = question;
   const chosen = operation === "IMPLEMENT" ? phaseModel : null;
   if (project.scenario !== null) {
-    const baseUrl = scriptedBaseUrl({
-      serverUrl: scriptedUrl,
-      scenario: scenarioOfCycle(project.scenario, project.cycle),
-      operation,
-      phaseIndex,
-      round,
-    });
     return {
       provider: "scripted",
-      account: { kind: "scripted", baseUrl, credential: "scripted" },
+      account: { kind: "scripted", baseUrl: scopedUrl(question), credential: "scripted" },
       model: chosen ?? defaultScriptedModel,
     };
   }
   const account = await currentAccount(domain, project.ownerId);
-  if (account.kind === null) return { provider: null, fix: account.fix };
+  if (account.kind === null) return { fix: account.fix };
+  if (account.kind === "ollama") return { fix: nobodyFix };
   const { role } = operations[operation];
   const own = role === null ? undefined : roleModelsOf(project)[role];
   const model = chosen ?? own ?? (await modelFor(domain, operation));
@@ -73,14 +162,6 @@ export const accountForRun = async (
         account: { kind: "subscription", baseUrl: null, credential: account.credential },
         model,
       };
-    case "ollama": {
-      const { hostUrl, allow, contextTokens } = account;
-      return {
-        provider: account.kind,
-        account: { kind: "local", baseUrl: hostUrl, addresses: allow, credential: null, contextTokens },
-        model: account.model,
-      };
-    }
     default:
       return unreachable(account);
   }

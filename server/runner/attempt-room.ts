@@ -10,6 +10,7 @@ import { createWorkspace } from "../sandbox/create-workspace.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { workspacePaths, type WorkspacePaths } from "../sandbox/workspace-files.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
+import type { RunAccount } from "./account-for-run.ts";
 import { modelCallsOf } from "./model-calls.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import type { ProjectSandboxes } from "./sandboxing.ts";
@@ -27,7 +28,7 @@ export interface AttemptRoom {
   /** @throws NoSandboxError */
   sandbox(): Promise<Sandbox>;
   /** How a program inside presents itself to the gateway. Only with a gateway. */
-  accountInside(account: ProviderAccount): Promise<ProviderAccount>;
+  accountInside(who: RunAccount): Promise<ProviderAccount>;
   /**
    * How a client of the runner's own presents itself to the gateway, on a door of its own and without a sandbox: its
    * calls are admitted, metered and paid for like those from inside.
@@ -78,10 +79,11 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       .catch((error: unknown) => log.warn({ err: error, ...refused }, "A refused host could not be written down"));
   };
 
+  let served: RunAccount | null = null;
   const forgetTokens: (() => void)[] = [];
   let lastError: ProviderError | null = null;
   const openGateway = async (how: GatewayDoor["address"]["kind"]): Promise<GatewayDoor | null> => {
-    const modelCalls = modelCallsOfAttempt(context, options);
+    const modelCalls = modelCallsOfAttempt(context, options, () => (served?.account.kind === "local" ? served : null));
     if (modelCalls === null) return null;
     const onEnded: GatewayGrant["onEnded"] = async (call) => {
       lastError = call.error;
@@ -125,7 +127,9 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       return found.sandboxes === null ? null : found.walled;
     },
     sandbox: async () => (await room()).sandbox,
-    async accountInside({ kind, contextTokens }) {
+    async accountInside(who) {
+      const { kind, contextTokens } = who.account;
+      served = who;
       const { sandbox, gateway: door } = await room();
       return {
         kind,
@@ -160,14 +164,15 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
 const modelCallsOfAttempt = (
   { domain, scriptedUrl, ownerCredential }: RunnerContext,
   { lease, project, phases, money }: AttemptRoomOptions,
+  local: () => RunAccount | null,
 ): GatewayGrant | null => {
-  const { operation, round } = lease;
+  const { operation, round, runId } = lease;
   if (operations[operation].role === null) return null;
   const phaseIndex = Math.max(
     0,
     phases.findIndex(({ id }) => id === lease.phaseId),
   );
   const phaseModel = phases[phaseIndex]?.model ?? null;
-  const question = { scriptedUrl, project, operation, phaseIndex, round, phaseModel };
-  return modelCallsOf({ domain, lease, question, ownerCredential, money });
+  const question = { scriptedUrl, project, operation, phaseIndex, round, phaseModel, runId };
+  return modelCallsOf({ domain, lease, question, local, ownerCredential, money });
 };

@@ -58,11 +58,13 @@ const setUp = async () => {
     phaseIndex: 0,
     round: 0,
     phaseModel: null,
+    runId: lease.runId,
   };
   const calls = modelCallsOf({
     domain,
     lease,
     question,
+    local: () => null,
     ownerCredential: async () => null,
     money: createBudgetGuard(new AbortController().signal),
   });
@@ -147,7 +149,7 @@ describe("an attempt's calls through the gateway", () => {
     const result = { type: "released" } as const;
     await settleRun(domain, {
       lease,
-      report: { result, usage, usageIsWhole: true, processesLeft: 0 },
+      report: { result, usage, usageIsWhole: true, asked: null, processesLeft: 0 },
       random: () => 0.5,
     });
     const events = await database.prisma.event.findMany({ where: { projectId, type: "usage.recorded" } });

@@ -9,12 +9,14 @@ import { knownSecrets } from "../platform/known-secrets.ts";
 import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
-import { accountForRun, accountName, type AccountQuestion } from "./account-for-run.ts";
+import { accountName, claudeFor, type AccountQuestion, type RunAccount } from "./account-for-run.ts";
 
 export interface ModelCallsOptions {
   readonly domain: Domain;
   readonly lease: Lease;
   readonly question: AccountQuestion;
+  /** The local model that the attempt works with by now; null while Claude does. */
+  readonly local: () => RunAccount | null;
   /** The owner's own sign-in, where the subscription has no token of its own. Null where it cannot be used now. */
   readonly ownerCredential: () => Promise<string | null>;
   readonly money: BudgetGuard;
@@ -35,12 +37,19 @@ const refuse = (status: number, type: string, message: string): Admission => ({
  * goes to whoever works for the project at that moment, and is refused when the run is somebody else's by now.
  */
 export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
-  const { domain, lease, question, ownerCredential, money } = options;
+  const { domain, lease, question, local, ownerCredential, money } = options;
+  /** By the model that is asked for: a conversation that went over to another provider names another one. */
+  const whoAnswers = async (model: string): Promise<RunAccount | { readonly fix: string }> => {
+    const own = local();
+    if (own !== null && own.model === model) return own;
+    if (question.project.private) return { fix: "This project is private: it is worked on by local models only." };
+    return claudeFor(domain, question);
+  };
   const begun = new Set<string>();
   return {
     async admit({ callId, endpoint, model, maxTokens, bodyBytes }) {
-      const who = await accountForRun(domain, question);
-      if (who.provider === null) return refuse(401, "authentication_error", who.fix);
+      const who = await whoAnswers(model);
+      if ("fix" in who) return refuse(401, "authentication_error", who.fix);
       const upstream = await upstreamOf(who.account, ownerCredential);
       if (upstream === null) {
         return refuse(

@@ -44,6 +44,7 @@ export const seedDraft = async (
     brief = "Build a small thing with tests.",
     title = "A small thing",
     maxAssignments = 10,
+    fallbackMode = null,
   }: {
     ownerId: string;
     scenario?: string;
@@ -52,6 +53,8 @@ export const seedDraft = async (
     brief?: string;
     title?: string;
     maxAssignments?: number;
+    /** A sample's own is "auto" only where its story is about limits. */
+    fallbackMode?: string | null;
   },
 ): Promise<string> => {
   const id = newId("project");
@@ -67,6 +70,7 @@ export const seedDraft = async (
       approvePlan,
       permissionMode,
       maxAssignments,
+      fallbackMode,
     },
   });
   return id;
@@ -181,6 +185,7 @@ export const claimOpenRun = async (domain: Domain, projectId: string, runnerId =
 const nothing = {
   usage: [],
   usageIsWhole: false,
+  asked: null,
   processesLeft: 0,
 } as const;
 

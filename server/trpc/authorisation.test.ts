@@ -149,6 +149,9 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "settings.screening": { who: signedIn },
   "settings.updateScreening": { who: admins, input: () => ({ mode: "block" }) },
+  "fallback.state": { who: signedIn },
+  "fallback.update": { who: admins, input: () => ({ mode: "auto", wish: null }) },
+  "projects.wishProvider": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, wish: null }) },
   "localModels.list": { who: signedIn },
   "localModels.update": { who: admins, input: () => ({ hosts: [], order: [] }) },
   "localModels.check": {

@@ -5,6 +5,7 @@ import { budgetsRouter } from "./budgets/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { exportsRouter } from "./exports/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
+import { fallbackRouter } from "./fallback/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
 import { pricesRouter } from "./prices/router.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   prices: pricesRouter,
   providers: providersRouter,
   localModels: localModelsRouter,
+  fallback: fallbackRouter,
   system: systemRouter,
   usage: usageRouter,
 });

@@ -37,6 +37,7 @@ export type AuditAction =
   | "phase.steered"
   | "plan.edited"
   | "message.sent"
+  | "project.provider_wished"
   | "project.archived"
   | "project.unarchived"
   | "workspace.removed"

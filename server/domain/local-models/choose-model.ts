@@ -1,6 +1,6 @@
 import { leastAgentContext } from "../../contract/local-models.ts";
 import type { AddressAllowance } from "../../platform/public-address.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain, Reader } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
 import { ollamaHosts } from "./hosts.ts";
 
@@ -45,7 +45,7 @@ export const candidatesInOrder = (all: readonly Candidate[], order: readonly str
 
 /** Every model of every host that answers, as it was last seen. */
 export const readCandidates = async (
-  domain: Pick<Domain, "prisma" | "environment">,
+  domain: Reader & Pick<Domain, "environment">,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly order: readonly string[] }> => {
   const hosts = await ollamaHosts(domain);
   const rows = await domain.prisma.ollamaModel.findMany({
@@ -68,10 +68,10 @@ export const readCandidates = async (
 
 /**
  * The local model that agents use now: the first in order that has passed its tool-call check. Null when there is none.
- * @param without models that have just failed, as `host model`: the next in order is taken
+ * @param without models that have just failed: the next in order is taken
  */
 export const chooseLocalModel = async (
-  domain: Pick<Domain, "prisma" | "environment">,
+  domain: Reader & Pick<Domain, "environment">,
   { onThisMachine = false, without = [] }: { onThisMachine?: boolean; without?: readonly string[] } = {},
 ): Promise<ChosenModel | null> => {
   const hosts = new Map((await ollamaHosts(domain)).map((host) => [host.url, host]));
@@ -80,7 +80,7 @@ export const chooseLocalModel = async (
     const host = hosts.get(candidate.hostUrl);
     if (candidate.check !== "passed" || host === undefined) continue;
     if (onThisMachine && !isThisMachine(host.url)) continue;
-    if (without.includes(localModelKey(candidate.hostUrl, candidate.name))) continue;
+    if (without.includes(candidate.name)) continue;
     return {
       hostUrl: host.url,
       allow: host.allow,
@@ -90,9 +90,6 @@ export const chooseLocalModel = async (
   }
   return null;
 };
-
-/** Names one model of one host. */
-const localModelKey = (hostUrl: string, model: string): string => `${hostUrl} ${model}`;
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 

@@ -1,5 +1,5 @@
 import type { AddressAllowance } from "../../platform/public-address.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain, Reader } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
 
 export interface OllamaHostAddress {
@@ -16,7 +16,7 @@ export interface OllamaHostAddress {
 export const ollamaHosts = async ({
   prisma,
   environment,
-}: Pick<Domain, "prisma" | "environment">): Promise<OllamaHostAddress[]> => {
+}: Reader & Pick<Domain, "environment">): Promise<OllamaHostAddress[]> => {
   const typed = (await readSettings({ prisma }))["ollama.hosts"];
   const own = environment.OLLAMA_HOST;
   return [

@@ -6,6 +6,7 @@ import { openAsk } from "../asks/index.ts";
 import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
+import { canFallBack, hasNextModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
@@ -32,13 +33,16 @@ export const settleRun = async (
     if (held === null) return "fenced";
 
     const { result } = report;
+    const failures = held.failures + 1;
+    const goesOnElsewhere =
+      result.type !== "released" && (await lookElsewhere(domain, tx, { lease, report, failures, random }));
     switch (result.type) {
       case "succeeded":
         await markReceived(tx, domain, { lease, ids: report.messageIds ?? [], settling: true });
         await settleSuccess(domain, tx, { lease, result, startedAt: held.startedAt });
         break;
       case "failed":
-        await settleFailure(domain, tx, { lease, error: result.error, failures: held.failures + 1, random });
+        await settleFailure(domain, tx, { lease, error: result.error, failures, random, goesOnElsewhere });
         break;
       case "asks_permission":
         await settlePermission(domain, tx, { lease, ...result });
@@ -121,6 +125,32 @@ const requeue = async (
   await queue.enqueueRun(tx, { runId: lease.runId }, notBefore === null ? {} : { startAfter: notBefore });
 };
 
+/**
+ * Tells the breakers how it went, and whether the run goes on with somebody else at once: another model where Claude
+ * cannot, another local model where one has failed.
+ */
+const lookElsewhere = async (
+  domain: Domain,
+  tx: Tx,
+  outcome: { lease: Lease; report: AttemptReport; failures: number; random: () => number },
+): Promise<boolean> => {
+  const { lease, report, failures, random } = outcome;
+  const error = report.result.type === "failed" ? report.result.error : null;
+  const { runId, projectId } = lease;
+  const inside = { ...domain, prisma: tx };
+  const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
+  if (report.asked !== null) {
+    const hasWayOut = error !== null && (await canFallBack(inside, { project, runId }));
+    const now = domain.clock.now();
+    const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
+    return trip !== null && hasWayOut;
+  }
+  if (error === null || !isModelsFault(error.class)) return false;
+  const attempt = await tx.attempt.findUniqueOrThrow({ where: { id: lease.attemptId }, select: { provider: true } });
+  if (attempt.provider !== "ollama") return false;
+  return hasNextModel(inside, { project, runId });
+};
+
 const settleFailure = async (
   domain: Domain,
   tx: Tx,
@@ -129,12 +159,16 @@ const settleFailure = async (
     error: Extract<AttemptReport["result"], { type: "failed" }>["error"];
     failures: number;
     random: () => number;
+    /** Somebody else carries it out at once: what failed says nothing about them. */
+    goesOnElsewhere: boolean;
   },
 ): Promise<void> => {
-  const { lease, error, failures, random } = options;
+  const { lease, error, failures, random, goesOnElsewhere } = options;
   const { projectId, runId, phaseId, attemptId, operation } = lease;
   const now = domain.clock.now();
-  const reaction = reactTo(error, { failures, now, random });
+  const reaction = goesOnElsewhere
+    ? ({ type: "retry", delayMs: 0 } as const)
+    : reactTo(error, { failures, now, random });
   const notBefore = reaction.type === "retry" ? new Date(now.getTime() + reaction.delayMs) : null;
   await tx.run.update({ where: { id: runId }, data: { error, failures } });
   await appendEvents(tx, {
@@ -150,7 +184,11 @@ const settleFailure = async (
     ],
   });
   if (reaction.type === "retry") {
-    await requeue(domain, tx, { lease, failures, notBefore });
+    await requeue(domain, tx, {
+      lease,
+      failures: goesOnElsewhere ? 0 : failures,
+      notBefore: goesOnElsewhere ? null : notBefore,
+    });
     return;
   }
   await applySignal(domain, tx, { projectId, signal: { type: "held", hold: reaction.hold } });

@@ -97,6 +97,7 @@ export const createSample = async (
       approvePlan: false,
       scenario: sample.id,
       provider: "scripted",
+      ...(sample.fallsBack === true && { fallbackMode: "auto" }),
       ...(sample.startsFrom === "repository" && { source: { kind: "sample", sampleId: sample.id } }),
     },
   });

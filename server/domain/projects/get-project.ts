@@ -1,5 +1,6 @@
 import { AskAnswer, AskContent } from "../../contract/asks.ts";
 import type { BudgetView } from "../../contract/budgets.ts";
+import { ProviderWish } from "../../contract/fallback.ts";
 import { Plan, ReportOutput } from "../../contract/outputs.ts";
 import { ActiveStatus, Hold, PermissionMode } from "../../contract/statuses.ts";
 import type { AskView, PlanRevisionView, ProjectView, Viewer } from "../../contract/views.ts";
@@ -97,6 +98,8 @@ export const getProject = async (
         report: ReportOutput.nullable().parse(row.report),
         error: row.error,
         sequence: row.eventSequence,
+        providerWish: ProviderWish.nullable().parse(row.providerWish),
+        private: row.private,
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),

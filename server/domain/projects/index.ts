@@ -21,3 +21,4 @@ export { cancelProject, pauseProject, resumeProject, retryProject, submitProject
 export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan } from "./store-plan.ts";
 export { updateLimits } from "./update-limits.ts";
+export { wishProvider } from "./wish-provider.ts";

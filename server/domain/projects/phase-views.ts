@@ -12,7 +12,7 @@ import { addUsage, noUsage } from "../usage/index.ts";
 import { addWork, noWork } from "./work-time.ts";
 
 export const runInclude = {
-  attempts: { select: { model: true }, orderBy: { leaseToken: "asc" } },
+  attempts: { select: { model: true, standIn: true }, orderBy: { leaseToken: "asc" } },
 } as const satisfies Prisma.RunInclude;
 export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>;
 
@@ -60,6 +60,10 @@ export const phaseViews = (
       acceptanceCriteria: lines.parse(phase.acceptanceCriteria),
       expectedArtefacts: lines.parse(phase.expectedArtefacts),
       status: phase.status,
+      standIn:
+        own
+          .flatMap(({ operation, attempts }) => (operation === "IMPLEMENT" ? attempts : []))
+          .findLast(({ standIn }) => standIn)?.model ?? null,
       rounds: rounds.map((round) =>
         roundView(
           kind,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
-import { Hold, isPhaseClosed } from "../../contract/statuses.ts";
+import { SwitchReason } from "../../contract/fallback.ts";
+import { isEnded, Hold, isPhaseClosed } from "../../contract/statuses.ts";
 import type { ProjectCard, WorkTime } from "../../contract/views.ts";
 import type { UsageTotals } from "../../contract/usage.ts";
 import type { Prisma } from "../../db/generated/client.ts";
@@ -23,6 +24,7 @@ export const cardInclude = {
     select: { id: true, operation: true, status: true },
     take: 1,
   },
+  switches: { select: { toModel: true, reason: true, until: true }, orderBy: { dispatchedAt: "desc" }, take: 1 },
   asks: { where: { status: "PENDING" }, select: { content: true }, orderBy: { createdAt: "asc" } },
 } as const satisfies Prisma.ProjectInclude;
 
@@ -64,6 +66,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     pendingAsks: row.asks.length,
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.model,
+    standIn: standInOf(row),
     ownerName: row.owner.name,
     priority: row.priority,
     usage: facts.usage ?? noUsage,
@@ -75,6 +78,11 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     queuePosition: facts.queuePosition,
   };
 };
+
+const standInOf = ({ servedBy, status, switches: [last] }: CardRow): ProjectCard["standIn"] =>
+  servedBy !== "local" || last === undefined || isEnded(status)
+    ? null
+    : { model: last.toModel, reason: SwitchReason.parse(last.reason), until: last.until };
 
 const ToolRows = z.array(z.object({ projectId: z.string(), name: z.string(), input: z.unknown() }));
 

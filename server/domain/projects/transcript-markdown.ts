@@ -1,3 +1,4 @@
+import { switchReasonWords } from "../../contract/fallback.ts";
 import { operations, roleLabels } from "../../contract/roles.ts";
 import type { EventPayload, ProjectEvent } from "../../contract/events.ts";
 import type { Viewer } from "../../contract/views.ts";
@@ -93,6 +94,8 @@ const wordsOf = (payload: EventPayload): string | null => {
       const { from, files, commit, branch, notes } = payload.figures;
       return `brought in ${files} files from ${from}: commit \`${commit}\`, work on branch \`${branch}\`\n${notes.map((line) => `\n- ${line}`).join("")}\n`;
     }
+    case "provider.switched":
+      return `*Went over from ${payload.from.model ?? payload.from.provider} to ${payload.to.model ?? payload.to.provider}: ${switchReasonWords[payload.reason]}.*`;
     // Of no interest to a reader: what is said by another event too, or only counts.
     case "agent.thought":
     case "ask.opened":

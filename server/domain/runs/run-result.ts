@@ -53,6 +53,8 @@ export interface AttemptReport {
   readonly usage: readonly TokenUsage[];
   /** Whether that is its final account; false: as far as it had come. */
   readonly usageIsWhole: boolean;
+  /** The account of Claude's and the model that were asked, as the breakers know them; null where it was neither. */
+  readonly asked: { readonly account: string; readonly model: string } | null;
   /** People's messages that stood in what an agent without a session was asked: it has them with its answer. */
   readonly messageIds?: readonly string[];
   /** Counted after the end; null where the attempt starts no process. */

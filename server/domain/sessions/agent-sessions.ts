@@ -7,7 +7,7 @@ import type { Domain, Reader } from "../domain.ts";
 
 /**
  * The provider's conversation about a go of a phase: the one that is there, or a new one with an id that is stored before
- * anybody uses it. A conversation belongs to its provider; another provider begins its own.
+ * anybody uses it. It is Claude Code's own, whoever answers in it: at a limit another provider goes on with all of it.
  */
 export const sessionForPhase = async (
   { prisma }: Reader,
@@ -19,7 +19,7 @@ export const sessionForPhase = async (
   }: { phaseId: string; goRound: number; provider: ProviderKind; newId: () => string },
 ): Promise<AgentSession> => {
   const found = await prisma.agentSession.findFirst({
-    where: { phaseId, goRound, provider },
+    where: { phaseId, goRound },
     orderBy: { createdAt: "desc" },
   });
   return (
@@ -41,10 +41,17 @@ export const markSessionStarted = async (
 /** Notes who works in an attempt, before the first request. */
 export const useSession = async (
   { prisma }: Reader,
-  options: { attemptId: string; sessionId: string | null; provider: ProviderKind; model: string },
+  options: {
+    attemptId: string;
+    sessionId: string | null;
+    provider: ProviderKind;
+    model: string;
+    /** It works in another one's place. */
+    standIn: boolean;
+  },
 ): Promise<void> => {
-  const { attemptId, sessionId, provider, model } = options;
-  await prisma.attempt.update({ where: { id: attemptId }, data: { agentSessionId: sessionId, provider, model } });
+  const { attemptId, sessionId, ...who } = options;
+  await prisma.attempt.update({ where: { id: attemptId }, data: { agentSessionId: sessionId, ...who } });
 };
 
 /** How the run's attempt before this one ended; null for the first. */

@@ -39,6 +39,8 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "import.privateHosts": read("import.privateHosts", settings["import.privateHosts"]),
     "import.archiveMb": read("import.archiveMb", settings["import.archiveMb"]),
     "screening.mode": read("screening.mode", settings["screening.mode"]),
+    "fallback.mode": read("fallback.mode", settings["fallback.mode"]),
+    "fallback.wish": read("fallback.wish", settings["fallback.wish"]),
     "ollama.hosts": read("ollama.hosts", settings["ollama.hosts"]),
     "ollama.models": read("ollama.models", settings["ollama.models"]),
     "agents.contexts": read("agents.contexts", settings["agents.contexts"]),

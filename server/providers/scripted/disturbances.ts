@@ -29,6 +29,7 @@ export class Disturbances {
   readonly #quotaWindowMs: number;
   readonly #ordered: { fault: FaultName; operation: Scope["operation"] | null; of: ModelSide; left: number }[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #quiet = new Map<string, number>();
   readonly #windows = new Map<string, Date>();
 
   constructor(options: { clock: Clock; quotaWindowMs: number }) {
@@ -52,9 +53,17 @@ export class Disturbances {
     for (const [index, disturbance] of (scenario.disturbances ?? []).entries()) {
       if ((disturbance.of ?? "claude") !== side || !concerns(disturbance, scope)) continue;
       const key = `${scopePath(scope)} ${index}`;
+      if (this.#isStillQuiet(disturbance, key)) continue;
       if (this.#isDue(disturbance, key)) return this.#activate(disturbance.fault, key);
     }
     return null;
+  }
+
+  #isStillQuiet({ after = 0 }: Disturbance, key: string): boolean {
+    const quiet = this.#quiet.get(key) ?? 0;
+    if (quiet >= after) return false;
+    this.#quiet.set(key, quiet + 1);
+    return true;
   }
 
   #isDue({ times }: Disturbance, key: string): boolean {

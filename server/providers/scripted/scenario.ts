@@ -81,6 +81,8 @@ export interface Disturbance {
   readonly of?: "claude" | "local";
   readonly phaseIndex?: number;
   readonly fault: FaultName;
+  /** Calls of this operation that go well before it begins; 0 unless told. */
+  readonly after?: number;
   /** `until_reset`: as long as the window that the first such call opened lasts (Tuning.quotaWindowMs). */
   readonly times: number | "always" | "until_reset";
 }

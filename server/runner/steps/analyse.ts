@@ -2,19 +2,19 @@ import type { z } from "zod";
 import type { AnalysisAssignment } from "../../agents/agent.ts";
 import { paragraphs } from "../../agents/material.ts";
 import { describeMessages } from "../../agents/messages.ts";
-import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import { earlierMessages, waitingMessages } from "../../domain/messages/index.ts";
 import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AnalysisProvider, ProviderAccount } from "../../providers/provider.ts";
-import { accountForRun, type RunAccount } from "../account-for-run.ts";
+import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
+import { accountForRun, breakerKeyOf, type RunAccount } from "../account-for-run.ts";
 import { clientCallsOf } from "../client-calls.ts";
 import type { AttemptRoom } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
-import { failed, noProvider } from "./reports.ts";
+import { failed, nobodyWorks } from "./reports.ts";
 
 /** Longest wait for one answer, retries excluded. */
 const answerTimeoutMs = 10 * 60_000;
@@ -35,15 +35,17 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   const { domain, lease, runLog, room, signal } = context;
   const { assignment, input, phaseIndex, toOutput } = options;
   const { operation } = assignment;
-  const who = await accountForRun(domain, {
-    ...context,
-    operation,
-    phaseIndex,
-    round: lease.round,
-    phaseModel: null,
+  const { round, runId } = lease;
+  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round, runId, phaseModel: null });
+  if (who.provider === null) return nobodyWorks(who.error);
+  await noteServing(domain, { lease, serving: who.serving });
+  await useSession(domain, {
+    attemptId: lease.attemptId,
+    sessionId: null,
+    provider: who.provider,
+    model: who.model,
+    standIn: isStandIn(who.serving),
   });
-  if (who.provider === null) return noProvider(who.fix);
-  await useSession(domain, { attemptId: lease.attemptId, sessionId: null, provider: who.provider, model: who.model });
   const of = { projectId: lease.projectId, cycle: context.project.cycle };
   const waiting = await waitingMessages(domain, of);
   const said = describeMessages(await earlierMessages(domain, of), waiting);
@@ -60,8 +62,8 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     },
     { type: "agent.instructed", prompt },
   );
-  const throughClaudeCode = who.provider === "claude_subscription";
-  const result = await providerFor(context, who.provider).analyse({
+  const throughClaudeCode = who.account.kind === "subscription";
+  const result = await providerFor(context, who).analyse({
     account: await accountOf(room, who),
     model: who.model,
     system: assignment.system,
@@ -71,12 +73,13 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     signal,
     timeoutMs: answerTimeoutMs,
     sandbox: throughClaudeCode ? await room.sandbox() : null,
-    ...(who.provider === "ollama" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
+    ...(who.account.kind === "local" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
     onDelta: showAsWritten(context),
   });
   const report = {
     usage: result.usage,
     usageIsWhole: result.outcome === "completed",
+    asked: who.serving.side === "claude" ? breakerKeyOf(context.project, who) : null,
     processesLeft: null,
   } as const;
   switch (result.outcome) {
@@ -111,30 +114,31 @@ const showAsWritten = ({ lease, runLog }: StepContext): ((text: string) => Promi
 };
 
 /** What the provider calls: the gateway, which admits and meters; a local model itself, which costs nothing. */
-const accountOf = (room: AttemptRoom, { provider, account }: RunAccount): Promise<ProviderAccount> => {
-  switch (provider) {
-    case "claude_subscription":
-      return room.accountInside(account);
-    case "anthropic_api":
+const accountOf = (room: AttemptRoom, who: RunAccount): Promise<ProviderAccount> => {
+  const { account } = who;
+  switch (account.kind) {
+    case "subscription":
+      return room.accountInside(who);
+    case "api_key":
     case "scripted":
       return room.accountBeside(account);
-    case "ollama":
+    case "local":
       return Promise.resolve(account);
     default:
-      return unreachable(provider);
+      return unreachable(account.kind);
   }
 };
 
-const providerFor = ({ analysisProviders }: RunnerContext, provider: ProviderKind): AnalysisProvider => {
-  switch (provider) {
-    case "anthropic_api":
+const providerFor = ({ analysisProviders }: RunnerContext, { account }: RunAccount): AnalysisProvider => {
+  switch (account.kind) {
+    case "api_key":
     case "scripted":
       return analysisProviders.messagesApi;
-    case "ollama":
+    case "local":
       return analysisProviders.ollama;
-    case "claude_subscription":
+    case "subscription":
       return analysisProviders.claudeCode;
     default:
-      return unreachable(provider);
+      return unreachable(account.kind);
   }
 };

@@ -17,13 +17,14 @@ import {
 } from "../../domain/sessions/index.ts";
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
-import { accountForRun, accountName, type RunAccount } from "../account-for-run.ts";
+import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
+import { accountForRun, accountName, breakerKeyOf, type RunAccount } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { mailboxOf } from "../mailbox.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
-import { failed, noProvider } from "./reports.ts";
+import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
 const operation: Operation = "IMPLEMENT";
@@ -44,14 +45,17 @@ export const implement: Step = async (context) => {
     await setPhaseBase(domain, { phaseId: phase.id, commit: await git.head() });
   }
 
+  const { round, runId } = lease;
   const who = await accountForRun(domain, {
     ...context,
     operation,
     phaseIndex,
-    round: lease.round,
+    round,
+    runId,
     phaseModel: phase.model,
   });
-  if (who.provider === null) return noProvider(who.fix);
+  if (who.provider === null) return nobodyWorks(who.error);
+  await noteServing(domain, { lease, serving: who.serving });
   const session = await sessionForPhase(domain, {
     phaseId: phase.id,
     goRound: phase.goRound,
@@ -64,6 +68,7 @@ export const implement: Step = async (context) => {
     sessionId: session.id,
     provider: who.provider,
     model: who.model,
+    standIn: isStandIn(who.serving),
   });
 
   const resume = session.startedAt !== null;
@@ -88,7 +93,7 @@ export const implement: Step = async (context) => {
   );
   const limits = limitsOf(await readSettings(domain), env);
   const result = await context.agentProvider.run({
-    account: await room.accountInside(who.account),
+    account: await room.accountInside(who),
     model: who.model,
     providerSessionId: session.providerSessionId,
     resume,
@@ -114,6 +119,7 @@ export const implement: Step = async (context) => {
     ...resultOf(result),
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
+    asked: who.serving.side === "claude" ? breakerKeyOf(context.project, who) : null,
     processesLeft: null,
   };
 };

@@ -5,6 +5,7 @@ import type { AttemptReport } from "../../domain/runs/index.ts";
 export const nothingUsed = {
   usage: [],
   usageIsWhole: false,
+  asked: null,
   processesLeft: null,
 } as const satisfies Partial<AttemptReport>;
 
@@ -15,14 +16,5 @@ export const failed = (
   result: { type: "failed", error },
 });
 
-/** Nobody can carry this out: no key, no sign-in. Waits for a person with the fix. */
-export const noProvider = (fix: string): AttemptReport => ({
-  ...failed({
-    class: "authentication",
-    message: `No provider can do this now. ${fix}`,
-    httpStatus: null,
-    retryAfterMs: null,
-    resetsAt: null,
-  }),
-  ...nothingUsed,
-});
+/** Nobody can carry this out now: no account, or a limit until some time. */
+export const nobodyWorks = (error: ProviderError): AttemptReport => ({ ...failed(error), ...nothingUsed });

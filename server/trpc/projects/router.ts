@@ -25,6 +25,7 @@ import { submit } from "./submit.ts";
 import { unarchive } from "./unarchive.ts";
 import { updateDraft } from "./update-draft.ts";
 import { updateNetwork } from "./update-network.ts";
+import { wishProvider } from "./wish-provider.ts";
 
 export const projectsRouter = router({
   list,
@@ -53,4 +54,5 @@ export const projectsRouter = router({
   rollBack,
   sendMessage,
   skipPhase,
+  wishProvider,
 });

@@ -6,6 +6,7 @@ import { malformedForever, malformedOutput, permanentFaults, quota, refusal } fr
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { followUpStory } from "./improvised.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
+import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { planChanges, steered } from "./steering.ts";
 import { claimsSuccess, escalates, noCheck, testsStayRed } from "./verdicts.ts";
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   sampleBuild,
   sampleRepository,
   sampleAnalysis,
+  sampleLimit,
   testsStayRed,
   claimsSuccess,
   escalates,

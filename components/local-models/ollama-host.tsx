@@ -1,0 +1,177 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck, CircleDashed, CircleX, Cpu } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import type { LocalModelView, OllamaHostView } from "#server/contract/local-models";
+import { messageOf } from "#client/request-error";
+import { formatBytes } from "#client/ui/format";
+import { useTRPC } from "#components/trpc";
+import { Badge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
+import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import { Panel } from "#components/ui/panel";
+import { Progress } from "#components/ui/progress";
+import { RelativeTime } from "#components/ui/relative-time";
+import { Spinner } from "#components/ui/spinner";
+import { VisibleText } from "#components/ui/visible-text-view";
+import { toast } from "#client/ui/toast-store";
+
+/** One server: whether it answers, what it has, what it is fetching. */
+export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: boolean }) {
+  const { url, source, reachable, version, error, since, models, pulls } = host;
+  return (
+    <Panel className="divide-y divide-line">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
+        <span className="min-w-0 flex-1 basis-64">
+          <span className="block font-medium break-all">{url}</span>
+          <span className="text-muted">
+            {stateWords(reachable, version, error)}
+            {since === null ? null : (
+              <>
+                {" "}
+                Since <RelativeTime at={since} />.
+              </>
+            )}
+          </span>
+        </span>
+        <span className="text-xs text-faint">{source === "environment" ? "From OLLAMA_HOST" : "Added here"}</span>
+      </div>
+      {models.map((model) => (
+        <ModelRow key={model.name} hostUrl={url} model={model} canEdit={canEdit} />
+      ))}
+      {pulls.map(({ id, model, status, completedBytes, totalBytes, error: failure, endedAt }) => (
+        <div key={id} className="flex flex-col gap-1.5 px-4 py-3">
+          <span className="flex flex-wrap items-center gap-x-2">
+            <span className="font-medium break-all">{model}</span>
+            <span className={failure === null ? "text-muted" : "text-failed"}>
+              {failure ?? (endedAt === null ? <VisibleText text={status} /> : "pulled")}
+            </span>
+          </span>
+          {endedAt !== null || totalBytes === null || completedBytes === null ? null : (
+            <span className="flex items-center gap-3 text-xs text-muted">
+              <Progress label={`Pulling ${model}`} value={completedBytes} max={totalBytes} tone="running" />
+              <span className="tabular whitespace-nowrap">
+                {formatBytes(completedBytes)} of {formatBytes(totalBytes)}
+              </span>
+            </span>
+          )}
+        </div>
+      ))}
+      {canEdit && reachable === true ? <PullForm hostUrl={url} /> : null}
+    </Panel>
+  );
+}
+
+const stateWords = (reachable: boolean | null, version: string | null, error: string | null): string => {
+  if (reachable === null) return "Not looked at yet.";
+  return reachable ? `Ollama ${version ?? ""} answers.` : (error ?? "It does not answer.");
+};
+
+function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalModelView; canEdit: boolean }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const check = useMutation(
+    trpc.localModels.check.mutationOptions({
+      onError: (error) => toast.failed("The check was not asked for", { detail: messageOf(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.localModels.list.queryFilter()),
+    }),
+  );
+  const { name, sizeBytes, contextLength, parameterSize, inUse, warning } = model;
+  const facts = [
+    parameterSize,
+    formatBytes(sizeBytes),
+    contextLength === null ? null : `${contextLength.toLocaleString("en")} tokens of context`,
+  ].filter((fact) => fact !== null);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="flex min-w-0 flex-1 basis-72 flex-col">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium break-all">{name}</span>
+          {inUse ? (
+            <Badge tone="fallback" icon={Cpu}>
+              In use
+            </Badge>
+          ) : null}
+        </span>
+        <span className="tabular text-muted">{facts.join(" · ")}</span>
+        {warning === null ? null : <span className="text-needs">{warning}</span>}
+      </div>
+      <CheckState model={model} />
+      {canEdit ? (
+        <Button
+          disabled={check.isPending || model.check.state === "asked"}
+          onClick={() => check.mutate({ hostUrl, model: name })}
+        >
+          Check tools
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function CheckState({ model: { check } }: { model: LocalModelView }) {
+  switch (check.state) {
+    case "not_checked":
+      return (
+        <Line icon={<CircleDashed aria-hidden className="size-4 text-faint" />} text="Tool calls not checked yet" />
+      );
+    case "asked":
+      return <Line icon={<Spinner className="size-4" />} text="Checking tool calls…" />;
+    case "passed":
+      return (
+        <Line
+          icon={<CircleCheck aria-hidden className="size-4 text-done" />}
+          text={`Uses tools (${(check.durationMs / 1_000).toFixed(1)} s)`}
+        />
+      );
+    case "failed":
+      return <Line icon={<CircleX aria-hidden className="size-4 text-failed" />} text={check.reason} />;
+    default:
+      return check satisfies never;
+  }
+}
+
+function Line({ icon, text }: { icon: React.ReactNode; text: string }) {
+  return (
+    <span className="flex max-w-64 items-start gap-1.5 text-xs text-muted">
+      <span className="shrink-0">{icon}</span>
+      <span className="min-w-0">{text}</span>
+    </span>
+  );
+}
+
+function PullForm({ hostUrl }: { hostUrl: string }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState("");
+  const pull = useMutation(
+    trpc.localModels.pull.mutationOptions({
+      onSuccess: () => setName(""),
+      onSettled: () => queryClient.invalidateQueries(trpc.localModels.list.queryFilter()),
+    }),
+  );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (name.trim() !== "" && !pull.isPending) pull.mutate({ hostUrl, model: name.trim() });
+  };
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-wrap items-end gap-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-56">
+        <Field label="Pull a model" error={pull.error === null ? undefined : messageOf(pull.error)}>
+          <Input
+            value={name}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="qwen3-coder:30b"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+      </div>
+      <Button type="submit" disabled={name.trim() === "" || pull.isPending}>
+        Pull
+      </Button>
+    </form>
+  );
+}

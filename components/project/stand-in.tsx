@@ -1,0 +1,55 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Cpu } from "lucide-react";
+import { switchReasonWords, type ProviderWish } from "../../server/contract/fallback.ts";
+import type { ProjectCard } from "../../server/contract/views.ts";
+import { messageOf } from "../request-error.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { formatClock } from "../ui/format.ts";
+import { toast } from "../ui/toast-store.ts";
+
+/** Who stands in for Claude, why, and until when. */
+export function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
+  const { model, reason, until } = standIn;
+  return (
+    <Badge tone="fallback" icon={Cpu} title={`${model} works on it, because ${switchReasonWords[reason]}.`}>
+      On {model}
+      {until === null ? "" : ` until ${formatClock(until)}`}
+    </Badge>
+  );
+}
+
+/** Chooses where a project is worked on from its next step on. */
+export const useProviderWish = (projectId: string) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const wish = useMutation(
+    trpc.projects.wishProvider.mutationOptions({
+      onSuccess: (_, { wish: chosen }) =>
+        toast.done(
+          chosen === "local"
+            ? "It goes on with a local model from its next step on"
+            : "It goes back to Claude from its next step on",
+        ),
+      onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
+    }),
+  );
+  return {
+    busy: wish.isPending,
+    run: (chosen: ProviderWish | null) => wish.mutate({ projectId, wish: chosen }),
+  } as const;
+};
+
+/** For a project that waits: the way that does not need Claude. */
+export function GoLocalButton({ projectId }: { projectId: string }) {
+  const wish = useProviderWish(projectId);
+  return (
+    <Button disabled={wish.busy} onClick={() => wish.run("local")}>
+      Go on with a local model
+    </Button>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
+import { messageOf } from "#client/request-error";
+import { formatClock } from "#client/ui/format";
+import { useTRPC } from "#components/trpc";
+import { Button } from "#components/ui/button";
+import { Callout } from "#components/ui/callout";
+import { ErrorState } from "#components/ui/error-state";
+import { Panel } from "#components/ui/panel";
+import { RadioGroup } from "#components/ui/radio-group";
+import { LoadingNote, Skeleton } from "#components/ui/skeleton";
+import { toast } from "#client/ui/toast-store";
+import { LocalModels } from "#components/local-models/local-models";
+
+const modes = (["auto", "manual", "disabled"] as const).map((value) => ({
+  value,
+  label: fallbackModeLabels[value].name,
+  description: fallbackModeLabels[value].detail,
+}));
+
+/** What happens when Claude cannot be asked, and the local models that may stand in. */
+export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
+  const trpc = useTRPC();
+  const state = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
+  if (state.data === undefined) {
+    return state.error === null ? (
+      <Panel className="p-4">
+        <LoadingNote>Loading the fallback</LoadingNote>
+        <Skeleton className="h-40" />
+      </Panel>
+    ) : (
+      <ErrorState
+        title="The fallback could not be loaded"
+        reason={messageOf(state.error)}
+        onRetry={() => void state.refetch()}
+        retrying={state.isFetching}
+      />
+    );
+  }
+  return (
+    <div className="flex flex-col gap-6">
+      <ClaudeState state={state.data} />
+      <Mode state={state.data} canEdit={canEdit} />
+      <LocalModels canEdit={canEdit} />
+    </div>
+  );
+}
+
+/** Whether Claude can be asked now. */
+function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
+  if (breakers.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-2">
+      {breakers.map(({ modelClass, reason, message, until, probing }) => (
+        <Callout key={modelClass} tone="needs" title={`${capital(switchReasonWords[reason])}.`}>
+          {message} {probing ? "It is being tried now." : `It is tried again at ${formatClock(until)}.`}
+          {modelClass === "all" ? null : ` Concerns the ${modelClass} models.`}
+        </Callout>
+      ))}
+    </div>
+  );
+}
+
+function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const update = useMutation(
+    trpc.fallback.update.mutationOptions({
+      onSuccess: () => toast.done("Fallback saved"),
+      onError: (error) => toast.failed("The fallback could not be changed", { detail: messageOf(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.fallback.state.queryFilter()),
+    }),
+  );
+  const chosen: FallbackMode = update.isPending ? update.variables.mode : state.mode;
+  const { wish } = state;
+  if (!canEdit) {
+    return (
+      <Panel className="px-4 py-3">
+        <span className="font-medium">{fallbackModeLabels[state.mode].name}.</span>{" "}
+        <span className="text-muted">{fallbackModeLabels[state.mode].detail}.</span>
+      </Panel>
+    );
+  }
+  const everywhere = (next: FallbackView["wish"]): void => update.mutate({ mode: state.mode, wish: next });
+  return (
+    <div className="flex flex-col gap-3">
+      <RadioGroup
+        legend="When Claude's limit is reached, or Claude cannot be reached"
+        options={modes}
+        value={chosen}
+        onValueChange={(mode) => update.mutate({ mode, wish })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="min-w-0 flex-1 basis-64 text-muted">{wishWords(wish)}</span>
+        {wish === "local" ? null : (
+          <Button disabled={update.isPending} onClick={() => everywhere("local")}>
+            Go local now, all projects
+          </Button>
+        )}
+        {wish === null ? null : (
+          <Button disabled={update.isPending} onClick={() => everywhere(null)}>
+            {wish === "local" ? "Back to Claude, all projects" : "As it comes"}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const wishWords = (wish: FallbackView["wish"]): string => {
+  switch (wish) {
+    case "local":
+      return "All projects are worked on by local models, because an admin wants it.";
+    case "claude":
+      return "All projects wait for Claude, because an admin wants it.";
+    case null:
+      return "Projects are worked on by Claude where there is an account.";
+    default:
+      return wish satisfies never;
+  }
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

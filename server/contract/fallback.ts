@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { ProjectId } from "./ids.ts";
+
+/**
+ * What happens when Claude cannot be asked.
+ * - auto: the work goes on with a local model, and comes back by itself.
+ * - manual: it waits, and a person may let it go on with a local model.
+ * - disabled: it waits.
+ */
+export const FallbackMode = z.enum(["auto", "manual", "disabled"]);
+export type FallbackMode = z.infer<typeof FallbackMode>;
+
+export const fallbackModeLabels = {
+  auto: { name: "Go on with a local model", detail: "and come back to Claude by itself" },
+  manual: { name: "Wait, and let me decide", detail: "a project that waits offers the way to a local model" },
+  disabled: { name: "Wait for Claude", detail: "local models are never used in its place" },
+} as const satisfies Record<FallbackMode, { name: string; detail: string }>;
+
+/** Where a person wants a project, or all of them, worked on. Null: as it comes. */
+export const ProviderWish = z.enum(["claude", "local"]);
+export type ProviderWish = z.infer<typeof ProviderWish>;
+
+/** Why work went over to another provider. */
+export const SwitchReason = z.enum([
+  /** A usage window is used up. */
+  "quota",
+  /** The service is there and cannot. */
+  "overloaded",
+  /** The service cannot be reached. */
+  "network",
+  /** A usage window is about to be used up. */
+  "near_limit",
+  /** A person wanted it. */
+  "wish",
+  /** The project is private. */
+  "private",
+  /** What was in the way is over. */
+  "recovered",
+]);
+export type SwitchReason = z.infer<typeof SwitchReason>;
+
+/** As the middle of a sentence: "switched to … because …". */
+export const switchReasonWords = {
+  quota: "Claude's usage limit is reached",
+  overloaded: "Claude is overloaded",
+  network: "Claude cannot be reached",
+  near_limit: "Claude's usage limit is near",
+  wish: "somebody asked for it",
+  private: "the project is private",
+  recovered: "Claude can be asked again",
+} as const satisfies Record<SwitchReason, string>;
+
+/** One of the two sides that work can be on. */
+export const Served = z.strictObject({ provider: z.string(), model: z.string().nullable() });
+
+export const WishProviderInput = z.strictObject({ projectId: ProjectId, wish: ProviderWish.nullable() });
+export const UpdateFallbackInput = z.strictObject({ mode: FallbackMode, wish: ProviderWish.nullable() });
+
+/** One account of Claude's that cannot be asked just now. */
+export interface OpenBreakerView {
+  /** A family of models; `all` for every one of the account. */
+  readonly modelClass: string;
+  readonly reason: SwitchReason;
+  readonly message: string;
+  readonly since: Date;
+  readonly until: Date;
+  /** Somebody is trying. */
+  readonly probing: boolean;
+}
+
+export interface FallbackView {
+  readonly mode: FallbackMode;
+  readonly wish: ProviderWish | null;
+  readonly breakers: readonly OpenBreakerView[];
+  /** The local model that stands in now; null: none is ready. */
+  readonly local: string | null;
+}

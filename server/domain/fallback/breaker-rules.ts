@@ -1,0 +1,74 @@
+import type { ProviderError } from "../../contract/errors.ts";
+import type { SwitchReason } from "../../contract/fallback.ts";
+
+/** How an account's breaker reacts to a failed attempt. */
+export interface Trip {
+  readonly reason: Extract<SwitchReason, "quota" | "overloaded" | "network">;
+  /** For all models of the account, or for the family of the one that failed. */
+  readonly scope: "all" | "family";
+  readonly until: Date;
+}
+
+/** Failed attempts in a row, this one included, after which a service that does not answer counts as gone. */
+const patience = 2;
+/** A pause that a service asks for and that is longer is not waited for. */
+const longestWaitMs = 60_000;
+/** Where a used-up window names no end. */
+const quotaWithoutEndMs = 15 * 60_000;
+/** Between two tries of a service that is overloaded or away, by how often it was in a row. */
+const probeMinutes = [5, 10, 20, 40, 60] as const;
+
+/**
+ * Whether a failure of Claude's opens its breaker, and until when. By classes only, which come from types, status codes
+ * and headers: what a model writes is never looked at.
+ *
+ * @param failures attempts that failed in a row, this one included
+ * @param opened how often the breaker has opened in a row before
+ * @param random 0-1; many projects must not come back in the same second
+ * @returns null where it stays closed: the failure is not the service's, or it is too early to say
+ */
+export const tripFor = (
+  error: ProviderError,
+  { failures, opened, now, random }: { failures: number; opened: number; now: Date; random: () => number },
+): Trip | null => {
+  const after = (ms: number): Date => new Date(now.getTime() + ms);
+  const probe = after((probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60) * 60_000);
+  switch (error.class) {
+    case "quota": {
+      const end = error.resetsAt === null ? after(error.retryAfterMs ?? quotaWithoutEndMs) : new Date(error.resetsAt);
+      // 30 to 90 seconds after its end, less where the window is short.
+      const remaining = Math.max(0, end.getTime() - now.getTime());
+      const jitter = Math.min(remaining * 0.1, 30_000 + random() * 60_000);
+      return { reason: "quota", scope: "all", until: new Date(end.getTime() + jitter) };
+    }
+    case "throttled":
+      // A pause that fits is waited for by the retry.
+      return (error.retryAfterMs ?? 0) > longestWaitMs || failures > patience
+        ? { reason: "overloaded", scope: "family", until: after(Math.max(error.retryAfterMs ?? 0, 60_000)) }
+        : null;
+    case "overloaded":
+      return failures >= patience ? { reason: "overloaded", scope: "family", until: probe } : null;
+    case "network":
+    case "timeout":
+      return failures >= patience ? { reason: "network", scope: "all", until: probe } : null;
+    // Whoever pays has to act: no other model makes a wrong key right.
+    case "spend_limit":
+    case "authentication":
+    case "model_not_found":
+    // These would fail elsewhere, too.
+    case "context_too_long":
+    case "invalid_request":
+    case "malformed_response":
+    case "refused":
+    // And these are not the service's.
+    case "process_died":
+    case "not_installed":
+    case "no_sandbox":
+    case "out_of_space":
+    case "import_failed":
+      return null;
+  }
+};
+
+/** claude-opus-5-5 → opus. What has no family is one of its own. */
+export const familyOf = (model: string): string => /^claude-([a-z]+)/.exec(model)?.[1] ?? model;

@@ -1,0 +1,51 @@
+import type { FallbackMode, ProviderWish, SwitchReason } from "../../contract/fallback.ts";
+
+/** Whether an account can be asked: the newest word of its breakers. */
+export type BreakerView =
+  | { readonly state: "closed" }
+  /** Not before `until`; then one run tries. */
+  | { readonly state: "open"; readonly reason: SwitchReason; readonly message: string; readonly until: Date };
+
+export interface RouteFacts {
+  /** There is an account of Claude's that this project may use. */
+  readonly claude: boolean;
+  /** There is a local model that has passed its check (for a private project: on this machine). */
+  readonly local: boolean;
+  readonly mode: FallbackMode;
+  readonly wish: ProviderWish | null;
+  readonly private: boolean;
+  readonly breaker: BreakerView;
+  readonly now: Date;
+}
+
+/** Who carries out an assignment. */
+export type Route =
+  /** `probe`: the breaker is due, so this is the one that tries; whoever cannot be that one asks again as `refused`. */
+  | { readonly to: "claude"; readonly probe: boolean }
+  /** `why` null: there is nobody else. */
+  | { readonly to: "local"; readonly why: Exclude<SwitchReason, "recovered"> | null; readonly until: Date | null }
+  | { readonly to: "wait"; readonly message: string; readonly until: Date }
+  | { readonly to: "nobody"; readonly because: "private" | "wish" | "no_account" };
+
+const stay = (why: Extract<Route, { to: "local" }>["why"], until: Date | null = null): Route => ({
+  to: "local",
+  why,
+  until,
+});
+
+/**
+ * Decides where an assignment goes. Pure: the facts are looked up, and what it says is carried out, elsewhere. A private
+ * project is never answered with Claude, whatever else is said; a person's wish comes next; then what works.
+ */
+export const decideRoute = (facts: RouteFacts): Route => {
+  const { claude, local, mode, wish, breaker, now } = facts;
+  if (facts.private) return local ? stay("private") : { to: "nobody", because: "private" };
+  if (wish === "local") return local ? stay("wish") : { to: "nobody", because: "wish" };
+  if (!claude) return local && wish === null ? stay(null) : { to: "nobody", because: "no_account" };
+  if (breaker.state === "closed") return { to: "claude", probe: false };
+  if (breaker.until <= now) return { to: "claude", probe: true };
+  const reason = breaker.reason === "recovered" ? "overloaded" : breaker.reason;
+  return mode === "auto" && local && wish !== "claude"
+    ? stay(reason, breaker.until)
+    : { to: "wait", message: breaker.message, until: breaker.until };
+};

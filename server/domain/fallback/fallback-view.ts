@@ -1,0 +1,29 @@
+import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
+import type { Domain } from "../domain.ts";
+import { chooseLocalModel } from "../local-models/index.ts";
+import { readSettings } from "../settings/index.ts";
+
+/** What pages show of limits and of who stands in. Samples have breakers of their own, which are nobody's business. */
+export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment">): Promise<FallbackView> => {
+  const [settings, breakers, local] = await Promise.all([
+    readSettings(domain),
+    domain.prisma.breaker.findMany({
+      where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
+      orderBy: { until: "desc" },
+    }),
+    chooseLocalModel(domain),
+  ]);
+  return {
+    mode: settings["fallback.mode"],
+    wish: settings["fallback.wish"],
+    local: local?.model ?? null,
+    breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
+      modelClass,
+      reason: SwitchReason.parse(reason),
+      message,
+      since: openedAt,
+      until,
+      probing: state === "HALF_OPEN",
+    })),
+  };
+};

@@ -1,0 +1,83 @@
+import type { SwitchReason } from "../../contract/fallback.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Domain } from "../domain.ts";
+import { appendEvents } from "../events/index.ts";
+import type { Lease } from "../runs/index.ts";
+
+/** Who is about to work for a project. */
+export interface Serving {
+  readonly side: "claude" | "local";
+  readonly provider: string;
+  readonly model: string;
+  /** Why it is not the other side; null: it is the first choice. */
+  readonly why: SwitchReason | null;
+  readonly until: Date | null;
+}
+
+/** Whether somebody works in Claude's place, rather than as the first choice. */
+export const isStandIn = ({ side, why }: Serving): boolean => side === "local" && why !== null;
+
+/**
+ * Notes who works for a project from now on. A change of sides is a switch: recorded once, with its event, in the
+ * statement that changes who it is, and only for the holder of the run's lease.
+ */
+export const noteServing = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { lease, serving }: { lease: Lease; serving: Serving },
+): Promise<void> => {
+  const { projectId, runId, phaseId, attemptId, leaseToken } = lease;
+  const { side, provider, model, why, until } = serving;
+  await prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+    const held = await tx.run.count({ where: { id: runId, leaseToken, status: "RUNNING" } });
+    const project = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { servedBy: true } });
+    if (held === 0 || project.servedBy === side) return;
+    await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
+    // The first to work took over from nobody, unless it stands in for another.
+    if (project.servedBy === null && why === null) return;
+    const reason = side === "claude" ? "recovered" : (why ?? "wish");
+    const before = await tx.attempt.findFirst({
+      where: { run: { projectId }, id: { not: attemptId }, provider: { not: null } },
+      orderBy: { startedAt: "desc" },
+    });
+    const now = clock.now();
+    const from = {
+      provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
+      model: before?.model ?? null,
+    };
+    await tx.providerSwitch.create({
+      data: {
+        id: newId("providerSwitch"),
+        projectId,
+        runId,
+        attemptId,
+        fromProvider: from.provider,
+        fromModel: from.model,
+        toProvider: provider,
+        toModel: model,
+        reason,
+        until,
+        detectedAt: before?.endedAt ?? now,
+        dispatchedAt: now,
+      },
+    });
+    await appendEvents(tx, {
+      projectId,
+      fence: null,
+      events: [
+        {
+          phaseId,
+          runId,
+          attemptId,
+          payload: {
+            type: "provider.switched",
+            from,
+            to: { provider, model },
+            reason,
+            until: until?.toISOString() ?? null,
+          },
+        },
+      ],
+    });
+  });
+};
