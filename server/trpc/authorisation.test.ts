@@ -32,6 +32,7 @@ import {
   type World,
 } from "./authorisation.fixture.ts";
 import { handleTrpc } from "./handler.ts";
+import { fallbackExpectations } from "./fallback-authorisation.fixture.ts";
 import { moneyExpectations } from "./money-authorisation.fixture.ts";
 import { appRouter } from "./root.ts";
 
@@ -103,6 +104,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
     }),
   },
   ...moneyExpectations,
+  ...fallbackExpectations,
   "workspace.diff": { who: whoMaySee, input: project },
   "workspace.files": { who: whoMaySee, input: project },
   "workspace.file": { who: whoMaySee, input: ({ projectId }) => ({ projectId, path: "secret.txt" }) },
@@ -149,19 +151,6 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "settings.screening": { who: signedIn },
   "settings.updateScreening": { who: admins, input: () => ({ mode: "block" }) },
-  "fallback.state": { who: signedIn },
-  "fallback.update": { who: admins, input: () => ({ mode: "auto", wish: null }) },
-  "projects.wishProvider": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, wish: null }) },
-  "localModels.list": { who: signedIn },
-  "localModels.update": { who: admins, input: () => ({ hosts: [], order: [] }) },
-  "localModels.check": {
-    who: { ...admins, admin: "NOT_FOUND" },
-    input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),
-  },
-  "localModels.pull": {
-    who: { ...admins, admin: "NOT_FOUND" },
-    input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),
-  },
   "providers.state": { who: signedIn },
   // An address at which nobody listens: nothing is stored, whoever asks.
   "providers.replaceKey": {
