@@ -25,7 +25,7 @@ export const describeActivity = (facts: ActivityFacts): string => {
     case "QUEUED":
       return "Queued until a place is free";
     case "PLANNING":
-      return "Planning the phases";
+      return facts.openRun?.operation === "IMPORT" ? "Bringing in what it starts from" : "Planning the phases";
     case "AWAITING_PLAN_APPROVAL":
       return "Approve the plan or send it back";
     case "RUNNING":
