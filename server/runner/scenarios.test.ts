@@ -156,10 +156,21 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
   });
 
   test("an analysis phase rests on its document", async () => {
-    const project = await until(await submit({ scenario: "analysis" }), standing);
+    const id = await submit({ scenario: "analysis" });
+    const project = await until(id, standing);
     expect(project.status).toBe("SUCCEEDED");
     expect(project.plan?.comparison?.rows.length).toBeGreaterThan(0);
     expect(project.phases[0]).toMatchObject({ kind: "analysis", status: "ACCEPTED" });
+    expect(project.phases[0]?.rounds[0]?.evidence).toMatchObject({
+      changedFiles: [{ path: "DECISION.md" }],
+      checks: [],
+    });
+    // How such a document is made, told to the Developer and to QA (R17).
+    const told = (await eventsOf(id)).filter(
+      ({ payload }) =>
+        payload.type === "agent.instructed" && payload.prompt.includes('<conventions for="Architecture analysis">'),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(2);
   });
 
   test("in mode ask, nothing is held while a person decides, and the same session goes on", async () => {
