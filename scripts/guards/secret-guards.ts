@@ -2,6 +2,7 @@ import type { Guard } from "./guard.ts";
 
 const secrets = (name: string): Guard["test"] => ({ file: "server/domain/secrets/secrets.test.ts", name });
 const brief = (name: string): Guard["test"] => ({ file: "server/domain/screening/screen-brief.test.ts", name });
+const words = (name: string): Guard["test"] => ({ file: "server/domain/screening/screen-words.test.ts", name });
 
 /** Stored secrets, what is said of them, and what a brief may hold. */
 export const secretGuards: readonly Guard[] = [
@@ -91,6 +92,55 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     find: "  await screenAnswer(domain, { askId, answer, actorId });",
     replace: "",
     test: { file: "server/domain/progress/spine.test.ts", name: "words with a key" },
+  },
+  {
+    name: "screening-messages",
+    cases: [71],
+    file: "server/domain/messages/send-message.ts",
+    find: "  await screenWords(domain, { subjectId: projectId, words: options.text, actorId });",
+    replace: "",
+    test: words("a message with a key"),
+  },
+  {
+    name: "screening-steering",
+    cases: [71],
+    file: "server/domain/projects/steer-phases.ts",
+    find: `  await screenWords(domain, { subjectId: projectId, words: words ?? "", actorId });`,
+    replace: "",
+    test: words("what is to be different in a phase with a key"),
+  },
+  {
+    name: "screening-plans",
+    cases: [71],
+    file: "server/domain/projects/edit-plan.ts",
+    find: "  await screenWords(domain, { subjectId: projectId, words, actorId });",
+    replace: "",
+    test: words("a phase of an edited plan with a key"),
+  },
+  {
+    name: "screening-contexts",
+    cases: [71],
+    file: "server/domain/contexts/update-context.ts",
+    find: `  await screenWords(domain, { subjectId: \`context.\${id}\`, words: text ?? "", actorId });`,
+    replace: "",
+    test: words("a context with a key"),
+  },
+  {
+    name: "screening-somebody-else",
+    cases: [66],
+    file: "server/domain/screening/screen-words.ts",
+    find: `          actorId,
+          detail: {`,
+    replace: "          detail: {",
+    test: words("somebody else has not looked at them"),
+  },
+  {
+    name: "known-secrets-in-templates",
+    cases: [48],
+    file: "server/domain/templates/templates.ts",
+    find: "data: asKept(template) });",
+    replace: "data: template });",
+    test: words("is kept in no part of a template"),
   },
   {
     name: "screening-hidden-text",

@@ -5,8 +5,9 @@ import { newId } from "../../platform/ids.ts";
 import { currentAccount } from "../accounts/index.ts";
 import { setBudget } from "../budgets/index.ts";
 import type { Domain } from "../domain.ts";
+import { storableText } from "../events/index.ts";
 import { admitSource, storeSource } from "../imports/index.ts";
-import { screenSubmission } from "../screening/index.ts";
+import { screenBrief, screenSubmission, screenWords } from "../screening/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { setEgressHosts } from "./egress-hosts.ts";
 import { choicesAfter, choicesFor, storedRoleModels } from "./project-choices.ts";
@@ -23,7 +24,7 @@ export const createProject = async (
   { ownerId, input }: { ownerId: string; input: CreateProjectInput },
 ): Promise<{ projectId: string; submitted: boolean }> => {
   const {
-    brief,
+    brief: written,
     title,
     importance,
     urgency,
@@ -37,15 +38,18 @@ export const createProject = async (
     ...chosen
   } = CreateProjectInput.parse(input);
   const start = source === null ? null : await admitSource(domain, { source, ownerId });
-  if (submit && (await currentAccount(domain, ownerId)).kind !== null)
-    await screenSubmission(domain, { projectId: null, brief, confirmed: screeningHash, actorId: ownerId });
+  if (submit && (await currentAccount(domain, ownerId)).kind !== null) {
+    await screenSubmission(domain, { projectId: null, brief: written, confirmed: screeningHash, actorId: ownerId });
+    await screenWords(domain, { subjectId: null, words: title ?? "", actorId: ownerId });
+  }
+  const brief = storableText(written);
   const projectId = newId("project");
   await domain.prisma.$transaction(async (tx) => {
     await tx.project.create({
       data: {
         id: projectId,
         ownerId,
-        title: title === undefined || title === "" ? provisionalTitle(brief) : title,
+        title: title === undefined || title === "" ? provisionalTitle(brief) : storableText(title),
         brief,
         status: "DRAFT",
         priority: importance * urgency,
@@ -70,7 +74,10 @@ export const createProject = async (
   });
   if (!submit) return { projectId, submitted: false };
   try {
-    await submitProject(domain, { projectId, actorId: ownerId, screeningHash });
+    // What was confirmed of the words as they were written is confirmed of them without the secrets that we know.
+    const confirmed =
+      screeningHash === null || brief === written ? screeningHash : (await screenBrief(domain, { brief })).hash;
+    await submitProject(domain, { projectId, actorId: ownerId, screeningHash: confirmed });
     return { projectId, submitted: true };
   } catch (error) {
     if (error instanceof DomainError && error.code === "unavailable") return { projectId, submitted: false };
@@ -110,7 +117,8 @@ export const updateDraft = async (
   { prisma }: Domain,
   { projectId, input }: { projectId: string; input: { brief: string; permissionMode: string; approvePlan: boolean } },
 ): Promise<void> => {
-  const { brief, permissionMode, approvePlan } = input;
+  const { permissionMode, approvePlan } = input;
+  const brief = storableText(input.brief);
   const before = await prisma.project.findUnique({ where: { id: projectId } });
   const { count } = await prisma.project.updateMany({
     where: { id: projectId, status: "DRAFT" },

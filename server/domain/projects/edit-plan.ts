@@ -1,8 +1,8 @@
-import type { PlannedPhase } from "../../contract/outputs.ts";
+import { PlannedPhase } from "../../contract/outputs.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
-import { appendEvents } from "../events/index.ts";
+import { appendEvents, storable, storableText } from "../events/index.ts";
 import { phaseWords, screenWords } from "../screening/index.ts";
 import { applySignal } from "./apply-signal.ts";
 import { lockProject } from "./load-project.ts";
@@ -66,9 +66,11 @@ export const editPlan = async (
     reason: string | null;
   },
 ): Promise<void> => {
-  const { projectId, actorId, pendingPhaseIds, phases, reason } = options;
-  const words = [reason ?? "", ...phases.map(phaseWords)].join("\n").trim();
+  const { projectId, actorId, pendingPhaseIds } = options;
+  const words = [options.reason ?? "", ...options.phases.map(phaseWords)].join("\n").trim();
   await screenWords(domain, { subjectId: projectId, words, actorId });
+  const phases = options.phases.map((phase) => PlannedPhase.parse(storable(phase)));
+  const reason = options.reason === null ? null : storableText(options.reason);
   await domain.prisma.$transaction(async (tx) => {
     const { state } = await lockProject(tx, projectId);
     if (state.status === "AWAITING_PLAN_APPROVAL")

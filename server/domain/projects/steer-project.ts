@@ -2,9 +2,10 @@ import { currentAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Tx } from "../domain.ts";
-import { screenSubmission, storeScreening } from "../screening/index.ts";
+import { screenSubmission, screenWords, storeScreening } from "../screening/index.ts";
 import { applySignal } from "./apply-signal.ts";
 import type { SignalType } from "./project-state.ts";
+import { provisionalTitle } from "./provisional-title.ts";
 
 export interface SteerOptions {
   readonly projectId: string;
@@ -36,16 +37,18 @@ export const submitProject = async (
   const { projectId, actorId } = options;
   const project = await domain.prisma.project.findUnique({
     where: { id: projectId },
-    select: { scenario: true, ownerId: true, brief: true, status: true },
+    select: { scenario: true, ownerId: true, brief: true, title: true, status: true },
   });
   if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
   // A sample's brief is our own; and what was submitted before is refused by its state.
   if (project.scenario !== null || project.status !== "DRAFT") return send(domain, options, "submitted");
-  const { brief, ownerId } = project;
+  const { brief, title, ownerId } = project;
   const account = await currentAccount(domain, ownerId);
   if (account.kind === null) throw new DomainError("unavailable", account.fix);
   await domain.prisma.project.update({ where: { id: projectId }, data: { provider: account.kind } });
   const record = await screenSubmission(domain, { projectId, brief, confirmed: screeningHash, actorId });
+  // One of our own making is the brief's words.
+  if (title !== provisionalTitle(brief)) await screenWords(domain, { subjectId: projectId, words: title, actorId });
   await send(domain, options, "submitted", async (tx) => {
     // The row is locked since the signal: what goes to work is what was looked at.
     if ((await tx.project.count({ where: { id: projectId, brief } })) === 0)

@@ -32,15 +32,16 @@ export const screenAnswer = (
 ): Promise<void> => screenWords(domain, { subjectId: askId, words: wordsOf(answer), actorId });
 
 /**
- * Whether words that a person says to the agents of a project under way (an answer, a message, what is to be different
- * in a phase) may reach them, by the installation's mode for briefs (R64). In mode confirm the
- * first refusal shows what was found, and sending the very same words once more confirms it. What was found and decided
- * is audited, secrets masked.
+ * Whether words that a person writes for agents (an answer, a message, what is to be different in a phase, a context, a
+ * project's title) may reach them, by the installation's mode for briefs (R64). In mode confirm the first refusal shows
+ * what was found, and the very same words from the same person, wherever they send them next, are confirmed by that.
+ * What was found and decided is audited, secrets masked.
+ * @param options.subjectId what the words are about; null where it does not exist yet
  * @throws DomainError invalid
  */
 export const screenWords = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  { subjectId, words, actorId }: { subjectId: string; words: string; actorId: string },
+  { subjectId, words, actorId }: { subjectId: string | null; words: string; actorId: string },
 ): Promise<void> => {
   if (words === "") return;
   const { mode, findings, hash } = await screenBrief({ prisma }, { brief: words });
@@ -61,11 +62,10 @@ export const screenWords = async (
           at: { gte: since },
           action: "screening.refused",
           actorId,
-          subjectId,
           detail: { path: ["hash"], equals: hash },
         },
       });
-      if (shown === 0) await refuse("Not sent. Take this out, or send the same words once more to confirm them.");
+      if (shown === 0) await refuse("Not taken. Take this out, or send the same words once more to confirm them.");
       break;
     }
     case "block":

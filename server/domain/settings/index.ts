@@ -1,4 +1,3 @@
 export { limitInForce, limitsOf, settingsOfLimits } from "./limits.ts";
 export { refuseUnreachable } from "./reachable-hosts.ts";
 export { readSettings, writeSetting, writeSettings, writeSettingsIn } from "./settings.ts";
-export { updateContext } from "./update-context.ts";

@@ -4,6 +4,7 @@ import type { Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain } from "../domain.ts";
+import { storableText } from "../events/index.ts";
 
 type Actor = Pick<Viewer, "id" | "role">;
 /** As the input schema leaves it. */
@@ -32,12 +33,19 @@ export const listTemplates = async ({ prisma }: Pick<Domain, "prisma">, viewer: 
   ];
 };
 
+/** Nobody is shown a secret by it; the screening is for what it becomes when it is filled in: a brief. */
+const asKept = ({ name, description, body }: Stored): Stored => ({
+  name: storableText(name),
+  description: storableText(description),
+  body: storableText(body),
+});
+
 export const createTemplate = async (
   { prisma }: Pick<Domain, "prisma">,
   { template, ownerId }: { template: Stored; ownerId: string },
 ): Promise<{ templateId: string }> => {
   const templateId = newId("template");
-  await prisma.template.create({ data: { id: templateId, ownerId, ...template } });
+  await prisma.template.create({ data: { id: templateId, ownerId, ...asKept(template) } });
   return { templateId };
 };
 
@@ -47,7 +55,7 @@ export const updateTemplate = async (
   { templateId, template, viewer }: { templateId: string; template: Stored; viewer: Actor },
 ): Promise<void> => {
   await assertMayEdit(domain, { templateId, viewer });
-  await domain.prisma.template.update({ where: { id: templateId }, data: template });
+  await domain.prisma.template.update({ where: { id: templateId }, data: asKept(template) });
 };
 
 /** Projects that were made from it keep their briefs. @throws DomainError not_found, forbidden */

@@ -1,0 +1,1 @@
+export { updateContext } from "./update-context.ts";
