@@ -1,14 +1,17 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type APIResponse, type Page } from "@playwright/test";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../server/db/embedded/start.ts";
-import { databaseTexts, hidings, markedSecret, secretsIn } from "../server/testing/canary.ts";
+import { databaseTexts, hidings, markedSecret, secretsIn, waysToFind } from "../server/testing/canary.ts";
+import { startGitServer } from "../server/testing/git-server.ts";
 import { Installation } from "./fixtures/installation.ts";
-import { seeProcesses, startedBy } from "./fixtures/machine.ts";
+import { seeProcesses, startedBy, type SeenProcess } from "./fixtures/machine.ts";
 import { playProvider } from "./fixtures/played-provider.ts";
+
+const sshKey = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 /**
  * Line 9: marked secrets go into every place in which a user can enter one, a project runs with them, its provider
@@ -25,6 +28,9 @@ const secrets = {
   "the key in its place": markedSecret("sk-ant-api03-second-"),
   "a refused key": markedSecret("sk-ant-api03-refused-"),
   "a password in an address": markedSecret("userinfo-"),
+  "a git host's token": markedSecret("glpat-", "+/=&"),
+  // What of its one line all such keys have is no secret.
+  "an SSH key": sshKey.split("\n")[1]?.slice(22) ?? "",
 } as const;
 
 const inJson = (page: Page, url: string, procedure: string, json: unknown) =>
@@ -37,6 +43,13 @@ const filesBelow = (folder: string): { place: string; text: string }[] =>
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((file) => ({ place: file, text: readFileSync(file, "latin1") }));
 
+/** The body of an answer that has to be a good one. */
+const read = async (response: APIResponse): Promise<string> => {
+  const text = await response.text();
+  expect(response.ok(), text).toBe(true);
+  return text;
+};
+
 const enterKey = async (page: Page, key: string): Promise<void> => {
   await page.getByRole("button", { name: /^(?:Enter a key|Replace key)$/ }).click();
   await page.getByLabel("API key").fill(key);
@@ -44,7 +57,7 @@ const enterKey = async (page: Page, key: string): Promise<void> => {
 };
 
 test("nothing that the product writes, shows or starts holds a secret", async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const cleanUp = new AsyncDisposableStack();
   const databaseDir = mkdtempSync(path.join(tmpdir(), "spiral-canary-"));
   chmodSync(databaseDir, 0o711);
@@ -53,6 +66,12 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
   cleanUp.defer(() => postgres.stop());
   const provider = await playProvider({ paceMs: 15 });
   cleanUp.use(provider);
+
+  const gitRoot = mkdtempSync(path.join(tmpdir(), "spiral-canary-git-"));
+  cleanUp.defer(() => rmSync(gitRoot, { recursive: true, force: true }));
+  const gitHost = await startGitServer(gitRoot, { token: secrets["a git host's token"] });
+  cleanUp.defer(() => gitHost.close());
+  gitHost.repository("weather", { "README.md": "# The weather\n" });
 
   // The database's password is the user's own, in the address that they give.
   const databaseUrl = new URL(postgres.url);
@@ -76,6 +95,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
   await installation.start();
   const { url } = installation;
 
+  const signing = { secret: "" };
   const places: { place: string; text: string }[] = [];
   const reading: Promise<void>[] = [];
   page.on("response", (response) => {
@@ -136,19 +156,106 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       await expect(page.getByText(/•{4}\S{4} is stored, just now/)).toBeVisible();
     });
 
-    const submit = async (brief: string): Promise<string> => {
-      const created = await inJson(page, url, "projects.create", {
-        brief,
-        permissionMode: "autonomous",
-        egressHosts: [],
-      });
-      expect(created.ok(), await created.text()).toBe(true);
-      return /prj_\w{26}/.exec(await created.text())?.[0] ?? "";
+    const submit = async (brief: string, besides: object = {}): Promise<string> => {
+      const input = { brief, permissionMode: "autonomous", egressHosts: [], ...besides };
+      return /prj_\w{26}/.exec(await read(await inJson(page, url, "projects.create", input)))?.[0] ?? "";
     };
     const statusOf = async (projectId: string): Promise<string> => {
       const found = await client.query<{ status: string }>(`SELECT status FROM "Project" WHERE id = $1`, [projectId]);
       return found.rows[0]?.status ?? "";
     };
+
+    /** Notes what everybody and what an owner sees of processes. @returns those that the runner has started */
+    const lookAtProcesses = (): SeenProcess[] => {
+      const [runner] = installation.processes("scripts/runner.ts");
+      if (runner === undefined) throw new Error("There is no runner.");
+      const processes = seeProcesses();
+      places.push({ place: "command lines", text: processes.map(({ commandLine }) => commandLine).join("\n") });
+      const children = startedBy(processes, runner.pid);
+      const environments = children.map(({ commandLine, environment }) => `${commandLine}\n${environment}`);
+      places.push({ place: "environments of the runner's children", text: environments.join("\n") });
+      return children;
+    };
+
+    await test.step("a webhook: its signing secret, and a password in its address", async () => {
+      const refusal = await inJson(page, url, "webhook.save", {
+        url: `https://me:${secrets["a password in an address"]}@hooks.example`,
+      });
+      expect(refusal.status()).toBe(400);
+      places.push({ place: "refusal of a webhook's address", text: await refusal.text() });
+      // Shown once, in this answer.
+      const saved = await read(
+        await inJson(page, url, "webhook.save", { url: `${provider.url}/hook`, privateAddress: true }),
+      );
+      signing.secret = /whsec_([\w+/]+)/.exec(saved)?.[1] ?? "";
+      expect(signing.secret.length).toBeGreaterThan(40);
+      await read(await inJson(page, url, "webhook.test", undefined));
+      const attempts = async () =>
+        (await client.query<{ attempts: number }>(`SELECT attempts FROM "WebhookDelivery"`)).rows[0]?.attempts;
+      await expect.poll(attempts, { timeout: 30_000 }).toBeGreaterThan(0);
+    });
+
+    await test.step("git credentials: a token and a key, at work", async () => {
+      const privateHosts = [gitHost.host, "127.0.0.1:9"];
+      await read(await inJson(page, url, "settings.updateImports", { folders: [], privateHosts, archiveMb: 10 }));
+      const credential = async (input: object): Promise<string> =>
+        /"credentialId":"(\w+)"/.exec(await read(await inJson(page, url, "gitCredentials.create", input)))?.[1] ?? "";
+      const token = await credential({
+        kind: "token",
+        name: "A token",
+        host: gitHost.host,
+        token: secrets["a git host's token"],
+      });
+      const key = await credential({
+        kind: "ssh_key",
+        name: "A key",
+        host: "127.0.0.1:9",
+        privateKey: sshKey,
+        knownHosts: "[127.0.0.1]:9 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHm0vT2nC1yUnmBvs5T0sQd4p0mYVYb8sUv0Yy0Xr5Qk",
+      });
+      const refusal = await inJson(page, url, "gitCredentials.create", {
+        kind: "ssh_key",
+        name: "Half a key",
+        host: "127.0.0.1:9",
+        privateKey: sshKey.replace("-----END", ""),
+        knownHosts: "",
+      });
+      expect(refusal.status()).toBe(400);
+      places.push({ place: "refusal of a key", text: await refusal.text() });
+      for (const [source, comes] of [
+        [{ kind: "git", url: gitHost.url("weather"), credentialId: token }, true],
+        [{ kind: "git", url: "ssh://git@127.0.0.1:9/weather.git", credentialId: key }, false],
+      ] as const) {
+        const projectId = await submit("A greeting by name, with a test.", { source });
+        const imported = async (): Promise<boolean> => {
+          const found = await client.query(
+            `SELECT 1 FROM "Event" WHERE "projectId" = $1 AND type = 'import.finished'`,
+            [projectId],
+          );
+          return found.rows.length > 0;
+        };
+        while (!(await imported()) && !["WAITING", "FAILED"].includes(await statusOf(projectId))) {
+          lookAtProcesses();
+          await page.waitForTimeout(40);
+        }
+        expect(await imported()).toBe(comes);
+        await inJson(page, url, "projects.cancel", { projectId });
+      }
+      const basic = gitHost.authorizations.map((given) => given ?? "").join("\n");
+      expect(waysToFind(basic, secrets["a git host's token"])).not.toEqual([]);
+    });
+
+    await test.step("a key in words: a template, a context, a draft", async () => {
+      const words = `Use ${secrets["the stored key"]}.`;
+      const template = { name: words, description: words, body: `A page with the weather. ${words}` };
+      places.push({ place: "a template", text: await read(await inJson(page, url, "templates.create", template)) });
+      const context = { id: "rust", text: words };
+      const refusal = await inJson(page, url, "agents.updateContext", context);
+      expect(refusal.status()).toBe(400);
+      places.push({ place: "refusal of a context", text: await refusal.text() });
+      await read(await inJson(page, url, "agents.updateContext", context));
+      await submit(`A page with the weather. ${words}`, { submit: false, title: words });
+    });
 
     const done = await test.step("a project at work, and a new key while it works", async () => {
       const settings = await page.context().newPage();
@@ -158,17 +265,11 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       provider.patience = newKey.promise;
       const projectId = await submit("A greeting by name, with a test.");
       await page.goto(`${url}/projects/${projectId}`);
-      const [runner] = installation.processes("scripts/runner.ts");
-      if (runner === undefined) throw new Error("There is no runner.");
       let replacing: Promise<void> | null = null;
       let agents = 0;
       while (!["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId))) {
-        const processes = seeProcesses();
-        places.push({ place: "command lines", text: processes.map(({ commandLine }) => commandLine).join("\n") });
-        const children = startedBy(processes, runner.pid);
+        const children = lookAtProcesses();
         agents = Math.max(agents, children.filter(({ commandLine }) => commandLine.includes("stream-json")).length);
-        const environments = children.map(({ commandLine, environment }) => `${commandLine}\n${environment}`);
-        places.push({ place: "environments of the runner's children", text: environments.join("\n") });
         const live = await client.query<{ text: string }>(`SELECT text FROM "LiveBlock"`);
         places.push({ place: "live blocks", text: live.rows.map(({ text }) => text).join("\n") });
         if (agents > 0) {
@@ -195,9 +296,19 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
         ),
       ] as const;
       const projects: string[] = [];
+      let said = false;
       const submitAndFail = async (): Promise<string> => {
         const projectId = await submit("A greeting by name, with a test.");
         await expect.poll(() => statusOf(projectId), { timeout: 60_000 }).toMatch(/WAITING|FAILED/);
+        // To somebody who would read it: once it is refused, then it is confirmed.
+        const message = { projectId, text: `Use ${secrets["the key in its place"]}.` };
+        if ((await statusOf(projectId)) === "WAITING" && !said) {
+          said = true;
+          const refusal = await inJson(page, url, "projects.sendMessage", message);
+          expect(refusal.status()).toBe(400);
+          places.push({ place: "refusal of a message", text: await refusal.text() });
+          await read(await inJson(page, url, "projects.sendMessage", message));
+        }
         await inJson(page, url, "projects.cancel", { projectId });
         return projectId;
       };
@@ -210,6 +321,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
         provider.fails = ({ key, operation }) => (operation === "IMPLEMENT" ? { status, type, body: body(key) } : null);
         projects.push(await submitAndFail());
       }
+      expect(said).toBe(true);
       return projects;
     });
 
@@ -228,6 +340,11 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
         "/settings",
         "/settings/models",
         "/settings/machine",
+        "/settings/imports",
+        "/settings/credentials",
+        "/settings/alerts",
+        "/agents",
+        "/templates",
         "/health",
         "/welcome",
         "/nowhere",
@@ -254,7 +371,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
 
     await test.step("the search", async () => {
       await Promise.all(reading);
-      const planted = { ...secrets, "a planted one": markedSecret("planted-") };
+      const planted = { ...secrets, "the signing secret": signing.secret, "a planted one": markedSecret("planted-") };
       await client.query(`INSERT INTO "Setting" (key, value, "updatedAt") VALUES ('planted', $1, now())`, [
         JSON.stringify({ deep: [hidings["base64, third place"]?.(planted["a planted one"])] }),
       ]);
