@@ -28,7 +28,7 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
   const wanted = address.get("phase");
   const phaseId = project.phases.find(({ id }) => id === wanted)?.id ?? null;
   const { data, error, refetch, isFetching } = useQuery(
-    trpc.workspace.diff.queryOptions({ projectId: project.id, phaseId }),
+    trpc.workspace.diff.queryOptions({ projectId: project.id, phaseId, cycle: project.cycle }),
   );
   useRefetchWhenGrown(project, refetch);
 

@@ -73,7 +73,9 @@ export function PhaseItem({ project, phase, appearance, last, open, onToggle }: 
 }
 
 function PhaseDetails({ phase }: { phase: PhaseView }) {
-  const review = phase.rounds.findLast((round) => round.review !== null)?.review ?? null;
+  // What was put back no longer meets anything.
+  const there = phase.status !== "PENDING" && phase.status !== "RESTORING" && phase.status !== "SKIPPED";
+  const review = there ? (phase.rounds.findLast((round) => round.review !== null)?.review ?? null) : null;
   const tokens = phase.usage.inputTokens + phase.usage.outputTokens;
   return (
     <div className="flex flex-col gap-3 pt-2.5">

@@ -155,7 +155,12 @@ export const AnswerAskInput = z.strictObject({
   answer: AskAnswer,
 });
 
-export const DiffInput = z.strictObject({ projectId: ProjectId, phaseId: PhaseId.nullable().default(null) });
+export const DiffInput = z.strictObject({
+  projectId: ProjectId,
+  phaseId: PhaseId.nullable().default(null),
+  /** Absent: the cycle at work. */
+  cycle: z.int().min(1).max(10_000).optional(),
+});
 const FilePath = z
   .string()
   .min(1)

@@ -73,7 +73,7 @@ export const renderReport = (project: ProjectView): string => {
 };
 
 const renderPhase = (phase: PhaseView): string => {
-  const last = phase.rounds.at(-1);
+  const last = phase.status === "SKIPPED" ? undefined : phase.rounds.at(-1);
   return [
     `### ${phase.position + 1}. ${inline(phase.title)} (${phase.status.toLowerCase()})\n`,
     phase.skipReason === null ? "" : `Skipped by the user: ${inline(phase.skipReason)}\n`,

@@ -17,22 +17,33 @@ export interface WorkspaceDiff {
   readonly files: readonly FileChanges[];
 }
 
+/** Their changes were put back: what was seen of them once is not in the files. */
+const putBack = ["PENDING", "RESTORING", "SKIPPED"] as const;
+
 /**
- * What a phase (or, without one, every phase so far) has changed, as the runner saw it in its newest check. Read from
- * the evidence, not from the workspace: web executes nothing in an agent-written directory.
+ * What a phase (or, without one, every phase of a cycle so far) has changed, as the runner saw it in its newest check.
+ * Read from the evidence, not from the workspace: web executes nothing in an agent-written directory.
  */
 export const workspaceDiff = async (
   { prisma }: Reader,
-  { projectId, phaseId }: { projectId: string; phaseId: string | null },
+  { projectId, phaseId, cycle }: { projectId: string; phaseId: string | null; cycle?: number | undefined },
 ): Promise<WorkspaceDiff> => {
+  const project = await prisma.project.findUniqueOrThrow({ where: { id: projectId }, select: { cycle: true } });
   const checks = await prisma.run.findMany({
-    where: { projectId, operation: "CHECK", status: "SUCCEEDED", phaseId: phaseId ?? { not: null } },
+    where: {
+      projectId,
+      operation: "CHECK",
+      status: "SUCCEEDED",
+      phase: { cycle: cycle ?? project.cycle, status: { notIn: [...putBack] } },
+      ...(phaseId !== null && { phaseId }),
+    },
     orderBy: [{ phase: { position: "asc" } }, { round: "desc" }],
     distinct: ["phaseId"],
-    select: { phaseId: true, output: true },
+    select: { phaseId: true, round: true, output: true, phase: { select: { goRound: true } } },
   });
-  const evidence = checks.flatMap((check) =>
-    check.phaseId === null ? [] : [{ phaseId: check.phaseId, ...Evidence.parse(check.output) }],
+  const evidence = checks.flatMap(({ phaseId: id, round, output, phase }) =>
+    // Of a phase that is done again from its start, an earlier go says nothing about what is there.
+    id === null || phase === null || round < phase.goRound ? [] : [{ phaseId: id, ...Evidence.parse(output) }],
   );
   return {
     phases: evidence.map((phase) => ({ phaseId: phase.phaseId, diff: phase.diff, truncated: phase.diffTruncated })),

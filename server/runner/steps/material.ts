@@ -46,7 +46,10 @@ export const acceptedPhases = async (context: StepContext): Promise<{ title: str
 
 /** A phase as the report's writer needs it: the newest round's evidence, findings and verdict. */
 export const reportedPhase = async (context: StepContext, phase: Phase) => {
-  const newest = (operation: Operation) => runOutput(context.domain, { phaseId: phase.id, operation, round: null });
+  // What was done of a skipped phase was put back: of its work there is nothing to report.
+  const skipped = phase.status === "SKIPPED";
+  const newest = async (operation: Operation) =>
+    skipped ? null : runOutput(context.domain, { phaseId: phase.id, operation, round: null });
   const evidence = Evidence.nullable().parse(await newest("CHECK"));
   const review = ReviewOutput.nullable().parse(await newest("REVIEW"));
   const verdict = VerdictOutput.nullable().parse(await newest("EVALUATE"));
@@ -57,7 +60,7 @@ export const reportedPhase = async (context: StepContext, phase: Phase) => {
     refinements: phase.round - phase.goRound,
     verdict,
     openFindings: review?.findings ?? [],
-    developerSummary: await developerSummary(context, phase.id, null),
+    developerSummary: skipped ? null : await developerSummary(context, phase.id, null),
     changedFiles: evidence?.changedFiles.map(({ path }) => path) ?? [],
     checks: evidence?.checks.map(({ command, outcome }) => ({ command, outcome })) ?? [],
   };

@@ -3,6 +3,4 @@ import { workspaceDiff } from "../../domain/workspaces/index.ts";
 import { projectViewProcedure } from "../procedures.ts";
 
 /** What has changed, in one phase or in all. */
-export const diff = projectViewProcedure
-  .input(DiffInput)
-  .query(({ ctx, input }) => workspaceDiff(ctx.domain, { projectId: input.projectId, phaseId: input.phaseId }));
+export const diff = projectViewProcedure.input(DiffInput).query(({ ctx, input }) => workspaceDiff(ctx.domain, input));
