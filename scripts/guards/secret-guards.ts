@@ -99,7 +99,7 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     file: "server/domain/messages/send-message.ts",
     find: "  await screenWords(domain, { subjectId: projectId, words: options.text, actorId });",
     replace: "",
-    test: words("a message with a key"),
+    test: words("a message"),
   },
   {
     name: "screening-steering",
@@ -107,7 +107,7 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     file: "server/domain/projects/steer-phases.ts",
     find: `  await screenWords(domain, { subjectId: projectId, words: words ?? "", actorId });`,
     replace: "",
-    test: words("what is to be different in a phase with a key"),
+    test: words("what is to be different in a phase"),
   },
   {
     name: "screening-plans",
@@ -115,7 +115,7 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     file: "server/domain/projects/edit-plan.ts",
     find: "  await screenWords(domain, { subjectId: projectId, words, actorId });",
     replace: "",
-    test: words("a phase of an edited plan with a key"),
+    test: words("a phase of an edited plan"),
   },
   {
     name: "screening-contexts",
@@ -123,7 +123,7 @@ const createDecipheriv: typeof crypto.createDecipheriv = (...args) => Object.ass
     file: "server/domain/contexts/update-context.ts",
     find: `  await screenWords(domain, { subjectId: \`context.\${id}\`, words: text ?? "", actorId });`,
     replace: "",
-    test: words("a context with a key"),
+    test: words("a context"),
   },
   {
     name: "screening-somebody-else",
