@@ -158,6 +158,7 @@ const Health = z.strictObject({
     sandbox: Component,
     claudeCode: Component,
     provider: Component,
+    ledger: Component,
     disk: Component,
   }),
 });
