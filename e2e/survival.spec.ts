@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { LedgerReport } from "../server/contract/usage.ts";
 import { workspacePaths } from "../server/sandbox/workspace-files.ts";
@@ -108,6 +108,8 @@ test("the runner is killed while files are put back", async ({ signedIn: page, i
   // Enough that keeping and removing them takes a while.
   for (let folder = 0; folder < 40; folder++) {
     mkdirSync(path.join(filesPath, `many-${folder}`));
+    // As the agents' own: whoever puts the files back is not the user of this test.
+    chmodSync(path.join(filesPath, `many-${folder}`), 0o777);
     for (let file = 0; file < 50; file++)
       writeFileSync(path.join(filesPath, `many-${folder}`, `${file}.txt`), `${file}`);
   }

@@ -44,6 +44,7 @@ test("a plan is edited before it is approved; every revision stays, with what it
     await expect(revisions).toContainText(`Revision 2 by ${admin.name}`);
     await expect(revisions).toContainText("A greeting without a farewell is rude.");
     await expect(revisions.getByRole("list", { name: "Changes of the plan" })).toContainText("Added 3. Say goodbye");
+    await page.getByRole("tab", { name: "Activity" }).click();
   });
   await expectWholeLog(page, installation, projectId);
 });
