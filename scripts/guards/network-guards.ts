@@ -66,9 +66,9 @@ export const networkGuards: readonly Guard[] = [
   {
     name: "gateway-paused-run",
     cases: [73],
-    file: "server/runner/model-calls.ts",
-    find: "if (!(await beginCall(domain, party))) {",
-    replace: "if (!(await beginCall(domain, party)) && callId === null) {",
+    file: "server/domain/budgets/admit-call.ts",
+    find: 'return { outcome: (await beginCall(domain, party)) ? "admitted" : "fenced" };',
+    replace: 'return { outcome: (await beginCall(domain, party)) ? "admitted" : "admitted" };',
     test: { file: "server/runner/model-calls.test.ts", name: "are no more when the run is paused" },
   },
   {

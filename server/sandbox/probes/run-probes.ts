@@ -141,10 +141,18 @@ const attemptAt = async ({ name }: Probe, attempt: () => Promise<Attempt>): Prom
 
 const longestDetail = 160;
 
-/** Short, on one line, and without the canary or the ground's own paths. */
+/** As ground.ts makes them: another installation on this machine may be trying its sandbox, too. */
+const anyCanary = /canary-[0-9a-f]{24}/g;
+
+/** Short, on one line, and without any canary or the ground's own paths. */
 const inWords = (tried: Tried, { token, folder }: ProbeGround): string => {
   const said = "failure" in tried ? tried.failure : `${tried.reached ? "reached" : "refused"}; ${tried.detail}`;
-  const text = said.replaceAll(token, "the canary").replaceAll(folder, "…").replaceAll(/\s+/g, " ").trim();
+  const text = said
+    .replaceAll(token, "the canary")
+    .replaceAll(anyCanary, "another one")
+    .replaceAll(folder, "…")
+    .replaceAll(/\s+/g, " ")
+    .trim();
   const short = text.length > longestDetail ? `${text.slice(0, longestDetail - 1)}…` : text;
   return short.replace(/[;.\s]+$/, "");
 };
