@@ -48,7 +48,11 @@ test("an unfinished brief survives a reload", async ({ signedIn: page }) => {
 const refused = [
   { what: "an empty brief", text: "", says: "Describe the project in at least 10 characters." },
   { what: "a brief of a few letters", text: "todo app", says: "Describe the project in at least 10 characters." },
-  { what: "60,000 characters", text: "word ".repeat(12_000), says: "A brief may have at most 50,000 characters." },
+  {
+    what: "60,000 characters",
+    text: "word ".repeat(12_000),
+    says: "A brief may have at most 50,000 characters; this one has 59,999.",
+  },
   {
     what: "binary data",
     text: "\u0089PNG\u001a\u0001\u0002 and some words",
