@@ -102,7 +102,9 @@ test("a project is archived, found again, and its workspace removed for good", a
     await expect(page.getByText(/^Workspace removed on /).first()).toBeVisible();
     await expect.poll(() => existsSync(folder)).toBe(false);
     await expect(activity(page).getByText(`Workspace removed by ${admin.name}`)).toBeVisible();
-    await expect(page.getByRole("button", { name: "More" })).toHaveCount(0);
+    await page.getByRole("button", { name: "More" }).click();
+    await expect(page.getByRole("menuitem")).toHaveText(["Duplicate as a draft"]);
+    await page.keyboard.press("Escape");
   });
 
   await test.step("what is left says so", async () => {

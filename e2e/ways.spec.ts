@@ -121,7 +121,8 @@ test("archives that are none, or lead out, are refused in words; another one tak
 
   await page.getByRole("button", { name: "Start from something else…" }).click();
   const dialog = page.getByRole("dialog", { name: "Start from something else" });
-  await dialog.getByRole("radio", { name: "Archive" }).check({ force: true });
+  await dialog.getByText("Archive", { exact: true }).first().click();
+  await expect(dialog.getByRole("radio", { name: "Archive" })).toBeChecked();
   await choose("good.zip", await zipOf({ "good/README.md": "# Good\n" }));
   await expect(dialog.getByText(/good\.zip/)).toBeVisible();
   await expectWellMade(page);

@@ -50,7 +50,7 @@ export function ChangeSourceDialog({ projectId, open, onOpenChange }: ChangeSour
       }
     >
       <div className="flex flex-col gap-3">
-        <StartFromField draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} errors={errors} />
+        <StartFromField draft={draft} onChange={(part) => setDraft((now) => ({ ...now, ...part }))} errors={errors} />
         <div aria-live="polite">
           {change.error === null ? null : <FieldError>{messageOf(change.error)}</FieldError>}
         </div>

@@ -40,7 +40,7 @@ export const steered: Scenario = {
           implement: {
             steps: [
               { say: "One function, one test.", calls: greeterFiles() },
-              { calls: [bash('for i in $(seq 1 16); do echo "tick $i"; sleep 0.25; done', "Wait a moment")] },
+              { calls: [bash('for i in $(seq 1 40); do echo "tick $i"; sleep 0.25; done', "Wait a moment")] },
               { calls: [bash("node --test", "Run the tests")] },
             ],
             closing: ({ messages }) =>
