@@ -1,4 +1,4 @@
-import { activity, expectWholeLog } from "./fixtures/activity.ts";
+import { expectWholeLog } from "./fixtures/activity.ts";
 import { eventsOfType, expectDone, openProject, startStory, statusLine } from "./fixtures/project.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
 
