@@ -53,7 +53,7 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
   const projectId = page.url().split("/").at(-1) ?? "";
   const phases = page.getByRole("region", { name: "Phases" });
   const first = phases.getByRole("region", { name: "First implementation" });
-  const second = phases.getByRole("region", { name: "Refinement 1" });
+  const second = phases.getByRole("region", { name: "Refinement, round 2" });
 
   await test.step("in the second phase QA finds a defect and the Project Manager has it refined", async () => {
     await expect(first.getByText(/^1 of \d+ tests failed$/)).toBeVisible({ timeout: 60_000 });

@@ -26,7 +26,7 @@ export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: strin
   if (!begun) return null;
   const title = titles[round.cause];
   return (
-    <section aria-label={title} className="flex flex-col gap-2 rounded-md border p-2.5">
+    <section aria-label={`${title}, round ${round.round + 1}`} className="flex flex-col gap-2 rounded-md border p-2.5">
       <h4 className="text-xs font-medium">
         {title}
         {round.round === 0 ? null : <span className="text-faint"> · round {round.round + 1}</span>}
