@@ -12,7 +12,7 @@ export function SettingsNav({ current, isAdmin }: { current: SettingsSectionId; 
   return (
     <nav
       aria-label="Settings"
-      className="scroll-quiet flex gap-4 max-md:-mx-4 max-md:overflow-x-auto max-md:border-b max-md:px-4 max-md:pb-2 md:sticky md:top-[calc(var(--banner)+1.25rem)] md:flex-col md:self-start"
+      className="scroll-quiet flex gap-4 max-md:relative max-md:-mx-4 max-md:overflow-x-auto max-md:border-b max-md:px-4 max-md:pb-2 md:sticky md:top-[calc(var(--banner)+1.25rem)] md:flex-col md:self-start"
     >
       {sectionGroups(isAdmin).map(({ group, ids }) => (
         <div key={group} className="flex flex-col gap-1 max-md:flex-row">
