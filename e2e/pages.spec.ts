@@ -125,7 +125,7 @@ test("the board and the list show projects as they are, and their address says w
     await openProject(other, installation, projectId);
     await expect(card("Needs you")).toContainText("In which language should it greet?", { timeout: 60_000 });
     await other.getByRole("button", { name: "Accept as it is" }).click();
-    await expect(card("Done")).toContainText("1/1 phase");
+    await expect(card("Done")).toContainText("1/1 phase", { timeout: 60_000 });
     await other.close();
   });
 
