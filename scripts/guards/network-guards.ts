@@ -72,6 +72,14 @@ export const networkGuards: readonly Guard[] = [
     test: { file: "server/runner/model-calls.test.ts", name: "are no more when the run is paused" },
   },
   {
+    name: "gateway-private-project",
+    cases: [60],
+    file: "server/runner/model-calls.ts",
+    find: "if (question.project.private) return",
+    replace: "if (question.project.private && model === null) return",
+    test: { file: "server/runner/model-calls.test.ts", name: "of a private project reach local models only" },
+  },
+  {
     name: "gateway-body-size",
     cases: [81],
     file: "server/gateway/request-body.ts",
