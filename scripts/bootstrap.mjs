@@ -5,7 +5,7 @@
 // project pins (a dependency), which knows TypeScript.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -54,10 +54,25 @@ const isInstalled = () => {
   return stamp?.lockfile === lockfile || matchesHiddenLockfile();
 };
 
+/**
+ * The Node that npm runs with. npm puts the pinned one first on its scripts' PATH, and `npm ci` removes that before it
+ * installs: so one outside of node_modules, where this process is the pinned one.
+ */
+const findLastingNode = () => {
+  const isPinned = (file) => file.startsWith(nodeModules + path.sep);
+  if (!isPinned(process.execPath)) return process.execPath;
+  const name = path.basename(process.execPath);
+  const onPath = (process.env.PATH ?? "").split(path.delimiter).map((folder) => path.join(folder, name));
+  const lasting = [process.env.npm_node_execpath, ...onPath].find(
+    (file) => file && existsSync(file) && !isPinned(realpathSync(file)),
+  );
+  return lasting ?? process.execPath;
+};
+const lastingNode = findLastingNode();
+
 const runNpm = (args) => {
   const ownNpm = process.env.npm_execpath;
-  const [command, first] =
-    ownNpm && path.basename(ownNpm).startsWith("npm") ? [process.execPath, [ownNpm]] : ["npm", []];
+  const [command, first] = ownNpm && path.basename(ownNpm).startsWith("npm") ? [lastingNode, [ownNpm]] : ["npm", []];
   // NODE_ENV=production would leave out what the build needs.
   const { NODE_ENV: _, ...env } = process.env;
   const done = spawnSync(command, [...first, ...args], {
