@@ -59,7 +59,7 @@ test("a price is entered for a day, with its source; the history stays", async (
   await expectWellMade(page);
   await prices.getByRole("button", { name: "Add a price" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a price" });
-  await dialog.getByLabel("Model").fill("claude-sonnet-5-5");
+  await dialog.getByLabel("Model").fill("claude-sonnet-4-6");
   await dialog.getByLabel("Input").fill("-3");
   await dialog.getByRole("button", { name: "Add price" }).click();
   await expect(dialog.getByText("A price is not negative.")).toBeVisible();
@@ -74,8 +74,8 @@ test("a price is entered for a day, with its source; the history stays", async (
   await expectWellMade(page);
   await dialog.getByRole("button", { name: "Add price" }).click();
   await expect(page.getByText("Price added")).toBeVisible();
-  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toHaveCount(1);
-  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toContainText("Our contract of 2026");
+  await expect(prices.getByRole("row", { name: /claude-sonnet-4-6/ })).toHaveCount(1);
+  await expect(prices.getByRole("row", { name: /claude-sonnet-4-6/ })).toContainText("Our contract of 2026");
   await prices.getByRole("button", { name: /Show \d+ earlier/ }).click();
-  await expect(prices.getByRole("row", { name: /claude-sonnet-5-5/ })).toHaveCount(3);
+  await expect(prices.getByRole("row", { name: /claude-sonnet-4-6/ })).toHaveCount(2);
 });
