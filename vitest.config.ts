@@ -19,6 +19,8 @@ export default defineConfig({
     retry: 0,
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    // What is waited for comes at once on a quiet machine; a busy one may be late.
+    expect: { poll: { timeout: 10_000 } },
     // Two cores are the machine to be good on; each worker holds a database pool and may start real processes.
     maxWorkers: 2,
     restoreMocks: true,

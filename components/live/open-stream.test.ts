@@ -20,6 +20,9 @@ const open = (isSignedIn: () => Promise<boolean> = () => Promise.resolve(true)) 
   return { server: server as Handlers, unsubscribe, handlers, close };
 };
 
+/** A busy machine may be late. */
+const waiting = { timeout: 10_000 };
+
 describe("the stream", () => {
   it("is up with the first messages, and passes on what comes", () => {
     const { server, handlers } = open();
@@ -47,7 +50,7 @@ describe("the stream", () => {
     server.onError(new Error("gone"));
     server.onStopped();
     server.onData([]);
-    await vi.waitFor(() => expect(handlers.onLost).toHaveBeenCalledExactlyOnceWith("lost"));
+    await vi.waitFor(() => expect(handlers.onLost).toHaveBeenCalledExactlyOnceWith("lost"), waiting);
     expect(unsubscribe).toHaveBeenCalledTimes(1);
     expect(handlers.onMessages).not.toHaveBeenCalled();
   });
@@ -55,10 +58,10 @@ describe("the stream", () => {
   it("tells a session that is over from a server that is away", async () => {
     const refused = open(() => Promise.resolve(false));
     refused.server.onError(new Error("refused"));
-    await vi.waitFor(() => expect(refused.handlers.onLost).toHaveBeenCalledWith("signed_out"));
+    await vi.waitFor(() => expect(refused.handlers.onLost).toHaveBeenCalledWith("signed_out"), waiting);
     const away = open(() => Promise.reject(new Error("no answer")));
     away.server.onError(new Error("gone"));
-    await vi.waitFor(() => expect(away.handlers.onLost).toHaveBeenCalledWith("lost"));
+    await vi.waitFor(() => expect(away.handlers.onLost).toHaveBeenCalledWith("lost"), waiting);
   });
 
   it("says nothing more once it was closed", async () => {

@@ -294,7 +294,7 @@ describe("no answer", () => {
     const { port, sockets } = await startRawServer(() => {});
     const grant = grantFor(keyUpstream(baseUrl ?? `https://127.0.0.1:${port}`));
     const proxyEnvironment = { [proxyName]: `http://127.0.0.1:${port}` };
-    const gateway = await startGateway({ connectTimeoutMs: 60, proxyEnvironment });
+    const gateway = await startGateway({ connectTimeoutMs: 500, proxyEnvironment });
     const door = await gateway.open(grant, "socket");
     const answer = await send(door);
     expect(answer.status).toBe(502);
@@ -324,7 +324,7 @@ describe("no answer", () => {
 
   it("after the first words is a timeout too, with what was known", async () => {
     const { door, grant } = await openDoor((response) => beginStream(response).write(messageStart), {
-      idleTimeoutMs: 60,
+      idleTimeoutMs: 500,
     });
     const answer = await send(door);
     await expect(answer.text()).rejects.toThrow("aborted");

@@ -219,7 +219,7 @@ describe("safeFetch", () => {
       name: "TimeoutError",
     });
     const slow = await startCanary((_request, response) => void response.writeHead(200).write("a"));
-    const answer = await fetcher({ allow: "private", timeoutMs: 300 })(`http://127.0.0.1:${slow.port}/`);
+    const answer = await fetcher({ allow: "private", timeoutMs: 1_500 })(`http://127.0.0.1:${slow.port}/`);
     await expect(answer.text()).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
