@@ -6,7 +6,10 @@ import { assessBrief, languageOfFiles } from "./index.ts";
 
 /**
  * Briefs as people write them, in several human languages, each with what a developer would say of it. The rules were
- * written with the first table in view; the second was put aside before there were any and looked at only as a number.
+ * written and improved with the first table in view. The second was written afterwards, by somebody who knew the rules
+ * but did not look at them, and no rule has been changed for any of it: what is said of it is what a new brief may
+ * expect, if its complexity is as plain as theirs. Who changes rules because of a brief moves it to the first table and
+ * writes new ones for the second.
  * Simple: one sitting. Medium: several features or parts, or a whole repository to be read. Complex: several subsystems,
  * or one with hard demands.
  */
@@ -37,9 +40,10 @@ const missesOf = (rows: ReturnType<typeof tableOf>, what: "language" | "kind" | 
 const tuned = tableOf("briefs.tuning.txt");
 const heldOut = tableOf("briefs.held-out.txt");
 
-it("is tried on at least 120 briefs, a third of them put aside", () => {
-  expect(tuned.length).toBeGreaterThanOrEqual(120);
-  expect(heldOut.length / (tuned.length + heldOut.length)).toBeGreaterThan(0.29);
+it("is tried on hundreds of briefs, at least 60 of them put aside", () => {
+  expect(tuned.length).toBeGreaterThanOrEqual(300);
+  expect(heldOut.length).toBeGreaterThanOrEqual(60);
+  expect(new Set([...tuned, ...heldOut].map(({ brief }) => brief)).size).toBe(tuned.length + heldOut.length);
 });
 
 describe.each(["language", "kind", "complexity"] as const)("the %s of a brief", (what) => {
@@ -47,8 +51,8 @@ describe.each(["language", "kind", "complexity"] as const)("the %s of a brief", 
   it(`is right for at least 95 % of them all (${known.length + unknown.length} are wrong)`, () => {
     expect((known.length + unknown.length) / (tuned.length + heldOut.length)).toBeLessThanOrEqual(0.05);
   });
-  it(`is about as right for those that were put aside (${unknown.length} of ${heldOut.length} are wrong)`, () => {
-    expect(unknown.length / heldOut.length).toBeLessThanOrEqual(0.1);
+  it(`is right for at least 95 % of those that were put aside (${unknown.length} of ${heldOut.length} are wrong)`, () => {
+    expect(unknown.length / heldOut.length).toBeLessThanOrEqual(0.05);
   });
 });
 

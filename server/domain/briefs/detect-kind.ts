@@ -12,17 +12,19 @@ const product =
 
 const choice = [
   // "Should we …?", "A or B? … recommend"
-  `${edge}(?:should (?:we|i)|which (?:one )?(?:should|is better)|what are the pros and cons|pros and cons|sollen wir|sollten wir|devons-nous|devrait-on|debemos|deberíamos|dobbiamo|dovremmo|moeten we|devemos|deveríamos|стоит ли|czy powinniśmy|hangisini)`,
+  `${edge}(?:should (?:we|i)|which (?:one )?(?:should|is better)|what (?:are the|would be the|speaks for)|what would it take|how (?:hard|risky|expensive) would|pros and cons|advantages and (?:drawbacks|disadvantages)|sollen wir|sollten wir|devons-nous|devrait-on|debemos|deberíamos|dobbiamo|dovremmo|moeten we|devemos|deveríamos|стоит ли|czy powinniśmy|hangisini)`,
   `${edge}[\\p{L}\\d+#.]{1,30}(?: [\\p{L}\\d+#.]{1,30})? (?:or|oder|ou|o|of|vs\\.?|versus|или|czy) [^.?!\\n]{1,60}\\?`,
   `(?:どちら|选哪个|哪个(?:更)?好|뭐가 (?:더 )?좋)`,
 ];
 
 const analysis = [
   `${edge}(?:analy[sz]e(?:r|z)?|assess|evaluate|investigate|explain|audit(?! (?:trail|log))|review|compare|examine|critique)(?= )(?! ?${product})(?!s)`,
-  `${edge}(?:code[- ]?review|security (?:audit|review)|architecture (?:analysis|review|document)|threat model|penetration test|feasibility study|gap analysis|root cause analysis|risk analysis|comparison of|list (?:the |all )?problems|documentation for|write (?:up )?(?:a |an |the )?(?:report|comparison|assessment|analysis|review|proposal|adr|rfc|documentation))(?!-?s)(?! ?${product})`,
+  `${edge}(?:code[- ]?review|security (?:audit|review)|architecture (?:analysis|review|document)|threat model|penetration test(?!ed)|feasibility study|gap analysis|root cause analysis|risk analysis|comparison of|list (?:the |all )?problems|documentation for|write (?:up )?(?:a |an |the )?(?:report|comparison|assessment|analysis|review|proposal|adr|rfc|documentation))(?!-?s)(?! ?${product})`,
+  `${edge}(?:tell (?:us|me)|find out|write down|work out|figure out|check) (?:where|what|why|whether|how|which|if)(?= )`,
+  `${edge}(?:(?:hand in|give (?:me|us)|prepare|deliver) (?:a|an|one) (?:report|assessment|opinion|recommendation|list|comparison)|report with|target architecture|weigh (?:up|both)|check (?:our|the|this) (?:[\\p{L}-]{1,20} ){0,2}(?:against|for)|list (?:the |all )?(?:gaps|findings|risks|weaknesses)|go over (?:the|our|this)|look (?:over|through) (?:the|our|this))`,
   `${edge}(?:design|propose|describe|document) (?:the|an|a|our) (?:[\\p{L}-]{1,30} ){0,2}(?:architecture|design document)`,
   `${edge}(?:analysier|bewerte|prüfe (?:bitte )?(?:unser|den|die|das)|bitte prüfe (?:unser|den|die|das)|untersuch|vergleich|erkläre|begutacht)`,
-  `${edge}(?:architekturanalyse|sicherheitsaudit|erstelle (?:eine |einen )?(?:\\p{L}{0,30}analyse|bericht|gutachten))`,
+  `${edge}(?:architekturanalyse|(?:aufschreiben|sagen|herausfinden|erklären), (?:was|wo|wie|warum|ob|welche)|abwägen|sicherheitsaudit|erstelle (?:eine |einen )?(?:\\p{L}{0,30}analyse|bericht|gutachten))`,
   `${edge}(?:analyse[rz]? |évalue|compare[rz]?(?:-| )|examine|audite|passe en revue|revue de code)`,
   `${edge}(?:analiza|evalúa|compara |revisa |audita|explica|auditoría)`,
   `${edge}(?:analizza|valuta |confronta|fai una (?:revisione|analisi)|esamina|spiega|revisione del codice)`,
@@ -32,7 +34,11 @@ const analysis = [
   "(?:コードレビュー|比較して|分析して|レビューして|请比较|分析一下|代码审查|审查|评估|검토해|비교해|분석해)",
 ];
 
+/** "Streamlit app for …": what a brief begins with is what it wants, unless that is a review of it. */
+const headline = `^\\s*(?:(?!(?:of|our|the|this|that|for|or|vs|review|audit|analysis|comparison|check|assess\\p{L}{0,4}) )[\\p{L}\\d+#.-]{1,30} ){0,4}${product}(?= (?:for|to|that|which|where|with|in)\\b|:)`;
+
 const build = [
+  headline,
   `${edge}(?:build|create|implement|make|develop|code|program|refactor|fix|add|port|migrate|convert|rewrite|split|rename|generate|set up|scrape|train|integrate|extend|replace|merge)(?= )(?! (?:sure|a (?:report|comparison|recommendation|list)|recommendations?))`,
   `${edge}write (?:me |us )?(?:a |an |the |some )?(?:[\\p{L}\\d+#./-]{1,30} ){0,4}?(?:${product}|tests?|test suite|code|class|query|sql|compiler|allocator|engine)`,
   `${edge}(?:i|we)(?:'d| would)? (?:need|want|like)(?: to (?:have|build))? (?:a |an |some )(?!(?:security |code |architecture )?(?:review|audit|analysis|report|comparison|recommendation))`,
@@ -49,7 +55,7 @@ const build = [
 
 /** Said anywhere, it settles the matter. */
 const noCode =
-  /(?<!\p{L})(?:no code (?:changes?|yet)|don['’]t change (?:anything|any code|the code)|without changing (?:anything|code|the code)|only the document|nichts ändern|ohne (?:etwas zu )?änder\p{L}{0,5}|ne change rien)(?!\p{L})/iu;
+  /(?<!\p{L})(?:no (?:code (?:changes?|yet)|changes to (?:the |any )?code)|documents?(?: only)?, no code|don['’]t change (?:anything|any code|the code)|without changing (?:anything|code|the code)|only the document|nichts ändern|ohne (?:etwas zu )?änder\p{L}{0,5}|ne change rien)(?!\p{L})/iu;
 const andFix =
   /(?<!\p{L})(?:and fix|fix (?:what|everything|all|the (?:issues|findings|problems))|und behebe|behebe (?:die|alle)|et corrige|y corrige|e correggi)(?!\p{L})/iu;
 

@@ -13,7 +13,7 @@ const after = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\d_+#])";
 const preposition =
   "(?:(?:in|using|use|uses|written in|mit|auf|en|em|con|com|avec|w|we|v|på|op|i|на|в|usando|ile|utilisant)\\s+(?:plain |pure |modern |idiomatic |safe )?|用\\s*|使用\\s*)";
 const noun =
-  "(?:programm?|program[am]?|script|skript|tool|cli|command[- ]line|library|lib|crate|app|application|service|microservice|server|api|back-?end|front-?end|module|modul|package|gem|function|func|funktion|class|klasse|code|client|sdk|bot|parser|project|projekt|repo|implementation|version|binary|operator|plugin|extension|compiler|header|struct|pipeline|component|method|daemon|snippet|library|bibliothek|anwendung|dienst|writer|wrapper|port|driver|bindings?|\\d)";
+  "(?:programm?|program[am]?|script|skript|tool|cli|command[- ]line|library|lib|crate|app|application|service|microservice|server|api|back-?end|front-?end|module|modul|package|gem|function|func|funktion|class|klasse|code|client|sdk|bot|parser|project|projekt|repo|implementation|version|binary|operator|plugin|extension|compiler|header|struct|pipeline|component|method|daemon|snippet|library|bibliothek|anwendung|dienst|writer|wrapper|port|driver|bindings?|macro|trait|type|interface|enum|record|iterator|decorator|hook|middleware|helper|utility|query|tests?|test suite|kernel|engine|proxy|dashboard|system|platform|\\d)";
 const nounBefore =
   "(?:scripts?|programm?e?a?|funci[oó]n|fonction|função|funzione|libreria|librería|bibliothèque|biblioteca|código|codice|code|application|aplicación|app|aplicação|projet|projeto|proyecto|progetto|module|classe|outil)";
 const refusal =
@@ -63,6 +63,7 @@ const mentionsOf = (text: string, language: Language): Mention[] => {
     ),
     ...found(`${before}${preposition}${bare}`, weights.explicit, (match) => named(match) || language !== "c"),
     ...found(`${name}(?=[ -]?(?:で|を|の|写|脚本|开发|编写|程序))`, weights.explicit),
+    ...found(`${name}(?= ile\\b| dilinde\\b|['’](?:da|de|ta|te|yla|la|le)\\b|로|으로)`, weights.explicit, named),
     ...found(`${name}[- /](?:${noun})`, weights.deliverable, (match) => named(match) || language !== "go"),
     ...found(`${before}${nounBefore}\\s+(?:de |en |in |em )?${bare}`, weights.deliverable, named),
     ...found(`${before}\\(${bare}\\s*[,)]`, weights.deliverable, named),
@@ -122,6 +123,12 @@ export const detectLanguage = (brief: string): LanguageGuess => {
   for (const language of languageList) {
     const mentions = once(mentionsOf(text, language));
     if (mentions.length > 0) found.set(language, mentions);
+  }
+  const [typed, untyped] = [found.get("typescript"), found.get("javascript")];
+  // TypeScript uses JavaScript's tools; whoever names both and not JavaScript itself means TypeScript.
+  if (typed !== undefined && untyped?.every(({ weight }) => weight === weights.tool || weight === weights.platform)) {
+    found.set("typescript", [...typed, ...untyped.map((mention) => ({ ...mention, language: "typescript" as const }))]);
+    found.delete("javascript");
   }
   if (asksToChoose(text, [...found.keys()])) return { language: null, confidence: 0, signals: [] };
   const first = [...found.values()]

@@ -40,7 +40,7 @@ export const languageRules: Readonly<Record<Language, LanguageRule>> = {
     name: "python(?:ie|u|em|a)?3?|파이썬|питон(?:е|а)?|пайтон(?:е)?",
     not: "(?:ball|burmese|reticulated|monty) pythons?|pythons? (?:snake|breed|enclosure)",
     tools:
-      "django|fastapi|flask(?= (?:app|api|site|server|backend|service|repositor|project|web))|numpy|matplotlib|pandas(?=,? (?:and|script|data)| \\+)|scikit-learn|pytorch|pytest|jupyter|beautifulsoup|sqlalchemy|argparse|pydantic|asyncio|pip install|poetry(?= (?:lock|project|install))|streamlit",
+      "django|fastapi|flask(?= (?:app|api|site|server|backend|service|repositor|project|web))|numpy|matplotlib|pandas(?=,? (?:and|script|data)| \\+)|scikit-learn|pytorch|pytest|jupyter|beautifulsoup|sqlalchemy|argparse|pydantic|asyncio|(?:value|key|attribute|import|index)error|pip install|list comprehension|virtualenv|poetry(?= (?:lock|project|install))|streamlit",
     platform: "(?:this|the|my|jupyter) notebook(?= into)",
     extensions: ["py", "ipynb", "pyi"],
     manifests: ["pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "setup.cfg", "tox.ini"],
@@ -49,15 +49,15 @@ export const languageRules: Readonly<Record<Language, LanguageRule>> = {
     name: "rust|러스트|раст(?:е)?(?= (?:код|сервис))",
     ambiguous: true,
     tools:
-      "tokio|axum|actix|serde|crates\\.io|cargo(?= (?:test|build|run|crate|workspace|clippy))|clippy|rustc|rustfmt",
+      "tokio|axum|actix|serde|borrow checker|crates\\.io|cargo(?= (?:test|build|run|crate|workspace|clippy))|clippy|rustc|rustfmt",
     extensions: ["rs"],
     manifests: ["Cargo.toml"],
   },
   go: {
     name: "go",
     ambiguous: true,
-    not: "go (?:board|game|stone|player|live|through|to|on|into|back|ahead|with|for)|(?:pokemon|pokémon) go",
-    tools: "golang|goroutines?|go\\.mod|gin[- ](?:based|gonic|api|server|router)|gorm|testify|go-chi|gofmt",
+    not: "(?<!(?:in|using|use|with|plain|of) )go (?:board|game|stone|player|live|through|to|on|into|back|ahead|with|for)|(?:pokemon|pokémon) go",
+    tools: "golang|goroutines?|go-?lang|go\\.mod|gin[- ](?:based|gonic|api|server|router)|gorm|testify|go-chi|gofmt",
     extensions: ["go"],
     manifests: ["go.mod"],
   },
@@ -65,7 +65,8 @@ export const languageRules: Readonly<Record<Language, LanguageRule>> = {
     name: "java|자바(?!스)",
     ambiguous: true,
     not: "java,? the island|island of java|java coffee|east java|west java",
-    tools: "spring[- ]?boot|java ?ee|jakarta ee|junit|maven|gradle(?= (?:java|build))|hibernate|quarkus|javafx",
+    tools:
+      "spring[- ]?boot|nullpointerexception|java ?ee|jakarta ee|junit|maven|gradle(?= (?:java|build))|hibernate|quarkus|javafx",
     extensions: ["java"],
     manifests: ["pom.xml", "build.gradle"],
   },
@@ -160,7 +161,7 @@ export const languageRules: Readonly<Record<Language, LanguageRule>> = {
     extensions: ["sql"],
   },
   html: {
-    name: "(?:plain|static|only|just) html|html ?(?:/|and|&|und|et|y|e|\\+) ?css",
+    name: "(?:plain|static|only|just|single) html|(?:a|one) (?:simple )?html page|html ?(?:/|and|&|und|et|y|e|\\+) ?css",
     extensions: ["html", "htm", "css"],
   },
   terraform: { name: "terraform|opentofu", tools: "hcl", extensions: ["tf", "tfvars"], manifests: ["main.tf"] },
