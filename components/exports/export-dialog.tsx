@@ -65,7 +65,13 @@ export function ExportDialog({ projectId, open, onOpenChange }: ExportDialogProp
               A patch is applied with git am; a bundle is a whole repository in a file, for git clone and git fetch.
             </p>
           </div>
-          <PushForm origin={data.origin} branch={data.branch} busy={create.busy} onPush={create.run} />
+          {data.private ? (
+            <p className="border-t pt-4 text-muted">
+              Nothing of a private project is pushed. A patch or a bundle goes where you take it.
+            </p>
+          ) : (
+            <PushForm origin={data.origin} branch={data.branch} busy={create.busy} onPush={create.run} />
+          )}
           {data.exports.length === 0 ? null : (
             <ul className="divide-y rounded-md border" aria-label="Exports">
               {data.exports.map((one) => (

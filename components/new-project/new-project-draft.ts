@@ -15,6 +15,7 @@ export const NewProjectDraft = z.object({
   // With defaults, so that a draft from before there was a choice is not lost.
   network: z.enum(["standard", "none", "own"]).default("standard"),
   hosts: z.string().default(""),
+  private: z.boolean().default(false),
   start: StartDraft.default(emptyStart),
   /** As typed; null: the installation's default; empty: none. */
   budget: z.string().nullable().default(null),
@@ -43,6 +44,7 @@ export const emptyDraft: NewProjectDraft = {
   approvePlan: false,
   network: "standard",
   hosts: "",
+  private: false,
   start: emptyStart,
   budget: null,
   language: "detected",

@@ -25,7 +25,8 @@ import { useScreenedBrief } from "#client/screening/use-screened-brief";
 import { checkStart, sourceOf } from "#client/start-from/start-draft";
 import { StartFromField } from "#components/start-from/start-from-field";
 import { permissionOptions } from "#client/projects/permission-choices";
-import { canRun, ProviderCheck } from "#components/projects/provider-check";
+import { PrivateCheck, useCanRun } from "#components/projects/private-check";
+import { ProviderCheck } from "#components/projects/provider-check";
 import { useSubmitKey } from "#client/projects/use-submit-key";
 import { useFirstFocus } from "#client/ui/use-first-focus";
 import { AssessmentFields } from "./assessment-fields.tsx";
@@ -33,6 +34,7 @@ import { BriefSection } from "./brief-section.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { choicesOf } from "./new-project-draft.ts";
+import { PrivacyField } from "./privacy-field.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
 import { PriorityFields } from "./priority-fields.tsx";
 import { useAssessment } from "./use-assessment.ts";
@@ -49,6 +51,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
   const { draft, change, discard } = useNewProjectDraft();
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
+  const runnable = useCanRun(draft.private);
   const create = useCreateProject(discard);
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, brief);
   const assessment = useAssessment(draft.brief);
@@ -75,6 +78,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
       ...choicesOf(draft),
       ...budgetOf(draft.budget),
       egressHosts: hostsOf({ network, hosts }),
+      private: draft.private,
       source: sourceOf(draft.start),
       screeningHash,
       submit: !asDraft,
@@ -93,7 +97,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
       return;
     }
     // A draft is kept with whatever is in it.
-    if (!asDraft && canRun(state) && lacksConfirmation(form.current)) return;
+    if (!asDraft && runnable && lacksConfirmation(form.current)) return;
     create.run(input);
   };
   const submit = (event: FormEvent): void => {
@@ -146,7 +150,13 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
           checked={draft.approvePlan}
           onChange={(event) => change({ approvePlan: event.target.checked })}
         />
-        <NetworkField draft={draft} onChange={change} error={listError(errors, "egressHosts")} />
+        <PrivacyField value={draft.private} onChange={change} />
+        <NetworkField
+          draft={draft}
+          isPrivate={draft.private}
+          onChange={change}
+          error={listError(errors, "egressHosts")}
+        />
         <PriorityFields draft={draft} onChange={change} />
         <BudgetField
           value={draft.budget}
@@ -166,15 +176,19 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
       ) : null}
       <div className="bottom-0 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-3 border-t bg-surface px-4 py-3 md:sticky md:-mx-6 md:px-6 lg:col-span-2">
         <div className="min-w-0 flex-1 basis-64">
-          <ProviderCheck own={draft.models} limits={{ assignments, budget: draft.budget }} />
+          {draft.private ? (
+            <PrivateCheck />
+          ) : (
+            <ProviderCheck own={draft.models} limits={{ assignments, budget: draft.budget }} />
+          )}
         </div>
-        {canRun(state) && screening !== null && screening.certain.length > 0 ? (
+        {runnable && screening !== null && screening.certain.length > 0 ? (
           <Button disabled={create.busy} onClick={() => send(true)}>
             Keep as draft
           </Button>
         ) : null}
         <SubmitButton variant="primary" busy={create.busy}>
-          {canRun(state) ? "Start project" : "Keep as draft"}
+          {runnable ? "Start project" : "Keep as draft"}
           <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />
         </SubmitButton>
       </div>

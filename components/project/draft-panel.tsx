@@ -1,12 +1,13 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { Brief, briefLimits } from "../../server/contract/inputs.ts";
 import type { PermissionMode } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { permissionOptions } from "../projects/permission-choices.ts";
-import { canRun, ProviderCheck } from "../projects/provider-check.tsx";
+import { PrivateCheck, useCanRun } from "../projects/private-check.tsx";
+import { ProviderCheck } from "../projects/provider-check.tsx";
 import { useSubmitKey } from "../projects/use-submit-key.ts";
 import { messageOf } from "../request-error.ts";
 import { BriefField } from "../screening/brief-field.tsx";
@@ -45,11 +46,10 @@ interface Draft {
 }
 
 function DraftForm({ project }: { project: ProjectView }) {
-  const trpc = useTRPC();
   const mod = useModKey();
   const form = useRef<HTMLFormElement>(null);
   useSubmitKey(form);
-  const { data: provider } = useQuery(trpc.providers.state.queryOptions());
+  const runnable = useCanRun(project.private);
   const [draft, setDraft] = useState<Draft>({
     brief: project.brief,
     permissionMode: project.permissionMode,
@@ -102,13 +102,11 @@ function DraftForm({ project }: { project: ProjectView }) {
         <ErrorState title="The draft was not submitted" reason={messageOf(error)} fix="Your changes are kept." />
       )}
       <div className="flex flex-wrap items-center gap-3 border-t pt-4">
-        <div className="min-w-0 flex-1 basis-64">
-          <ProviderCheck />
-        </div>
+        <div className="min-w-0 flex-1 basis-64">{project.private ? <PrivateCheck /> : <ProviderCheck />}</div>
         <Button disabled={busy} onClick={() => checked() && save(draft)}>
           Save draft
         </Button>
-        <SubmitButton variant="primary" busy={busy} disabled={!canRun(provider)}>
+        <SubmitButton variant="primary" busy={busy} disabled={!runnable}>
           Submit
           <Kbd keys={[mod, "↵"]} inverse className="max-sm:hidden" />
         </SubmitButton>

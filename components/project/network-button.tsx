@@ -79,7 +79,12 @@ function NetworkForm({ projectId, stored, onDone }: { projectId: string; stored:
   };
   return (
     <form noValidate onSubmit={save} className="flex flex-col gap-4 pb-1">
-      <NetworkField draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} error={error} />
+      <NetworkField
+        draft={draft}
+        isPrivate={stored.private}
+        onChange={(part) => setDraft({ ...draft, ...part })}
+        error={error}
+      />
       {update.error !== null && error === undefined ? (
         <ErrorState title="The network was not changed" reason={messageOf(update.error)} />
       ) : null}

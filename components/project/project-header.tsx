@@ -7,7 +7,6 @@ import {
   Cpu,
   HardDrive,
   Hash,
-  Lock,
   ShieldOff,
   Timer,
   Wallet,
@@ -32,7 +31,7 @@ import { CycleMenu } from "./cycle-menu.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
-import { StandInBadge } from "./stand-in.tsx";
+import { PrivateBadge, StandInBadge } from "./stand-in.tsx";
 import { scriptedWords, statusWords } from "./status-words.ts";
 
 /** What the project is, how it is, and what can be done with it. */
@@ -61,11 +60,7 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
             </Badge>
           ) : null}
           {project.standIn === null ? null : <StandInBadge standIn={project.standIn} />}
-          {project.private ? (
-            <Badge icon={Lock} title="Only models on the runner's machine work on it.">
-              Private
-            </Badge>
-          ) : null}
+          {project.private ? <PrivateBadge /> : null}
           {project.ranWithoutSandbox ? (
             <Badge
               tone="failed"

@@ -1,6 +1,18 @@
 "use client";
 
-import { Archive, ArchiveRestore, Copy, Cpu, Download, Ellipsis, Share, Trash2, Undo2 } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  Copy,
+  Cpu,
+  Download,
+  Ellipsis,
+  Lock,
+  LockOpen,
+  Share,
+  Trash2,
+  Undo2,
+} from "lucide-react";
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
@@ -8,6 +20,7 @@ import { useViewer } from "../shell/viewer.tsx";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
 import { ExportDialog } from "../exports/export-dialog.tsx";
+import { PrivacyDialog } from "./privacy-dialog.tsx";
 import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
 import { archiveAddress, useDownload } from "./use-download.ts";
 import { useDuplicate } from "./use-duplicate.ts";
@@ -22,13 +35,16 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const duplicate = useDuplicate(project.id);
   const wish = useProviderWish(project.id);
   const [removing, setRemoving] = useState(false);
+  const [privacy, setPrivacy] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
   const hasFiles = startedAt !== null && workspace.removedAt === null;
   const mayArchive = can.steer && isEnded(status) && archivedAt === null;
   const mayTakeOut = can.steer && archivedAt !== null && workspace.removedAt === null;
   const mayDuplicate = useViewer().role !== "VIEWER";
-  const maySwitch = can.steer && !isEnded(status) && status !== "DRAFT" && project.provider !== "scripted";
-  if (!hasFiles && !maySwitch && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
+  const isOwn = project.provider !== "scripted";
+  const maySwitch = can.steer && !isEnded(status) && status !== "DRAFT" && isOwn && !project.private;
+  const mayHide = can.steer && archivedAt === null && isOwn;
+  if (!hasFiles && !maySwitch && !mayHide && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
   return (
     <>
       <DropdownMenu
@@ -70,7 +86,12 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             </MenuItem>
           )
         ) : null}
-        {(hasFiles || maySwitch || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
+        {mayHide ? (
+          <MenuItem icon={project.private ? LockOpen : Lock} onSelect={() => setPrivacy(true)}>
+            {project.private ? "No longer private…" : "Keep on this machine…"}
+          </MenuItem>
+        ) : null}
+        {(hasFiles || maySwitch || mayHide || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
         {mayArchive ? (
           <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
             Archive
@@ -88,6 +109,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
         ) : null}
       </DropdownMenu>
       <ExportDialog projectId={project.id} open={exporting} onOpenChange={setExporting} />
+      <PrivacyDialog project={project} open={privacy} onOpenChange={setPrivacy} />
       <RemoveWorkspaceDialog
         open={removing}
         onOpenChange={setRemoving}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Cpu } from "lucide-react";
+import { Cpu, Lock } from "lucide-react";
 import { switchReasonWords, type ProviderWish } from "../../server/contract/fallback.ts";
 import type { ProjectCard } from "../../server/contract/views.ts";
 import { messageOf } from "../request-error.ts";
@@ -18,6 +18,18 @@ export function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["st
     <Badge tone="fallback" icon={Cpu} title={`${model} works on it, because ${switchReasonWords[reason]}.`}>
       On {model}
       {until === null ? "" : ` until ${formatClock(until)}`}
+    </Badge>
+  );
+}
+
+/** Nothing of the project leaves this machine. */
+export function PrivateBadge() {
+  return (
+    <Badge
+      icon={Lock}
+      title="Only a local model on this machine works on it. No network but its own list; nothing is pushed."
+    >
+      Private
     </Badge>
   );
 }

@@ -9,7 +9,7 @@ import { projectAppearance } from "#client/ui/status-appearance";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { columnOf, columns, needsSomeone } from "#client/projects/board-columns";
 import { phaseWords } from "#client/projects/phase-words";
-import { StandInBadge } from "#components/project/stand-in";
+import { PrivateBadge, StandInBadge } from "#components/project/stand-in";
 import { ProjectFigures } from "./project-figures.tsx";
 
 interface ProjectCardProps {
@@ -26,10 +26,11 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
   const scripted = project.provider === "scripted";
   return (
     <article className="relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent">
-      {saidByColumn && !scripted && project.standIn === null ? null : (
+      {saidByColumn && !scripted && !project.private && project.standIn === null ? null : (
         <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
           {saidByColumn ? null : <ProjectStatusBadge status={status} hold={hold} />}
           {project.standIn === null ? null : <StandInBadge standIn={project.standIn} />}
+          {project.private ? <PrivateBadge /> : null}
           {scripted ? <ScriptedBadge /> : null}
         </div>
       )}

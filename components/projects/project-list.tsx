@@ -12,6 +12,7 @@ import { VisibleText } from "#components/ui/visible-text-view";
 import { formatCount, formatTokens } from "#client/ui/format";
 import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 import type { ProjectQuery, SortId } from "#client/projects/project-query";
+import { PrivateBadge } from "#components/project/stand-in";
 import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
 
 interface ProjectListProps {
@@ -103,6 +104,12 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
       <Cell className="whitespace-nowrap text-muted">
         {project.provider === "scripted" ? <ScriptedBadge /> : (project.model ?? <Nothing />)}
+        {project.private ? (
+          <>
+            {" "}
+            <PrivateBadge />
+          </>
+        ) : null}
       </Cell>
       {withOwner ? <Cell className="max-w-32 truncate text-muted">{project.ownerName}</Cell> : null}
       <Cell className="whitespace-nowrap text-muted">

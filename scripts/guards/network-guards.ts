@@ -75,8 +75,8 @@ export const networkGuards: readonly Guard[] = [
     name: "gateway-private-project",
     cases: [60],
     file: "server/runner/model-calls.ts",
-    find: "if (question.project.private) return",
-    replace: "if (question.project.private && model === null) return",
+    find: "if (await isPrivate(domain, lease)) return",
+    replace: "if (model === '') return",
     test: { file: "server/runner/model-calls.test.ts", name: "of a private project reach local models only" },
   },
   {

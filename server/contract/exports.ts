@@ -63,6 +63,8 @@ export interface ExportsView {
   readonly origin: { readonly url: string; readonly credentialId: string | null } | null;
   /** What a new branch would be called. */
   readonly branch: string;
+  /** Nothing of it is pushed. */
+  readonly private: boolean;
   /** Whether there is accepted work. */
   readonly ready: boolean;
 }

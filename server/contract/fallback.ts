@@ -54,6 +54,7 @@ export const switchReasonWords = {
 export const Served = z.strictObject({ provider: z.string(), model: z.string().nullable() });
 
 export const WishProviderInput = z.strictObject({ projectId: ProjectId, wish: ProviderWish.nullable() });
+export const ChangePrivacyInput = z.strictObject({ projectId: ProjectId, private: z.boolean() });
 export const UpdateFallbackInput = z.strictObject({ mode: FallbackMode, wish: ProviderWish.nullable() });
 
 /** One account of Claude's that cannot be asked just now. */
@@ -71,6 +72,8 @@ export interface OpenBreakerView {
 export interface FallbackView {
   readonly mode: FallbackMode;
   readonly wish: ProviderWish | null;
+  /** The model that would work on private projects: one on the runner's machine. Null: there is none. */
+  readonly localHere: string | null;
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */
   readonly local: string | null;

@@ -64,6 +64,8 @@ export const CreateProjectInput = z.strictObject({
   approvePlan: z.boolean().default(false),
   /** What its processes may reach; null: the installation's list. */
   egressHosts: HostRules.nullable().default(null),
+  /** Only local models on the runner's machine may work on it, and nothing of it is sent anywhere by itself. */
+  private: z.boolean().default(false),
   /** What it starts from; null: nothing. */
   source: ProjectSource.nullable().default(null),
   /** What it may cost, in millionths of a dollar; null: no budget of its own; absent: the installation's default. */

@@ -47,6 +47,8 @@ export interface ProjectCard {
   readonly model: string | null;
   /** A local model works in Claude's place; null: nobody stands in. */
   readonly standIn: { readonly model: string; readonly reason: SwitchReason; readonly until: Date | null } | null;
+  /** Only local models on the runner's machine work on it, and nothing of it is sent anywhere by itself. */
+  readonly private: boolean;
   readonly ownerName: string;
   readonly priority: number;
   readonly usage: UsageTotals;
@@ -238,8 +240,6 @@ export interface ProjectView extends ProjectCard {
   readonly sequence: number;
   /** Where a person wants it worked on; null: as it comes. */
   readonly providerWish: ProviderWish | null;
-  /** Only local models on the runner's machine work on it. */
-  readonly private: boolean;
   /** Attempts whose processes have not been confirmed gone. */
   readonly liveAttempts: number;
   /** Whether any of its attempts had no sandbox around it. */
@@ -261,6 +261,8 @@ export interface NetworkView {
   readonly own: readonly HostRule[] | null;
   /** The installation's list. */
   readonly standard: readonly HostRule[];
+  /** The installation's list does not count for it. */
+  readonly private: boolean;
 }
 
 export interface Viewer {

@@ -87,9 +87,9 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
 const whyNobody = (because: Extract<Route, { to: "nobody" }>["because"], fix: string): string => {
   switch (because) {
     case "private":
-      return "This project is private: only models on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Local models says what is missing.";
+      return "This project is private: only models on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Fallback says what is missing.";
     case "wish":
-      return "This project is to be worked on by a local model, and none is ready. Settings, Local models says what is missing; or let it go back to Claude.";
+      return "This project is to be worked on by a local model, and none is ready. Settings, Fallback says what is missing; or let it go back to Claude.";
     case "no_account":
       return `No provider can do this now. ${fix}`;
     default:

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** A claimed PLAN run of a scripted project, and a client that knows nothing but its door. */
-const setUp = async ({ isPrivate = false }: { isPrivate?: boolean } = {}) => {
+const setUp = async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "spiral-calls-"));
   const scripted = await createScriptedServer({ pace: 0 });
   const gateway = createGateway({
@@ -50,7 +50,7 @@ const setUp = async ({ isPrivate = false }: { isPrivate?: boolean } = {}) => {
   const projectId = await seedDraft(domain, { ownerId, scenario: "bench" });
   await submitProject(domain, { projectId, actorId: ownerId });
   const lease = await claimOpenRun(domain, projectId);
-  const project = await database.prisma.project.update({ where: { id: projectId }, data: { private: isPrivate } });
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const question = {
     scriptedUrl: scripted.url,
     project,
@@ -122,10 +122,14 @@ describe("an attempt's calls through the gateway", () => {
   });
 
   test("of a private project reach local models only: refused before anybody is asked", async () => {
-    const { lease, scripted, ask } = await setUp({ isPrivate: true });
+    const { projectId, lease, scripted, ask } = await setUp();
+    await ask();
+    // Also where it was made so while the attempt was under way.
+    await database.prisma.project.update({ where: { id: projectId }, data: { private: true } });
     await expect(ask()).rejects.toThrow(/^401 .*private/);
-    expect(scripted.tally({}).calls).toBe(0);
-    expect(await rowsOf(lease)).toEqual([[], []]);
+    expect(scripted.tally({}).calls).toBe(1);
+    const [calls] = await rowsOf(lease);
+    expect(calls).toHaveLength(1);
   });
 
   test("are no more when the run is paused: refused before anybody is asked", async () => {

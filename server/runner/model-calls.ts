@@ -25,6 +25,10 @@ export interface ModelCallsOptions {
 /** How often, and for how long, a call waits for others that hold what is left of a budget. */
 const waitForMoney = { everyMs: 250, forMs: 30_000 } as const;
 
+/** Read anew for every call: it may have been made private since the attempt began. */
+const isPrivate = async ({ prisma }: Domain, { projectId }: Lease): Promise<boolean> =>
+  (await prisma.project.count({ where: { id: projectId, private: true } })) > 0;
+
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
   status,
@@ -42,7 +46,8 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
   const whoAnswers = async (model: string): Promise<RunAccount | { readonly fix: string }> => {
     const own = local();
     if (own !== null && own.model === model) return own;
-    if (question.project.private) return { fix: "This project is private: it is worked on by local models only." };
+    if (await isPrivate(domain, lease))
+      return { fix: "This project is private: it is worked on by local models only." };
     return claudeFor(domain, question);
   };
   const begun = new Set<string>();

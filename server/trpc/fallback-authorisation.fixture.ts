@@ -5,6 +5,7 @@ export const fallbackExpectations = {
   "fallback.state": { who: signedIn },
   "fallback.update": { who: admins, input: () => ({ mode: "auto", wish: null }) },
   "projects.wishProvider": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, wish: null }) },
+  "projects.changePrivacy": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, private: false }) },
   "localModels.list": { who: signedIn },
   "localModels.update": { who: admins, input: () => ({ hosts: [], order: [] }) },
   "localModels.check": {

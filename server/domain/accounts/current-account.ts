@@ -1,4 +1,5 @@
 import type { Domain } from "../domain.ts";
+import { chooseLocalModel } from "../local-models/index.ts";
 import { runnerStatus } from "../runners/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
@@ -24,6 +25,17 @@ const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> =>
   if (claudeCode.status === "missing")
     return `Agents work through Claude Code. ${claudeCode.detail} ${claudeCode.fix ?? ""}`.trim();
   return null;
+};
+
+const noLocalModelHere =
+  "This project is private: only a local model on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Fallback says what is missing.";
+
+/** Who would carry out a private project now: a local model on the runner's machine, or nobody. */
+export const privateAccount = async (domain: Surroundings): Promise<ResolvedAccount> => {
+  const fix = await whyNoAgentStarts(domain);
+  if (fix !== null) return { kind: null, fix };
+  const local = await chooseLocalModel(domain, { onThisMachine: true });
+  return local === null ? { kind: null, fix: noLocalModelHere } : { kind: "ollama", ...local };
 };
 
 /**

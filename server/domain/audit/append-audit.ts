@@ -38,6 +38,7 @@ export type AuditAction =
   | "plan.edited"
   | "message.sent"
   | "project.provider_wished"
+  | "project.privacy_changed"
   | "project.archived"
   | "project.unarchived"
   | "workspace.removed"

@@ -28,6 +28,7 @@ export const listExports = async (
   const origin = originOf(project.source);
   return {
     ready: work !== null && project.workspaceRemovedAt === null,
+    private: project.private,
     branch: work?.branch ?? "spiral/work",
     // What opens it is its owner's.
     origin: origin !== null && project.ownerId !== viewerId ? { ...origin, credentialId: null } : origin,
@@ -59,6 +60,11 @@ export const requestExport = async (
     throw new DomainError("conflict", "The workspace was removed; there is nothing to bring out any more.");
   if ((await acceptedWork({ prisma }, projectId)) === null)
     throw new DomainError("conflict", "Nothing has been accepted yet. As soon as a phase is, it can be brought out.");
+  if (project.private && wanted.kind === "push")
+    throw new DomainError(
+      "conflict",
+      "This project is private, so nothing of it is pushed. Take a patch or a bundle, or make the project no longer private in its menu.",
+    );
   const request = requestOf(wanted, originOf(project.source)?.url ?? null);
   if (request.kind === "push") await gitAccess({ prisma }, { ownerId: actorId, ...request });
   const exportId = newId("export");

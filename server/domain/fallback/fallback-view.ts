@@ -5,18 +5,20 @@ import { readSettings } from "../settings/index.ts";
 
 /** What pages show of limits and of who stands in. Samples have breakers of their own, which are nobody's business. */
 export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment">): Promise<FallbackView> => {
-  const [settings, breakers, local] = await Promise.all([
+  const [settings, breakers, local, here] = await Promise.all([
     readSettings(domain),
     domain.prisma.breaker.findMany({
       where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
       orderBy: { until: "desc" },
     }),
     chooseLocalModel(domain),
+    chooseLocalModel(domain, { onThisMachine: true }),
   ]);
   return {
     mode: settings["fallback.mode"],
     wish: settings["fallback.wish"],
     local: local?.model ?? null,
+    localHere: here?.model ?? null,
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
       reason: SwitchReason.parse(reason),

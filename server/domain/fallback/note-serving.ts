@@ -14,8 +14,8 @@ export interface Serving {
   readonly until: Date | null;
 }
 
-/** Whether somebody works in Claude's place, rather than as the first choice. */
-export const isStandIn = ({ side, why }: Serving): boolean => side === "local" && why !== null;
+/** Whether somebody works in Claude's place, rather than as the first choice: of a private project, it is the only one. */
+export const isStandIn = ({ side, why }: Serving): boolean => side === "local" && why !== null && why !== "private";
 
 /**
  * Notes who works for a project from now on. A change of sides is a switch: recorded once, with its event, in the
@@ -34,7 +34,7 @@ export const noteServing = async (
     if (held === 0 || project.servedBy === side) return;
     await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
     // The first to work took over from nobody, unless it stands in for another.
-    if (project.servedBy === null && why === null) return;
+    if (project.servedBy === null && (why === null || why === "private")) return;
     const reason = side === "claude" ? "recovered" : (why ?? "wish");
     const before = await tx.attempt.findFirst({
       where: { run: { projectId }, id: { not: attemptId }, provider: { not: null } },

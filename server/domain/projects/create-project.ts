@@ -2,7 +2,7 @@ import { CreateProjectInput } from "../../contract/inputs.ts";
 import { findSample } from "../../contract/samples.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { currentAccount } from "../accounts/index.ts";
+import { currentAccount, privateAccount } from "../accounts/index.ts";
 import { setBudget } from "../budgets/index.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
@@ -35,10 +35,12 @@ export const createProject = async (
     submit,
     screeningHash,
     source,
+    private: isPrivate,
     ...chosen
   } = CreateProjectInput.parse(input);
   const start = source === null ? null : await admitSource(domain, { source, ownerId });
-  if (submit && (await currentAccount(domain, ownerId)).kind !== null) {
+  const account = isPrivate ? await privateAccount(domain) : await currentAccount(domain, ownerId);
+  if (submit && account.kind !== null) {
     await screenSubmission(domain, { projectId: null, brief: written, confirmed: screeningHash, actorId: ownerId });
     await screenWords(domain, { subjectId: null, words: title ?? "", actorId: ownerId });
   }
@@ -59,6 +61,7 @@ export const createProject = async (
         models: storedRoleModels(chosen.models),
         permissionMode,
         approvePlan,
+        private: isPrivate,
         maxRefinements: (await readSettings({ prisma: tx }))["limits.refinementsPerPhase"],
       },
     });

@@ -12,22 +12,31 @@ const StoredHosts = HostRules.nullable().catch([]);
 
 const notFound = (): DomainError => new DomainError("not_found", "This project does not exist, or you may not see it.");
 
-const ownHosts = async (tx: Tx, projectId: string): Promise<HostRule[] | null> => {
-  const project = await tx.project.findUnique({ where: { id: projectId }, select: { egressHosts: true } });
+const ownNetwork = async (
+  tx: Tx,
+  projectId: string,
+): Promise<{ readonly own: HostRule[] | null; readonly private: boolean }> => {
+  const project = await tx.project.findUnique({
+    where: { id: projectId },
+    select: { egressHosts: true, private: true },
+  });
   if (project === null) throw notFound();
-  return StoredHosts.parse(project.egressHosts);
+  return { own: StoredHosts.parse(project.egressHosts), private: project.private };
 };
 
 /** A project's own list and the installation's. Error: not_found. */
 export const projectNetwork = async ({ prisma }: Reader, projectId: string): Promise<NetworkView> => ({
-  own: await ownHosts(prisma, projectId),
+  ...(await ownNetwork(prisma, projectId)),
   standard: (await readSettings({ prisma }))["sandbox.egressHosts"],
 });
 
-/** What the next attempt of a project may reach: its own list, else the installation's. Error: not_found. */
+/**
+ * What the next attempt of a project may reach: its own list, else the installation's, which a private project does not
+ * go by. Error: not_found.
+ */
 export const projectEgressHosts = async (domain: Reader, projectId: string): Promise<readonly HostRule[]> => {
-  const { own, standard } = await projectNetwork(domain, projectId);
-  return own ?? standard;
+  const { own, standard, private: isPrivate } = await projectNetwork(domain, projectId);
+  return own ?? (isPrivate ? [] : standard);
 };
 
 /**
@@ -40,7 +49,7 @@ export const setEgressHosts = async (
   { projectId, hosts, actorId }: { projectId: string; hosts: readonly HostRule[] | null; actorId: string },
 ): Promise<void> => {
   await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
-  const previous = await ownHosts(tx, projectId);
+  const { own: previous } = await ownNetwork(tx, projectId);
   if (isDeepStrictEqual(previous, hosts)) return;
   refuseUnreachable(hosts ?? []);
   const added = (hosts ?? []).filter((rule) => needsAdmin(rule) && previous?.includes(rule) !== true);

@@ -1,7 +1,7 @@
 import { Prisma } from "../../db/generated/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { currentAccount } from "../accounts/index.ts";
+import { currentAccount, privateAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText } from "../events/index.ts";
@@ -22,10 +22,11 @@ export const followUpProject = async (
   const { projectId, actorId, approvePlan, screeningHash } = options;
   const found = await domain.prisma.project.findUnique({
     where: { id: projectId },
-    select: { scenario: true, ownerId: true },
+    select: { scenario: true, ownerId: true, private: true },
   });
   if (found === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
-  const account = found.scenario === null ? await currentAccount(domain, found.ownerId) : null;
+  const whoever = found.private ? privateAccount(domain) : currentAccount(domain, found.ownerId);
+  const account = found.scenario === null ? await whoever : null;
   if (account !== null && account.kind === null) throw new DomainError("unavailable", account.fix);
   const record = await screenSubmission(domain, {
     projectId,
@@ -107,7 +108,7 @@ export const duplicateProject = async (
     if (original === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
     const { priority, importance, urgency, permissionMode, approvePlan, maxRefinements } = original;
     const { language, kind, complexity, maxAssignments } = original;
-    const { egressHosts, assessment, models } = original;
+    const { egressHosts, assessment, models, private: isPrivate } = original;
     const brief = original.cycles[0]?.brief ?? original.brief;
     const id = newId("project");
     await tx.project.create({
@@ -122,6 +123,7 @@ export const duplicateProject = async (
         urgency,
         permissionMode,
         approvePlan,
+        private: isPrivate,
         maxRefinements,
         language,
         kind,

@@ -99,7 +99,6 @@ export const getProject = async (
         error: row.error,
         sequence: row.eventSequence,
         providerWish: ProviderWish.nullable().parse(row.providerWish),
-        private: row.private,
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),

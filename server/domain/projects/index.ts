@@ -1,6 +1,7 @@
 export { projectAccess, visibleTo } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
+export { changePrivacy } from "./change-privacy.ts";
 export { changeBudget } from "./change-budget.ts";
 export { createProject, createSample, updateDraft } from "./create-project.ts";
 export { projectEgressHosts, projectNetwork, updateProjectNetwork } from "./egress-hosts.ts";

@@ -67,6 +67,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.model,
     standIn: standInOf(row),
+    private: row.private,
     ownerName: row.owner.name,
     priority: row.priority,
     usage: facts.usage ?? noUsage,
@@ -79,8 +80,9 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   };
 };
 
-const standInOf = ({ servedBy, status, switches: [last] }: CardRow): ProjectCard["standIn"] =>
-  servedBy !== "local" || last === undefined || isEnded(status)
+/** A private project's model is its own, and stands in for nobody. */
+const standInOf = ({ servedBy, status, private: isPrivate, switches: [last] }: CardRow): ProjectCard["standIn"] =>
+  servedBy !== "local" || isPrivate || last === undefined || isEnded(status)
     ? null
     : { model: last.toModel, reason: SwitchReason.parse(last.reason), until: last.until };
 

@@ -1,4 +1,4 @@
-import { currentAccount } from "../accounts/index.ts";
+import { currentAccount, privateAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Tx } from "../domain.ts";
@@ -37,13 +37,13 @@ export const submitProject = async (
   const { projectId, actorId } = options;
   const project = await domain.prisma.project.findUnique({
     where: { id: projectId },
-    select: { scenario: true, ownerId: true, brief: true, title: true, status: true },
+    select: { scenario: true, ownerId: true, brief: true, title: true, status: true, private: true },
   });
   if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
   // A sample's brief is our own; and what was submitted before is refused by its state.
   if (project.scenario !== null || project.status !== "DRAFT") return send(domain, options, "submitted");
   const { brief, title, ownerId } = project;
-  const account = await currentAccount(domain, ownerId);
+  const account = project.private ? await privateAccount(domain) : await currentAccount(domain, ownerId);
   if (account.kind === null) throw new DomainError("unavailable", account.fix);
   await domain.prisma.project.update({ where: { id: projectId }, data: { provider: account.kind } });
   const record = await screenSubmission(domain, { projectId, brief, confirmed: screeningHash, actorId });

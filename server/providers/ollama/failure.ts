@@ -22,7 +22,7 @@ const classOfStatus = (status: number): ProviderErrorClass => {
 };
 
 const advice: Partial<Record<ProviderErrorClass, string>> = {
-  model_not_found: "The Ollama server does not have this model. Pull it under Settings, Local models.",
+  model_not_found: "The Ollama server does not have this model. Pull it under Settings, Fallback.",
   authentication: "The Ollama server wants a sign-in. A proxy in front of it may be the reason.",
   throttled: "The Ollama server takes no more requests just now.",
   overloaded:

@@ -2,6 +2,7 @@ import { router } from "../trpc.ts";
 import { archive } from "./archive.ts";
 import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
+import { changePrivacy } from "./change-privacy.ts";
 import { changeSource } from "./change-source.ts";
 import { confirmImport } from "./confirm-import.ts";
 import { costs } from "./costs.ts";
@@ -33,6 +34,7 @@ export const projectsRouter = router({
   costs,
   create,
   createSample,
+  changePrivacy,
   changeSource,
   confirmImport,
   updateDraft,
