@@ -1,4 +1,4 @@
-import type { AccountLimits } from "#server/contract/rate-limits";
+import type { AccountLimits, WindowForecast } from "#server/contract/rate-limits";
 
 const names: Readonly<Record<string, string>> = {
   five_hour: "5 hours",
@@ -17,6 +17,21 @@ export const windowWords = (name: string): string => {
 
 /** 0.623 → "62 %". */
 export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
+
+const points = (share: number): number => Math.round(share * 100);
+
+/** What a forecast says: "Forecast 84 %, between 72 and 96 %", or that it will be used up. */
+export const forecastWords = ({ atReset, band }: WindowForecast): string => {
+  if (atReset >= 1) return "At this pace it is used up before it begins anew";
+  const between = band === null ? "" : `, between ${points(band.low)} and ${points(Math.min(1, band.high))} %`;
+  return `At this pace it comes to ${percentOf(atReset)}${between}`;
+};
+
+/** How good such forecasts have been. */
+export const pastErrorWords = ({ pastError }: WindowForecast): string =>
+  pastError === null
+    ? "past error not measured yet"
+    : `past error ±${points(pastError.share)} points over ${pastError.forecasts} forecasts`;
 
 const shortNames: Readonly<Record<string, string>> = { five_hour: "5 h", seven_day: "week" };
 const shownWindows = 2;

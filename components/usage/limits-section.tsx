@@ -1,21 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { type AccountLimitsWithShares, limitThreshold } from "#server/contract/rate-limits";
 import { ProviderKind, providerLabels } from "#server/contract/provider-kinds";
 import { useTRPC } from "#components/trpc";
 import { ErrorState } from "#components/ui/error-state";
 import { Panel, Section } from "#components/ui/panel";
-import { RelativeTime } from "#components/ui/relative-time";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
-import { VisibleText } from "#components/ui/visible-text-view";
 import { messageOf } from "#client/request-error";
-import { formatCount, formatExact, formatRelative } from "#client/ui/format";
-import { useNow } from "#client/ui/use-now";
-import { percentOf, windowWords } from "#client/usage/limit-words";
+import { percentOf } from "#client/usage/limit-words";
 import { BudgetsPanel } from "./budgets-panel.tsx";
-import { LimitGauge } from "./limit-gauge.tsx";
+import { LimitWindow } from "./limit-window.tsx";
 
 const refreshMs = 30_000;
 
@@ -26,7 +21,7 @@ export function LimitsSection() {
   return (
     <Section
       title="What is left"
-      description="Budgets, and limits as the providers last reported them. Nothing here is estimated."
+      description={`Budgets, and limits as the providers last reported them. The mark stands at ${percentOf(limitThreshold)}; paler is what a window comes to at the pace of the last minutes; the thin line below is its time.`}
     >
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <BudgetsPanel />
@@ -57,16 +52,6 @@ export function LimitsSection() {
   );
 }
 
-/** How long until then, kept current, and when exactly. */
-function Upcoming({ at }: { at: Date }) {
-  const now = useNow(10_000);
-  return (
-    <time dateTime={at.toISOString()}>
-      {now === null ? at.toISOString() : `${formatRelative(at, new Date(now))} (${formatExact(at)})`}
-    </time>
-  );
-}
-
 const accountTitle = ({ provider, account }: AccountLimitsWithShares): string => {
   const kind = ProviderKind.safeParse(provider);
   const name = kind.success ? `${providerLabels[kind.data].name}, ${providerLabels[kind.data].detail}` : provider;
@@ -80,65 +65,9 @@ function Account({ account }: { account: AccountLimitsWithShares }) {
       <h3 className="text-sm font-medium">{accountTitle(account)}</h3>
       <ul className="flex flex-col gap-3">
         {account.windows.map((window) => (
-          <li key={window.name} className="flex flex-col gap-1">
-            <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-              <span>{windowWords(window.name)}</span>
-              <span className="tabular">
-                {window.hasReset
-                  ? "begun anew, nothing reported since"
-                  : window.utilisation === null
-                    ? (window.status ?? "not reported")
-                    : `${percentOf(window.utilisation)} used`}
-              </span>
-            </div>
-            <LimitGauge
-              label={windowWords(window.name)}
-              utilisation={window.utilisation}
-              threshold={limitThreshold}
-              rejected={window.status === "rejected"}
-            />
-            <p className="text-xs text-muted">
-              {window.remaining === null || window.limit === null
-                ? null
-                : `${formatCount(window.remaining)} of ${formatCount(window.limit)} left. `}
-              {window.resetsAt === null ? (
-                "When it begins anew is not reported."
-              ) : window.hasReset ? null : (
-                <>
-                  Begins anew <Upcoming at={window.resetsAt} />.
-                </>
-              )}{" "}
-              Reported <RelativeTime at={window.reportedAt} />.
-            </p>
-            {window.shares === null || window.shares.length === 0 ? null : <Shares shares={window.shares} />}
-          </li>
+          <LimitWindow key={window.name} window={window} />
         ))}
       </ul>
     </Panel>
-  );
-}
-
-function Shares({ shares }: { shares: NonNullable<AccountLimitsWithShares["windows"][number]["shares"]> }) {
-  return (
-    <p className="text-xs text-muted">
-      Used by{" "}
-      {shares.map(({ projectId, title, share }, index) => (
-        <span key={projectId ?? "others"}>
-          {index === 0 ? "" : ", "}
-          {projectId === null || title === null ? (
-            "projects of others"
-          ) : (
-            <Link
-              href={`/projects/${projectId}`}
-              className="text-ink underline decoration-line-strong underline-offset-2"
-            >
-              <VisibleText text={title} />
-            </Link>
-          )}{" "}
-          <span className="tabular">{percentOf(share)}</span>
-        </span>
-      ))}{" "}
-      of what went through Spiral.
-    </p>
   );
 }

@@ -2,7 +2,7 @@ import type { AccountKind } from "./usage.ts";
 
 /**
  * Limits of accounts as their provider reports them. A window is what a provider counts use in: five hours, a week, the
- * requests of a minute. Nothing is estimated: what is not reported is not there.
+ * requests of a minute. What is not reported is not there; what is forecast is called so, and made of reports alone.
  */
 
 /** The lines of a subscription and the headers of its answers call the same windows by different names. */
@@ -74,6 +74,31 @@ export interface AccountLimits {
   readonly windows: readonly LimitWindowView[];
 }
 
+/** How far forecasts were off that were made as long before the end of earlier windows. */
+export interface ForecastError {
+  /** Eight of ten were off by no more than this share of the window. */
+  readonly share: number;
+  /** How many there were: one for each earlier window whose end is known. */
+  readonly forecasts: number;
+}
+
+/** What a window will have come to, if it goes on being used as lately. Shares are of the window, 1 is all of it. */
+export interface WindowForecast {
+  /** The share that is used in an hour. */
+  readonly slopePerHour: number;
+  /** As last reported. */
+  readonly utilisation: number;
+  /** When it begins anew; more than 1 where the window would not be enough. */
+  readonly atReset: number;
+  /** When it would be used up; null: not before it begins anew. */
+  readonly fullAt: Date | null;
+  /** Null, as `pastError`, where too few earlier windows are known to say how good forecasts are. */
+  readonly band: { readonly low: number; readonly high: number } | null;
+  readonly pastError: ForecastError | null;
+  /** The reports that it is made of. */
+  readonly samples: number;
+}
+
 /** What one's projects have used of a window that runs now. */
 export interface WindowShare {
   /** Null: all projects together that one may not see. */
@@ -89,5 +114,7 @@ export interface AccountLimitsWithShares extends AccountLimits {
   readonly windows: readonly (LimitWindowView & {
     /** Null: how long the window is, or when it ends, is not known. */
     readonly shares: readonly WindowShare[] | null;
+    /** Null: too little is reported of the window that runs now, or its length or end is not known. */
+    readonly forecast: WindowForecast | null;
   })[];
 }

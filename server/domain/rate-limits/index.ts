@@ -1,2 +1,3 @@
 export { noteLimits } from "./note-limits.ts";
+export { readForecast } from "./read-forecast.ts";
 export { readLimits } from "./read-limits.ts";

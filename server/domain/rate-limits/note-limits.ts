@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { windowName } from "../../contract/rate-limits.ts";
 import type { Tx } from "../domain.ts";
+import { keepSamples } from "./keep-samples.ts";
 
 /** A window as an answer's headers or a line of Claude Code reported it, normalised by whoever read it. */
 const ReportedWindow = z.object({
@@ -30,8 +31,8 @@ interface Report {
 }
 
 /**
- * Keeps what a provider said of its limits: per window the newest word. A word without a figure leaves the figure that
- * is known of the same window. The scripted model has no limits that anybody has to know of.
+ * Keeps what a provider said of its limits: per window the newest word, and now and then a sample of its figure. A word
+ * without a figure leaves the figure that is known of the same window. The scripted model has no limits that anybody has to know of.
  */
 export const noteLimits = async (
   tx: Pick<Tx, "$executeRaw">,
@@ -66,4 +67,6 @@ export const noteLimits = async (
       "source" = EXCLUDED."source",
       "reportedAt" = EXCLUDED."reportedAt"
     WHERE EXCLUDED."reportedAt" >= known."reportedAt"`;
+  const figured = unique.flatMap(({ name, utilisation }) => (utilisation === null ? [] : [name]));
+  if (figured.length > 0) await keepSamples(tx, { provider, account, at, names: figured });
 };

@@ -16,7 +16,10 @@ const domain = () => plainDomain(database, { clock: { now: () => now } });
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-beforeEach(() => database.prisma.rateLimitWindow.deleteMany());
+beforeEach(async () => {
+  await database.prisma.rateLimitWindow.deleteMany();
+  await database.prisma.rateLimitSample.deleteMany();
+});
 afterAll(() => database.close());
 
 const note = (windows: readonly unknown[], over: Partial<Parameters<typeof noteLimits>[1]> = {}) =>
@@ -91,6 +94,59 @@ describe("limits", () => {
     await note([window({ name: 5 }), "words", window({ utilisation: 7 }), null]);
     await note([window({ utilisation: 0.5 })], { provider: "scripted", accountKind: "scripted", account: "scripted" });
     expect(await readLimits(domain())).toEqual([]);
+  });
+
+  it("leave samples: every five minutes, or where the use has grown, and of one window apart from the next", async () => {
+    const report = async (minutes: number, utilisation: number | null, over: object = {}) => {
+      const at = new Date(now.getTime() - 3_600_000 + minutes * 60_000);
+      await note([window({ utilisation, resetsAt, ...over })], { at });
+      return at;
+    };
+    const first = await report(0, 0.4);
+    await report(1, 0.41);
+    const grown = await report(2, 0.43);
+    await report(3, null);
+    await report(1.5, 0.45);
+    const later = await report(8, 0.43);
+    const next = await report(9, 0.01, { resetsAt: "2026-11-28T17:00:00.000Z" });
+    // No end, no forecast.
+    await report(10, 0.2, { name: "requests", resetsAt: null });
+    const samples = await database.prisma.rateLimitSample.findMany({ orderBy: { at: "asc" } });
+    expect(samples.map(({ at, utilisation }) => [at, utilisation])).toEqual([
+      [first, 0.4],
+      [grown, 0.43],
+      [later, 0.43],
+      [next, 0.01],
+    ]);
+    await note([window({ utilisation: 0.1, resetsAt: "2027-02-01T00:00:00.000Z" })], {
+      at: new Date("2027-01-31T20:00:00Z"),
+    });
+    expect(await database.prisma.rateLimitSample.count()).toBe(1);
+  });
+
+  it("are forecast from the samples and the last word, with the error of earlier windows", async () => {
+    const end = new Date(resetsAt).getTime();
+    const lengthMs = 5 * 3_600_000;
+    // Six windows used evenly to 60 %, and this one, so far.
+    for (let back = 6; back >= 0; back -= 1) {
+      const reset = end - back * lengthMs;
+      for (let at = reset - lengthMs; at < Math.min(reset, now.getTime()); at += 10 * 60_000) {
+        const utilisation = (0.6 * (at - reset + lengthMs)) / lengthMs;
+        await note([window({ utilisation, resetsAt: new Date(reset).toISOString() })], { at: new Date(at) });
+      }
+    }
+    const viewer = { id: "usr_nobody", role: "ADMIN" } as const;
+    const forecast = async () => (await readLimitShares(domain(), { viewer }))[0]?.windows[0]?.forecast;
+    const found = await forecast();
+    expect(found?.pastError?.forecasts).toBe(6);
+    expect(found?.slopePerHour).toBeGreaterThan(0.07);
+    expect(found?.atReset).toBeGreaterThan(0.5);
+    expect(found?.atReset).toBeLessThan(0.62);
+    // The last word counts, also where it is no sample of its own.
+    await note([window({ utilisation: 0.365, resetsAt })]);
+    expect((await forecast())?.utilisation).toBe(0.365);
+    await note([window({ utilisation: 0.9, resetsAt: null, name: "requests" })]);
+    expect((await readLimitShares(domain(), { viewer }))[0]?.windows[1]).toMatchObject({ forecast: null });
   });
 
   it("were used by these projects, whose names only those see who may", async () => {

@@ -6,11 +6,11 @@ import {
   type WindowShare,
 } from "../../contract/rate-limits.ts";
 import type { Domain } from "../domain.ts";
-import { readLimits } from "../rate-limits/index.ts";
+import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { visibleTo } from "../projects/index.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
 
-/** The windows of all accounts, and which projects used how much of the windows that run now. */
+/** The windows of all accounts, which projects used how much of those that run now, and what these will come to. */
 export const readLimitShares = async (
   domain: Pick<Domain, "prisma" | "clock">,
   { viewer }: { viewer: UsageQuestion["viewer"] },
@@ -22,6 +22,7 @@ export const readLimitShares = async (
         account.windows.map(async (window) => ({
           ...window,
           shares: await sharesOf(domain, { account, window, viewer }),
+          forecast: await readForecast(domain, { account, window }),
         })),
       ),
     })),

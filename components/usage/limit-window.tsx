@@ -1,0 +1,117 @@
+"use client";
+
+import Link from "next/link";
+import {
+  type AccountLimitsWithShares,
+  limitThreshold,
+  type WindowForecast,
+  windowLength,
+} from "#server/contract/rate-limits";
+import { RelativeTime } from "#components/ui/relative-time";
+import { VisibleText } from "#components/ui/visible-text-view";
+import { formatClock, formatCount, formatExact, formatRelative } from "#client/ui/format";
+import { useNow } from "#client/ui/use-now";
+import { forecastWords, pastErrorWords, percentOf, windowWords } from "#client/usage/limit-words";
+import { LimitGauge } from "./limit-gauge.tsx";
+
+type Window = AccountLimitsWithShares["windows"][number];
+
+/** One window of an account: what is used of it, by whom, what it will have come to, and when it begins anew. */
+export function LimitWindow({ window }: { window: Window }) {
+  const now = useNow(10_000);
+  return (
+    <li className="flex flex-col gap-1">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+        <span>{windowWords(window.name)}</span>
+        <span className="tabular">
+          {window.hasReset
+            ? "begun anew, nothing reported since"
+            : window.utilisation === null
+              ? (window.status ?? "not reported")
+              : `${percentOf(window.utilisation)} used`}
+        </span>
+      </div>
+      <LimitGauge
+        label={windowWords(window.name)}
+        utilisation={window.utilisation}
+        threshold={limitThreshold}
+        rejected={window.status === "rejected"}
+        forecast={window.forecast}
+        elapsed={now === null ? null : elapsedOf(window, now)}
+      />
+      <p className="text-xs text-muted">
+        {window.remaining === null || window.limit === null
+          ? null
+          : `${formatCount(window.remaining)} of ${formatCount(window.limit)} left. `}
+        {window.resetsAt === null ? (
+          "When it begins anew is not reported."
+        ) : window.hasReset ? null : (
+          <>
+            Begins anew <Upcoming at={window.resetsAt} now={now} />.
+          </>
+        )}{" "}
+        Reported <RelativeTime at={window.reportedAt} />.
+      </p>
+      {window.forecast === null ? null : <Forecast forecast={window.forecast} />}
+      {window.shares === null || window.shares.length === 0 ? null : <Shares shares={window.shares} />}
+    </li>
+  );
+}
+
+/** How much of a window's time is over; null where that is not known. */
+const elapsedOf = ({ name, resetsAt, hasReset }: Window, now: number): number | null => {
+  const length = windowLength(name);
+  return length === null || resetsAt === null || hasReset ? null : 1 - (resetsAt.getTime() - now) / length;
+};
+
+/** How long until then, kept current, and when exactly. */
+function Upcoming({ at, now }: { at: Date; now: number | null }) {
+  return (
+    <time dateTime={at.toISOString()}>
+      {now === null ? at.toISOString() : `${formatRelative(at, new Date(now))} (${formatExact(at)})`}
+    </time>
+  );
+}
+
+function Forecast({ forecast }: { forecast: WindowForecast }) {
+  const { fullAt } = forecast;
+  return (
+    <p className="text-xs text-muted">
+      <span className={fullAt === null ? undefined : "text-needs"}>
+        {forecastWords(forecast)}
+        {fullAt === null ? null : (
+          <>
+            {" "}
+            (<time dateTime={fullAt.toISOString()}>{formatClock(fullAt)}</time>)
+          </>
+        )}
+      </span>
+      ; {pastErrorWords(forecast)}.
+    </p>
+  );
+}
+
+function Shares({ shares }: { shares: NonNullable<AccountLimitsWithShares["windows"][number]["shares"]> }) {
+  return (
+    <p className="text-xs text-muted">
+      Used by{" "}
+      {shares.map(({ projectId, title, share }, index) => (
+        <span key={projectId ?? "others"}>
+          {index === 0 ? "" : ", "}
+          {projectId === null || title === null ? (
+            "projects of others"
+          ) : (
+            <Link
+              href={`/projects/${projectId}`}
+              className="text-ink underline decoration-line-strong underline-offset-2"
+            >
+              <VisibleText text={title} />
+            </Link>
+          )}{" "}
+          <span className="tabular">{percentOf(share)}</span>
+        </span>
+      ))}{" "}
+      of what went through Spiral.
+    </p>
+  );
+}
