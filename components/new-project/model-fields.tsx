@@ -1,4 +1,6 @@
 import { agentRoles, roleLabels } from "#server/contract/roles";
+import type { Complexity } from "#server/contract/briefs";
+import { modelOfRole } from "#server/contract/models";
 import type { ProviderState } from "#server/contract/views";
 import type { NewProjectDraft } from "#client/new-project/new-project-draft";
 import { Field, FieldError } from "#components/ui/field";
@@ -6,20 +8,16 @@ import { Input } from "#components/ui/input";
 
 interface ModelFieldsProps {
   draft: Pick<NewProjectDraft, "models">;
+  /** As chosen or detected; null while there is nothing to go by. */
+  complexity: Complexity | null;
   /** The settings' models; undefined while they load. */
   standard: ProviderState["models"] | undefined;
   onChange: (part: Partial<NewProjectDraft>) => void;
   errors: Readonly<Record<string, string>>;
 }
 
-const settingOf = {
-  PROJECT_MANAGER: "projectManager",
-  DEVELOPER: "developer",
-  QUALITY_ASSURANCE: "qualityAssurance",
-} as const;
-
 /** A model per role for this project alone; folded away, because the settings are right for most. */
-export function ModelFields({ draft, standard, onChange, errors }: ModelFieldsProps) {
+export function ModelFields({ draft, standard, complexity, onChange, errors }: ModelFieldsProps) {
   const chosen = agentRoles.filter((role) => draft.models[role].trim() !== "").length;
   const wrong = errors["models"];
   return (
@@ -34,7 +32,7 @@ export function ModelFields({ draft, standard, onChange, errors }: ModelFieldsPr
             <Input
               name={`models.${role}`}
               value={draft.models[role]}
-              placeholder={standard?.[settingOf[role]]}
+              placeholder={standard === undefined ? undefined : modelOfRole(standard, role, complexity)}
               autoComplete="off"
               spellCheck={false}
               className="font-mono text-xs"

@@ -164,7 +164,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
           error={errors["budgetMicros"]}
         />
         <LimitFields draft={draft} complexity={complexity} onChange={change} errors={errors} />
-        <ModelFields draft={draft} standard={state?.models} onChange={change} errors={errors} />
+        <ModelFields draft={draft} complexity={complexity} standard={state?.models} onChange={change} errors={errors} />
       </div>
       {create.error !== null && !hasFieldErrors ? (
         <ErrorState
@@ -179,7 +179,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
           {draft.private ? (
             <PrivateCheck />
           ) : (
-            <ProviderCheck own={draft.models} limits={{ assignments, budget: draft.budget }} />
+            <ProviderCheck own={draft.models} complexity={complexity} limits={{ assignments, budget: draft.budget }} />
           )}
         </div>
         {runnable && screening !== null && screening.certain.length > 0 ? (

@@ -102,7 +102,13 @@ function DraftForm({ project }: { project: ProjectView }) {
         <ErrorState title="The draft was not submitted" reason={messageOf(error)} fix="Your changes are kept." />
       )}
       <div className="flex flex-wrap items-center gap-3 border-t pt-4">
-        <div className="min-w-0 flex-1 basis-64">{project.private ? <PrivateCheck /> : <ProviderCheck />}</div>
+        <div className="min-w-0 flex-1 basis-64">
+          {project.private ? (
+            <PrivateCheck />
+          ) : (
+            <ProviderCheck own={project.choices.models} complexity={project.choices.complexity} />
+          )}
+        </div>
         <Button disabled={busy} onClick={() => checked() && save(draft)}>
           Save draft
         </Button>

@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { PhaseId } from "../../server/contract/ids.ts";
-import { ModelName } from "../../server/contract/settings.ts";
+import { ModelName } from "../../server/contract/models.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";

@@ -3,8 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
-import { roleLabels } from "#server/contract/roles";
-import type { RoleModels } from "#server/contract/inputs";
+import type { Complexity } from "#server/contract/briefs";
+import { roleLabels, type AgentRole } from "#server/contract/roles";
+import { modelOfRole, type RoleModels } from "#server/contract/models";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { ProviderState } from "#server/contract/views";
 import { Callout } from "#components/ui/callout";
@@ -20,6 +21,8 @@ export const canRun = (state: ProviderState | undefined): boolean =>
 interface ProviderCheckProps {
   /** Models that the project uses instead of the settings', as typed. */
   own?: RoleModels;
+  /** As chosen or detected; null: not known yet. */
+  complexity?: Complexity | null;
   /** What it may use; absent: not shown. */
   limits?: StartLimits;
 }
@@ -28,7 +31,7 @@ interface ProviderCheckProps {
  * Beside the submit button: what will run this project, or what is missing and how to fix it. And what
  * it may cost at most.
  */
-export function ProviderCheck({ own = {}, limits }: ProviderCheckProps) {
+export function ProviderCheck({ own = {}, complexity = null, limits }: ProviderCheckProps) {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   if (state === undefined) return <Skeleton className="w-60" />;
@@ -54,32 +57,36 @@ export function ProviderCheck({ own = {}, limits }: ProviderCheckProps) {
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
         Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
-        <ModelWords models={state.active === "ollama" ? state.models : withOwn(state.models, own)} />
+        <ModelWords models={modelsFor(state.models, { own: state.active === "ollama" ? {} : own, complexity })} />
         {limits === undefined ? null : <CostLine provider={state.active} limits={limits} />}
       </span>
     </p>
   );
 }
 
-const withOwn = (models: ProviderState["models"], own: RoleModels): ProviderState["models"] => ({
-  projectManager: orElse(own.PROJECT_MANAGER, models.projectManager),
-  developer: orElse(own.DEVELOPER, models.developer),
-  qualityAssurance: orElse(own.QUALITY_ASSURANCE, models.qualityAssurance),
-});
-const orElse = (typed: string | undefined, standard: string): string =>
-  typed === undefined || typed.trim() === "" ? standard : typed.trim();
+/** As typed for this project, else as the settings have it for its complexity. */
+const modelsFor = (
+  models: ProviderState["models"],
+  { own, complexity }: { own: RoleModels; complexity: Complexity | null },
+): Readonly<Record<AgentRole, string>> => {
+  const of = (role: AgentRole): string => {
+    const typed = own[role]?.trim() ?? "";
+    return typed === "" ? modelOfRole(models, role, complexity) : typed;
+  };
+  return {
+    PROJECT_MANAGER: of("PROJECT_MANAGER"),
+    DEVELOPER: of("DEVELOPER"),
+    QUALITY_ASSURANCE: of("QUALITY_ASSURANCE"),
+  };
+};
 
 /** One name where all roles use the same model, otherwise each role's. */
-function ModelWords({ models: { developer, projectManager, qualityAssurance } }: { models: ProviderState["models"] }) {
-  const same = developer === projectManager && developer === qualityAssurance;
-  const byRole = [
-    [roleLabels.DEVELOPER.short, developer],
-    [roleLabels.PROJECT_MANAGER.short, projectManager],
-    [roleLabels.QUALITY_ASSURANCE.short, qualityAssurance],
-  ] as const;
+function ModelWords({ models }: { models: Readonly<Record<AgentRole, string>> }) {
+  const order = ["DEVELOPER", "PROJECT_MANAGER", "QUALITY_ASSURANCE"] as const;
+  const same = order.every((role) => models[role] === models.DEVELOPER);
   return (
     <span className="font-mono text-xs break-words text-ink">
-      {same ? developer : byRole.map(([role, model]) => `${role} ${model}`).join(", ")}
+      {same ? models.DEVELOPER : order.map((role) => `${roleLabels[role].short} ${models[role]}`).join(", ")}
     </span>
   );
 }

@@ -4,8 +4,7 @@ import { assignmentLimits, Complexity, Language, ProjectKind } from "./briefs.ts
 import { BudgetMicros } from "./budgets.ts";
 import { HostRules } from "./egress.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
-import { AgentRole } from "./roles.ts";
-import { ModelName } from "./settings.ts";
+import { ModelName, RoleModels } from "./models.ts";
 import { ProjectSource } from "./sources.ts";
 import { PlannedPhase } from "./outputs.ts";
 import { PermissionMode } from "./statuses.ts";
@@ -34,10 +33,6 @@ export const Brief = z
 
 /** Of the findings in this brief (contract/screening.ts) that a person has looked at; null: of none. */
 const screeningHash = z.string().length(64).nullable().default(null);
-
-/** Models that one project uses instead of the settings', by role. */
-export const RoleModels = z.partialRecord(AgentRole, ModelName);
-export type RoleModels = z.infer<typeof RoleModels>;
 
 /** What a person may choose for a project beside its brief. Absent: as it is detected in the brief. */
 const projectChoices = {

@@ -4,18 +4,12 @@ import { alertRules } from "./alerts.ts";
 import { BudgetMicros, BudgetTimeZone } from "./budgets.ts";
 import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
+import { ModelName, ModelsByComplexity } from "./models.ts";
 import { FallbackMode, ProviderWish } from "./fallback.ts";
 import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
 import { WebhookUrl } from "./webhooks.ts";
 
-/** As providers write them: claude-sonnet-5-5, anthropic/claude-sonnet-5, qwen3-coder:30b. */
-export const ModelName = z
-  .string()
-  .trim()
-  .min(1, "Enter the name of a model, for example claude-sonnet-5-5.")
-  .max(120, "A model's name is not that long.")
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@/[\]-]*$/, "This is not a model's name: letters, digits and . _ : @ / - only.");
 const retentionDays = z
   .int("Enter a whole number of days.")
   .min(1, "At least one day.")
@@ -52,6 +46,8 @@ export const settings = {
   "models.projectManager": { schema: ModelName, default: "claude-sonnet-5-5" },
   "models.developer": { schema: ModelName, default: "claude-sonnet-5-5" },
   "models.qualityAssurance": { schema: ModelName, default: "claude-sonnet-5-5" },
+  /** What projects of a complexity use instead (R4). */
+  "models.byComplexity": { schema: ModelsByComplexity, default: {} },
   "provider.anthropicBaseUrl": { schema: z.url({ protocol: /^https?$/ }).nullable(), default: null },
   /** An admin's permission that the address above leads into a private network. It belongs to that address. */
   "provider.anthropicBaseUrlPrivate": { schema: z.boolean(), default: false },
@@ -130,4 +126,6 @@ export const UpdateModelsInput = z.strictObject({
   projectManager: ModelName,
   developer: ModelName,
   qualityAssurance: ModelName,
+  byComplexity: ModelsByComplexity,
 });
+export type UpdateModelsInput = z.infer<typeof UpdateModelsInput>;

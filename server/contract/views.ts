@@ -1,5 +1,5 @@
 import type { BriefAssessment, Complexity, Language, ProjectKind } from "./briefs.ts";
-import type { RoleModels } from "./inputs.ts";
+import type { RoleModels, StandardModels } from "./models.ts";
 import type { AskAnswer, AskContent } from "./asks.ts";
 import type { BudgetView } from "./budgets.ts";
 import type { HostRule } from "./egress.ts";
@@ -301,7 +301,7 @@ export interface ProviderState {
     readonly owner: { readonly id: string; readonly name: string } | null;
     readonly users: readonly { readonly id: string; readonly name: string }[];
   } | null;
-  readonly models: { readonly projectManager: string; readonly developer: string; readonly qualityAssurance: string };
+  readonly models: StandardModels;
 }
 
 /** What came of entering a key: nothing has changed but where it was stored. */

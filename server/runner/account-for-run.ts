@@ -1,4 +1,6 @@
+import { Complexity } from "../contract/briefs.ts";
 import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
+import { modelOfRole } from "../contract/models.ts";
 import type { ProviderKind } from "../contract/provider-kinds.ts";
 import { operations, type Operation } from "../contract/roles.ts";
 import { currentAccount, nobodyFix } from "../domain/accounts/index.ts";
@@ -6,7 +8,7 @@ import type { Domain } from "../domain/domain.ts";
 import { routeOfRun, type BreakerKey, type Route, type RoutedProject, type Serving } from "../domain/fallback/index.ts";
 import type { ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
-import { readSettings } from "../domain/settings/index.ts";
+import { modelsOf, readSettings } from "../domain/settings/index.ts";
 import { lastFourOf } from "../platform/redaction.ts";
 import { unreachable } from "../platform/errors.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
@@ -27,6 +29,8 @@ export interface AccountQuestion {
     readonly ownerId: string;
     /** The project's own choice of models, as stored. */
     readonly models: unknown;
+    /** contract: Complexity, as stored. */
+    readonly complexity: string;
     readonly cycle: number;
   };
   readonly operation: Operation;
@@ -148,9 +152,11 @@ export const claudeFor = async (
   const account = await currentAccount(domain, project.ownerId);
   if (account.kind === null) return { fix: account.fix };
   if (account.kind === "ollama") return { fix: nobodyFix };
-  const { role } = operations[operation];
-  const own = role === null ? undefined : roleModelsOf(project)[role];
-  const model = chosen ?? own ?? (await modelFor(domain, operation));
+  // What the runner does itself asks no model; it stands in the books as the Project Manager's.
+  const role = operations[operation].role ?? "PROJECT_MANAGER";
+  const complexity = Complexity.parse(project.complexity);
+  const own = roleModelsOf(project)[role];
+  const model = chosen ?? own ?? modelOfRole(modelsOf(await readSettings(domain)), role, complexity);
   switch (account.kind) {
     case "anthropic_api": {
       const { credential, baseUrl, addresses } = account;
@@ -171,24 +177,4 @@ export const claudeFor = async (
 export const accountName = ({ kind, credential }: ProviderAccount): string => {
   const lastFour = kind === "api_key" && credential !== null ? lastFourOf(credential) : "";
   return lastFour === "" ? kind : `${kind}:${lastFour}`;
-};
-
-const modelFor = async (domain: Domain, operation: Operation): Promise<string> => {
-  const settings = await readSettings(domain);
-  switch (operation) {
-    case "IMPLEMENT":
-      return settings["models.developer"];
-    case "REVIEW":
-      return settings["models.qualityAssurance"];
-    case "IMPORT":
-    case "PLAN":
-    case "EVALUATE":
-    case "REPORT":
-    case "CHECK":
-    case "ACCEPT":
-    case "RESTORE":
-      return settings["models.projectManager"];
-    default:
-      return unreachable(operation);
-  }
 };

@@ -115,7 +115,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "settings.models": { who: signedIn },
   "settings.updateModels": {
     who: admins,
-    input: () => ({ projectManager: "a", developer: "b", qualityAssurance: "c" }),
+    input: () => ({ projectManager: "a", developer: "b", qualityAssurance: "c", byComplexity: {} }),
   },
   "settings.limits": { who: signedIn },
   "settings.updateLimits": {

@@ -201,7 +201,7 @@ describe("hard input", () => {
     [
       "a model's name",
       "settings.updateModels",
-      { projectManager: `${"a-".repeat(50_000)}!`, developer: "a", qualityAssurance: "a" },
+      { projectManager: `${"a-".repeat(50_000)}!`, developer: "a", qualityAssurance: "a", byComplexity: {} },
     ],
     ["a host", "settings.updateNetwork", { hosts: [`${"a.".repeat(50_000)}!`] }],
     [

@@ -218,9 +218,12 @@ describe("providerState", () => {
       privateAddress: false,
       subscription: null,
       models: {
-        projectManager: "claude-sonnet-5-5",
-        developer: "claude-sonnet-5-5",
-        qualityAssurance: "claude-sonnet-5-5",
+        byRole: {
+          PROJECT_MANAGER: "claude-sonnet-5-5",
+          DEVELOPER: "claude-sonnet-5-5",
+          QUALITY_ASSURANCE: "claude-sonnet-5-5",
+        },
+        byComplexity: {},
       },
     });
     expect(JSON.stringify(state)).not.toContain("stored-key");

@@ -1,6 +1,6 @@
 import type { ProviderState } from "../../contract/views.ts";
 import type { Domain } from "../domain.ts";
-import { readSettings } from "../settings/index.ts";
+import { modelsOf, readSettings } from "../settings/index.ts";
 import { currentAccount, installationAccount } from "./current-account.ts";
 
 /** What pages show of the active account: everything but the credential. */
@@ -18,13 +18,15 @@ export const providerState = async (
     typedBaseUrl: settings["provider.anthropicBaseUrl"],
     privateAddress: settings["provider.anthropicBaseUrlPrivate"],
     subscription: await subscriptionState(domain, settings["provider.subscriptionOwnerId"]),
-    models: {
-      projectManager: settings["models.projectManager"],
-      developer: settings["models.developer"],
-      qualityAssurance: settings["models.qualityAssurance"],
-    },
+    models: account.kind === "ollama" ? localForAll(account.model) : modelsOf(settings),
   };
 };
+
+/** A local model does everybody's work. */
+const localForAll = (model: string): ProviderState["models"] => ({
+  byRole: { PROJECT_MANAGER: model, DEVELOPER: model, QUALITY_ASSURANCE: model },
+  byComplexity: {},
+});
 
 /** Null where there is no subscription in force. */
 const subscriptionState = async (

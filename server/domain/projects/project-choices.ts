@@ -6,7 +6,7 @@ import {
   strategies,
   type LanguageGuess,
 } from "../../contract/briefs.ts";
-import { RoleModels } from "../../contract/inputs.ts";
+import { RoleModels } from "../../contract/models.ts";
 import type { ProjectChoices } from "../../contract/views.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Project } from "../../db/generated/client.ts";

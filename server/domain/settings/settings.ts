@@ -27,6 +27,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "models.projectManager": read("models.projectManager", settings["models.projectManager"]),
     "models.developer": read("models.developer", settings["models.developer"]),
     "models.qualityAssurance": read("models.qualityAssurance", settings["models.qualityAssurance"]),
+    "models.byComplexity": read("models.byComplexity", settings["models.byComplexity"]),
     "provider.anthropicBaseUrl": read("provider.anthropicBaseUrl", settings["provider.anthropicBaseUrl"]),
     "provider.anthropicBaseUrlPrivate": read(
       "provider.anthropicBaseUrlPrivate",

@@ -1,12 +1,5 @@
-import { readSettings } from "../../domain/settings/index.ts";
+import { modelsOf, readSettings } from "../../domain/settings/index.ts";
 import { signedInProcedure } from "../procedures.ts";
 
-/** Which model each role uses. */
-export const models = signedInProcedure.query(async ({ ctx }) => {
-  const settings = await readSettings(ctx.domain);
-  return {
-    projectManager: settings["models.projectManager"],
-    developer: settings["models.developer"],
-    qualityAssurance: settings["models.qualityAssurance"],
-  };
-});
+/** Which model each role uses, and what projects of a complexity use instead. */
+export const models = signedInProcedure.query(async ({ ctx }) => modelsOf(await readSettings(ctx.domain)));

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import type { ModelsByComplexity } from "../../contract/models.ts";
 import { UpdateModelsInput } from "../../contract/settings.ts";
 import { unknownModels } from "../../domain/accounts/index.ts";
 import { readSettings, writeSettings } from "../../domain/settings/index.ts";
@@ -12,18 +13,24 @@ const keys = {
   qualityAssurance: "models.qualityAssurance",
 } as const;
 
+const namesIn = (models: ModelsByComplexity): string[] => Object.values(models).flatMap((own) => Object.values(own));
+
 /**
- * Chooses the model of each role; runs that begin from now on use it. A name that is new here and that the provider
- * says it does not have is refused at its field; where the provider says nothing, a run will.
+ * Chooses the model of each role, and of each complexity; runs that begin from now on use it. A name that is new here
+ * and that the provider says it does not have is refused at its field; where the provider says nothing, a run will.
  */
 export const updateModels = adminProcedure.input(UpdateModelsInput).mutation(async ({ ctx, input }) => {
   const saved = await readSettings(ctx.domain);
   const roles = z.enum(["projectManager", "developer", "qualityAssurance"]).options;
-  const changed = roles.filter((role) => input[role] !== saved[keys[role]]);
-  const unknown = await unknownModels(ctx.domain, { models: changed.map((role) => input[role]), fetchTo });
-  const issues = changed.flatMap((role) => {
-    const message = unknown.get(input[role]);
-    return message === undefined ? [] : [{ code: "custom" as const, path: [role], message, input: input[role] }];
+  const known = new Set([...roles.map((role) => saved[keys[role]]), ...namesIn(saved["models.byComplexity"])]);
+  const typed = [
+    ...roles.map((role) => ({ field: role, model: input[role] })),
+    ...namesIn(input.byComplexity).map((model) => ({ field: "byComplexity", model })),
+  ].filter(({ model }) => !known.has(model));
+  const unknown = await unknownModels(ctx.domain, { models: typed.map(({ model }) => model), fetchTo });
+  const issues = typed.flatMap(({ field, model }) => {
+    const message = unknown.get(model);
+    return message === undefined ? [] : [{ code: "custom" as const, path: [field], message, input: model }];
   });
   if (issues.length > 0) throw new TRPCError({ code: "BAD_REQUEST", cause: new z.ZodError(issues) });
   await writeSettings(ctx.domain, {
@@ -31,6 +38,7 @@ export const updateModels = adminProcedure.input(UpdateModelsInput).mutation(asy
       "models.projectManager": input.projectManager,
       "models.developer": input.developer,
       "models.qualityAssurance": input.qualityAssurance,
+      "models.byComplexity": input.byComplexity,
     },
     actorId: ctx.viewer.id,
   });
