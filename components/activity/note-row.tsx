@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDot, CircleX, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleCheck, CircleDot, CircleX, Cpu, TriangleAlert, type LucideIcon } from "lucide-react";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { noteWords, type NoteWords } from "./note-words.ts";
 import { RowFrame } from "./row-frame.tsx";
@@ -9,6 +9,7 @@ const icons = {
   needs: TriangleAlert,
   done: CircleCheck,
   failed: CircleX,
+  fallback: Cpu,
 } as const satisfies Record<NoteWords["tone"], LucideIcon>;
 
 /** One line in the product's own words. */

@@ -10,7 +10,7 @@ import type { NotePayload } from "./row.ts";
 export interface NoteWords {
   readonly text: string;
   readonly detail: string | null;
-  readonly tone: Extract<Tone, "neutral" | "needs" | "done" | "failed">;
+  readonly tone: Extract<Tone, "neutral" | "needs" | "done" | "failed" | "fallback">;
 }
 
 const note = (text: string, tone: NoteWords["tone"] = "neutral", detail: string | null = null): NoteWords => ({
@@ -236,9 +236,13 @@ export const noteWords = (payload: NotePayload): NoteWords => {
     case "provider.switched": {
       const back = payload.until === null ? null : `Claude is tried again at ${formatClock(new Date(payload.until))}.`;
       const to = payload.to.model ?? payload.to.provider;
+      const lasted =
+        payload.lastedMs === null
+          ? ""
+          : ` after ${formatDuration(payload.lastedMs)} on ${payload.from.model ?? payload.from.provider}`;
       return payload.reason === "recovered"
-        ? note(`Back to ${to}: ${switchReasonWords.recovered}`, "done")
-        : note(`Goes on with ${to}: ${switchReasonWords[payload.reason]}`, "needs", back);
+        ? note(`Back to ${to}${lasted}: ${switchReasonWords.recovered}`, "done")
+        : note(`Goes on with ${to}: ${switchReasonWords[payload.reason]}`, "fallback", back);
     }
     case "network.refused":
       return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);

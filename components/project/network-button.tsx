@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Globe } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { UpdateNetworkInput } from "../../server/contract/inputs.ts";
-import type { NetworkView } from "../../server/contract/views.ts";
+import type { NetworkView } from "../../server/contract/egress.ts";
 import { checkInput } from "../field-check.ts";
 import { checkNetwork, hostsOf, listError, networkDraftOf } from "../network/network-choice.ts";
 import { NetworkField } from "../network/network-field.tsx";

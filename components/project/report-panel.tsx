@@ -1,11 +1,13 @@
-import { Download, ScrollText } from "lucide-react";
+import { Cpu, Download, ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Markdown } from "../ui/markdown.tsx";
+import { StandInList } from "./stand-in-list.tsx";
 import { scriptedWords } from "./status-words.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
 
@@ -28,7 +30,14 @@ export function ReportPanel({ project }: { project: ProjectView }) {
   return (
     <article className="flex max-w-3xl flex-col gap-6 px-4 py-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 className="text-md font-medium">Report</h2>
+        <span className="flex flex-wrap items-center gap-2">
+          <h2 className="text-md font-medium">Report</h2>
+          {project.standInWork.length === 0 ? null : (
+            <Badge tone="fallback" icon={Cpu} title="A local model worked on a part of it in Claude's place.">
+              Partly on a local model
+            </Badge>
+          )}
+        </span>
         <Button asChild size="sm">
           <a href={`/api/projects/${project.id}/report?cycle=${project.cycle}`} download>
             <Download aria-hidden />
@@ -46,6 +55,11 @@ export function ReportPanel({ project }: { project: ProjectView }) {
       <Part title="What was built">
         <Lines lines={report.built} />
       </Part>
+      {project.standInWork.length === 0 ? null : (
+        <Part title="Built on a local model">
+          <StandInList work={project.standInWork} phases={project.phases} />
+        </Part>
+      )}
       <Part title="What is left">
         {report.remainingIssues.length === 0 ? (
           <p className="text-muted">Nothing that is known of.</p>

@@ -1,62 +1,106 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, Clapperboard } from "lucide-react";
+import { CircleCheck, Clapperboard, Cpu, Hourglass, type LucideIcon } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
+import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/views";
+import { cn } from "#client/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";
 import { limitLine } from "#client/usage/limit-words";
+import { claudeWords, ollamaWords } from "./provider-words.ts";
 
-const refreshMs = 60_000;
+/** Milliseconds between two readings: a limit is hit at any moment, figures move slowly. */
+const refresh = { fallback: 5_000, limits: 60_000 } as const;
 
-/** At the foot of the sidebar: who would do the work now, and what is left of its limits. Leads to more of either. */
+/** At the foot of the sidebar: who would do the work now, what is left of its limits, and who could stand in. */
 export function ProviderFoot() {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.providers.state.queryOptions());
-  if (data === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
+  const { data: state } = useQuery(trpc.providers.state.queryOptions());
+  const { data: fallback } = useQuery(
+    trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }),
+  );
+  if (state === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
+  return <Foot state={state} fallback={fallback ?? null} />;
+}
+
+function Foot({ state: { active }, fallback }: { state: ProviderState; fallback: FallbackView | null }) {
+  const local = fallback === null ? null : ollamaWords(fallback);
+  if (active === null || active === "scripted") {
+    return (
+      <Line href="/settings" icon={Clapperboard} title="Scripted model only">
+        Add a key to run your own
+        {local === null ? null : <LocalLine>{local}</LocalLine>}
+      </Line>
+    );
+  }
+  const { name, detail } = providerLabels[active];
+  const own = (
+    <>
+      {name} <span className="text-muted">{detail}</span>
+    </>
+  );
+  if (active === "ollama") {
+    return (
+      <Line href="/settings/fallback" icon={Cpu} tone="text-done" title={own}>
+        {fallback?.local ?? local ?? "…"}
+      </Line>
+    );
+  }
+  const words = fallback === null ? null : claudeWords(fallback);
+  if (words !== null && words.state !== "ok") {
+    const waits = words.state === "waits";
+    return (
+      <Line
+        href="/settings/fallback"
+        icon={waits ? Hourglass : Cpu}
+        tone={waits ? "text-needs" : "text-fallback"}
+        title={words.title}
+      >
+        {words.detail}
+        {local === null || !waits ? null : <LocalLine>{local}</LocalLine>}
+      </Line>
+    );
+  }
+  return (
+    <Line href="/usage" icon={CircleCheck} tone="text-done" title={own}>
+      <LimitLine provider={active} />
+      {local === null ? null : <LocalLine>{local}</LocalLine>}
+    </Line>
+  );
+}
+
+interface LineProps {
+  href: string;
+  icon: LucideIcon;
+  tone?: string;
+  title: ReactNode;
+  children: ReactNode;
+}
+
+function Line({ href, icon: Icon, tone = "", title, children }: LineProps) {
   return (
     <Link
-      href={isScripted(data) ? "/settings" : "/usage"}
-      className="flex items-center gap-2 rounded-md px-2 py-1.5 text-xs text-muted transition-colors hover:bg-hover"
+      href={href}
+      className="flex items-start gap-2 rounded-md px-2 py-1.5 text-xs text-muted transition-colors hover:bg-hover"
     >
-      <ProviderLine state={data} />
+      <Icon aria-hidden className={cn("mt-px size-4 shrink-0", tone)} />
+      <span className="flex min-w-0 flex-col">
+        <span className="break-words text-ink">{title}</span>
+        <span className="flex flex-col break-words">{children}</span>
+      </span>
     </Link>
   );
 }
 
-const isScripted = ({ active }: ProviderState): boolean => active === null || active === "scripted";
-
-function ProviderLine({ state }: { state: ProviderState }) {
-  if (state.active === null || state.active === "scripted") {
-    return (
-      <>
-        <Clapperboard aria-hidden className="size-4 shrink-0" />
-        <span className="flex min-w-0 flex-col">
-          <span className="text-ink">Scripted model only</span>
-          <span>Add a key to run your own</span>
-        </span>
-      </>
-    );
-  }
-  const { name, detail } = providerLabels[state.active];
-  return (
-    <>
-      <CircleCheck aria-hidden className="size-4 shrink-0 text-done" />
-      <span className="flex min-w-0 flex-col">
-        <span className="text-ink">
-          {name} <span className="text-muted">{detail}</span>
-        </span>
-        <LimitLine provider={state.active} />
-      </span>
-    </>
-  );
-}
+const LocalLine = ({ children }: { children: ReactNode }) => <span className="tabular text-faint">{children}</span>;
 
 /** "5 h 62 %, week 18 %". Only what the provider has reported. */
 function LimitLine({ provider }: { provider: string }) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refreshMs }));
+  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
   return <span className="tabular truncate">{data === undefined ? "…" : limitLine(data, provider)}</span>;
 }

@@ -115,3 +115,13 @@ export const packageRegistries: HostRule[] = [
   "repo.maven.apache.org",
   "repo1.maven.org",
 ];
+
+/** What a project's processes may reach. */
+export interface NetworkView {
+  /** The project's own list; null: it goes by the installation's. Empty: no network. */
+  readonly own: readonly HostRule[] | null;
+  /** The installation's list. */
+  readonly standard: readonly HostRule[];
+  /** The installation's list does not count for it. */
+  readonly private: boolean;
+}

@@ -120,6 +120,8 @@ export const EventPayload = z.discriminatedUnion("type", [
     reason: SwitchReason,
     /** When the way back is tried; null: when a person says so. */
     until: z.iso.datetime().nullable(),
+    /** How long the other side had worked, in milliseconds, where a switch had led to it; null: none had. */
+    lastedMs: z.int().min(0).nullable().default(null),
   }),
   z.object({ type: z.literal("provider.retrying"), delayMs: z.number(), httpStatus: z.int().nullable() }),
   z.object({

@@ -50,6 +50,16 @@ export const switchReasonWords = {
   recovered: "Claude can be asked again",
 } as const satisfies Record<SwitchReason, string>;
 
+/** What a local model did in Claude's place. */
+export interface StandInWork {
+  /** Null: outside of phases (the plan, the report). */
+  readonly phaseId: string | null;
+  readonly models: readonly string[];
+  readonly reasons: readonly SwitchReason[];
+  /** Milliseconds at work. */
+  readonly ms: number;
+}
+
 /** One of the two sides that work can be on. */
 export const Served = z.strictObject({ provider: z.string(), model: z.string().nullable() });
 
@@ -74,6 +84,8 @@ export interface FallbackView {
   readonly wish: ProviderWish | null;
   /** The model that would work on private projects: one on the runner's machine. Null: there is none. */
   readonly localHere: string | null;
+  /** What Ollama servers that answer have; null: none answers. */
+  readonly ollama: { readonly models: number } | null;
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */
   readonly local: string | null;

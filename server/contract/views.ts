@@ -2,10 +2,9 @@ import type { BriefAssessment, Complexity, Language, ProjectKind } from "./brief
 import type { RoleModels, StandardModels } from "./models.ts";
 import type { AskAnswer, AskContent } from "./asks.ts";
 import type { BudgetView } from "./budgets.ts";
-import type { HostRule } from "./egress.ts";
 import type { ProviderError } from "./errors.ts";
 import type { ChangedFile, Evidence, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
-import type { ProviderWish, SwitchReason } from "./fallback.ts";
+import type { ProviderWish, StandInWork, SwitchReason } from "./fallback.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
 import type { AgentRole, Operation } from "./roles.ts";
 import type { SandboxReport } from "./sandbox-report.ts";
@@ -240,6 +239,8 @@ export interface ProjectView extends ProjectCard {
   readonly sequence: number;
   /** Where a person wants it worked on; null: as it comes. */
   readonly providerWish: ProviderWish | null;
+  /** What local models did in Claude's place, phase by phase. */
+  readonly standInWork: readonly StandInWork[];
   /** Attempts whose processes have not been confirmed gone. */
   readonly liveAttempts: number;
   /** Whether any of its attempts had no sandbox around it. */
@@ -253,16 +254,6 @@ export interface ProjectView extends ProjectCard {
   readonly source: SourceView | null;
   /** What the viewer may do. */
   readonly can: { readonly steer: boolean };
-}
-
-/** What a project's processes may reach, as rules of contract/egress.ts. */
-export interface NetworkView {
-  /** The project's own list; null: it goes by the installation's. Empty: no network. */
-  readonly own: readonly HostRule[] | null;
-  /** The installation's list. */
-  readonly standard: readonly HostRule[];
-  /** The installation's list does not count for it. */
-  readonly private: boolean;
 }
 
 export interface Viewer {

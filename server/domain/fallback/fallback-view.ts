@@ -5,7 +5,7 @@ import { readSettings } from "../settings/index.ts";
 
 /** What pages show of limits and of who stands in. Samples have breakers of their own, which are nobody's business. */
 export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment">): Promise<FallbackView> => {
-  const [settings, breakers, local, here] = await Promise.all([
+  const [settings, breakers, local, here, servers] = await Promise.all([
     readSettings(domain),
     domain.prisma.breaker.findMany({
       where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
@@ -13,12 +13,17 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment"
     }),
     chooseLocalModel(domain),
     chooseLocalModel(domain, { onThisMachine: true }),
+    domain.prisma.ollamaHost.findMany({
+      where: { version: { not: null } },
+      select: { _count: { select: { models: true } } },
+    }),
   ]);
   return {
     mode: settings["fallback.mode"],
     wish: settings["fallback.wish"],
     local: local?.model ?? null,
     localHere: here?.model ?? null,
+    ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
       reason: SwitchReason.parse(reason),

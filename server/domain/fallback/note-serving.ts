@@ -45,6 +45,7 @@ export const noteServing = async (
       provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
       model: before?.model ?? null,
     };
+    const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
     await tx.providerSwitch.create({
       data: {
         id: newId("providerSwitch"),
@@ -75,6 +76,7 @@ export const noteServing = async (
             to: { provider, model },
             reason,
             until: until?.toISOString() ?? null,
+            lastedMs: previous === null ? null : Math.max(0, now.getTime() - previous.dispatchedAt.getTime()),
           },
         },
       ],

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { HostRules, needsAdmin, type HostRule } from "../../contract/egress.ts";
-import type { NetworkView } from "../../contract/views.ts";
+import { HostRules, needsAdmin, type HostRule, type NetworkView } from "../../contract/egress.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";

@@ -20,6 +20,7 @@ import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
 import { cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
+import { readStandInWork } from "./stand-ins.ts";
 import { addWork, noWork, workByRun } from "./work-time.ts";
 
 /**
@@ -99,6 +100,7 @@ export const getProject = async (
         error: row.error,
         sequence: row.eventSequence,
         providerWish: ProviderWish.nullable().parse(row.providerWish),
+        standInWork: await readStandInWork({ prisma: tx, clock: domain.clock }, { projectId, cycle: row.cycle }),
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),

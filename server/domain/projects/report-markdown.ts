@@ -1,3 +1,4 @@
+import { switchReasonWords } from "../../contract/fallback.ts";
 import { Operation, operations } from "../../contract/roles.ts";
 import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
 import type { CostTotals } from "../../contract/usage.ts";
@@ -59,6 +60,7 @@ export const renderReport = (project: ProjectView): string => {
     list(report.built, "Nothing was reported as built."),
     "## Phases\n",
     ...project.phases.map(renderPhase),
+    renderStandIns(project),
     "## Remaining issues\n",
     list(report.remainingIssues, "None reported."),
     "## How to run\n",
@@ -86,6 +88,22 @@ const renderPhase = (phase: PhaseView): string => {
     .filter((part) => part !== "")
     .join("\n");
 };
+
+/** Which parts a local model worked on in Claude's place, why, and for how long. */
+const renderStandIns = ({ standInWork, phases }: ProjectView): string => {
+  if (standInWork.length === 0) return "";
+  const lines = standInWork.map(({ phaseId, models, reasons, ms }) => {
+    const phase = phases.find(({ id }) => id === phaseId);
+    const where = phase === undefined ? "Plan and report" : `Phase ${phase.position + 1}, ${inline(phase.title)}`;
+    const why = reasons.map((reason) => switchReasonWords[reason]).join("; ");
+    return `- ${where}: ${models.map(inline).join(", ")}, ${seconds(ms)} s, because ${why}`;
+  });
+  return ["## Built on a local model\n", "A local model worked on these parts in Claude's place.\n", ...lines, ""].join(
+    "\n",
+  );
+};
+
+const seconds = (ms: number): number => Math.round(ms / 1_000);
 
 const roundNames = {
   first: () => "First implementation",
@@ -122,18 +140,18 @@ const costWords = ({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals
   ].join("; ");
 
 const renderFigures = (project: ProjectView): string => {
-  const { usage, startedAt, finishedAt, runs } = project;
-  const seconds =
-    startedAt === null || finishedAt === null ? null : Math.round((finishedAt.getTime() - startedAt.getTime()) / 1_000);
+  const { usage, startedAt, finishedAt, runs, standInWork } = project;
+  const time = startedAt === null || finishedAt === null ? null : seconds(finishedAt.getTime() - startedAt.getTime());
+  const standInMs = standInWork.reduce((sum, { ms }) => sum + ms, 0);
   const perOperation = Operation.options.map(
     (operation) => `${operations[operation].label} ${runs.filter((run) => run.operation === operation).length}`,
   );
   return [
-    `- Time: ${seconds === null ? "not measured" : `${seconds} s`}`,
+    `- Time: ${time === null ? "not measured" : `${time} s`}`,
     `- Runs: ${perOperation.join(", ")}`,
     `- Tokens: ${usage.inputTokens} in (cache included), ${usage.outputTokens} out`,
     `- Cost: ${project.provider === "scripted" ? "none, the model was scripted" : costWords(usage)}`,
-    `- Provider switches: none (one provider carried out every run)`,
+    `- In Claude's place: ${standInWork.length === 0 ? "nobody" : `local models, ${seconds(standInMs)} s of work`}`,
     "",
   ].join("\n");
 };

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
+import { formatClock } from "../ui/format.ts";
+import { claudeWords, ollamaWords } from "./provider-words.ts";
+
+const until = new Date("2026-11-28T14:30:00Z");
+const used: OpenBreakerView = {
+  modelClass: "all",
+  reason: "quota",
+  message: "Used up.",
+  since: new Date("2026-11-28T12:00:00Z"),
+  until,
+  probing: false,
+};
+const view = (part: Partial<FallbackView>): FallbackView => ({
+  mode: "auto",
+  wish: null,
+  local: "coder:30b",
+  localHere: null,
+  ollama: { models: 3 },
+  breakers: [],
+  ...part,
+});
+
+test("Claude's state says who works, and until when", () => {
+  expect(claudeWords(view({}))).toMatchObject({ state: "ok" });
+  expect(claudeWords(view({ breakers: [used] }))).toEqual({
+    state: "stands_in",
+    title: "Standing in: coder:30b",
+    detail: `Claude at its limit until ${formatClock(until)}`,
+  });
+  for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const) {
+    expect(claudeWords(view({ ...part, breakers: [used] }))).toEqual({
+      state: "waits",
+      title: `Claude at its limit until ${formatClock(until)}`,
+      detail: "Projects wait",
+    });
+  }
+  const family = { ...used, modelClass: "opus", reason: "overloaded" } as const;
+  expect(claudeWords(view({ mode: "disabled", breakers: [family] })).title).toBe(
+    `Claude is overloaded (opus), tried again at ${formatClock(until)}`,
+  );
+  expect(claudeWords(view({ breakers: [family, used] })).detail).toContain("at its limit");
+  expect(claudeWords(view({ wish: "local" }))).toMatchObject({ state: "stands_in" });
+});
+
+test("Ollama's line counts models, and says when none is ready", () => {
+  expect(ollamaWords(view({ ollama: null }))).toBeNull();
+  expect(ollamaWords(view({}))).toBe("Ollama: 3 models");
+  expect(ollamaWords(view({ local: null, ollama: { models: 1 } }))).toBe("Ollama: 1 model, none ready");
+  expect(ollamaWords(view({ local: null, ollama: { models: 0 } }))).toBe("Ollama: no model");
+});

@@ -1,0 +1,40 @@
+import { switchReasonWords, type FallbackView } from "#server/contract/fallback";
+import { formatClock, formatNumberOf } from "#client/ui/format";
+
+/** Whether Claude works now, and who does in its place. */
+export interface ClaudeWords {
+  readonly state: "ok" | "stands_in" | "waits";
+  readonly title: string;
+  /** Null: the account's own limits say more. */
+  readonly detail: string | null;
+}
+
+const fine: ClaudeWords = { state: "ok", title: "", detail: null };
+
+/** What the sidebar's foot says of Claude where there is an account of it. */
+export const claudeWords = ({ mode, wish, local, breakers }: FallbackView): ClaudeWords => {
+  if (wish === "local") {
+    return local === null
+      ? { state: "waits", title: "No local model is ready", detail: "All projects are to be worked on locally" }
+      : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
+  }
+  // For all of the account's models first; a family's breaker leaves the others to ask.
+  const open = breakers.find(({ modelClass }) => modelClass === "all") ?? breakers[0];
+  if (open === undefined) return fine;
+  const whose = open.modelClass === "all" ? "" : ` (${open.modelClass})`;
+  const until = open.probing ? "it is being tried now" : `tried again at ${formatClock(open.until)}`;
+  const why =
+    open.reason === "quota" && !open.probing
+      ? `Claude${whose} at its limit until ${formatClock(open.until)}`
+      : `${switchReasonWords[open.reason]}${whose}, ${until}`;
+  return mode === "auto" && wish === null && local !== null
+    ? { state: "stands_in", title: `Standing in: ${local}`, detail: why }
+    : { state: "waits", title: why, detail: "Projects wait" };
+};
+
+/** "Ollama: 3 models"; null where no server answers. */
+export const ollamaWords = ({ ollama, local }: FallbackView): string | null => {
+  if (ollama === null) return null;
+  const models = ollama.models === 0 ? "no model" : formatNumberOf(ollama.models, "model");
+  return `Ollama: ${models}${ollama.models > 0 && local === null ? ", none ready" : ""}`;
+};
