@@ -1,6 +1,5 @@
-import { Prisma } from "../../db/generated/client.ts";
 import type { UsageGroup } from "../../contract/usage-query.ts";
-import type { UsageGroupSums, UsagePoint, UsageSums, UsageTimeline } from "../../contract/usage-views.ts";
+import type { UsagePoint, UsageSums, UsageTimeline } from "../../contract/usage-views.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { labelsOf } from "./group-labels.ts";
 import { slotsOf } from "./period-slots.ts";
@@ -25,32 +24,51 @@ export const readTimeline = async (
 ): Promise<UsageTimeline> => {
   const { period, timeZone } = question.query;
   const { from, to, unit, edges } = await slotsOf({ prisma }, { period, timeZone, now: clock.now() });
-  const groups = await readGroups({ prisma }, question, { from, to });
-  const largest = groups.slice(0, shownGroups).map(({ key }) => key);
-  const column = groupColumn(question.group);
-  const rows = await prisma.$queryRaw<(UsageSums & { slot: number; group: string | null })[]>`
-    SELECT width_bucket("bucket", ${edges}::timestamptz[]) - 1 AS "slot",
-      CASE WHEN ${column} = ANY(${largest}::text[]) THEN ${column} END AS "group", ${sumsOfRollups}
-    FROM "UsageRollup" WHERE ${rollupsIn(question, { from, to })} GROUP BY 1, 2 ORDER BY 1, 2`;
-  const points: UsagePoint[] = rows.map((row) => ({ slot: row.slot, group: row.group, sums: sumsOf(row) }));
-  return { slots: { unit, edges }, groups, shown: largest.length, points };
+  const rows = await readRows({ prisma }, question, { from, to, edges });
+  const groups = rows.filter(isWhole);
+  const labels = await labelsOf({ prisma }, { group: question.group, keys: groups.map(({ key }) => key) });
+  return {
+    slots: { unit, edges },
+    groups: groups.map(({ key, scripted, ...row }) => ({
+      key,
+      label: labels.get(key) ?? null,
+      scripted,
+      sums: sumsOf(row),
+    })),
+    shown: Math.min(shownGroups, groups.length),
+    points: rows.flatMap((row): UsagePoint[] =>
+      row.slot === null ? [] : [{ slot: row.slot, group: row.key, sums: sumsOf(row) }],
+    ),
+  };
 };
 
-const readGroups = async (
+/** A group's sums, in a slot or (slot null) in all. The key is null where groups are put together. */
+interface Row extends UsageSums {
+  readonly slot: number | null;
+  readonly key: string | null;
+  readonly scripted: boolean;
+}
+
+const isWhole = (row: Row): row is Row & { readonly key: string } => row.slot === null && row.key !== null;
+
+/** The rollup is gone through once: cells are few, and both answers are made of them. */
+const readRows = async (
   { prisma }: Reader,
   question: UsageQuestion & { readonly group: UsageGroup },
-  span: Span,
-): Promise<UsageGroupSums[]> => {
-  const rows = await prisma.$queryRaw<(UsageSums & { key: string; scripted: boolean })[]>`
-    SELECT ${groupColumn(question.group)} AS "key", bool_and("accountKind" = 'scripted') AS "scripted", ${sumsOfRollups}
-    FROM "UsageRollup" WHERE ${rollupsIn(question, span)} GROUP BY 1
-    ORDER BY sum("billedMicros") DESC, sum("equivalentMicros") DESC, sum(${rollupTokens}) DESC, 1
-    LIMIT ${Prisma.raw(String(listedGroups))}`;
-  const labels = await labelsOf({ prisma }, { group: question.group, keys: rows.map(({ key }) => key) });
-  return rows.map((row) => ({
-    key: row.key,
-    label: labels.get(row.key) ?? null,
-    scripted: row.scripted,
-    sums: sumsOf(row),
-  }));
-};
+  { edges, ...span }: Span & { readonly edges: readonly Date[] },
+): Promise<Row[]> =>
+  prisma.$queryRaw<Row[]>`
+    WITH cells AS MATERIALIZED (
+      SELECT ${groupColumn(question.group)} AS "key", width_bucket("bucket", ${edges}::timestamptz[]) - 1 AS "slot",
+        bool_and("accountKind" = 'scripted') AS "scripted", ${sumsOfRollups}
+      FROM "UsageRollup" WHERE ${rollupsIn(question, span)} GROUP BY 1, 2
+    ), wholes AS MATERIALIZED (
+      SELECT "key", bool_and("scripted") AS "scripted", ${sumsOfRollups}, row_number() OVER (
+        ORDER BY sum("billedMicros") DESC, sum("equivalentMicros") DESC, sum(${rollupTokens}) DESC, "key") AS "rank"
+      FROM cells GROUP BY "key"
+    ), ranks AS (SELECT "key", "rank" FROM wholes)
+    SELECT NULL AS "slot", wholes.* FROM wholes WHERE "rank" <= ${listedGroups}
+    UNION ALL
+    SELECT "slot", CASE WHEN "rank" <= ${shownGroups} THEN "key" END, bool_and("scripted"), ${sumsOfRollups}, NULL
+    FROM cells JOIN ranks USING ("key") GROUP BY 1, 2
+    ORDER BY "slot" NULLS FIRST, "rank", "key"`;

@@ -78,14 +78,17 @@ const groupColumns = {
 /** The rollup's column that a group stands for. */
 export const groupColumn = (group: UsageGroup): Prisma.Sql => groupColumns[group];
 
-/** Sums of rollups. As doubles, which hold whole numbers exactly up to 9 × 10¹⁵: nine billion dollars in micros. */
+/**
+ * Sums of rollups, or of such sums, added up as doubles: they hold whole numbers exactly up to 9 × 10¹⁵ (nine billion
+ * dollars in micros), and PostgreSQL adds them up much faster than big integers.
+ */
 export const sumsOfRollups = Prisma.sql`
   COALESCE(sum("calls"), 0)::float8 AS "calls", COALESCE(sum("failed"), 0)::float8 AS "failed",
-  COALESCE(sum("unpriced"), 0)::float8 AS "unpriced", COALESCE(sum("inputUncached"), 0)::float8 AS "inputUncached",
-  COALESCE(sum("cacheRead"), 0)::float8 AS "cacheRead", COALESCE(sum("cacheWrite5m"), 0)::float8 AS "cacheWrite5m",
-  COALESCE(sum("cacheWrite1h"), 0)::float8 AS "cacheWrite1h", COALESCE(sum("output"), 0)::float8 AS "output",
-  COALESCE(sum("billedMicros"), 0)::float8 AS "billedMicros",
-  COALESCE(sum("equivalentMicros"), 0)::float8 AS "equivalentMicros"`;
+  COALESCE(sum("unpriced"), 0)::float8 AS "unpriced", COALESCE(sum("inputUncached"::float8), 0) AS "inputUncached",
+  COALESCE(sum("cacheRead"::float8), 0) AS "cacheRead", COALESCE(sum("cacheWrite5m"::float8), 0) AS "cacheWrite5m",
+  COALESCE(sum("cacheWrite1h"::float8), 0) AS "cacheWrite1h", COALESCE(sum("output"::float8), 0) AS "output",
+  COALESCE(sum("billedMicros"::float8), 0) AS "billedMicros",
+  COALESCE(sum("equivalentMicros"::float8), 0) AS "equivalentMicros"`;
 
 /** Of a row that has other columns, too. */
 export const sumsOf = (row: UsageSums): UsageSums => {
@@ -104,6 +107,41 @@ export const sumsOf = (row: UsageSums): UsageSums => {
     equivalentMicros,
   };
 };
+
+const noSums: UsageSums = {
+  calls: 0,
+  failed: 0,
+  unpriced: 0,
+  inputUncached: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 0,
+  billedMicros: 0,
+  equivalentMicros: 0,
+};
+
+/** Sums of several parts together. */
+export const addSums = (parts: readonly UsageSums[]): UsageSums =>
+  parts.reduce(
+    (sum, part) => ({
+      calls: sum.calls + part.calls,
+      failed: sum.failed + part.failed,
+      unpriced: sum.unpriced + part.unpriced,
+      inputUncached: sum.inputUncached + part.inputUncached,
+      cacheRead: sum.cacheRead + part.cacheRead,
+      cacheWrite5m: sum.cacheWrite5m + part.cacheWrite5m,
+      cacheWrite1h: sum.cacheWrite1h + part.cacheWrite1h,
+      output: sum.output + part.output,
+      billedMicros: sum.billedMicros + part.billedMicros,
+      equivalentMicros: sum.equivalentMicros + part.equivalentMicros,
+    }),
+    noSums,
+  );
+
+/** All tokens of sums. */
+export const tokensOf = (sums: UsageSums): number =>
+  sums.inputUncached + sums.cacheRead + sums.cacheWrite5m + sums.cacheWrite1h + sums.output;
 
 /** All tokens of a rollup's row. */
 export const rollupTokens = Prisma.sql`("inputUncached" + "cacheRead" + "cacheWrite5m" + "cacheWrite1h" + "output")`;
