@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkLedger } from "../../server/domain/usage/index.ts";
 import { readSummary } from "../../server/domain/usage-report/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../server/testing/database.ts";
 import { seedDraft, seedUser } from "../../server/testing/project-factory.ts";
@@ -31,6 +32,7 @@ describe("a seeded ledger", () => {
     expect(summary.sums.failed).toBeGreaterThan(50);
     expect(summary.sums.equivalentMicros).toBeGreaterThan(0);
     expect(await prisma.project.count()).toBe(2);
+    expect(await checkLedger({ prisma, clock: { now: () => until } })).toMatchObject({ calls: 6_000, drift: 0 });
   });
 
   it("is not put beside projects of somebody's, unless forced", async () => {

@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { AppliedRates } from "../../server/contract/usage.ts";
 
 /**
  * A ledger of many calls as agents make them: projects of six phases in three rounds each, a call every twelve seconds
@@ -102,6 +103,21 @@ const seedProjects = async (
   );
 };
 
+/** What a model is charged at, as the ledger keeps it: millionths of a dollar per million tokens, of dollars. */
+const ratesOf = (input: number, cacheRead: number): string =>
+  JSON.stringify({
+    input: input * 1_000_000,
+    output: input * 5_000_000,
+    cacheWrite5m: input * 1_250_000,
+    cacheWrite1h: input * 2_000_000,
+    cacheRead: cacheRead * 1_000_000,
+    long: false,
+    batchPercent: 100,
+    fastPercent: 100,
+    geographyPercent: 100,
+    webSearchMicros: 10_000,
+  } satisfies AppliedRates);
+
 /** Six of ten projects run on a subscription, two on a key, one on a model of its own, one on the scripted model. */
 const callsStatement = `
   WITH numbered AS (
@@ -122,12 +138,17 @@ const callsStatement = `
       CASE WHEN failed THEN 0 ELSE 200 + h % 900 END AS fresh, CASE WHEN failed THEN 0 ELSE 8000 + (k % 100) * 400 END AS cached,
       CASE WHEN failed THEN 0 ELSE 300 + h % 2000 END AS written, CASE WHEN failed THEN 0 ELSE 50 + h % 1500 END AS answered,
       -- A long tail: most answers take some seconds, few more than a minute.
-      (900 * exp(h / 10000.0 * 4))::integer AS took FROM planned
+      (900 * exp(h / 10000.0 * 4))::integer AS took,
+      CASE WHEN pays IN ('local', 'scripted') THEN pays WHEN failed THEN 'none' WHEN h % 1000 = 7 THEN 'unpriced' ELSE 'priced' END AS basis
+      FROM planned
+  ), charged AS (
+    SELECT *, CASE WHEN basis <> 'priced' THEN NULL ELSE CASE model WHEN 'claude-haiku-5-5' THEN '${ratesOf(0.1, 0.01)}'
+      WHEN 'claude-opus-5-5' THEN '${ratesOf(4, 0.2)}' ELSE '${ratesOf(2, 0.1)}' END::jsonb END AS rates FROM figured
   )
   INSERT INTO "UsageRecord" ("id", "key", "at", "startedAt", "projectId", "ownerId", "phaseId", "runId", "attemptNumber", "operation",
     "role", "cycle", "round", "source", "provider", "accountKind", "account", "model", "inputUncached", "cacheRead", "cacheWrite5m",
     "cacheWrite1h", "output", "outcome", "httpStatus", "errorClass", "firstByteMs", "firstTokenMs", "durationMs", "basis",
-    "costMicros", "billable", "rawUsage")
+    "costMicros", "billable", "priceSource", "rates", "rawUsage")
   SELECT ${id("use", "n")}, ${id("cal", "n")}, ended, ended - took * interval '1 millisecond', ${id("prj", "p")},
     ($5::text[])[p % cardinality($5::text[]) + 1], ${id("pha", "p * 6 + s / 3")}, ${id("run", "((p * 6 + s / 3) * 3 + s % 3) * 3 + o")},
     1, (ARRAY['IMPLEMENT', 'REVIEW', 'EVALUATE'])[o + 1]::"Operation", role, 1, s % 3, CASE WHEN o = 0 THEN 'gateway' ELSE 'client' END,
@@ -135,11 +156,8 @@ const callsStatement = `
     pays, CASE pays WHEN 'api_key' THEN 'api_key:seed' ELSE pays END, model, fresh, cached, written, 0, answered,
     CASE WHEN failed THEN 'FAILED' ELSE 'COMPLETED' END, CASE WHEN failed THEN 529 ELSE 200 END,
     CASE WHEN failed THEN 'overloaded' END, took / 8, CASE WHEN failed THEN NULL ELSE took / 6 END, took,
-    CASE WHEN pays IN ('local', 'scripted') THEN pays WHEN failed THEN 'none' WHEN h % 1000 = 7 THEN 'unpriced' ELSE 'priced' END,
-    CASE WHEN pays IN ('local', 'scripted') OR failed OR h % 1000 = 7 THEN NULL
-      ELSE CASE model WHEN 'claude-haiku-5-5' THEN (fresh * 1 + cached * 0.1 + written * 1.25 + answered * 5) / 10
-        WHEN 'claude-opus-5-5' THEN fresh * 4 + cached * 0.2 + written * 5 + answered * 20
-        ELSE fresh * 2 + cached * 0.1 + written * 2.5 + answered * 10 END END::bigint,
-    pays = 'api_key', jsonb_build_object('input_tokens', fresh, 'cache_read_input_tokens', cached,
+    basis, CASE basis WHEN 'none' THEN 0 WHEN 'priced' THEN round((fresh * (rates->>'input')::numeric + cached * (rates->>'cacheRead')::numeric
+      + written * (rates->>'cacheWrite5m')::numeric + answered * (rates->>'output')::numeric) / 1e6) END::bigint,
+    pays = 'api_key', CASE WHEN basis = 'priced' THEN 'npm run seed' END, rates, jsonb_build_object('input_tokens', fresh, 'cache_read_input_tokens', cached,
       'cache_creation_input_tokens', written, 'output_tokens', answered)
-  FROM figured ON CONFLICT ("key") DO NOTHING`;
+  FROM charged ON CONFLICT ("key") DO NOTHING`;
