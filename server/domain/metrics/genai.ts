@@ -8,7 +8,8 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
-import { durationBoundsMs, tokenBounds, type Metrics } from "./read-metrics.ts";
+import { durationBoundsMs, tokenBounds } from "./ledger-sums.ts";
+import type { Metrics } from "./read-metrics.ts";
 
 /**
  * The one place that knows OpenTelemetry's names for generative AI (conventions in state "Development": they may still
