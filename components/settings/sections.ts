@@ -49,6 +49,12 @@ export const settingsSections = {
     group: "Installation",
     adminOnly: true,
   },
+  people: {
+    title: "People",
+    description: "Who may sign in, and what they may do. Changes take effect at once.",
+    group: "Installation",
+    adminOnly: true,
+  },
   network: {
     title: "Network",
     description:

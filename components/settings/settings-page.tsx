@@ -6,6 +6,7 @@ import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { Findings } from "#components/system/welcome-page";
 import { CredentialList } from "#components/git-credentials/credential-list";
+import { PeopleSettings } from "#components/people/people-settings";
 import { settingsSections, type SettingsSectionId } from "#client/settings/sections";
 import { AppearanceChoice } from "./appearance-choice.tsx";
 import { AlertSettings } from "./alert-settings.tsx";
@@ -33,6 +34,7 @@ const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   limits: (canEdit) => <LimitSettings canEdit={canEdit} />,
   budgets: (canEdit) => (canEdit ? <BudgetSettings /> : <AdminsOnly />),
   alerts: (canEdit) => (canEdit ? <AlertSettings /> : <AdminsOnly />),
+  people: (canEdit) => (canEdit ? <PeopleSettings /> : <AdminsOnly />),
   network: (canEdit) => <NetworkSettings canEdit={canEdit} />,
   imports: (canEdit) => <ImportSettings canEdit={canEdit} />,
   screening: (canEdit) => <ScreeningSettings canEdit={canEdit} />,

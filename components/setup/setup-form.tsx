@@ -1,84 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
-import { useState, type FormEvent } from "react";
-import { CompleteSetupInput } from "#server/contract/inputs";
-import { signIn } from "#client/auth/sign-in";
-import { PasswordInput } from "#components/auth/password-input";
-import { checkInput } from "#client/field-check";
-import { formText } from "#client/form-text";
-import { fieldErrorsOf, messageOf } from "#client/request-error";
+import { AccountForm } from "#components/auth/account-form";
 import { useTRPC } from "#components/trpc";
-import { useFirstFocus } from "#client/ui/use-first-focus";
-import { ErrorState } from "#components/ui/error-state";
-import { Field } from "#components/ui/field";
-import { Input } from "#components/ui/input";
-import { SubmitButton } from "#components/ui/submit-button";
 
-const fields = ["name", "login", "password"] as const;
-
-/** The first person of this installation: name, login, password. Signs them in and leads on. */
+/** The first person of this installation. */
 export function SetupForm({ token }: { token: string }) {
   const trpc = useTRPC();
-  const first = useFirstFocus<HTMLInputElement>();
-  const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
-  const [signInProblem, setSignInProblem] = useState<string | null>(null);
-  const complete = useMutation(
-    trpc.setup.complete.mutationOptions({
-      onSuccess: async (_answer, { login, password }) => {
-        const result = await signIn(login, password);
-        if (result.ok) window.location.assign("/welcome");
-        else setSignInProblem(result.message);
-      },
-    }),
-  );
-  const errors = { ...fieldErrorsOf(complete.error), ...ownErrors };
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    if (complete.isPending || complete.isSuccess) return;
-    const text = formText(event.currentTarget);
-    const input = { token, name: text("name"), login: text("login"), password: text("password") };
-    const found = checkInput(CompleteSetupInput, input);
-    setOwnErrors(found);
-    const [wrong] = Object.keys(found);
-    if (wrong === undefined) complete.mutate(input);
-    else event.currentTarget.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
-  };
-  if (signInProblem !== null) {
-    return (
-      <ErrorState
-        title="Your account is ready, but signing in did not work"
-        reason={signInProblem}
-        fix={
-          <Link href="/sign-in?next=/welcome" className="font-medium underline underline-offset-2">
-            Sign in by hand
-          </Link>
-        }
-      />
-    );
-  }
-  return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Name" error={errors["name"]}>
-        <Input name="name" ref={first} autoComplete="name" />
-      </Field>
-      <Field label="Login" hint="What you sign in with. Letters, digits and . _ @ + -" error={errors["login"]}>
-        <Input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} />
-      </Field>
-      <Field
-        label="Password"
-        hint="At least 10 characters. A sentence is easy to remember and hard to guess."
-        error={errors["password"]}
-      >
-        <PasswordInput name="password" autoComplete="new-password" />
-      </Field>
-      {complete.error !== null && fields.every((name) => errors[name] === undefined) ? (
-        <ErrorState title="Set-up could not be completed" reason={errors["token"] ?? messageOf(complete.error)} />
-      ) : null}
-      <SubmitButton variant="primary" busy={complete.isPending || complete.isSuccess}>
-        Create account
-      </SubmitButton>
-    </form>
-  );
+  const { mutateAsync } = useMutation(trpc.setup.complete.mutationOptions());
+  return <AccountForm token={token} create={mutateAsync} next="/welcome" failure="Set-up could not be completed" />;
 }

@@ -4,6 +4,7 @@ const handler = (name: string): Guard["test"] => ({ file: "server/trpc/handler.t
 const authorisation = (name: string): Guard["test"] => ({ file: "server/trpc/authorisation.test.ts", name });
 const origin = (name: string): Guard["test"] => ({ file: "server/auth/origin.test.ts", name });
 const users = (name: string): Guard["test"] => ({ file: "server/domain/users/users.test.ts", name });
+const people = (name: string): Guard["test"] => ({ file: "server/domain/users/people.test.ts", name });
 
 /** Who may ask what, from where. */
 export const accessGuards: readonly Guard[] = [
@@ -115,7 +116,7 @@ export const accessGuards: readonly Guard[] = [
     name: "session-ends-with-password",
     cases: [10],
     file: "server/domain/users/change-password.ts",
-    find: "await revokeAllSessions(tx, { userId, now: clock.now() });",
+    find: "await revokeAllSessions(tx, { userId, actorId: userId, now: clock.now() });",
     replace: "",
     test: users("all end with the password"),
   },
@@ -123,8 +124,8 @@ export const accessGuards: readonly Guard[] = [
     name: "session-owner",
     cases: [2],
     file: "server/domain/users/sessions.ts",
-    find: "where: { id: sessionId, userId, ...live(now) },",
-    replace: "where: { id: sessionId, ...live(now) },",
+    find: "where: { id: sessionId, userId, ...liveSession(now) },",
+    replace: "where: { id: sessionId, ...liveSession(now) },",
     test: users("are ended one by one by their owner only"),
   },
   {
@@ -158,6 +159,38 @@ export const accessGuards: readonly Guard[] = [
     find: "  usedAt: null,\n",
     replace: "",
     test: { file: "server/domain/users/complete-setup.test.ts", name: "wrong, used, replaced" },
+  },
+  {
+    name: "link-used",
+    cases: [14],
+    file: "server/domain/users/account-links.ts",
+    find: "const open = (now: Date) => ({ endedAt: null, expiresAt: { gt: now } });",
+    replace: "const open = (now: Date) => ({ expiresAt: { gt: now } });",
+    test: people("of the role that it is for"),
+  },
+  {
+    name: "last-admin",
+    cases: [6],
+    file: "server/domain/users/manage-users.ts",
+    find: "if (others === 0)",
+    replace: "if (false)",
+    test: people("give theirs up at once"),
+  },
+  {
+    name: "still-an-admin",
+    cases: [4, 5, 6],
+    file: "server/domain/users/manage-users.ts",
+    find: "if (actor === 0)",
+    replace: "if (false)",
+    test: people("throws the next one out"),
+  },
+  {
+    name: "disabled-session",
+    cases: [10],
+    file: "server/domain/users/sessions.ts",
+    find: "...liveSession(now), user: { disabledAt: null } }",
+    replace: "...liveSession(now) }",
+    test: people("is out at once, everywhere"),
   },
   {
     name: "answer-once",

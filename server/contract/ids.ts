@@ -12,6 +12,8 @@ const id = <Brand extends string>(prefix: string) =>
 
 export const UserId = id<"UserId">("usr");
 export type UserId = z.infer<typeof UserId>;
+export const AccountLinkId = id<"AccountLinkId">("lnk");
+export type AccountLinkId = z.infer<typeof AccountLinkId>;
 export const SessionId = id<"SessionId">("ses");
 export type SessionId = z.infer<typeof SessionId>;
 export const ProjectId = id<"ProjectId">("prj");
@@ -37,6 +39,7 @@ export type ExportId = z.infer<typeof ExportId>;
 export const idPrefixes = {
   user: "usr",
   session: "ses",
+  accountLink: "lnk",
   project: "prj",
   phase: "pha",
   run: "run",

@@ -178,7 +178,12 @@ export const passwordRule = z.string().min(10, "At least 10 characters.").max(20
 
 export const CompleteSetupInput = z.strictObject({
   token: z.string().min(20).max(200),
-  name: z.string().trim().min(1, "Say what you want to be called.").max(100),
+  name: z
+    .string()
+    .trim()
+    .min(1, "Say what you want to be called.")
+    .max(100)
+    .regex(/^\P{Cc}*$/u, "One line of text only."),
   login: loginRule,
   password: passwordRule,
 });

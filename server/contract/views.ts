@@ -266,6 +266,8 @@ export interface Viewer {
 export interface SessionView {
   readonly id: string;
   readonly createdAt: Date;
+  /** Last used, to within a few minutes. */
+  readonly seenAt: Date;
   readonly userAgent: string | null;
   readonly current: boolean;
 }

@@ -17,7 +17,6 @@ import { createUser, plainDomain, signInAs, silent, testDataDir } from "../testi
 import {
   actors,
   admins,
-  everybody,
   members,
   project,
   signedIn,
@@ -34,6 +33,7 @@ import {
 import { handleTrpc } from "./handler.ts";
 import { fallbackExpectations } from "./fallback-authorisation.fixture.ts";
 import { moneyExpectations } from "./money-authorisation.fixture.ts";
+import { peopleExpectations } from "./people-authorisation.fixture.ts";
 import { appRouter } from "./root.ts";
 
 /**
@@ -43,22 +43,7 @@ import { appRouter } from "./root.ts";
 const brief = "A brief that is long enough.";
 
 const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
-  "viewer.me": { who: everybody },
-  "viewer.sessions": { who: signedIn },
-  "viewer.revokeSession": {
-    who: { ...signedIn, viewer: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
-    input: ({ ownersSessionId }) => ({ sessionId: ownersSessionId }),
-  },
-  "viewer.signOutEverywhere": { who: signedIn },
-  "viewer.changePassword": {
-    who: signedIn,
-    input: () => ({ currentPassword: "wrong", newPassword: "a new long password" }),
-  },
-  "setup.status": { who: everybody },
-  "setup.complete": {
-    who: everybody,
-    input: () => ({ token: "x".repeat(43), name: "Eve", login: "eve", password: "a long password" }),
-  },
+  ...peopleExpectations,
   "prices.list": { who: signedIn },
   "prices.add": { who: admins, input: () => aPrice },
   "projects.list": { who: signedIn, input: () => ({}) },

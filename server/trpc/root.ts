@@ -1,3 +1,4 @@
+import { accountLinksRouter } from "./account-links/router.ts";
 import { agentsRouter } from "./agents/router.ts";
 import { alertsRouter } from "./alerts/router.ts";
 import { asksRouter } from "./asks/router.ts";
@@ -17,12 +18,15 @@ import { systemRouter } from "./system/router.ts";
 import { templatesRouter } from "./templates/router.ts";
 import { router } from "./trpc.ts";
 import { usageRouter } from "./usage/router.ts";
+import { usersRouter } from "./users/router.ts";
 import { viewerRouter } from "./viewer/router.ts";
 import { webhookRouter } from "./webhook/router.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
   viewer: viewerRouter,
+  users: usersRouter,
+  accountLinks: accountLinksRouter,
   templates: templatesRouter,
   setup: setupRouter,
   projects: projectsRouter,

@@ -32,6 +32,6 @@ export const changePassword = async (
   await prisma.$transaction(async (tx) => {
     await tx.user.update({ where: { id: userId }, data: { passwordHash: newHash } });
     await appendAudit(tx, { actorId: userId, action: "password.changed", subjectId: userId, detail: {} });
-    await revokeAllSessions(tx, { userId, now: clock.now() });
+    await revokeAllSessions(tx, { userId, actorId: userId, now: clock.now() });
   });
 };

@@ -5,8 +5,8 @@ import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { writeSetting } from "../settings/index.ts";
+import { hashToken } from "./one-time-token.ts";
 import { hashPassword } from "./password.ts";
-import { hashSetupToken } from "./setup-link.ts";
 
 /** Whether nobody has been set up yet. */
 export const setupNeeded = async ({ prisma }: { prisma: Pick<Tx, "user"> }): Promise<boolean> =>
@@ -23,7 +23,7 @@ const linkIsOver = () =>
   );
 
 const usable = (token: string, now: Date) => ({
-  tokenHash: hashSetupToken(token),
+  tokenHash: hashToken(token),
   usedAt: null,
   expiresAt: { gt: now },
 });

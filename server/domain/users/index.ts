@@ -1,9 +1,12 @@
+export { createPasswordLink, inviteUser, listInvitations, lookAtLink, revokeInvitation } from "./account-links.ts";
 export { changePassword } from "./change-password.ts";
 export { completeSetup, setupNeeded } from "./complete-setup.ts";
-export { listMembers } from "./list-users.ts";
+export { listMembers, listUsers } from "./list-users.ts";
+export { changeRole, disableUser, enableUser } from "./manage-users.ts";
 export { hashPassword } from "./password.ts";
 export {
   createSession,
+  endSessionsOf,
   listSessions,
   revokeSession,
   sessionLifetimeMs,
@@ -12,3 +15,4 @@ export {
 } from "./sessions.ts";
 export { verifySignIn } from "./verify-sign-in.ts";
 export { createSetupLink } from "./setup-link.ts";
+export { acceptInvitation, setPasswordByLink } from "./use-account-link.ts";

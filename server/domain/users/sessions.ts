@@ -9,7 +9,11 @@ export const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 
 const userAgentLimit = 300;
 
-const live = (now: Date) => ({ revokedAt: null, expiresAt: { gt: now } });
+/** How far behind `seenAt` may be: not every request writes. */
+const seenToleranceMs = 5 * 60 * 1000;
+
+/** A session that is good, as a condition for queries. */
+export const liveSession = (now: Date) => ({ revokedAt: null, expiresAt: { gt: now } });
 
 /** Begins a session with an id that did not exist before (no fixation), and forgets the user's expired ones. */
 export const createSession = async (
@@ -23,6 +27,7 @@ export const createSession = async (
       id: newId("session"),
       userId,
       createdAt: now,
+      seenAt: now,
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
       userAgent: userAgent?.slice(0, userAgentLimit) ?? null,
     },
@@ -35,22 +40,26 @@ export const viewerOfSession = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   { sessionId }: { sessionId: string },
 ): Promise<Viewer | null> => {
+  const now = clock.now();
   const session = await prisma.session.findFirst({
-    where: { id: sessionId, ...live(clock.now()), user: { disabledAt: null } },
-    select: { user: { select: { id: true, name: true, login: true, role: true } } },
+    where: { id: sessionId, ...liveSession(now), user: { disabledAt: null } },
+    select: { seenAt: true, user: { select: { id: true, name: true, login: true, role: true } } },
   });
-  return session?.user ?? null;
+  if (session === null) return null;
+  if (session.seenAt.getTime() < now.getTime() - seenToleranceMs)
+    await prisma.session.updateMany({ where: { id: sessionId }, data: { seenAt: now } });
+  return session.user;
 };
 
 /** A user's sessions that are still good, the newest first. */
 export const listSessions = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  { userId, currentSessionId }: { userId: string; currentSessionId: string },
+  { userId, currentSessionId }: { userId: string; currentSessionId: string | null },
 ): Promise<SessionView[]> => {
   const rows = await prisma.session.findMany({
-    where: { userId, ...live(clock.now()) },
+    where: { userId, ...liveSession(clock.now()) },
     orderBy: { createdAt: "desc" },
-    select: { id: true, createdAt: true, userAgent: true },
+    select: { id: true, createdAt: true, seenAt: true, userAgent: true },
   });
   return rows.map((row) => ({ ...row, current: row.id === currentSessionId }));
 };
@@ -61,30 +70,49 @@ export const revokeSession = async (
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Promise<void> => {
   await prisma.$transaction(async (tx) => {
-    const now = clock.now();
-    const { count } = await tx.session.updateMany({
-      where: { id: sessionId, userId, ...live(now) },
-      data: { revokedAt: now },
-    });
-    if (count === 0) throw new DomainError("not_found", "This session has already ended.");
+    await endSession(tx, { userId, sessionId, now: clock.now() });
     await appendAudit(tx, { actorId: userId, action: "session.revoked", subjectId: sessionId, detail: {} });
   });
+};
+
+const endSession = async (
+  tx: Tx,
+  { userId, sessionId, now }: { userId: string; sessionId: string; now: Date },
+): Promise<void> => {
+  const { count } = await tx.session.updateMany({
+    where: { id: sessionId, userId, ...liveSession(now) },
+    data: { revokedAt: now },
+  });
+  if (count === 0) throw new DomainError("not_found", "This session has already ended.");
 };
 
 /** Ends all of a user's own sessions, the one that asks too. */
 export const signOutEverywhere = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   { userId }: { userId: string },
-): Promise<void> => prisma.$transaction((tx) => revokeAllSessions(tx, { userId, now: clock.now() }));
+): Promise<void> => prisma.$transaction((tx) => revokeAllSessions(tx, { userId, actorId: userId, now: clock.now() }));
+
+/** Ends one session of somebody, or all of them, as an admin. Error: not_found, where it has ended already. */
+export const endSessionsOf = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { actorId, userId, sessionId }: { actorId: string; userId: string; sessionId: string | null },
+): Promise<void> => {
+  const now = clock.now();
+  await prisma.$transaction(async (tx) => {
+    if (sessionId === null) return revokeAllSessions(tx, { userId, actorId, now });
+    await endSession(tx, { userId, sessionId, now });
+    await appendAudit(tx, { actorId, action: "user.session_ended", subjectId: userId, detail: { sessionId } });
+  });
+};
 
 /** Ends all of a user's sessions, in the caller's transaction. */
 export const revokeAllSessions = async (
   tx: Pick<Tx, "session" | "auditEntry">,
-  { userId, now }: { userId: string; now: Date },
+  { userId, actorId, now }: { userId: string; actorId: string; now: Date },
 ): Promise<void> => {
-  const { count } = await tx.session.updateMany({ where: { userId, ...live(now) }, data: { revokedAt: now } });
+  const { count } = await tx.session.updateMany({ where: { userId, ...liveSession(now) }, data: { revokedAt: now } });
   await appendAudit(tx, {
-    actorId: userId,
+    actorId,
     action: "sessions.revoked_all",
     subjectId: userId,
     detail: { sessions: count },

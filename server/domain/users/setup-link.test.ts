@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import { createSetupLink, hashSetupToken } from "./setup-link.ts";
+import { hashToken } from "./one-time-token.ts";
+import { createSetupLink } from "./setup-link.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ describe("createSetupLink", () => {
     expect(link.expiresAt).toEqual(at("10:30:00").now());
     const [row, ...others] = await database.prisma.setupLink.findMany();
     expect(others).toEqual([]);
-    expect(row).toMatchObject({ tokenHash: hashSetupToken(token), expiresAt: link.expiresAt, usedAt: null });
+    expect(row).toMatchObject({ tokenHash: hashToken(token), expiresAt: link.expiresAt, usedAt: null });
     expect(JSON.stringify(row)).not.toContain(token);
   });
 
@@ -30,7 +31,7 @@ describe("createSetupLink", () => {
     const first = await createSetupLink(database.prisma, clock);
     const second = await createSetupLink(database.prisma, clock);
     const valid = await database.prisma.setupLink.findMany({ where: { expiresAt: { gt: clock.now() } } });
-    expect(valid.map((row) => row.tokenHash)).toEqual([hashSetupToken(tokenOf(second.path))]);
+    expect(valid.map((row) => row.tokenHash)).toEqual([hashToken(tokenOf(second.path))]);
     expect(first.path).not.toBe(second.path);
   });
 });

@@ -1,14 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { PrismaClient } from "../../db/generated/client.ts";
+import { createToken } from "./one-time-token.ts";
 
-/** 32 bytes: guessing is hopeless, so consuming the link needs no throttle of its own. */
-const tokenBytes = 32;
 const validForMs = 30 * 60 * 1000;
-
-/** What is stored of a token: a plain hash, because a random token of this length needs no salt and no cost. */
-export const hashSetupToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 export interface SetupLink {
   /** To be put behind the dashboard's address. Shown once: only its hash is stored. */
@@ -21,13 +16,13 @@ export interface SetupLink {
  * link is still any good (no user yet, not used, not expired) is decided where it is used: complete-setup.ts.
  */
 export async function createSetupLink(prisma: PrismaClient, clock: Clock = systemClock): Promise<SetupLink> {
-  const token = randomBytes(tokenBytes).toString("base64url");
+  const { token, tokenHash } = createToken();
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + validForMs);
   await prisma.$transaction([
     prisma.setupLink.updateMany({ where: { usedAt: null, expiresAt: { gt: now } }, data: { expiresAt: now } }),
     prisma.setupLink.create({
-      data: { id: newId("setupLink"), tokenHash: hashSetupToken(token), expiresAt, createdAt: now },
+      data: { id: newId("setupLink"), tokenHash, expiresAt, createdAt: now },
     }),
   ]);
   return { path: `/setup?token=${token}`, expiresAt };

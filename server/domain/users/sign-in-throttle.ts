@@ -76,3 +76,9 @@ export const countSignInAttempt = async (
     },
   };
 };
+
+/** Forgets the failures of one login from one address: whoever tries it now has proved otherwise that they may. */
+export const forgetFailures = async ({ prisma }: Pick<Domain, "prisma">, attempt: SignInAttempt): Promise<void> => {
+  const [pair] = rules;
+  await limiterFor(prisma, pair).delete(keyOf(pair.subject(attempt)));
+};

@@ -1,0 +1,132 @@
+import type { Browser, Page } from "@playwright/test";
+import { expect, fillSignIn, test } from "./fixtures/test.ts";
+import { expectWellMade } from "./fixtures/well-made.ts";
+
+/** Someone else's browser, which has never been here. */
+const newcomer = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();
+
+const rowOf = (page: Page, name: string) =>
+  page.getByRole("list", { name: "People" }).getByRole("listitem").filter({ hasText: name });
+
+/** The one-time link that a dialog shows; the dialog is closed. */
+const takeLink = async (page: Page): Promise<string> => {
+  const dialog = page.getByRole("dialog");
+  const link = await dialog.getByText(/^http\S+\?token=/).innerText();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toHaveCount(0);
+  return link;
+};
+
+const more = async (page: Page, name: string, item: string): Promise<void> => {
+  await page.getByRole("button", { name: `More about ${name}` }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+};
+
+test("somebody is invited, given another role, a new password, and the door", async ({
+  signedIn: page,
+  browser,
+  installation,
+}) => {
+  test.setTimeout(180_000);
+  const name = "Grace Hopper";
+  const login = "grace.hopper";
+  await page.goto(`${installation.url}/settings/people`);
+  await expect(rowOf(page, "Ada Lovelace")).toContainText("You");
+
+  const invitation = await test.step("a link is made, listed, and shown once", async () => {
+    await page.getByRole("button", { name: "Invite somebody" }).click();
+    await page.getByRole("radio", { name: /^Viewer/ }).check();
+    await page.getByLabel("Whom it is for").fill("Grace, navy");
+    await expectWellMade(page);
+    await page.getByRole("button", { name: "Make the link" }).click();
+    await expect(page.getByRole("dialog")).toContainText("is not shown again");
+    await expectWellMade(page);
+    const link = await takeLink(page);
+    const open = page.getByRole("list", { name: "Open invitations" }).getByRole("listitem");
+    await expect(open.filter({ hasText: "Grace, navy (Viewer)" })).toHaveCount(1);
+    await expectWellMade(page);
+    return link;
+  });
+
+  const hers = await newcomer(browser);
+  await test.step("its reader chooses login and password, and has the role", async () => {
+    await hers.goto(invitation);
+    await expect(hers.getByRole("heading", { name: "Join Spiral" })).toBeVisible();
+    await expect(hers.getByText("Ada Lovelace invites you. Role: Viewer.")).toBeVisible();
+    await expect(hers.locator('meta[name="referrer"]')).toHaveAttribute("content", "no-referrer");
+    await expectWellMade(hers);
+    await hers.getByLabel("Name").fill(name);
+    await hers.getByLabel("Login").fill("ada");
+    await hers.getByLabel("Password", { exact: true }).fill("nanoseconds of wire");
+    await hers.getByRole("button", { name: "Create account" }).click();
+    await expect(hers.getByRole("main").getByRole("alert")).toContainText("Somebody here has this login already.");
+    await hers.getByLabel("Login").fill(login);
+    await hers.getByRole("button", { name: "Create account" }).click();
+    await expect(hers.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+    await hers.goto(`${installation.url}/settings/people`);
+    await expect(hers.getByText("Only an admin sees it.")).toBeVisible();
+    const again = await newcomer(browser);
+    await again.goto(invitation);
+    await expect(again.getByRole("heading", { name: "This invitation is no good" })).toBeVisible();
+    await expectWellMade(again);
+    await again.context().close();
+  });
+
+  await test.step("another role holds at once, in the session that is there", async () => {
+    await page.reload();
+    await expect(page.getByText("Grace, navy")).toHaveCount(0);
+    await expect(rowOf(page, name)).toContainText("1 session");
+    await page.getByLabel(`Role of ${name}`).selectOption({ label: "Member" });
+    await expect(page.getByText(`${name}: Member from now on`)).toBeVisible();
+    await hers.goto(`${installation.url}/settings/credentials`);
+    await expect(hers.getByText("None is stored.")).toBeVisible();
+    await page.getByLabel("Role of Ada Lovelace").selectOption({ label: "Member" });
+    await expect(page.getByText("There must be an admin, and this is the last one.")).toBeVisible();
+    await expect(page.getByLabel("Role of Ada Lovelace")).toHaveValue("ADMIN");
+  });
+
+  await test.step("a new password comes by a link, and ends every session", async () => {
+    await more(page, name, "Link to a new password…");
+    const link = await takeLink(page);
+    const elsewhere = await newcomer(browser);
+    await elsewhere.goto(link);
+    await expect(elsewhere.getByText(`For ${name}, who signs in as ${login}.`)).toBeVisible();
+    await expectWellMade(elsewhere);
+    await elsewhere.getByLabel("New password").fill("a moth in the relay");
+    await elsewhere.getByRole("button", { name: "Set password" }).click();
+    await expect(elsewhere.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+    await expect(hers).toHaveURL(/\/sign-in/, { timeout: 30_000 });
+    await elsewhere.goto(link);
+    await expect(elsewhere.getByRole("heading", { name: "This link is no good" })).toBeVisible();
+    await elsewhere.context().close();
+  });
+
+  await test.step("an admin ends a session, and then all of it", async () => {
+    await fillSignIn(hers, { login, password: "a moth in the relay" });
+    await expect(hers.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    await more(page, name, "Sessions…");
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("listitem")).toHaveCount(2);
+    await expectWellMade(page);
+    await dialog.getByRole("button", { name: "End", exact: true }).last().click();
+    await expect(dialog.getByRole("listitem")).toHaveCount(1);
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+
+    await more(page, name, "Disable…");
+    await expect(dialog).toContainText("They are signed out everywhere at once");
+    await expectWellMade(page);
+    await dialog.getByRole("button", { name: "Disable" }).click();
+    await expect(rowOf(page, name)).toContainText("Disabled");
+    await expect(rowOf(page, name)).toContainText("no session");
+    // Her page has a stream: it ends, and leads to the sign-in by itself.
+    await expect(hers).toHaveURL(/\/sign-in/, { timeout: 30_000 });
+    await fillSignIn(hers, { login, password: "a moth in the relay" });
+    await expect(hers.getByRole("main").getByRole("alert")).toHaveText("This name and password do not fit together.");
+    await expectWellMade(page);
+    await more(page, name, "Enable");
+    await expect(page.getByText(`${name} may sign in again`)).toBeVisible();
+    await fillSignIn(hers, { login, password: "a moth in the relay" });
+    await expect(hers.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  });
+  await hers.context().close();
+});
