@@ -1,6 +1,8 @@
 import { expectWholeLog } from "./fixtures/activity.ts";
 import { eventsOfType, expectDone, openProject, startStory, statusLine } from "./fixtures/project.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
+import { defaultScriptedModel } from "../server/providers/scripted/models.ts";
+import { defaultLocalModel } from "../server/providers/scripted/ollama/local-models.ts";
 
 test.setTimeout(150_000);
 
@@ -97,17 +99,21 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     expect(said.some(({ text }) => text.includes("I took note of your message: Greet in English, please."))).toBe(true);
   });
 
-  await test.step("a phase is done again from what is there, with another model", async () => {
+  await test.step("a phase is done again from what is there, by a local model; the next one is Claude’s again", async () => {
     await phase(2).click();
     await menu("Do it again…").click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByLabel("From what is there")).toBeChecked();
     await dialog.getByLabel("What is to be different?").fill("Decide for Hello.");
-    await dialog.getByLabel("Developer’s model").fill("claude-scripted-1-small");
+    await expect(dialog.getByLabel("Developer’s model")).toBeVisible();
+    await dialog.getByRole("radio", { name: /^A local model/ }).check();
     await dialog.getByRole("button", { name: "Do it again" }).click();
     await expect(question).toContainText("MANUAL.md", { timeout: 60_000 });
-    const models = (await eventsOfType(installation, projectId, "attempt.started")).map(({ model }) => model);
-    expect(models).toContain("claude-scripted-1-small");
+    const switches = await eventsOfType(installation, projectId, "provider.switched");
+    expect(switches.map(({ to, reason }) => [to.model, reason])).toEqual([
+      [defaultLocalModel, "wish"],
+      [defaultScriptedModel, "recovered"],
+    ]);
   });
 
   await test.step("back to the first phase: what came after is done again, and what was there is kept", async () => {

@@ -77,8 +77,16 @@ const statusWords = (from: ProjectStatus, to: ProjectStatus): NoteWords => {
   }
 };
 
-const steeredWords = ({ action, text, model, by }: Extract<NotePayload, { type: "phase.steered" }>): NoteWords => {
-  const chosen = model === null ? [] : [`With ${model}.`];
+const steeredWords = ({
+  action,
+  text,
+  model,
+  provider,
+  by,
+}: Extract<NotePayload, { type: "phase.steered" }>): NoteWords => {
+  const who = provider === null ? null : provider === "claude" ? "Claude" : "a local model";
+  const named = [who, model].filter((word) => word !== null).join(", ");
+  const chosen = named === "" ? [] : [`With ${named}.`];
   const detail = [...(text === null ? [] : [text]), ...chosen].join(" ") || null;
   switch (action) {
     case "redo_from_start":

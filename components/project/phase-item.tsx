@@ -86,11 +86,7 @@ function PhaseDetails({ phase }: { phase: PhaseView }) {
         </p>
       </div>
       {phase.skipReason === null ? null : <Quoted label="Skipped because" text={phase.skipReason} />}
-      {phase.model === null ? null : (
-        <p className="text-xs text-muted">
-          Developer’s model here: <span className="font-mono">{phase.model}</span>
-        </p>
-      )}
+      <ChosenForPhase {...phase} />
       <section aria-label="Acceptance criteria">
         <h4 className="mb-1.5 text-xs text-faint">Acceptance criteria</h4>
         <Criteria criteria={phase.acceptanceCriteria} review={review} />
@@ -115,5 +111,22 @@ function PhaseDetails({ phase }: { phase: PhaseView }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Whom a person chose for this phase alone. */
+function ChosenForPhase({ provider, model }: Pick<PhaseView, "provider" | "model">) {
+  if (provider === null && model === null) return null;
+  return (
+    <p className="text-xs text-muted">
+      {provider === null ? "Developer’s model here" : "Worked on by"}:{" "}
+      {provider === null ? null : provider === "claude" ? "Claude" : "a local model"}
+      {model === null ? null : (
+        <>
+          {provider === null ? "" : ", "}
+          <span className="font-mono">{model}</span>
+        </>
+      )}
+    </p>
   );
 }

@@ -1,16 +1,16 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import { PhaseId } from "../../server/contract/ids.ts";
 import { ModelName } from "../../server/contract/models.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field, FieldError } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { visibleText } from "../ui/visible-text.ts";
+import { RedoChoiceFields, type RedoChoice } from "./redo-choice.tsx";
 import { usePhaseSteering } from "./use-phase-steering.ts";
 
 interface RedoDialogProps {
@@ -34,20 +34,23 @@ const ways = [
   },
 ] as const;
 
-/** How a phase is to be done again: from where, what is to be different, with which model. */
+/** How a phase is to be done again: from where, what is to be different, by whom. */
 export function RedoDialog({ project, phase, mayGoOn, onClose }: RedoDialogProps) {
   const { redo, busy, refused } = usePhaseSteering(project.id, onClose);
   const [from, setFrom] = useState<(typeof ways)[number]["value"]>(mayGoOn ? "as_it_stands" : "start");
   const [text, setText] = useState("");
-  const [model, setModel] = useState(phase.model ?? "");
+  const [choice, setChoice] = useState<RedoChoice>({
+    // It was made private since.
+    provider: project.private && phase.provider === "claude" ? null : phase.provider,
+    model: phase.model ?? "",
+  });
   const [wrong, setWrong] = useState<string | undefined>();
-  const known = [...new Set(project.runs.flatMap((run) => (run.operation === "IMPLEMENT" ? (run.model ?? []) : [])))];
-  const list = useId();
   const send = () => {
-    const named = model.trim() === "" ? null : ModelName.safeParse(model.trim());
+    const named = choice.model.trim() === "" ? null : ModelName.safeParse(choice.model.trim());
     setWrong(named === null || named.success ? undefined : "A model’s name, as its provider writes it.");
     if (named !== null && !named.success) return;
-    redo({ projectId: project.id, phaseId: PhaseId.parse(phase.id), from, text, model: named?.data ?? null });
+    const { provider } = choice;
+    redo({ projectId: project.id, phaseId: PhaseId.parse(phase.id), from, text, model: named?.data ?? null, provider });
   };
   return (
     <Dialog
@@ -74,16 +77,7 @@ export function RedoDialog({ project, phase, mayGoOn, onClose }: RedoDialogProps
         <Field label="What is to be different?" optional>
           <Textarea value={text} maxLength={10_000} onChange={(event) => setText(event.target.value)} />
         </Field>
-        <Field label="Developer’s model" optional hint="For this phase only. Empty: as the settings say." error={wrong}>
-          <Input value={model} list={list} maxLength={100} onChange={(event) => setModel(event.target.value)} />
-        </Field>
-        <datalist id={list}>
-          {known.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </datalist>
+        <RedoChoiceFields project={project} choice={choice} wrong={wrong} onChange={setChoice} />
         <div role="alert" className="empty:hidden">
           {refused === null ? null : <FieldError>{refused}</FieldError>}
         </div>

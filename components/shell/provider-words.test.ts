@@ -16,6 +16,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   mode: "auto",
   wish: null,
   local: "coder:30b",
+  ready: ["coder:30b"],
   localHere: null,
   ollama: { models: 3 },
   breakers: [],

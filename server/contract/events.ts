@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AskAnswer, AskContent } from "./asks.ts";
 import { ProviderError } from "./errors.ts";
-import { Served, SwitchReason } from "./fallback.ts";
+import { ProviderWish, Served, SwitchReason } from "./fallback.ts";
 import { CheckResult, ChangedFile, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import { Operation } from "./roles.ts";
 import { ImportFigures, ImportScreening } from "./sources.ts";
@@ -58,6 +58,8 @@ export const EventPayload = z.discriminatedUnion("type", [
     text: z.string().nullable(),
     /** The model that was chosen for it. */
     model: z.string().nullable(),
+    /** Who is to work on it. */
+    provider: ProviderWish.nullable().default(null),
     by: z.string(),
   }),
   /** `kept`: the git tag under which what was there before can be found; null where nothing would have been lost. */

@@ -89,4 +89,6 @@ export interface FallbackView {
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */
   readonly local: string | null;
+  /** All that are ready, in their order. */
+  readonly ready: readonly string[];
 }

@@ -3,6 +3,7 @@ import { AskAnswer } from "./asks.ts";
 import { assignmentLimits, Complexity, Language, ProjectKind } from "./briefs.ts";
 import { BudgetMicros } from "./budgets.ts";
 import { HostRules } from "./egress.ts";
+import { ProviderWish } from "./fallback.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { ModelName, RoleModels } from "./models.ts";
 import { ProjectSource } from "./sources.ts";
@@ -91,8 +92,10 @@ export const RedoPhaseInput = PhaseInput.extend({
   from: z.enum(["start", "as_it_stands"]),
   /** What is to be different this time. */
   text: words(10_000).transform((value) => (value === "" ? null : value)),
-  /** The Developer's for this phase; null: as configured. */
+  /** The Developer's for this phase (of a local provider: the whole phase's); null: as configured. */
   model: ModelName.nullable(),
+  /** Who is to work on this phase; null: as on its project. */
+  provider: ProviderWish.nullable().default(null),
 });
 export const SkipPhaseInput = PhaseInput.extend({
   reason: words(2_000).min(1, "Say why it is left out. The report says it, too."),

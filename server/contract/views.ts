@@ -106,6 +106,8 @@ export interface PhaseView {
   readonly skipReason: string | null;
   /** The Developer's model here, where a person chose one. */
   readonly model: string | null;
+  /** Who is to work on it, where a person chose that. */
+  readonly provider: ProviderWish | null;
   /** What a redo from its start would put back; false: nothing has begun. */
   readonly begun: boolean;
   readonly usage: UsageTotals;

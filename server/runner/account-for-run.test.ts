@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Domain } from "../domain/domain.ts";
 import { writeSettings } from "../domain/settings/index.ts";
 import { createProject } from "../domain/projects/index.ts";
+import { recordCheck } from "../domain/local-models/index.ts";
+import type { PhaseChoice } from "../domain/fallback/index.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedUser } from "../testing/project-factory.ts";
 import { accountForRun } from "./account-for-run.ts";
@@ -30,7 +32,8 @@ test("a project's own models go before the settings', role by role", async () =>
   const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const keyed = { ...domain, environment: { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" } };
   const modelOf = async (operation: "PLAN" | "IMPLEMENT" | "REVIEW" | "EVALUATE", phaseModel: string | null = null) => {
-    const question = { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0, phaseModel, runId: "run_none" };
+    const phase = { model: phaseModel, provider: null };
+    const question = { scriptedUrl: "", project, operation, phaseIndex: 0, round: 0, phase, runId: "run_none" };
     const who = await accountForRun(keyed, question);
     return who.provider === null ? who.error.message : who.model;
   };
@@ -54,7 +57,52 @@ test("a project's own models go before the settings', role by role", async () =>
     operation: "PLAN",
     phaseIndex: 0,
     round: 0,
-    phaseModel: null,
+    phase: null,
   } as const;
   expect(await accountForRun(keyed, { ...other, runId: "run_none" })).toMatchObject({ model: "claude-sonnet-5-5" });
+});
+
+test("whom a person chose for a phase does all of it, whatever its project says; nobody else does it in their place", async () => {
+  const { id: ownerId } = await seedUser(domain);
+  const { projectId } = await createProject(domain, {
+    ownerId,
+    input: { brief: "A tool that is long enough.", submit: false },
+  });
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const url = "http://127.0.0.1:9";
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this", OLLAMA_HOST: url };
+  const here = { ...domain, environment };
+  const ask = async (operation: "IMPLEMENT" | "REVIEW", phase: PhaseChoice, over: object = {}) => {
+    const question = { scriptedUrl: "", operation, phaseIndex: 0, round: 0, phase, runId: "run_none" };
+    const who = await accountForRun(here, { ...question, project: { ...project, ...over } });
+    return who.provider === null ? who.error.message : `${who.provider} ${who.model}`;
+  };
+  expect(await ask("IMPLEMENT", { provider: "local", model: null })).toMatch(
+    /^This phase .* a local model, which is not/,
+  );
+
+  await database.prisma.ollamaHost.create({
+    data: { url, version: "0.14.0", lookedAt: new Date(), since: new Date() },
+  });
+  for (const [name, size] of [
+    ["large:30b", 19n],
+    ["small:7b", 5n],
+  ] as const) {
+    await database.prisma.ollamaModel.create({
+      data: { hostUrl: url, name, digest: name, sizeBytes: size, capabilities: ["tools"], contextLength: 131_072 },
+    });
+    const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+    await recordCheck(domain, { hostUrl: url, model: name, digest: name, result });
+  }
+  for (const operation of ["IMPLEMENT", "REVIEW"] as const) {
+    expect(await ask(operation, { provider: "local", model: null })).toBe("ollama large:30b");
+    expect(await ask(operation, { provider: "local", model: "small:7b" })).toBe("ollama small:7b");
+    expect(await ask(operation, { provider: "claude", model: null }, { providerWish: "local" })).toMatch(
+      /^anthropic_api/,
+    );
+    expect(await ask(operation, { provider: null, model: null }, { providerWish: "local" })).toBe("ollama large:30b");
+  }
+  expect(await ask("IMPLEMENT", { provider: "local", model: "gone:1b" })).toContain("gone:1b, which is not ready");
+  // What is private stays so.
+  expect(await ask("IMPLEMENT", { provider: "claude", model: null }, { private: true })).toBe("ollama large:30b");
 });

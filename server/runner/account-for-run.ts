@@ -5,7 +5,15 @@ import type { ProviderKind } from "../contract/provider-kinds.ts";
 import { operations, type Operation } from "../contract/roles.ts";
 import { currentAccount, nobodyFix } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
-import { routeOfRun, type BreakerKey, type Route, type RoutedProject, type Serving } from "../domain/fallback/index.ts";
+import {
+  namedLocalModel,
+  routeOfRun,
+  type BreakerKey,
+  type PhaseChoice,
+  type Route,
+  type RoutedProject,
+  type Serving,
+} from "../domain/fallback/index.ts";
 import type { ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
 import { modelsOf, readSettings } from "../domain/settings/index.ts";
@@ -36,8 +44,8 @@ export interface AccountQuestion {
   readonly operation: Operation;
   readonly phaseIndex: number;
   readonly round: number;
-  /** The Developer's model that a person chose for the phase; null: as configured. */
-  readonly phaseModel: string | null;
+  /** What a person chose for the phase; null: it is no phase's. */
+  readonly phase: PhaseChoice | null;
   readonly runId: string;
 }
 
@@ -57,11 +65,12 @@ const cannot = (cls: ProviderErrorClass, message: string, resetsAt: Date | null 
  * restart. A sample keeps to its story: what began on the scripted model never goes on with a paid one.
  */
 export const accountForRun = async (domain: Domain, question: AccountQuestion): Promise<RunRoute> => {
-  const { project, runId } = question;
+  const { project, phase, runId } = question;
   const claude = await claudeFor(domain, question);
   const reachable = "fix" in claude ? null : claude;
   const { route, local } = await routeOfRun(domain, {
     project,
+    phase,
     runId,
     claude: reachable === null ? null : breakerKeyOf(project, reachable),
     samplesModel: project.scenario === null ? null : samplesModel(question),
@@ -82,17 +91,22 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     case "wait":
       return cannot("quota", route.message, route.until);
     case "nobody":
-      return cannot("authentication", whyNobody(route.because, "fix" in claude ? claude.fix : ""));
+      return cannot("authentication", whyNobody(route.because, { fix: "fix" in claude ? claude.fix : "", phase }));
     default:
       return unreachable(route);
   }
 };
 
-const whyNobody = (because: Extract<Route, { to: "nobody" }>["because"], fix: string): string => {
+const whyNobody = (
+  because: Extract<Route, { to: "nobody" }>["because"],
+  { fix, phase }: { fix: string; phase: PhaseChoice | null },
+): string => {
   switch (because) {
     case "private":
       return "This project is private: only models on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Fallback says what is missing.";
     case "wish":
+      if (phase?.provider === "local")
+        return `This phase is to be worked on by ${phase.model ?? "a local model"}, which is not ready. Settings, Fallback says what is missing; or have the phase done again with another one.`;
       return "This project is to be worked on by a local model, and none is ready. Settings, Fallback says what is missing; or let it go back to Claude.";
     case "no_account":
       return `No provider can do this now. ${fix}`;
@@ -131,7 +145,7 @@ const scopedUrl = ({ scriptedUrl, project, operation, phaseIndex, round }: Accou
 const samplesModel = (question: AccountQuestion): ChosenModel => ({
   hostUrl: scopedUrl(question),
   allow: "any",
-  model: defaultLocalModel,
+  model: namedLocalModel(question.phase) ?? defaultLocalModel,
   contextTokens: 65_536,
 });
 
@@ -140,8 +154,8 @@ export const claudeFor = async (
   domain: Domain,
   question: AccountQuestion,
 ): Promise<RunAccount | { readonly fix: string }> => {
-  const { project, operation, phaseModel } = question;
-  const chosen = operation === "IMPLEMENT" ? phaseModel : null;
+  const { project, operation, phase } = question;
+  const chosen = operation === "IMPLEMENT" && phase?.provider !== "local" ? (phase?.model ?? null) : null;
   if (project.scenario !== null) {
     return {
       provider: "scripted",

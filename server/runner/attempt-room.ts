@@ -172,7 +172,7 @@ const modelCallsOfAttempt = (
     0,
     phases.findIndex(({ id }) => id === lease.phaseId),
   );
-  const phaseModel = phases[phaseIndex]?.model ?? null;
-  const question = { scriptedUrl, project, operation, phaseIndex, round, phaseModel, runId };
+  const phase = phases.find(({ id }) => id === lease.phaseId) ?? null;
+  const question = { scriptedUrl, project, operation, phaseIndex, round, phase, runId };
   return modelCallsOf({ domain, lease, question, local, ownerCredential, money });
 };

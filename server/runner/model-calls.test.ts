@@ -57,7 +57,7 @@ const setUp = async () => {
     operation: lease.operation,
     phaseIndex: 0,
     round: 0,
-    phaseModel: null,
+    phase: null,
     runId: lease.runId,
   };
   const calls = modelCallsOf({

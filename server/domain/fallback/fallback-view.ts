@@ -1,6 +1,6 @@
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
 import type { Domain } from "../domain.ts";
-import { chooseLocalModel } from "../local-models/index.ts";
+import { chooseLocalModel, readyLocalModels } from "../local-models/index.ts";
 import { readSettings } from "../settings/index.ts";
 
 /** What pages show of limits and of who stands in. Samples have breakers of their own, which are nobody's business. */
@@ -11,7 +11,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment"
       where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
       orderBy: { until: "desc" },
     }),
-    chooseLocalModel(domain),
+    readyLocalModels(domain),
     chooseLocalModel(domain, { onThisMachine: true }),
     domain.prisma.ollamaHost.findMany({
       where: { version: { not: null } },
@@ -21,7 +21,8 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment"
   return {
     mode: settings["fallback.mode"],
     wish: settings["fallback.wish"],
-    local: local?.model ?? null,
+    local: local[0]?.model ?? null,
+    ready: [...new Set(local.map(({ model }) => model))],
     localHere: here?.model ?? null,
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({

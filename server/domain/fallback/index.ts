@@ -2,4 +2,12 @@ export { makeBreakersDue, tellBreakers, type BreakerKey } from "./breakers.ts";
 export type { Route } from "./decide-route.ts";
 export { fallbackView } from "./fallback-view.ts";
 export { isStandIn, noteServing, type Serving } from "./note-serving.ts";
-export { canFallBack, hasNextModel, isModelsFault, routeOfRun, type RoutedProject } from "./route-of-run.ts";
+export {
+  canFallBack,
+  hasNextModel,
+  isModelsFault,
+  namedLocalModel,
+  routeOfRun,
+  type PhaseChoice,
+  type RoutedProject,
+} from "./route-of-run.ts";

@@ -1,6 +1,6 @@
 import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { FallbackMode, ProviderWish } from "../../contract/fallback.ts";
-import type { Project } from "../../db/generated/client.ts";
+import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
 import { readSettings } from "../settings/index.ts";
@@ -9,6 +9,21 @@ import { decideRoute, type Route } from "./decide-route.ts";
 
 /** The parts of a project that decide who works for it. */
 export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private">;
+
+/** What a person chose for a phase, before what holds for its project. */
+export type PhaseChoice = Pick<Phase, "provider" | "model">;
+
+/** Whose way is asked for. */
+interface RoutedRun {
+  readonly project: RoutedProject;
+  /** Null: nothing was chosen, or it is no phase's. */
+  readonly phase: PhaseChoice | null;
+  readonly runId: string;
+}
+
+/** The local model that a person named for a phase. Never another in its place: that one would not be what they asked for. */
+export const namedLocalModel = (phase: PhaseChoice | null): string | null =>
+  phase?.provider === "local" ? phase.model : null;
 
 /** Failures of a local model after which the next one is tried for the same run. */
 const modelsFault: readonly ProviderErrorClass[] = [
@@ -22,40 +37,38 @@ const modelsFault: readonly ProviderErrorClass[] = [
 type Surroundings = Reader & Pick<Domain, "environment" | "clock">;
 
 /** The local model that this run could go to now; null: none is ready, or all have failed it. */
-const localFor = async (
-  domain: Surroundings,
-  { project, runId }: { project: RoutedProject; runId: string },
-): Promise<ChosenModel | null> =>
-  chooseLocalModel(domain, { onThisMachine: project.private, without: await failedModels(domain, runId) });
+const localFor = async (domain: Surroundings, { project, phase, runId }: RoutedRun): Promise<ChosenModel | null> =>
+  chooseLocalModel(domain, {
+    onThisMachine: project.private,
+    without: await failedModels(domain, runId),
+    named: namedLocalModel(phase),
+  });
 
 const wishesOf = async (
   domain: Surroundings,
-  project: RoutedProject,
+  { project, phase }: Pick<RoutedRun, "project" | "phase">,
 ): Promise<{ readonly mode: FallbackMode; readonly wish: ProviderWish | null }> => {
   const settings = await readSettings(domain);
   // A sample tells its story as it is written; only the one about limits has a way out of them.
   const isOwn = project.scenario === null;
   return {
     mode: FallbackMode.parse(project.fallbackMode ?? (isOwn ? settings["fallback.mode"] : "disabled")),
-    wish: ProviderWish.nullable().parse(project.providerWish ?? (isOwn ? settings["fallback.wish"] : null)),
+    wish: ProviderWish.nullable().parse(
+      phase?.provider ?? project.providerWish ?? (isOwn ? settings["fallback.wish"] : null),
+    ),
   };
 };
 
 /** Whether a run that Claude cannot carry out goes on with a local model by itself. */
-export const canFallBack = async (
-  domain: Surroundings,
-  { project, runId }: { project: RoutedProject; runId: string },
-): Promise<boolean> => {
-  const { mode, wish } = await wishesOf(domain, project);
+export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise<boolean> => {
+  const { mode, wish } = await wishesOf(domain, run);
   if (mode !== "auto" || wish === "claude") return false;
-  return project.scenario !== null || (await localFor(domain, { project, runId })) !== null;
+  return run.project.scenario !== null || (await localFor(domain, run)) !== null;
 };
 
 /** Whether a run that a local model has failed has another one to go to. */
-export const hasNextModel = async (
-  domain: Surroundings,
-  question: { project: RoutedProject; runId: string },
-): Promise<boolean> => question.project.scenario === null && (await localFor(domain, question)) !== null;
+export const hasNextModel = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
+  run.project.scenario === null && (await localFor(domain, run)) !== null;
 
 /** Failures that are a local model's own: another one may do better. */
 export const isModelsFault = (cls: ProviderErrorClass): boolean => modelsFault.some((fault) => fault === cls);
@@ -67,19 +80,17 @@ export const isModelsFault = (cls: ProviderErrorClass): boolean => modelsFault.s
  */
 export const routeOfRun = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
-  question: {
-    readonly project: RoutedProject;
-    readonly runId: string;
+  question: RoutedRun & {
     readonly claude: BreakerKey | null;
     readonly samplesModel: ChosenModel | null;
   },
 ): Promise<{ readonly route: Route; readonly local: ChosenModel | null }> => {
   const { project, runId, claude, samplesModel } = question;
-  const local = project.scenario === null ? await localFor(domain, { project, runId }) : samplesModel;
+  const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
     claude: claude !== null,
     local: local !== null,
-    ...(await wishesOf(domain, project)),
+    ...(await wishesOf(domain, question)),
     private: project.private,
     now: domain.clock.now(),
   };

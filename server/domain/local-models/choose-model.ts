@@ -68,27 +68,35 @@ export const readCandidates = async (
 
 /**
  * The local model that agents use now: the first in order that has passed its tool-call check. Null when there is none.
- * @param without models that have just failed: the next in order is taken
+ * @param options `without`: models that have just failed, the next in order is taken; `named`: this one or none
  */
 export const chooseLocalModel = async (
   domain: Reader & Pick<Domain, "environment">,
-  { onThisMachine = false, without = [] }: { onThisMachine?: boolean; without?: readonly string[] } = {},
+  options: { onThisMachine?: boolean; without?: readonly string[]; named?: string | null } = {},
 ): Promise<ChosenModel | null> => {
+  const { without = [], named = null } = options;
+  const ready = await readyLocalModels(domain, options);
+  return ready.find(({ model }) => !without.includes(model) && (named ?? model) === model) ?? null;
+};
+
+/** Every local model that agents could use now, best first. */
+export const readyLocalModels = async (
+  domain: Reader & Pick<Domain, "environment">,
+  { onThisMachine = false }: { onThisMachine?: boolean } = {},
+): Promise<readonly ChosenModel[]> => {
   const hosts = new Map((await ollamaHosts(domain)).map((host) => [host.url, host]));
   const { candidates, order } = await readCandidates(domain);
-  for (const candidate of candidatesInOrder(candidates, order)) {
+  return candidatesInOrder(candidates, order).flatMap((candidate) => {
     const host = hosts.get(candidate.hostUrl);
-    if (candidate.check !== "passed" || host === undefined) continue;
-    if (onThisMachine && !isThisMachine(host.url)) continue;
-    if (without.includes(candidate.name)) continue;
+    if (candidate.check !== "passed" || host === undefined) return [];
+    if (onThisMachine && !isThisMachine(host.url)) return [];
     return {
       hostUrl: host.url,
       allow: host.allow,
       model: candidate.name,
       contextTokens: candidate.loadedContext ?? Math.min(candidate.contextLength ?? assumedContext, 65_536),
     };
-  }
-  return null;
+  });
 };
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

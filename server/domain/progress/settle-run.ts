@@ -136,11 +136,12 @@ const lookElsewhere = async (
 ): Promise<boolean> => {
   const { lease, report, failures, random } = outcome;
   const error = report.result.type === "failed" ? report.result.error : null;
-  const { runId, projectId } = lease;
+  const { runId, projectId, phaseId } = lease;
   const inside = { ...domain, prisma: tx };
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
+  const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
   if (report.asked !== null) {
-    const hasWayOut = error !== null && (await canFallBack(inside, { project, runId }));
+    const hasWayOut = error !== null && (await canFallBack(inside, { project, phase, runId }));
     const now = domain.clock.now();
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
     return trip !== null && hasWayOut;
@@ -148,7 +149,7 @@ const lookElsewhere = async (
   if (error === null || !isModelsFault(error.class)) return false;
   const attempt = await tx.attempt.findUniqueOrThrow({ where: { id: lease.attemptId }, select: { provider: true } });
   if (attempt.provider !== "ollama") return false;
-  return hasNextModel(inside, { project, runId });
+  return hasNextModel(inside, { project, phase, runId });
 };
 
 const settleFailure = async (

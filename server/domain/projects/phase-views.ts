@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProviderError } from "../../contract/errors.ts";
+import { ProviderWish } from "../../contract/fallback.ts";
 import { Evidence, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
 import { Operation } from "../../contract/roles.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
@@ -74,6 +75,7 @@ export const phaseViews = (
       commit: phase.commit,
       skipReason: phase.skipReason,
       model: phase.model,
+      provider: ProviderWish.nullable().parse(phase.provider),
       begun: own.length > 0,
       usage: own.reduce((sum, run) => addUsage(sum, usage.get(run.id) ?? noUsage), noUsage),
       work: own.reduce((sum, run) => addWork(sum, work.get(run.id) ?? noWork), noWork),

@@ -182,6 +182,19 @@ describe("phases in a person's hands", () => {
     expect((await audited(projectId)).map(({ action }) => action)).toContain("phase.steered");
   });
 
+  test("who is to do it again has to be there, before anything is put back", async () => {
+    const projectId = await underWay(1);
+    const second = { ...(await steered(projectId, 1)), from: "as_it_stands", text: null, model: null } as const;
+    const { sequence } = await view(projectId);
+    await domain.prisma.project.update({ where: { id: projectId }, data: { scenario: null, private: true } });
+    await expect(redoPhase(domain, { ...second, provider: "claude" })).rejects.toThrow("This project is private");
+    await expect(redoPhase(domain, { ...second, provider: "local" })).rejects.toThrow("No local model is ready.");
+    expect((await view(projectId)).sequence).toBe(sequence);
+    await domain.prisma.project.update({ where: { id: projectId }, data: { scenario: "bench", private: false } });
+    await redoPhase(domain, { ...second, provider: "local" });
+    expect((await view(projectId)).phases[1]).toMatchObject({ provider: "local", model: null });
+  });
+
   test("a stale runner cannot settle what was taken from it", async () => {
     const projectId = await underWay(0);
     const lease = await claimOpenRun(domain, projectId);

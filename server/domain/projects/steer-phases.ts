@@ -1,4 +1,5 @@
 import type { EventPayload } from "../../contract/events.ts";
+import type { ProviderWish } from "../../contract/fallback.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Phase } from "../../db/generated/client.ts";
 import { appendAudit } from "../audit/index.ts";
@@ -7,6 +8,7 @@ import { appendEvents, storableText } from "../events/index.ts";
 import { screenWords } from "../screening/index.ts";
 import { applySignal } from "./apply-signal.ts";
 import { lockProject } from "./load-project.ts";
+import { assertProviderReady } from "./phase-provider.ts";
 import type { Signal } from "./project-state.ts";
 
 export interface SteerPhaseOptions {
@@ -54,25 +56,34 @@ const startOf = (phase: Phase, before: readonly Phase[]): string | null =>
 /**
  * Has a phase done again: from its start (its files are put back first, and what came after it comes again) or, the one
  * at work, on top of what is there. `text` is what is to be different this time, `model` the Developer's from now on
- * (null: as configured). Errors: not_found; conflict in words where that makes no sense.
+ * (null: as configured), `provider` who works on the phase from now on: a local one with that model, or with the first
+ * that is ready (null: as on its project). Errors: not_found; conflict in words where that makes no sense; unavailable.
  */
-export const redoPhase = (
+export const redoPhase = async (
   domain: Domain,
   {
     from,
     model,
+    provider = null,
     ...options
-  }: SteerPhaseOptions & { from: "start" | "as_it_stands"; text: string | null; model: string | null },
-): Promise<void> =>
-  steer(domain, options, options.text, async (phase, before, tx) => {
+  }: SteerPhaseOptions & {
+    from: "start" | "as_it_stands";
+    text: string | null;
+    model: string | null;
+    provider?: ProviderWish | null;
+  },
+): Promise<void> => {
+  await assertProviderReady(domain, { projectId: options.projectId, provider, model });
+  await steer(domain, options, options.text, async (phase, before, tx) => {
     const text = options.text === null ? null : storableText(options.text);
     const restoreTo = from === "start" ? startOf(phase, before) : null;
-    await tx.phase.update({ where: { id: phase.id }, data: { model } });
+    await tx.phase.update({ where: { id: phase.id }, data: { model, provider } });
     return {
       signal: { type: "phase_redone", phaseId: phase.id, restoreTo, text },
-      steered: { action: from === "start" ? "redo_from_start" : "redo_as_it_stands", text, model },
+      steered: { action: from === "start" ? "redo_from_start" : "redo_as_it_stands", text, model, provider },
     };
   });
+};
 
 /** Leaves a phase out. What has been done of it is put aside (a git tag keeps it). Errors: not_found, conflict. */
 export const skipPhase = (domain: Domain, options: SteerPhaseOptions & { reason: string }): Promise<void> =>
@@ -81,7 +92,7 @@ export const skipPhase = (domain: Domain, options: SteerPhaseOptions & { reason:
     const restoreTo = phase.status === "PENDING" ? null : startOf(phase, before);
     return {
       signal: { type: "phase_skipped", phaseId: phase.id, restoreTo, reason },
-      steered: { action: "skip", text: reason, model: null },
+      steered: { action: "skip", text: reason, model: null, provider: null },
     };
   });
 
@@ -94,6 +105,6 @@ export const rollBack = (domain: Domain, options: SteerPhaseOptions): Promise<vo
     if (commit === null) throw new DomainError("conflict", "One can only go back to an accepted phase.");
     return {
       signal: { type: "rolled_back", phaseId: id, restoreTo: commit },
-      steered: { action: "roll_back", text: null, model: null },
+      steered: { action: "roll_back", text: null, model: null, provider: null },
     };
   });

@@ -36,7 +36,8 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   const { assignment, input, phaseIndex, toOutput } = options;
   const { operation } = assignment;
   const { round, runId } = lease;
-  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round, runId, phaseModel: null });
+  const phase = context.phases.find(({ id }) => id === lease.phaseId) ?? null;
+  const who = await accountForRun(domain, { ...context, operation, phaseIndex, round, runId, phase });
   if (who.provider === null) return nobodyWorks(who.error);
   await noteServing(domain, { lease, serving: who.serving });
   await useSession(domain, {

@@ -52,7 +52,7 @@ export const implement: Step = async (context) => {
     phaseIndex,
     round,
     runId,
-    phaseModel: phase.model,
+    phase,
   });
   if (who.provider === null) return nobodyWorks(who.error);
   await noteServing(domain, { lease, serving: who.serving });

@@ -1,0 +1,114 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useId } from "react";
+import type { ProviderWish } from "../../server/contract/fallback.ts";
+import type { ProjectView } from "../../server/contract/views.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import { RadioGroup } from "../ui/radio-group.tsx";
+import { Select } from "../ui/select.tsx";
+
+/** Who is to do a phase again, and with which model; an empty model: the one that would be taken anyway. */
+export interface RedoChoice {
+  readonly provider: ProviderWish | null;
+  readonly model: string;
+}
+
+interface RedoChoiceFieldsProps {
+  project: ProjectView;
+  choice: RedoChoice;
+  /** What is wrong with the model's name. */
+  wrong: string | undefined;
+  onChange: (choice: RedoChoice) => void;
+}
+
+/** The provider and the model of a phase that is done again. */
+export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoiceFieldsProps) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.fallback.state.queryOptions());
+  const played = project.provider === "scripted";
+  const ready = data?.ready ?? [];
+  const offersLocal = played || ready.length > 0 || choice.provider === "local";
+  const asProject = {
+    value: "project",
+    label: "As the rest of the project",
+    description:
+      project.standIn === null
+        ? "With what its settings and limits say at the time."
+        : `Now that is ${project.standIn.model}, in Claude’s place.`,
+  } as const;
+  const claude = {
+    value: "claude",
+    label: "Claude",
+    description: "Never a local model in its place: at a limit the phase waits.",
+  } as const;
+  const local = {
+    value: "local",
+    label: "A local model",
+    description: "Its review and its verdict as well, so that one model stays in memory.",
+  } as const;
+  const options = [asProject, ...(project.private ? [] : [claude]), ...(offersLocal ? [local] : [])];
+  return (
+    <>
+      {options.length === 1 ? null : (
+        <RadioGroup
+          legend="Who does it"
+          options={options}
+          value={choice.provider ?? "project"}
+          onValueChange={(value) => onChange({ provider: value === "project" ? null : value, model: "" })}
+        />
+      )}
+      {data === undefined || played || ready.length > 0 ? null : (
+        <p className="-mt-2 text-xs text-muted">
+          A local model could do it, too, but none is ready.{" "}
+          <Link href="/settings/fallback" className="underline underline-offset-2">
+            See what is missing
+          </Link>
+        </p>
+      )}
+      {choice.provider === "local" ? (
+        played ? null : (
+          <Field label="Local model" hint="For this phase only.">
+            <Select value={choice.model} onChange={(event) => onChange({ ...choice, model: event.target.value })}>
+              <option value="">The first that is ready: {ready[0]}</option>
+              {ready.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )
+      ) : (
+        <DevelopersModel project={project} choice={choice} wrong={wrong} onChange={onChange} />
+      )}
+    </>
+  );
+}
+
+function DevelopersModel({ project, choice, wrong, onChange }: RedoChoiceFieldsProps) {
+  const known = [...new Set(project.runs.flatMap((run) => (run.operation === "IMPLEMENT" ? (run.model ?? []) : [])))];
+  const list = useId();
+  return (
+    <>
+      <Field label="Developer’s model" optional hint="For this phase only. Empty: as the settings say." error={wrong}>
+        <Input
+          value={choice.model}
+          list={list}
+          maxLength={100}
+          onChange={(event) => onChange({ ...choice, model: event.target.value })}
+        />
+      </Field>
+      <datalist id={list}>
+        {known.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </datalist>
+    </>
+  );
+}
