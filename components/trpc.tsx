@@ -1,7 +1,7 @@
 "use client";
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
 import superjson from "superjson";
@@ -18,14 +18,29 @@ export { useTRPC, useTRPCClient };
 
 const url = "/api/trpc";
 
+/** Browsers let so many bytes of a request outlive its page. */
+const keptAlive = 60_000;
+
+type HTTPLinkFetch = NonNullable<Parameters<typeof httpLink>[0]["fetch"]>;
+
+const outliving: HTTPLinkFetch = (input, init) => {
+  const keepalive = typeof init?.body === "string" && init.body.length < keptAlive;
+  return fetch(input, { ...init, signal: init?.signal ?? null, keepalive });
+};
+
 const createClient = () =>
   createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
-        // The server refuses larger batches.
-        false: httpBatchLink({ url, transformer: superjson, maxItems: 10 }),
+        false: splitLink({
+          // What must reach the server although the page is being left goes by itself, and outlives it.
+          condition: ({ context }) => context["leaving"] === true,
+          true: httpLink({ url, transformer: superjson, fetch: outliving }),
+          // The server refuses larger batches.
+          false: httpBatchLink({ url, transformer: superjson, maxItems: 10 }),
+        }),
       }),
     ],
   });

@@ -65,10 +65,11 @@ export function PermissionAsk({ projectId, ask, content, canAnswer }: Permission
             />
           ) : (
             <div className="flex justify-end gap-2">
-              <Button disabled={sending} onClick={() => setDenying(true)}>
+              <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDenying(true)}>
                 Deny…
               </Button>
               <Button
+                aria-keyshortcuts="A"
                 variant="primary"
                 busy={sending}
                 onClick={() => send({ kind: "permission", decision: "allow", reason: "" })}

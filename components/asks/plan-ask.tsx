@@ -108,13 +108,14 @@ function PlanForm({
     case "reading":
       return (
         <div className="flex flex-wrap justify-end gap-2">
-          <Button disabled={sending} onClick={() => setDoing("sending_back")}>
+          <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDoing("sending_back")}>
             Send back…
           </Button>
-          <Button disabled={sending} onClick={() => setDoing("editing")}>
+          <Button aria-keyshortcuts="E" disabled={sending} onClick={() => setDoing("editing")}>
             Edit…
           </Button>
           <Button
+            aria-keyshortcuts="A"
             variant="primary"
             busy={sending}
             onClick={() => send({ kind: "plan_approval", decision: "approve", comment: "" })}

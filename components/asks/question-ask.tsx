@@ -64,15 +64,15 @@ export function QuestionAsk({ projectId, ask, content, canAnswer }: QuestionAskP
                 Stop the project
               </Button>
               {limit ? (
-                <Button variant="primary" busy={sending} onClick={() => answer("accept")}>
+                <Button aria-keyshortcuts="A" variant="primary" busy={sending} onClick={() => answer("accept")}>
                   Go on
                 </Button>
               ) : (
                 <>
-                  <Button busy={sending} onClick={() => answer("accept")}>
+                  <Button aria-keyshortcuts="A" busy={sending} onClick={() => answer("accept")}>
                     Accept as it is
                   </Button>
-                  <Button variant="primary" busy={sending} onClick={() => answer("refine")}>
+                  <Button aria-keyshortcuts="R" variant="primary" busy={sending} onClick={() => answer("refine")}>
                     Refine
                   </Button>
                 </>

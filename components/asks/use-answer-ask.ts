@@ -3,9 +3,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AskAnswer } from "../../server/contract/asks.ts";
 import type { AskView } from "../../server/contract/views.ts";
+import { heldAnswers } from "../inbox/held-answers.ts";
 import { isInvalid, isRefusedForGood, messageOf } from "../request-error.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { toast } from "../ui/toast-store.ts";
+import { useAnswerManner } from "./answer-manner.tsx";
+import { answerWords } from "./ask-words.ts";
 
 export interface AnswerAsk {
   readonly send: (answer: AskAnswer) => void;
@@ -17,24 +20,66 @@ export interface AnswerAsk {
 /** Nothing that is entered could be taken any more. */
 const isOver = (error: unknown): boolean => isRefusedForGood(error) && !isInvalid(error);
 
-/** Answers an ask as it was shown: with the hash of its content, so that an answer to anything else is refused. */
+const failed = (error: unknown): number => toast.failed("Your answer was not taken", { detail: messageOf(error) });
+
+/**
+ * Answers an ask as it was shown: with the hash of its content, so that an answer to anything else is refused. Where
+ * answers can be taken back (answer-manner.tsx) it is sent in a moment, and to identical asks too.
+ */
 export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const manner = useAnswerManner();
+  const sendLater = useSendLater();
   const { mutate, isPending, isSuccess, error } = useMutation(
     trpc.asks.answer.mutationOptions({
       onError: (failure) => {
         // "Already answered by …": the request itself is gone from the page in a moment, so it cannot say it.
-        if (isOver(failure)) toast.failed("Your answer was not taken", { detail: messageOf(failure) });
+        if (isOver(failure)) failed(failure);
       },
       // Also after a refusal: somebody else was faster, and what they decided is to be seen.
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
     }),
   );
   return {
-    send: (answer) => mutate({ askId: ask.id, contentHash: ask.contentHash, answer }),
+    send: (answer) => {
+      if (manner === null || isEnding(answer)) mutate({ askId: ask.id, contentHash: ask.contentHash, answer });
+      else sendLater([{ askId: ask.id, contentHash: ask.contentHash }, ...manner.identical], answer);
+    },
     // Stays so until the page knows of the answer, or a second click would be sent after the first.
     sending: isPending || isSuccess,
     refused: error === null || isOver(error) ? null : messageOf(error),
+  };
+};
+
+/** It has been confirmed in a dialog already. */
+const isEnding = (answer: AskAnswer): boolean => answer.kind === "question" && answer.decision === "stop";
+
+/** Sends in five seconds, or at once when the page is left; until then it can be taken back. */
+const useSendLater = () => {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  return (asks: readonly { askId: string; contentHash: string }[], answer: AskAnswer): void => {
+    for (const { askId, contentHash } of asks) {
+      const send = async (): Promise<void> => {
+        try {
+          await client.asks.answer.mutate({ askId, contentHash, answer }, { context: { leaving: true } });
+        } catch (error) {
+          failed(error);
+        }
+        await Promise.all([
+          queryClient.invalidateQueries(trpc.inbox.pathFilter()),
+          queryClient.invalidateQueries(trpc.projects.get.pathFilter()),
+        ]);
+        heldAnswers.settle(askId);
+      };
+      heldAnswers.hold(askId, () => void send());
+    }
+    const { verb } = answerWords(answer);
+    toast.note(asks.length === 1 ? verb : `${verb}, ${asks.length} times`, {
+      detail: "Sent in five seconds.",
+      action: { label: "Undo", run: () => asks.forEach(({ askId }) => heldAnswers.settle(askId)) },
+    });
   };
 };

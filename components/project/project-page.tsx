@@ -79,7 +79,7 @@ function LoadedProject({ project }: { project: ProjectView }) {
   const title = visibleText(project.title);
   return (
     <div className="flex h-[calc(100dvh-3rem-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]">
-      <title>{asks.length > 0 ? `(${asks.length}) ${title} · Spiral` : `${title} · Spiral`}</title>
+      <title>{`${title} · Spiral`}</title>
       <ProjectHeader project={project} />
       {project.status === "DRAFT" ? (
         <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Viewer } from "#server/contract/views";
+import { InboxWatcher } from "#components/inbox/inbox-watcher";
 import { LiveProvider } from "#components/live/live-provider";
 import { Shell } from "./shell.tsx";
 import { ViewerProvider } from "./viewer.tsx";
@@ -11,6 +12,7 @@ export function Dashboard({ viewer, children }: { viewer: Viewer; children: Reac
   return (
     <ViewerProvider viewer={viewer}>
       <LiveProvider viewerId={viewer.id}>
+        <InboxWatcher />
         <Shell>{children}</Shell>
       </LiveProvider>
     </ViewerProvider>

@@ -2,6 +2,7 @@ import {
   Activity,
   Bell,
   ChartNoAxesCombined,
+  Inbox,
   Layers,
   LayoutTemplate,
   Settings,
@@ -21,6 +22,7 @@ export interface Destination {
 /** All of them, in the sidebar's order. */
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
+  { href: "/inbox", label: "Inbox", icon: Inbox, key: "i" },
   { href: "/usage", label: "Usage", icon: ChartNoAxesCombined, key: "u" },
   { href: "/agents", label: "Agents", icon: Users, key: "a" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },

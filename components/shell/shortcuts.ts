@@ -41,6 +41,16 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
       { keys: ["X"], label: "Cancel" },
     ],
   },
+  {
+    title: "Inbox",
+    shortcuts: [
+      { keys: ["J"], label: "Next" },
+      { keys: ["K"], label: "The one before" },
+      { keys: ["A"], label: "Approve, allow, accept" },
+      { keys: ["R"], label: "Refuse, or send back with words" },
+      { keys: ["E"], label: "Change before approving" },
+    ],
+  },
   { title: "New project", shortcuts: [{ keys: [mod, "↵"], label: "Submit" }] },
 ];
 

@@ -4,6 +4,7 @@ import { Plus, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { UnreadAlerts } from "#components/alerts/unread-alerts";
+import { InboxCount } from "#components/inbox/inbox-count";
 import { Kbd } from "#components/ui/kbd";
 import { Tooltip } from "#components/ui/tooltip";
 import { useModKey } from "#client/ui/use-mod-key";
@@ -64,6 +65,7 @@ export function Sidebar({ onOpenPalette, onShowKeys, onNavigate = stay }: Sideba
               >
                 <Icon aria-hidden className="size-4" />
                 {label}
+                {href === "/inbox" ? <InboxCount /> : null}
                 {href === "/alerts" ? <UnreadAlerts /> : null}
               </Link>
             </li>

@@ -32,6 +32,7 @@ import {
 } from "./authorisation.fixture.ts";
 import { handleTrpc } from "./handler.ts";
 import { fallbackExpectations } from "./fallback-authorisation.fixture.ts";
+import { inboxExpectations } from "./inbox-authorisation.fixture.ts";
 import { moneyExpectations } from "./money-authorisation.fixture.ts";
 import { peopleExpectations } from "./people-authorisation.fixture.ts";
 import { appRouter } from "./root.ts";
@@ -88,6 +89,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
       answer: { kind: "question", decision: "stop", text: "" },
     }),
   },
+  ...inboxExpectations,
   ...moneyExpectations,
   ...fallbackExpectations,
   "workspace.diff": { who: whoMaySee, input: project },

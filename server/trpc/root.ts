@@ -7,6 +7,7 @@ import { eventsRouter } from "./events/router.ts";
 import { exportsRouter } from "./exports/router.ts";
 import { gitCredentialsRouter } from "./git-credentials/router.ts";
 import { fallbackRouter } from "./fallback/router.ts";
+import { inboxRouter } from "./inbox/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
 import { pricesRouter } from "./prices/router.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
   live: liveRouter,
   agents: agentsRouter,
   asks: asksRouter,
+  inbox: inboxRouter,
   budgets: budgetsRouter,
   alerts: alertsRouter,
   webhook: webhookRouter,

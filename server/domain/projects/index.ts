@@ -1,4 +1,4 @@
-export { projectAccess, visibleTo } from "./access.ts";
+export { accessOf, projectAccess, visibleTo } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
 export { changePrivacy } from "./change-privacy.ts";

@@ -1,0 +1,48 @@
+import type { InboxItem } from "#server/contract/inbox";
+import { roleLabels } from "#server/contract/roles";
+import { askTitle } from "#client/asks/ask-words";
+import { formatMoney } from "#client/ui/format";
+
+/** What is asked, in one sentence that begins with a capital letter. May hold an agent's words. */
+export const itemSentence = ({ waiting }: InboxItem): string => {
+  if (waiting.type === "ask") {
+    const words = askTitle(waiting.content);
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  }
+  const { hold } = waiting;
+  switch (hold.reason) {
+    case "budget":
+      return `Raise the budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`;
+    case "provider":
+    case "attention":
+      return hold.message;
+    default:
+      return hold satisfies never;
+  }
+};
+
+const kinds = {
+  plan_approval: "Plan",
+  permission: "Permission",
+  question: "Question",
+  budget: "Budget",
+  provider: "Provider",
+  attention: "Trouble",
+} as const;
+
+/** What kind of thing it is, in one word. */
+export const itemKind = ({ waiting }: InboxItem): string =>
+  kinds[waiting.type === "ask" ? waiting.content.kind : waiting.hold.reason];
+
+/** Who asks. */
+export const itemAsker = ({ from }: InboxItem): string => (from === null ? "Spiral" : roleLabels[from].name);
+
+/** What stands still meanwhile. */
+export const itemBlocks = ({ project: { phase } }: InboxItem): string =>
+  phase === null ? "The project waits" : `Phase ${phase.number} of ${phase.count} waits`;
+
+/** The same thing asked more than once: those with the same name are answered together. Null: it stands alone. */
+export const sameness = ({ waiting, canAnswer }: InboxItem): string | null =>
+  waiting.type === "ask" && waiting.content.kind === "permission" && canAnswer
+    ? JSON.stringify([waiting.content.toolName, waiting.content.input])
+    : null;

@@ -1,0 +1,2 @@
+export { readDecided, readSimilar } from "./read-decided.ts";
+export { readInbox } from "./read-inbox.ts";
