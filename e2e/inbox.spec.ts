@@ -1,0 +1,103 @@
+import type { Page } from "@playwright/test";
+import { seedDraft } from "../server/testing/project-factory.ts";
+import type { Installation } from "./fixtures/installation.ts";
+import { eventsOfType, submitStory } from "./fixtures/project.ts";
+import { admin, expect, test } from "./fixtures/test.ts";
+import { expectWellMade } from "./fixtures/well-made.ts";
+
+const long = { timeout: 90_000 };
+
+type Story = Omit<Parameters<typeof seedDraft>[1], "ownerId">;
+
+/** A project of the administrator's, at work. Its title tells it from all others in the inbox. */
+const begin = async (page: Page, installation: Installation, story: Story): Promise<string> => {
+  const { prisma } = installation.database;
+  const owner = await prisma.user.findUniqueOrThrow({ where: { login: admin.login } });
+  const projectId = await seedDraft({ prisma }, { ownerId: owner.id, ...story });
+  await submitStory(page, installation, projectId);
+  return projectId;
+};
+
+const row = (page: Page, title: string) => page.getByRole("listitem").filter({ hasText: title });
+const request = (page: Page) => page.getByRole("region", { name: "Request", exact: true });
+
+test("what waits is answered from one list, can be taken back, and stays to be read", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const plan = await begin(page, installation, { title: "Inbox: a plan", scenario: "bench", approvePlan: true });
+  const command = await begin(page, installation, {
+    title: "Inbox: a command",
+    scenario: "asks-permission",
+    permissionMode: "ask",
+  });
+  await page.goto(`${installation.url}/inbox`);
+  await expect(row(page, "Inbox: a plan")).toContainText("Approve the plan", long);
+  await expect(row(page, "Inbox: a command")).toContainText(/Allow Bash .*Developer.*Phase 1 of/, long);
+  await expect(page).toHaveTitle(/^\(\d+\) Inbox/);
+  await expect(page.getByRole("link", { name: /Inbox \d+ waiting/ })).toBeVisible();
+  await expectWellMade(page);
+
+  await test.step("an answer can be taken back for a moment", async () => {
+    await row(page, "Inbox: a plan").getByRole("button").click();
+    await expect(request(page)).toContainText("Write the greeter");
+    await page.keyboard.press("a");
+    await expect(row(page, "Inbox: a plan")).toBeHidden();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(row(page, "Inbox: a plan")).toBeVisible();
+    expect(await eventsOfType(installation, plan, "ask.answered")).toEqual([]);
+  });
+
+  await test.step("it is sent when the page is left before", async () => {
+    await row(page, "Inbox: a plan").getByRole("button").click();
+    await expect(request(page).getByRole("button", { name: "Approve plan" })).toBeVisible();
+    await page.keyboard.press("a");
+    await expect(row(page, "Inbox: a plan")).toBeHidden();
+    await page.goto(`${installation.url}/health`);
+    await expect
+      .poll(() => eventsOfType(installation, plan, "ask.answered"), long)
+      .toMatchObject([{ answer: { decision: "approve" }, by: admin.name }]);
+  });
+
+  await test.step("a refusal takes its words, with the keyboard alone", async () => {
+    await page.goto(`${installation.url}/inbox`);
+    await row(page, "Inbox: a command").getByRole("button").click();
+    await expect(request(page)).toContainText("The Developer wants to run a command");
+    await page.keyboard.press("r");
+    await expect(page.getByLabel("Why not?")).toBeFocused();
+    await page.keyboard.type("Not with a here-document.");
+    await page.getByRole("button", { name: "Deny", exact: true }).click();
+    await expect
+      .poll(() => eventsOfType(installation, command, "ask.answered"), long)
+      .toMatchObject([{ answer: { decision: "deny", reason: "Not with a here-document." } }]);
+  });
+
+  await test.step("what was decided stays, with who and why", async () => {
+    await page.goto(`${installation.url}/inbox?view=decided`);
+    const decided = row(page, "Inbox: a command");
+    await expect(decided).toContainText("Denied");
+    await expect(decided).toContainText("Not with a here-document.");
+    await expect(decided).toContainText(admin.name);
+    await expectWellMade(page);
+  });
+});
+
+test("identical commands are answered together, on a phone too", async ({ signedIn: page, installation }) => {
+  const story = { scenario: "asks-permission", permissionMode: "ask" } as const;
+  const titles = ["Inbox: twin one", "Inbox: twin two"];
+  const projects = await Promise.all(titles.map((title) => begin(page, installation, { title, ...story })));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${installation.url}/inbox`);
+  for (const title of titles) await expect(row(page, title)).toContainText(/\d alike/, long);
+  await expectWellMade(page);
+  await row(page, "Inbox: twin one").getByRole("button").click();
+  await expect(request(page).getByRole("checkbox")).toBeChecked();
+  await expectWellMade(page);
+  await request(page).getByRole("button", { name: "Allow once" }).click();
+  await expect(row(page, "Inbox: twin two")).toBeHidden();
+  for (const projectId of projects) {
+    await expect
+      .poll(() => eventsOfType(installation, projectId, "ask.answered"), long)
+      .toMatchObject([{ answer: { kind: "permission", decision: "allow" } }]);
+  }
+});
