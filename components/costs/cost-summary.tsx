@@ -2,6 +2,7 @@ import type { CostEstimate, ProjectCosts } from "../../server/contract/costs.ts"
 import type { ProjectView } from "../../server/contract/views.ts";
 import { BudgetBar } from "../budgets/budget-bar.tsx";
 import { formatMoney, formatNumberOf } from "../ui/format.ts";
+import { estimateRange, estimateSource } from "./estimate-words.ts";
 import { CostCell } from "./cost-cell.tsx";
 
 interface CostSummaryProps {
@@ -48,15 +49,15 @@ function Estimate({ estimate, provider }: { estimate: CostEstimate | null; provi
       </span>
     );
   }
-  const { lowMicros, medianMicros, highMicros, phases, basedOnPhases } = estimate;
+  const { medianMicros, phases } = estimate;
   return (
-    <span
-      className="tabular"
-      title={`${formatNumberOf(phases, "phase")}, each at the median of the ${basedOnPhases} phases that were accepted before, and what projects cost beside their phases. The middle half of them would make it ${formatMoney(lowMicros)} to ${formatMoney(highMicros)}.`}
-    >
-      {formatMoney(medianMicros)}{" "}
+    <span className="flex flex-col">
+      <span className="tabular">
+        {formatMoney(medianMicros)}{" "}
+        <span className="text-xs font-normal text-muted">({estimateRange(estimate)} for the middle half)</span>
+      </span>
       <span className="text-xs font-normal text-muted">
-        {formatMoney(lowMicros)}–{formatMoney(highMicros)}, from {formatNumberOf(basedOnPhases, "phase")}
+        {formatNumberOf(phases, "phase")}, {estimateSource(estimate)}
       </span>
     </span>
   );

@@ -70,6 +70,12 @@ export const seedUsage = async ({ url, calls, until, force, say }: UsageSeed): P
   }
 };
 
+/** Six of ten projects run on a subscription, two on a key, one on a model of its own, one on the scripted model. */
+const paysOf =
+  "CASE WHEN p % 10 < 6 THEN 'subscription' WHEN p % 10 < 8 THEN 'api_key' WHEN p % 10 = 8 THEN 'local' ELSE 'scripted' END";
+const provider = (pays: string): string =>
+  `CASE ${pays} WHEN 'subscription' THEN 'claude_subscription' WHEN 'api_key' THEN 'anthropic_api' WHEN 'local' THEN 'ollama' ELSE 'scripted' END`;
+
 /** Projects begin over the period's days, between eight and six o'clock UTC. */
 const begins = (project: string): string =>
   `($2::timestamptz - interval '${days} days' + ((${project}) * ${days - 2}.0 / $1) * interval '1 day'
@@ -82,7 +88,7 @@ const seedProjects = async (
   await client.query(
     `INSERT INTO "Project" ("id", "ownerId", "title", "brief", "status", "permissionMode", "approvePlan", "scenario", "provider", "createdAt", "finishedAt")
     SELECT ${id("prj", "p")}, ($3::text[])[p % cardinality($3::text[]) + 1], 'Seeded project ' || p + 1, 'Made by npm run seed.',
-      'SUCCEEDED', 'autonomous', false, 'bench', 'scripted', ${begins("p")}, ${begins("p")} + interval '1 day'
+      'SUCCEEDED', 'autonomous', false, CASE WHEN p % 10 = 9 THEN 'bench' END, ${provider(paysOf)}, ${begins("p")}, ${begins("p")} + interval '1 day'
     FROM generate_series(0, $1::integer - 1) AS p ON CONFLICT DO NOTHING`,
     [projects, until, owners],
   );
@@ -118,7 +124,6 @@ const ratesOf = (input: number, cacheRead: number): string =>
     webSearchMicros: 10_000,
   } satisfies AppliedRates);
 
-/** Six of ten projects run on a subscription, two on a key, one on a model of its own, one on the scripted model. */
 const callsStatement = `
   WITH numbered AS (
     SELECT n, n / ${callsPerProject} AS p, n % ${callsPerProject} AS j FROM generate_series($1::integer, $2::integer) AS n
@@ -128,7 +133,7 @@ const callsStatement = `
       abs(hashint4(n)) % 10000 AS h FROM numbered
   ), planned AS (
     SELECT *, CASE WHEN k < 271 THEN 0 WHEN k < 275 THEN 1 ELSE 2 END AS o,
-      CASE WHEN p % 10 < 6 THEN 'subscription' WHEN p % 10 < 8 THEN 'api_key' WHEN p % 10 = 8 THEN 'local' ELSE 'scripted' END AS pays,
+      ${paysOf} AS pays,
       ${begins("p").replaceAll("$1", "$3").replaceAll("$2", "$4")} + j * interval '12 seconds' + s * interval '1 minute' AS ended,
       h % 100 < 2 AS failed FROM placed
   ), figured AS (
@@ -152,7 +157,7 @@ const callsStatement = `
   SELECT ${id("use", "n")}, ${id("cal", "n")}, ended, ended - took * interval '1 millisecond', ${id("prj", "p")},
     ($5::text[])[p % cardinality($5::text[]) + 1], ${id("pha", "p * 6 + s / 3")}, ${id("run", "((p * 6 + s / 3) * 3 + s % 3) * 3 + o")},
     1, (ARRAY['IMPLEMENT', 'REVIEW', 'EVALUATE'])[o + 1]::"Operation", role, 1, s % 3, CASE WHEN o = 0 THEN 'gateway' ELSE 'client' END,
-    CASE pays WHEN 'subscription' THEN 'claude_subscription' WHEN 'api_key' THEN 'anthropic_api' WHEN 'local' THEN 'ollama' ELSE 'scripted' END,
+    ${provider("pays")},
     pays, CASE pays WHEN 'api_key' THEN 'api_key:seed' ELSE pays END, model, fresh, cached, written, 0, answered,
     CASE WHEN failed THEN 'FAILED' ELSE 'COMPLETED' END, CASE WHEN failed THEN 529 ELSE 200 END,
     CASE WHEN failed THEN 'overloaded' END, took / 8, CASE WHEN failed THEN NULL ELSE took / 6 END, took,

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { Complexity, Language } from "./briefs.ts";
+import { ModelName } from "./models.ts";
 import type { Operation, AgentRole } from "./roles.ts";
 
 /** What calls used and cost. Money, API-equivalents and what has no figure are never added together. */
@@ -35,9 +38,12 @@ export interface AttemptKey {
   readonly model: string;
 }
 
+/** What the phases that an estimate is made of have in common with what is estimated. */
+export type Alike = "model" | "complexity" | "language";
+
 /**
- * What the plan was expected to cost when it was made: its phases, each at what past ones cost, and what projects cost
- * beside their phases. From phases that were accepted before; never from a price list and a guess.
+ * What a project is expected to cost: its phases, each at what past ones cost, and what projects cost beside their
+ * phases. From phases that were accepted before; never from a price list and a guess.
  */
 export interface CostEstimate {
   /** The middle half of past phases says from where to where. */
@@ -45,9 +51,21 @@ export interface CostEstimate {
   readonly medianMicros: number;
   readonly highMicros: number;
   readonly phases: number;
+  /** They are those of its plan; otherwise as many as projects like it had. */
+  readonly isPlanned: boolean;
   /** How many accepted phases it is taken from. */
   readonly basedOnPhases: number;
+  readonly alike: readonly Alike[];
 }
+
+/** Before there is a plan: as a person has chosen, or as it was detected. */
+export const EstimateInput = z.strictObject({
+  language: Language.nullable(),
+  complexity: Complexity.nullable(),
+  /** The Developer's. */
+  model: ModelName,
+});
+export type EstimateInput = z.infer<typeof EstimateInput>;
 
 export interface ProjectCosts {
   readonly total: CostFigures;

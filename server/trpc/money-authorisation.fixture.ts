@@ -55,4 +55,8 @@ export const moneyExpectations = {
   "usage.windows": { who: signedIn },
   "usage.detail": { who: whoMaySee, input: ({ callId }) => ({ callId }) },
   "usage.budgets": { who: signedIn },
+  "projects.estimate": {
+    who: signedIn,
+    input: () => ({ language: null, complexity: "medium", model: "claude-sonnet-5-5" }),
+  },
 } satisfies Partial<Record<ProcedurePath, Expectation>>;

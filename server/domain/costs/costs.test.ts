@@ -6,7 +6,7 @@ import type { Domain } from "../domain.ts";
 import { submitProject } from "../projects/index.ts";
 import type { Lease } from "../runs/index.ts";
 import { beginCall, endCall } from "../usage/index.ts";
-import { projectCosts } from "./index.ts";
+import { estimateCost, projectCosts } from "./index.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -50,30 +50,36 @@ const seedPhase = async (projectId: string, position: number, finishedAt: Date |
   return id;
 };
 
-/** A call whose output tokens cost this much at ten dollars a million. */
+/** Dollars a million. */
+const outputRate = (of: string): number => (of === "claude-opus-5-5" ? 20 : 10);
+
+/** A call whose output tokens cost this much. */
 const makeCall = async (
   lease: Lease,
   {
     phaseId = null,
     micros,
     accountKind = "api_key",
+    model: asked = model,
   }: {
     phaseId?: string | null;
-    micros: number;
+    /** Null: nobody has reported what it used. */
+    micros: number | null;
+    model?: string;
     accountKind?: "api_key" | "subscription" | "scripted";
   },
 ): Promise<void> => {
   const callId = newId("call");
   const provider = accountKind === "scripted" ? "scripted" : "anthropic_api";
   const party = { lease: { ...lease, phaseId }, callId, source: "gateway", provider, accountKind } as const;
-  await beginCall(domain, { ...party, account: accountKind, model });
+  await beginCall(domain, { ...party, account: accountKind, model: asked });
   const none = { inputUncached: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
   await endCall(domain, {
     callId,
     endedAt: new Date(),
     end: {
-      outcome: "COMPLETED",
-      responseModel: model,
+      outcome: micros === null ? "UNKNOWN" : "COMPLETED",
+      responseModel: asked,
       messageId: null,
       requestId: null,
       httpStatus: 200,
@@ -82,7 +88,10 @@ const makeCall = async (
       firstByteMs: null,
       firstTokenMs: null,
       durationMs: 1,
-      usage: { model, ...none, output: micros / 10, reportedCostMicros: micros },
+      usage:
+        micros === null
+          ? null
+          : { model: asked, ...none, output: micros / outputRate(asked), reportedCostMicros: micros },
       details: { thinking: null, webSearches: 0, serviceTier: null, speed: null, geography: null },
       rawUsage: null,
       rateLimits: [],
@@ -108,14 +117,16 @@ test("money, a subscription's equivalent and scripted calls stay apart, by phase
   expect(costs.byAttempt).toHaveLength(2);
 });
 
+const before = () => new Date(Date.now() + 1_000);
+const planned = async (projectId: string, phases: number): Promise<void> => {
+  await database.prisma.planRevision.create({
+    data: { id: newId("planRevision"), projectId, number: 1, plan: aPlan(phases) },
+  });
+};
+
 test("an estimate is made of accepted phases from before the plan, and of nothing else", async () => {
-  const plan = async (projectId: string, phases: number): Promise<void> => {
-    await database.prisma.planRevision.create({
-      data: { id: newId("planRevision"), projectId, number: 1, plan: aPlan(phases) },
-    });
-  };
   const early = await seedProject();
-  await plan(early.projectId, 2);
+  await planned(early.projectId, 2);
   expect((await projectCosts(domain, early.projectId)).estimate).toBeNull();
 
   const past = await seedProject();
@@ -123,15 +134,59 @@ test("an estimate is made of accepted phases from before the plan, and of nothin
     const phaseId = await seedPhase(past.projectId, position, new Date());
     await makeCall(past.lease, { micros, phaseId });
   }
+  // None of these says what a phase costs: not accepted, without a figure, of a local model in part.
+  await makeCall(past.lease, { micros: 900_000, phaseId: await seedPhase(past.projectId, 3, null) });
+  const dark = await seedPhase(past.projectId, 4, new Date());
+  await makeCall(past.lease, { micros: 900_000, phaseId: dark });
+  await makeCall(past.lease, { micros: null, phaseId: dark });
+  const mixed = await seedPhase(past.projectId, 5, new Date());
+  await makeCall(past.lease, { micros: 900_000, phaseId: mixed });
+  await makeCall(past.lease, { micros: 10, phaseId: mixed, accountKind: "scripted" });
+
   const late = await seedProject();
-  await plan(late.projectId, 2);
+  await planned(late.projectId, 2);
   expect((await projectCosts(domain, late.projectId)).estimate).toEqual({
     lowMicros: 300_000,
     medianMicros: 400_000,
     highMicros: 600_000,
     phases: 2,
+    isPlanned: true,
     basedOnPhases: 3,
+    alike: ["model", "complexity"],
   });
   // What was expected then does not change with what is known now.
   expect((await projectCosts(domain, early.projectId)).estimate).toBeNull();
+});
+
+test("an estimate prefers what is most alike, and never takes another model's phases", async () => {
+  const of = async (micros: number, choices: { language?: string; complexity?: string; model?: string }) => {
+    const { projectId, lease } = await seedProject();
+    const { model: own, ...columns } = choices;
+    await database.prisma.project.update({ where: { id: projectId }, data: { status: "SUCCEEDED", ...columns } });
+    for (const position of [0, 1, 2]) {
+      const phaseId = await seedPhase(projectId, position, new Date());
+      await makeCall(lease, { micros, phaseId, ...(own === undefined ? {} : { model: own }) });
+    }
+  };
+  await of(1_000_000, { language: "rust", complexity: "complex", model: "claude-opus-5-5" });
+  await of(2_000_000, { language: "go", complexity: "complex", model: "claude-opus-5-5" });
+  await of(50_000, { language: "go", complexity: "simple", model: "claude-opus-5-5" });
+  const estimate = (language: "rust" | "python", complexity: "complex" | "medium", with_: string) =>
+    estimateCost(domain, { language, complexity, model: with_, phases: null, before: before() });
+
+  expect(await estimate("rust", "complex", "claude-opus-5-5")).toMatchObject({
+    medianMicros: 3_000_000,
+    phases: 3,
+    isPlanned: false,
+    basedOnPhases: 3,
+    alike: ["model", "complexity", "language"],
+  });
+  expect(await estimate("python", "complex", "claude-opus-5-5")).toMatchObject({
+    lowMicros: 3_000_000,
+    highMicros: 6_000_000,
+    basedOnPhases: 6,
+    alike: ["model", "complexity"],
+  });
+  expect(await estimate("python", "medium", "claude-opus-5-5")).toMatchObject({ basedOnPhases: 9, alike: ["model"] });
+  expect(await estimate("rust", "complex", "claude-fable-5-2")).toBeNull();
 });

@@ -1,1 +1,2 @@
+export { estimateCost } from "./estimate.ts";
 export { projectCosts } from "./project-costs.ts";

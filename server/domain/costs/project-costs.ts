@@ -1,10 +1,14 @@
 import { z } from "zod";
+import type { Complexity } from "../../contract/briefs.ts";
 import type { AttemptKey, CostFigures, PhaseKey, ProjectCosts } from "../../contract/costs.ts";
+import { modelOfRole, type RoleModels } from "../../contract/models.ts";
 import { Plan } from "../../contract/outputs.ts";
 import { AgentRole, Operation } from "../../contract/roles.ts";
 import type { Reader } from "../domain.ts";
 import { addCosts, noCosts, sumBy } from "./cost-figures.ts";
-import { estimateOf } from "./estimate.ts";
+import { choicesOfRow, roleModelsOf } from "../projects/index.ts";
+import { modelsOf, readSettings } from "../settings/index.ts";
+import { estimateCost } from "./estimate.ts";
 
 const whole = z.bigint().transform(Number);
 const Rows = z.array(
@@ -99,10 +103,33 @@ const attemptOf = ({ runId, operation, round, attempt, phasePosition, model }: R
 
 /** From the first plan: what was expected before anything of it was done. A scripted or local project costs nothing. */
 const estimateAtPlan = async ({ prisma }: Reader, projectId: string): Promise<ProjectCosts["estimate"]> => {
-  const project = await prisma.project.findUniqueOrThrow({ where: { id: projectId }, select: { provider: true } });
+  const project = await prisma.project.findUniqueOrThrow({
+    where: { id: projectId },
+    select: { provider: true, language: true, kind: true, complexity: true, models: true },
+  });
   if (project.provider === "scripted" || project.provider === "ollama") return null;
   const first = await prisma.planRevision.findFirst({ where: { projectId }, orderBy: { number: "asc" } });
   if (first === null) return null;
   const { phases } = Plan.parse(first.plan);
-  return estimateOf({ prisma }, { phases: phases.length, before: first.createdAt });
+  const { language, complexity } = choicesOfRow(project);
+  const model = await developersModel({ prisma }, { projectId, own: roleModelsOf(project), complexity });
+  return estimateCost({ prisma }, { language, complexity, model, phases: phases.length, before: first.createdAt });
+};
+
+/** The one that worked on it first; before that the one that would, so that an estimate stays what it was. */
+const developersModel = async (
+  { prisma }: Reader,
+  { projectId, own, complexity }: { projectId: string; own: RoleModels; complexity: Complexity },
+): Promise<string> => {
+  const worked = await prisma.usageRecord.findFirst({
+    where: { projectId, role: "DEVELOPER" },
+    orderBy: { at: "asc" },
+    select: { model: true, responseModel: true },
+  });
+  return (
+    worked?.responseModel ??
+    worked?.model ??
+    own.DEVELOPER ??
+    modelOfRole(modelsOf(await readSettings({ prisma })), "DEVELOPER", complexity)
+  );
 };

@@ -10,6 +10,7 @@ import { createSample } from "./create-sample.ts";
 import { create } from "./create.ts";
 import { duplicate } from "./duplicate.ts";
 import { editPlan } from "./edit-plan.ts";
+import { estimate } from "./estimate.ts";
 import { followUp } from "./follow-up.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -32,6 +33,7 @@ export const projectsRouter = router({
   list,
   get,
   costs,
+  estimate,
   create,
   createSample,
   changePrivacy,
