@@ -19,6 +19,21 @@ const note = (text: string, tone: NoteWords["tone"] = "neutral", detail: string 
   detail,
 });
 
+const startWords = ({
+  resumed,
+  handOver,
+  number,
+}: Extract<NotePayload, { readonly type: "attempt.started" }>): string => {
+  switch (handOver) {
+    case "fresh":
+      return "fresh session with a hand-over, because the conversation is too long for this model";
+    case "back":
+      return "session resumed with its context, and told what was done since";
+    case undefined:
+      return resumed ? "session resumed with its context" : `attempt ${number}`;
+  }
+};
+
 const holdWords = (hold: Hold): NoteWords => {
   switch (hold.reason) {
     case "permission":
@@ -201,13 +216,7 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         payload.error.message,
       );
     case "attempt.started":
-      return note(
-        payload.resumed
-          ? `${operations[payload.operation].label}: session resumed with its context`
-          : `${operations[payload.operation].label}: attempt ${payload.number}`,
-        "neutral",
-        payload.model,
-      );
+      return note(`${operations[payload.operation].label}: ${startWords(payload)}`, "neutral", payload.model);
     case "attempt.ended":
       switch (payload.outcome) {
         case "COMPLETED":

@@ -66,7 +66,7 @@ interface SessionRowProps {
   session: ProjectView["sessions"][number];
 }
 
-function SessionRow({ project, session: { phaseId, providerSessionId, attempts } }: SessionRowProps) {
+function SessionRow({ project, session: { phaseId, providerSessionId, handedOver, attempts } }: SessionRowProps) {
   const phase = project.phases.find(({ id }) => id === phaseId);
   return (
     <li className="flex items-center gap-2">
@@ -74,6 +74,14 @@ function SessionRow({ project, session: { phaseId, providerSessionId, attempts }
       <code className="min-w-0 truncate font-mono text-xs text-muted" title={providerSessionId}>
         {providerSessionId}
       </code>
+      {handedOver ? (
+        <span
+          className="shrink-0 text-xs text-fallback"
+          title="A fresh session with a hand-over: the conversation before was too long for the model that took over."
+        >
+          handed over
+        </span>
+      ) : null}
       <span className="ml-auto shrink-0 text-xs text-muted tabular-nums">
         {attempts === 1 ? "1 process" : `${attempts} processes`}
       </span>

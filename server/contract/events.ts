@@ -81,6 +81,11 @@ export const EventPayload = z.discriminatedUnion("type", [
     model: z.string().nullable(),
     /** Whether it continues the conversation of an earlier attempt or round. */
     resumed: z.boolean(),
+    /**
+     * `fresh`: a new conversation that was told in short what had been done, because the old one was too long for the
+     * model. `back`: an old one that was told what another one has done since. Absent: neither.
+     */
+    handOver: z.enum(["fresh", "back"]).optional(),
     /** Whether its processes are in a sandbox. Null: nobody knew yet, or it is from before there were sandboxes. */
     sandboxed: z.boolean().nullable().default(null),
   }),

@@ -142,6 +142,8 @@ export interface AgentSessionView {
   /** Claude Code's own id, as in `claude --resume <id>`. */
   readonly providerSessionId: string;
   readonly startedAt: Date | null;
+  /** It began with a hand-over: the conversation before was too long for the model that took over. */
+  readonly handedOver: boolean;
   /** Processes that have worked in it. */
   readonly attempts: number;
 }

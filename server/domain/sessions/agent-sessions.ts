@@ -1,34 +1,7 @@
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { AttemptOutcome } from "../../contract/statuses.ts";
-import type { AgentSession } from "../../db/generated/client.ts";
 import type { AgentSessionView } from "../../contract/views.ts";
-import { newId } from "../../platform/ids.ts";
 import type { Domain, Reader } from "../domain.ts";
-
-/**
- * The provider's conversation about a go of a phase: the one that is there, or a new one with an id that is stored before
- * anybody uses it. It is Claude Code's own, whoever answers in it: at a limit another provider goes on with all of it.
- */
-export const sessionForPhase = async (
-  { prisma }: Reader,
-  {
-    phaseId,
-    goRound,
-    provider,
-    newId: newProviderSessionId,
-  }: { phaseId: string; goRound: number; provider: ProviderKind; newId: () => string },
-): Promise<AgentSession> => {
-  const found = await prisma.agentSession.findFirst({
-    where: { phaseId, goRound },
-    orderBy: { createdAt: "desc" },
-  });
-  return (
-    found ??
-    prisma.agentSession.create({
-      data: { id: newId("agentSession"), phaseId, goRound, provider, providerSessionId: newProviderSessionId() },
-    })
-  );
-};
 
 /** The provider has said that the conversation exists: from now on it can be resumed. */
 export const markSessionStarted = async (
@@ -85,10 +58,11 @@ export const sessionViews = async (
     orderBy: { createdAt: "asc" },
     include: { _count: { select: { attempts: true } } },
   });
-  return sessions.map(({ phaseId, provider, providerSessionId, startedAt, _count }) => ({
+  return sessions.map(({ phaseId, provider, providerSessionId, handOverOf, startedAt, _count }) => ({
     phaseId,
     provider: ProviderKind.parse(provider),
     providerSessionId,
+    handedOver: handOverOf !== null,
     startedAt,
     attempts: _count.attempts,
   }));

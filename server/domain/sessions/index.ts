@@ -1,8 +1,3 @@
-export {
-  markSessionStarted,
-  previousAttempt,
-  sessionForPhase,
-  sessionViews,
-  setPhaseBase,
-  useSession,
-} from "./agent-sessions.ts";
+export { markSessionStarted, previousAttempt, sessionViews, setPhaseBase, useSession } from "./agent-sessions.ts";
+export { sessionForPhase, type SessionForPhase } from "./session-for-phase.ts";
+export { readTrail } from "./trail.ts";

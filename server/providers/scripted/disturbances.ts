@@ -54,7 +54,7 @@ export class Disturbances {
       if ((disturbance.of ?? "claude") !== side || !concerns(disturbance, scope)) continue;
       const key = `${scopePath(scope)} ${index}`;
       if (this.#isStillQuiet(disturbance, key)) continue;
-      if (this.#isDue(disturbance, key)) return this.#activate(disturbance.fault, key);
+      if (this.#isDue(disturbance, key)) return this.#activate(disturbance.fault, key, disturbance.windowMs);
     }
     return null;
   }
@@ -66,24 +66,24 @@ export class Disturbances {
     return true;
   }
 
-  #isDue({ times }: Disturbance, key: string): boolean {
+  #isDue({ times, windowMs }: Disturbance, key: string): boolean {
     if (times === "always") return true;
-    if (times === "until_reset") return this.#windowEnd(key) > this.#clock.now();
+    if (times === "until_reset") return this.#windowEnd(key, windowMs) > this.#clock.now();
     const count = this.#counts.get(key) ?? 0;
     this.#counts.set(key, count + 1);
     return count < times;
   }
 
-  #activate(name: FaultName, key: string): ActiveFault {
-    return { name, resetsAt: this.#windowEnd(key) };
+  #activate(name: FaultName, key: string, windowMs?: number): ActiveFault {
+    return { name, resetsAt: this.#windowEnd(key, windowMs) };
   }
 
   /** The end of the window that the first call with this key opens. */
-  #windowEnd(key: string): Date {
+  #windowEnd(key: string, windowMs = this.#quotaWindowMs): Date {
     const known = this.#windows.get(key);
     if (known !== undefined) return known;
     // Whole seconds, as the header has no finer ones: a client that waits until then must not be early.
-    const end = new Date(Math.ceil((this.#clock.now().getTime() + this.#quotaWindowMs) / 1_000) * 1_000);
+    const end = new Date(Math.ceil((this.#clock.now().getTime() + windowMs) / 1_000) * 1_000);
     this.#windows.set(key, end);
     return end;
   }

@@ -50,6 +50,8 @@ export interface ScriptView {
   path(relative: string): string;
   /** The id that Claude Code gave to the task with this subject; null if it was never created. */
   taskId(subject: string): string | null;
+  /** The conversation began with a hand-over: what stands before this step was done in another one. */
+  readonly handedOver: boolean;
   /** What people have said to the agent in the conversation so far, oldest first. */
   readonly messages: readonly string[];
   /** The result of the last tool call of this round. */
@@ -85,6 +87,8 @@ export interface Disturbance {
   readonly after?: number;
   /** `until_reset`: as long as the window that the first such call opened lasts (Tuning.quotaWindowMs). */
   readonly times: number | "always" | "until_reset";
+  /** How long the window lasts that the first such call opens, in milliseconds; Tuning.quotaWindowMs unless told. */
+  readonly windowMs?: number;
 }
 
 /** Schemas of what the analysing operations hand in. */

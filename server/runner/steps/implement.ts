@@ -23,6 +23,7 @@ import { toLogged } from "../agent-events.ts";
 import { mailboxOf } from "../mailbox.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
+import { handOverText } from "./hand-over.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
@@ -56,10 +57,12 @@ export const implement: Step = async (context) => {
   });
   if (who.provider === null) return nobodyWorks(who.error);
   await noteServing(domain, { lease, serving: who.serving });
-  const session = await sessionForPhase(domain, {
+  const contextTokens = who.serving.side === "local" ? (who.account.contextTokens ?? null) : null;
+  const { session, handOver } = await sessionForPhase(domain, {
     phaseId: phase.id,
     goRound: phase.goRound,
     provider: who.provider,
+    contextTokens,
     newId: randomUUID,
   });
   const before = await previousAttempt(domain, { runId: lease.runId, attemptId: lease.attemptId });
@@ -73,12 +76,14 @@ export const implement: Step = async (context) => {
 
   const resume = session.startedAt !== null;
   // After an answered permission the deferred tool call goes on by itself; saying something would begin a new turn.
+  const told = handOver === null ? null : await handOverText(context, { git, handOver, contextTokens });
+  const back = handOver?.kind === "back";
   const prompt =
-    resume && before?.outcome === "DEFERRED"
+    resume && before?.outcome === "DEFERRED" && !back
       ? null
       : resume
-        ? await promptFor(context, before !== null)
-        : await freshPrompt(context);
+        ? paragraphs(await promptFor(context, before !== null), back ? told : null)
+        : await freshPrompt(context, told);
   await runLog.append(
     {
       type: "attempt.started",
@@ -87,6 +92,7 @@ export const implement: Step = async (context) => {
       provider: who.provider,
       model: who.model,
       resumed: resume,
+      ...(handOver !== null && (back || !resume) && { handOver: handOver.kind }),
       sandboxed: await room.walled(),
     },
     ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
@@ -98,7 +104,7 @@ export const implement: Step = async (context) => {
     providerSessionId: session.providerSessionId,
     resume,
     prompt,
-    freshPrompt: await freshPrompt(context),
+    freshPrompt: await freshPrompt(context, told),
     mailbox: mailboxOf(context),
     appendSystemPrompt: assignments.IMPLEMENT.system,
     sandbox: await room.sandbox(),
@@ -124,11 +130,11 @@ export const implement: Step = async (context) => {
   };
 };
 
-/** For a conversation that knows nothing yet. */
-const freshPrompt = async (context: StepContext): Promise<string> => {
+/** For a conversation that knows nothing yet. `told`: of one that went before it. */
+const freshPrompt = async (context: StepContext, told: string | null): Promise<string> => {
   const { domain, project } = context;
   const said = await earlierMessages(domain, { projectId: project.id, cycle: project.cycle });
-  return paragraphs(await promptFor(context, false), describeMessages(said, []));
+  return paragraphs(await promptFor(context, told !== null), describeMessages(said, []), told);
 };
 
 const promptFor = async (context: StepContext, resumedAfterInterruption: boolean): Promise<string> => {

@@ -134,10 +134,16 @@ const viewOf = (
       if (created?.result == null) return null;
       return /Task #(\d+)/.exec(resultText(created.result))?.[1] ?? null;
     },
+    handedOver: turns.some(isHandOver),
     messages: messagesIn(turns),
     lastResult: last?.result == null ? null : { text: resultText(last.result), isError: last.result.is_error === true },
   };
 };
+
+/** As server/agents/developer/hand-over.ts labels it. */
+const isHandOver = ({ role, blocks }: Turn): boolean =>
+  role !== "assistant" &&
+  blocks.some((block) => block.type === "text" && block.text.includes('<data label="hand-over: '));
 
 /** Messages are fenced and carry their id (server/agents/messages.ts). */
 const messageFence = /<instruction from="[^"]*" message="msg_[0-9a-z]+">\n([\s\S]*?)\n<\/instruction>/g;

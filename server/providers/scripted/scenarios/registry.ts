@@ -5,6 +5,7 @@ import { analysis } from "./analysis.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { followUpStory } from "./improvised.ts";
+import { longHistory } from "./long-history.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   malformedOutput,
   malformedForever,
   quota,
+  longHistory,
   ...permanentFaults,
 ];
 
