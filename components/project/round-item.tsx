@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { RoundView } from "../../server/contract/views.ts";
 import { LineCounts, totalsOf } from "../evidence/changed-files.tsx";
 import { CheckLine } from "../evidence/check-view.tsx";
+import { DocumentLine } from "../evidence/document-line.tsx";
 import { FindingCounts, FindingList } from "../evidence/findings.tsx";
 import { Quoted, VerdictView } from "../evidence/verdict-view.tsx";
 import { cn } from "../ui/cn.ts";
@@ -47,6 +48,15 @@ export function RoundItem({ round, phaseId }: { round: RoundView; phaseId: strin
               </Link>
             )}
           </Line>
+          {evidence.documents === null || evidence.documents.length === 0 ? null : (
+            <Line label="Written">
+              <span className="flex min-w-0 flex-col gap-1">
+                {evidence.documents.map((document) => (
+                  <DocumentLine key={document.path} document={document} />
+                ))}
+              </span>
+            </Line>
+          )}
           <Line label="Checks">
             {evidence.checks.length === 0 ? (
               <span className="text-muted">None found to run</span>

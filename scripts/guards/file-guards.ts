@@ -105,9 +105,25 @@ export const fileGuards: readonly Guard[] = [
   {
     name: "acceptance-document",
     cases: [],
-    file: "server/domain/phases/acceptance-gate.ts",
-    find: `kind === "analysis" && !evidence.changedFiles.some(isDocument)`,
-    replace: "false",
+    file: "server/domain/phases/document-gate.ts",
+    find: "if (!evidence.changedFiles.some(isWritten)) {",
+    replace: "if (false) {",
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+  {
+    name: "acceptance-document-text",
+    cases: [],
+    file: "server/domain/phases/document-gate.ts",
+    find: "words === 0)",
+    replace: "false)",
+    test: { file: "server/domain/phases/acceptance-gate.test.ts" },
+  },
+  {
+    name: "acceptance-document-sections",
+    cases: [],
+    file: "server/domain/phases/document-gate.ts",
+    find: "if (found.length === 0) {",
+    replace: "if (false) {",
     test: { file: "server/domain/phases/acceptance-gate.test.ts" },
   },
   {

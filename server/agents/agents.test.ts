@@ -29,6 +29,7 @@ const evidence = (part: Partial<Evidence> = {}): Evidence => ({
   checks: [check],
   diff: "+export const a = 1;",
   diffTruncated: false,
+  documents: null,
   ...part,
 });
 

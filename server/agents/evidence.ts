@@ -1,3 +1,4 @@
+import type { DocumentFacts } from "../contract/documents.ts";
 import type { CheckResult, Evidence, PlannedPhase } from "../contract/outputs.ts";
 import { caps, data, list, numbered, paragraphs } from "./material.ts";
 
@@ -21,6 +22,12 @@ const describeCheck = (check: CheckResult): string => {
   );
 };
 
+const describeDocument = ({ path, words, sections }: DocumentFacts): string => {
+  const headings = sections.map(({ heading, empty }) => (empty ? `${heading} (empty)` : heading));
+  const length = words === null ? "not readable as text" : `${words} words`;
+  return `${path}, ${length}${headings.length === 0 ? "" : `, sections: ${headings.join("; ")}`}`;
+};
+
 /** What the runner itself found. Agents judge by this and not by what another agent says. */
 export const describeEvidence = (evidence: Evidence): string =>
   paragraphs(
@@ -38,6 +45,9 @@ export const describeEvidence = (evidence: Evidence): string =>
           ),
           caps.fileList,
         ),
+    evidence.documents === null || evidence.documents.length === 0
+      ? null
+      : data("documents that were written", list(evidence.documents.map(describeDocument)), caps.fileList),
     evidence.diff === "" ? null : data("difference", evidence.diff, caps.difference),
     evidence.diffTruncated ? "The difference above is not complete: it was cut when it was collected." : null,
   );

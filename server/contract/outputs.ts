@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DocumentFacts } from "./documents.ts";
 import { PhaseKind } from "./statuses.ts";
 
 /**
@@ -131,5 +132,7 @@ export const Evidence = z.object({
   /** Unified difference, capped; the whole one is read from the workspace. */
   diff: z.string(),
   diffTruncated: z.boolean(),
+  /** Documents among the changed files, of a phase that is to bring one; null: nobody looked into them. */
+  documents: z.array(DocumentFacts).nullable().default(null),
 });
 export type Evidence = z.infer<typeof Evidence>;

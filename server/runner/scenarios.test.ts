@@ -17,6 +17,7 @@ import {
   getProject,
   pauseProject,
   redoPhase,
+  reportMarkdown,
   resumeProject,
   rollBack,
   skipPhase,
@@ -171,6 +172,53 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
         payload.type === "agent.instructed" && payload.prompt.includes('<conventions for="Architecture analysis">'),
     );
     expect(told.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("an architecture analysis: the gate misses a section that the plan names, and both options stand in the report", async () => {
+    const id = await submit({ scenario: "architecture-analysis", startsFromRepository: true });
+    const project = await until(id, standing);
+    expect(project.status).toBe("SUCCEEDED");
+    const [first, second] = project.phases[0]?.rounds ?? [];
+    expect(first?.verdict).toMatchObject({
+      verdict: "refine",
+      overruled: "ARCHITECTURE.md has no section “Recommendation”.",
+    });
+    expect(first?.verdict?.instruction).toContain("under a heading of that name");
+    expect(second?.verdict).toMatchObject({ verdict: "accept", overruled: null });
+    expect(second?.evidence?.documents).toMatchObject([{ path: "ARCHITECTURE.md" }]);
+    expect(second?.evidence?.documents?.[0]?.sections).toContainEqual({ heading: "Recommendation", empty: false });
+    const { markdown } = await reportMarkdown(domain, { viewer: owner, projectId: id });
+    expect(markdown).toContain("| Criterion | Numbers, with a limit (recommended) | BigInt |");
+    expect(markdown).toContain("| **Sum** | **35** | **27** |");
+  });
+
+  test("a code review: findings in a document, and nothing else is changed", async () => {
+    const id = await submit({ scenario: "code-review", startsFromRepository: true });
+    const project = await until(id, standing);
+    expect(project.status).toBe("SUCCEEDED");
+    expect(project.phases[0]?.rounds).toHaveLength(1);
+    const evidence = project.phases[0]?.rounds[0]?.evidence;
+    expect(evidence?.changedFiles.map(({ path: file }) => file)).toEqual(["REVIEW.md"]);
+    expect(evidence?.documents?.[0]?.words).toBeGreaterThan(150);
+    // What the document says was measured: the tool's own output has it.
+    const outputs = (await eventsOf(id)).map(({ payload }) => JSON.stringify(payload)).join("\n");
+    expect(outputs).toContain("9999");
+    expect(outputs).toContain('<conventions for=\\"Code review and security audit\\">');
+  });
+
+  test("a security audit: a document first, then a repair whose test passes", async () => {
+    const id = await submit({ scenario: "security-audit", startsFromRepository: true });
+    const project = await until(id, standing);
+    expect(project.status).toBe("SUCCEEDED");
+    const [audit, repair] = project.phases;
+    expect(audit).toMatchObject({ kind: "analysis", status: "ACCEPTED" });
+    expect(audit?.rounds.at(-1)?.evidence?.documents).toMatchObject([{ path: "SECURITY-AUDIT.md" }]);
+    expect(repair).toMatchObject({ kind: "build", status: "ACCEPTED" });
+    expect(repair?.rounds.at(-1)?.evidence?.checks[0]).toMatchObject({
+      outcome: "passed",
+      testsPassed: 5,
+      testsFailed: 0,
+    });
   });
 
   test("in mode ask, nothing is held while a person decides, and the same session goes on", async () => {

@@ -45,6 +45,7 @@ export const seedDraft = async (
     title = "A small thing",
     maxAssignments = 10,
     fallbackMode = null,
+    startsFromRepository = false,
   }: {
     ownerId: string;
     scenario?: string;
@@ -55,6 +56,8 @@ export const seedDraft = async (
     maxAssignments?: number;
     /** A sample's own is "auto" only where its story is about limits. */
     fallbackMode?: string | null;
+    /** The repository that comes with the product. */
+    startsFromRepository?: boolean;
   },
 ): Promise<string> => {
   const id = newId("project");
@@ -71,6 +74,7 @@ export const seedDraft = async (
       permissionMode,
       maxAssignments,
       fallbackMode,
+      ...(startsFromRepository && { source: { kind: "sample", sampleId: "sample-repository" } }),
     },
   });
   return id;
@@ -111,6 +115,7 @@ export const someEvidence = (over: Partial<Evidence> = {}): Evidence => ({
   ],
   diff: "",
   diffTruncated: false,
+  documents: null,
   ...over,
 });
 

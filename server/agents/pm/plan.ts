@@ -59,7 +59,7 @@ Phases
 - kind "build": software is made. Its criteria can be checked by running a command that the phase itself brings along: tests belong to the phase whose work they check, never to a phase of their own. Put "all tests pass", with the command, among the criteria.
 - kind "analysis": the result is a document (a review, an architecture, a comparison). Name the file.
 - Acceptance criteria are observable facts that somebody who did not do the work can confirm: behaviour with concrete examples, not effort or intention. Cover errors and edge cases that the brief implies.
-- Expected artefacts are paths.
+- Expected artefacts are paths. After a document may stand the sections that it must have, in the language that it is written in: "REVIEW.md: Scope; Findings; Strengths; Remedies". The runner looks for the document and for each of them.
 
 The rest
 - language: the programming language and main tools, chosen from the brief and the workspace, not from habit.

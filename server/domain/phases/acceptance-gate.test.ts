@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DocumentFacts } from "../../contract/documents.ts";
 import type { CheckResult, Evidence, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
 import { gateVerdict, type GateInput } from "./acceptance-gate.ts";
 
@@ -20,6 +21,7 @@ const evidence = (over: Partial<Evidence> = {}): Evidence => ({
   checks: [check("passed")],
   diff: "",
   diffTruncated: false,
+  documents: null,
   ...over,
 });
 const review = (severity: "high" | "low" | null): ReviewOutput => ({
@@ -39,7 +41,14 @@ const accept: VerdictOutput = {
   noCheckReason: null,
 };
 const gate = (over: Partial<GateInput> = {}) =>
-  gateVerdict({ kind: "build", evidence: evidence(), review: review(null), verdict: accept, ...over });
+  gateVerdict({
+    kind: "build",
+    expectedArtefacts: [],
+    evidence: evidence(),
+    review: review(null),
+    verdict: accept,
+    ...over,
+  });
 
 describe("an acceptance stands only on evidence", () => {
   test("changed files, passed checks, no high finding: the PM's word stands", () => {
@@ -81,6 +90,56 @@ describe("an acceptance stands only on evidence", () => {
     expect(
       gate({ kind: "analysis", evidence: evidence({ ...changed("REVIEW.md"), checks: [] }) }).overruled,
     ).toBeNull();
+  });
+  describe("of an analysis, the plan's documents", () => {
+    const review_md = ["REVIEW.md: Scope; Findings", "diagram.png", "src/"];
+    const document = (over: Partial<DocumentFacts> = {}): DocumentFacts => ({
+      path: "REVIEW.md",
+      words: 300,
+      sections: [
+        { heading: "1. Scope of this review", empty: false },
+        { heading: "FINDINGS by severity", empty: false },
+      ],
+      ...over,
+    });
+    const judged = (documents: DocumentFacts[], expectedArtefacts: readonly string[] = review_md) =>
+      gate({
+        kind: "analysis",
+        expectedArtefacts,
+        evidence: evidence({ ...changed("REVIEW.md"), checks: [], documents }),
+      });
+    test("are there, with text in each of their sections", () => {
+      expect(judged([document()]).overruled).toBeNull();
+      expect(judged([document({ sections: [] })], ["REVIEW.md"]).overruled).toBeNull();
+      // What cannot be read as text is not judged as text.
+      expect(judged([document({ words: null, sections: [] })]).overruled).toBeNull();
+    });
+    test.each([
+      ["another file was written", judged([document({ path: "NOTES.md" })]), "The plan names REVIEW.md"],
+      ["it is empty", judged([document({ words: 0 })]), "REVIEW.md is empty"],
+      ["it is empty, and the plan names none", judged([document({ words: 0 })], []), "REVIEW.md is empty"],
+      [
+        "a section is missing",
+        judged([document({ sections: [{ heading: "Scope", empty: false }] })]),
+        "no section “Findings”",
+      ],
+      [
+        "a section is only a heading",
+        judged([
+          document({
+            sections: [
+              { heading: "Scope", empty: true },
+              { heading: "Findings", empty: false },
+            ],
+          }),
+        ]),
+        "section “Scope” of REVIEW.md is empty",
+      ],
+    ])("%s: it is refined", (_name, { verdict, overruled }, words) => {
+      expect(overruled).toContain(words);
+      expect(verdict.verdict).toBe("refine");
+      expect(verdict.instruction).toContain("REVIEW.md");
+    });
   });
   test("other verdicts pass unchanged", () => {
     const verdict: VerdictOutput = { ...accept, verdict: "refine", instruction: "more" };

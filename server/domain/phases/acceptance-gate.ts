@@ -1,8 +1,11 @@
 import type { Evidence, ReviewOutput, VerdictOutput } from "../../contract/outputs.ts";
 import type { PhaseKind } from "../../contract/statuses.ts";
+import { lackingDocuments, type Lacking } from "./document-gate.ts";
 
 export interface GateInput {
   readonly kind: PhaseKind;
+  /** As planned: those that are documents have to be there. */
+  readonly expectedArtefacts: readonly string[];
   readonly evidence: Evidence;
   readonly review: ReviewOutput;
   /** The PM's own word. */
@@ -18,12 +21,14 @@ export interface GatedVerdict {
 
 /**
  * "Done" means evidence, not an agent's word (R8, R9): an acceptance stands only if files changed, every check that
- * the runner ran has passed (or the PM gave its reason why there is none), and QA found nothing of high severity.
+ * the runner ran has passed (or the PM gave its reason why there is none), QA found nothing of high severity, and an
+ * analysis has written the documents that the plan names (document-gate.ts).
  * Otherwise it becomes a refinement whose instruction names what is missing. Other verdicts pass unchanged.
  */
-export const gateVerdict = ({ kind, evidence, review, verdict }: GateInput): GatedVerdict => {
+export const gateVerdict = (input: GateInput): GatedVerdict => {
+  const { verdict } = input;
   if (verdict.verdict !== "accept") return { verdict, overruled: null };
-  const lacking = lackingEvidence({ kind, evidence, review, verdict });
+  const lacking = lackingEvidence(input);
   if (lacking.length === 0) return { verdict, overruled: null };
   const overruled = lacking.map(({ what }) => what).join(" ");
   return {
@@ -36,16 +41,7 @@ export const gateVerdict = ({ kind, evidence, review, verdict }: GateInput): Gat
   };
 };
 
-/** What people read; a deleted one is no evidence. */
-const isDocument = ({ path, change }: Evidence["changedFiles"][number]): boolean =>
-  change !== "deleted" && /\.(?:md|mdx|markdown|txt|rst|adoc|asciidoc|org|html?|pdf|docx|odt|tex)$/iu.test(path);
-
-interface Lacking {
-  readonly what: string;
-  readonly instruction: string;
-}
-
-const lackingEvidence = ({ kind, evidence, review, verdict }: GateInput): readonly Lacking[] => {
+const lackingEvidence = ({ kind, expectedArtefacts, evidence, review, verdict }: GateInput): readonly Lacking[] => {
   const lacking: Lacking[] = [];
   if (evidence.changedFiles.length === 0) {
     lacking.push({
@@ -55,11 +51,8 @@ const lackingEvidence = ({ kind, evidence, review, verdict }: GateInput): readon
           ? "Nothing was changed in the workspace. Carry out the phase: write the files that its goal and criteria ask for."
           : "No document was written. Write the analysis as a Markdown file in the workspace.",
     });
-  } else if (kind === "analysis" && !evidence.changedFiles.some(isDocument)) {
-    lacking.push({
-      what: "No document was written: only other files were changed.",
-      instruction: "An analysis rests on its document. Write it as a Markdown file in the workspace.",
-    });
+  } else if (kind === "analysis") {
+    lacking.push(...lackingDocuments(evidence, expectedArtefacts));
   }
   const failing = evidence.checks.filter((check) => check.outcome !== "passed");
   for (const check of failing) {

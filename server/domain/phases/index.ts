@@ -1,1 +1,1 @@
-export { gateVerdict } from "./acceptance-gate.ts";
+export { gateVerdict, type GateInput } from "./acceptance-gate.ts";

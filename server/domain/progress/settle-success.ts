@@ -1,4 +1,4 @@
-import { Evidence, ReviewOutput } from "../../contract/outputs.ts";
+import { Evidence, PlannedPhase, ReviewOutput } from "../../contract/outputs.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
@@ -109,6 +109,7 @@ const judge = async (tx: Tx, lease: Lease, result: Extract<RunOutput, { operatio
     refinementsLeft: Math.max(0, project.maxRefinements - (round - phase.goRound)),
     gated: gateVerdict({
       kind: PhaseKind.parse(phase.kind),
+      expectedArtefacts: PlannedPhase.shape.expectedArtefacts.parse(phase.expectedArtefacts),
       evidence: Evidence.parse(evidence.output),
       review: ReviewOutput.parse(review.output),
       verdict: result.output,

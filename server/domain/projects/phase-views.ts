@@ -7,7 +7,7 @@ import { PhaseKind } from "../../contract/statuses.ts";
 import type { PhaseView, RoundView, RunView, WorkTime } from "../../contract/views.ts";
 import type { UsageTotals } from "../../contract/usage.ts";
 import type { Phase, Prisma } from "../../db/generated/client.ts";
-import { gateVerdict } from "../phases/index.ts";
+import { gateVerdict, type GateInput } from "../phases/index.ts";
 import { RunInput } from "../runs/index.ts";
 import { addUsage, noUsage } from "../usage/index.ts";
 import { addWork, noWork } from "./work-time.ts";
@@ -51,6 +51,7 @@ export const phaseViews = (
   phases.map((phase) => {
     const own = runs.filter(({ phaseId }) => phaseId === phase.id);
     const kind = PhaseKind.parse(phase.kind);
+    const expectedArtefacts = lines.parse(phase.expectedArtefacts);
     const rounds = [...new Set(own.map(({ round }) => round))].toSorted((a, b) => a - b);
     return {
       id: phase.id,
@@ -59,7 +60,7 @@ export const phaseViews = (
       kind,
       goal: phase.goal,
       acceptanceCriteria: lines.parse(phase.acceptanceCriteria),
-      expectedArtefacts: lines.parse(phase.expectedArtefacts),
+      expectedArtefacts,
       status: phase.status,
       standIn:
         own
@@ -67,7 +68,7 @@ export const phaseViews = (
           .findLast(({ standIn }) => standIn)?.model ?? null,
       rounds: rounds.map((round) =>
         roundView(
-          kind,
+          { kind, expectedArtefacts },
           round,
           own.filter((run) => run.round === round),
         ),
@@ -90,7 +91,11 @@ const causeOf = (round: number, input: RunInput | null): RoundView["cause"] => {
   return input?.instruction == null || round === 0 ? "first" : "refinement";
 };
 
-const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): RoundView => {
+const roundView = (
+  planned: Pick<GateInput, "kind" | "expectedArtefacts">,
+  round: number,
+  runs: readonly RunRow[],
+): RoundView => {
   const output = (operation: Operation): unknown =>
     runs.find((run) => run.operation === operation && run.status === "SUCCEEDED")?.output ?? null;
   const implement = runs.find(({ operation }) => operation === "IMPLEMENT");
@@ -98,7 +103,9 @@ const roundView = (kind: PhaseKind, round: number, runs: readonly RunRow[]): Rou
   const review = ReviewOutput.nullable().parse(output("REVIEW"));
   const own = VerdictOutput.nullable().parse(output("EVALUATE"));
   const gated =
-    own === null || evidence === null || review === null ? null : gateVerdict({ kind, evidence, review, verdict: own });
+    own === null || evidence === null || review === null
+      ? null
+      : gateVerdict({ ...planned, evidence, review, verdict: own });
   const input = implement === undefined ? null : RunInput.parse(implement.input);
   return {
     round,

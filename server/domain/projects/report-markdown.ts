@@ -1,4 +1,5 @@
 import { switchReasonWords } from "../../contract/fallback.ts";
+import type { Plan } from "../../contract/outputs.ts";
 import { Operation, operations } from "../../contract/roles.ts";
 import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
 import type { CostTotals } from "../../contract/usage.ts";
@@ -56,6 +57,7 @@ export const renderReport = (project: ProjectView): string => {
       ? "> Ran without a sandbox: its commands had the rights of the user that started Spiral.\n"
       : "",
     `${quoted(report.summary)}\n`,
+    ...renderComparison(project.plan?.comparison ?? null),
     "## What was built\n",
     list(report.built, "Nothing was reported as built."),
     "## Phases\n",
@@ -72,6 +74,31 @@ export const renderReport = (project: ProjectView): string => {
   ]
     .filter((part) => part !== "")
     .join("\n");
+};
+
+/** R5: the options side by side, and the one that is recommended. */
+const renderComparison = (comparison: Plan["comparison"]): string[] => {
+  if (comparison === null) return [];
+  const { options, rows, recommendation, reason } = comparison;
+  const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const sums = options.map((_, at) => rows.reduce((sum, { scores }) => sum + (scores[at] ?? 0), 0));
+  return [
+    "## Comparison\n",
+    [
+      row([
+        "Criterion",
+        ...options.map((option) => `${inline(option)}${option === recommendation ? " (recommended)" : ""}`),
+      ]),
+      row(["---", ...options.map(() => "---:")]),
+      ...rows.map(({ criterion, scores }) =>
+        row([inline(criterion), ...options.map((_, at) => String(scores[at] ?? "–"))]),
+      ),
+      row(["**Sum**", ...sums.map((sum) => `**${sum}**`)]),
+      "",
+    ].join("\n"),
+    `Scores are from 1 to 10. Recommended: ${inline(recommendation)}.\n`,
+    `${quoted(reason)}\n`,
+  ];
 };
 
 const renderPhase = (phase: PhaseView): string => {

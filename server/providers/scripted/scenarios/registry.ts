@@ -2,6 +2,9 @@ import { cycleOfScenario } from "../base-url.ts";
 import type { Scenario } from "../scenario.ts";
 import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
+import { architectureAnalysis } from "./document-work/architecture.ts";
+import { codeReview } from "./document-work/code-review.ts";
+import { securityAudit } from "./document-work/security-audit.ts";
 import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { followUpStory } from "./improvised.ts";
@@ -23,6 +26,9 @@ export const scenarios: readonly Scenario[] = [
   escalates,
   noCheck,
   analysis,
+  architectureAnalysis,
+  codeReview,
+  securityAudit,
   asksPermission,
   reachesOut,
   slow,
