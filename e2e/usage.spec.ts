@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { noteLimits } from "../server/domain/rate-limits/index.ts";
 import { seedCalls, seedUsagePlace } from "../server/testing/usage-factory.ts";
+import { newId } from "../server/platform/ids.ts";
 import type { Installation } from "./fixtures/installation.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
@@ -68,6 +69,41 @@ const seedLedger = async ({ database }: Installation): Promise<void> => {
     where: { id: bakery.phaseId },
     data: { status: "ACCEPTED", finishedAt: at(0, 1), round: 1 },
   });
+  // A local model stood in for a minute, and answered.
+  await database.prisma.providerSwitch.create({
+    data: {
+      id: newId("providerSwitch"),
+      projectId: garden.projectId,
+      runId: garden.runId,
+      attemptId: garden.attemptId,
+      fromProvider: "claude_subscription",
+      toProvider: "ollama",
+      toModel: "qwen3-coder:30b",
+      reason: "quota",
+      detectedAt: new Date(at(0, 4).getTime() - 3_000),
+      dispatchedAt: new Date(at(0, 4).getTime() - 1_000),
+    },
+  });
+  const local = {
+    provider: "ollama",
+    accountKind: "local",
+    account: "local",
+    model: "qwen3-coder:30b",
+    basis: "local",
+  };
+  await seedCalls(database, garden, [
+    { at: new Date(at(0, 4).getTime() + 2_000), startedAt: at(0, 4), ...local, costMicros: null, billable: false },
+  ]);
+  for (const [minutesAgo, utilisation] of [
+    [60, 0.56],
+    [30, 0.59],
+  ] as const)
+    await noteLimits(database.prisma, {
+      ...subscription,
+      source: "headers",
+      at: at(0, minutesAgo),
+      windows: [{ name: "5h", status: "allowed", utilisation, resetsAt: new Date(now + 2 * 3_600_000).toISOString() }],
+    });
   await noteLimits(database.prisma, {
     ...subscription,
     source: "headers",
@@ -102,14 +138,16 @@ test("usage says what was spent, what is left, where it went, and leads to every
   await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
 
   await test.step("the period in figures, money and API-equivalent apart", async () => {
-    await expect(tile(page, "Requests")).toContainText("213");
+    await expect(tile(page, "Requests")).toContainText("214");
     await expect(tile(page, "Billed")).toContainText("$1.68");
     await expect(tile(page, "API-equivalent")).toContainText("$1.68");
-    await expect(tile(page, "Local and scripted")).toContainText("1 call");
+    await expect(tile(page, "Local and scripted")).toContainText("2 calls");
     await expect(tile(page, "Unpriced")).toContainText("1 call");
     await expect(tile(page, "Error rate")).toContainText("0.5 %");
     await expect(tile(page, "Answer, p95")).toContainText("4 s");
-    await expect(tile(page, "Provider switches")).toContainText("none yet");
+    await expect(tile(page, "Fallback success")).toContainText("100 %");
+    await expect(tile(page, "Switch time, p95")).toContainText("2.0 s");
+    await expect(tile(page, "Against reported cost")).toContainText("not measured");
   });
 
   await test.step("what is left, and when it returns", async () => {
@@ -117,6 +155,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(limits.getByRole("img", { name: "5 hours: 62 % used" })).toBeVisible();
     await expect(limits.getByRole("listitem").filter({ hasText: "Week" })).toContainText("84 % used");
     await expect(limits).toContainText("Begins anew in 2 days");
+    await expect(limits).toContainText("At this pace it comes to 74 %; past error not measured yet.");
     await expect(limits.getByRole("link", { name: "Garden" }).first()).toBeVisible();
     await expect(limits.getByRole("progressbar", { name: "Installation, this month" })).toBeVisible();
   });
@@ -143,7 +182,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
   await test.step("period and group stand in the address", async () => {
     await page.getByRole("group", { name: "Period" }).getByText("7 days").click();
     await expect(page).toHaveURL(/period=7d/);
-    await expect(tile(page, "Requests")).toContainText("73");
+    await expect(tile(page, "Requests")).toContainText("74");
     await page.getByRole("combobox", { name: "Group by" }).selectOption({ label: "By model" });
     await expect(page).toHaveURL(/by=model/);
     await expect(chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" })).toBeVisible();

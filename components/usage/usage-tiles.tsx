@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
 import type { CallSelection } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSummary } from "#server/contract/usage-views";
-import { cn } from "#client/ui/cn";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { formatCount, formatDuration, formatMoney, formatNumberOf, formatTokens } from "#client/ui/format";
 import type { ChangeUsage } from "#client/usage/use-usage-address";
+import { ReportedTile, SwitchTiles } from "./fallback-tiles.tsx";
+import { NotMeasured, Tile } from "./usage-tile.tsx";
 
 interface UsageTilesProps {
   summary: UsageSummary;
@@ -13,11 +13,11 @@ interface UsageTilesProps {
 }
 
 const grid =
-  "grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 lg:grid-cols-5 [&>*]:bg-surface";
+  "grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-6 [&>*]:bg-surface";
 
 /** The period in figures. Each leads to the calls that it is made of. */
 export function UsageTiles({ summary, latency, onShowCalls }: UsageTilesProps) {
-  const { sums, callsToday, byAccountKind, switches } = summary;
+  const { sums, callsToday, byAccountKind, switches, reported } = summary;
   const toCalls = (only: CallSelection) => () => onShowCalls({ only, part: null });
   const prompt = sums.inputUncached + sums.cacheRead + sums.cacheWrite5m + sums.cacheWrite1h;
   const without = byAccountKind.filter(({ accountKind }) => accountKind === "local" || accountKind === "scripted");
@@ -73,66 +73,27 @@ export function UsageTiles({ summary, latency, onShowCalls }: UsageTilesProps) {
         >
           {errorRate === null ? <NotMeasured /> : `${(errorRate * 100).toFixed(1)} %`}
         </Tile>
-        <Tile label="Answer, p95" detail={<Half ms={latency?.whole.durationP50} />}>
+        <Tile label="Answer, p95" detail={<LatencyDetail latency={latency} />}>
           <Milliseconds ms={latency?.whole.durationP95} />
         </Tile>
-        <Tile label="First token, p95" detail={<Half ms={latency?.whole.firstTokenP50} />}>
-          <Milliseconds ms={latency?.whole.firstTokenP95} />
-        </Tile>
-        <Tile
-          label="Provider switches"
-          detail={switches.count === 0 ? "No provider had to step in" : `${formatCount(switches.succeeded)} answered`}
-        >
-          {switches.count === 0 ? "none yet" : formatCount(switches.count)}
-        </Tile>
+        <ReportedTile reported={reported} />
+        <SwitchTiles switches={switches} />
       </dl>
     </section>
   );
 }
-
-const NotMeasured = () => <span className="text-sm text-faint">not measured</span>;
 
 function Milliseconds({ ms }: { ms: number | null | undefined }) {
   if (ms === undefined) return <Skeleton className="my-1.5 w-16" />;
   return ms === null ? <NotMeasured /> : formatDuration(ms);
 }
 
-function Half({ ms }: { ms: number | null | undefined }) {
-  if (ms === undefined || ms === null) return "Half in less: not measured";
-  return `Half in less than ${formatDuration(ms)}`;
-}
-
-interface TileProps {
-  label: string;
-  detail: ReactNode;
-  tone?: "plain" | "needs" | "failed";
-  onOpen?: (() => void) | undefined;
-  children: ReactNode;
-}
-
-const tones = { plain: "", needs: "text-needs", failed: "text-failed" } as const;
-
-function Tile({ label, detail, tone = "plain", onOpen, children }: TileProps) {
-  return (
-    <div className="flex min-w-0 flex-col px-3 py-2.5">
-      <dt className="text-xs text-muted">{label}</dt>
-      <dd className={cn("tabular text-lg font-medium", tones[tone])}>
-        {onOpen === undefined ? (
-          children
-        ) : (
-          <button
-            type="button"
-            onClick={onOpen}
-            className="rounded-sm underline decoration-line-strong underline-offset-4 hover:decoration-current"
-          >
-            {children}
-            <span className="sr-only">: show the calls</span>
-          </button>
-        )}
-      </dd>
-      <dd className="text-xs text-muted">{detail}</dd>
-    </div>
-  );
+function LatencyDetail({ latency }: { latency: UsageLatency | undefined }) {
+  if (latency === undefined) return "Loading";
+  const { durationP50, firstTokenP95 } = latency.whole;
+  const half = durationP50 === null ? "Half in less: not measured" : `Half in less than ${formatDuration(durationP50)}`;
+  const first = firstTokenP95 === null ? "not measured" : formatDuration(firstTokenP95);
+  return `${half}; first token, p95: ${first}`;
 }
 
 /** The tiles while they load. */
@@ -140,7 +101,7 @@ export function UsageTilesSkeleton() {
   return (
     <div className={grid}>
       <LoadingNote>Loading usage</LoadingNote>
-      {Array.from({ length: 10 }, (_, index) => (
+      {Array.from({ length: 12 }, (_, index) => (
         <div key={index} className="flex flex-col gap-2 px-3 py-3">
           <Skeleton className="h-3 w-16" />
           <Skeleton className="h-5 w-20" />

@@ -39,6 +39,33 @@ export interface UsageSlots {
   readonly edges: readonly Date[];
 }
 
+/** What Claude Code itself said of attempts' cost, and what the ledger has for the same attempts. */
+export interface ReportedCost {
+  /** The newest of the period, at most 100. */
+  readonly attempts: number;
+  readonly reportedMicros: number;
+  readonly computedMicros: number;
+}
+
+/** How other models stood in for Claude: times when somebody took over, not those when Claude came back. */
+export interface SwitchFigures {
+  readonly count: number;
+  /** Of these whoever took over has answered. */
+  readonly answered: number;
+  /** Nothing was answered yet, and it goes on. */
+  readonly pending: number;
+  /** Those of samples: nothing real stood in. */
+  readonly scripted: number;
+  /** From noticing what was in the way to the first call that could be made elsewhere, in milliseconds. */
+  readonly dispatchP50: number | null;
+  readonly dispatchP95: number | null;
+  /** From noticing to the first token of whoever took over. */
+  readonly firstTokenP50: number | null;
+  readonly firstTokenP95: number | null;
+  /** How long attempts ran while somebody stood in: waits are not in it. Milliseconds. */
+  readonly workedMs: number;
+}
+
 export interface UsageSummary {
   readonly from: Date;
   readonly to: Date;
@@ -50,8 +77,8 @@ export interface UsageSummary {
     readonly calls: number;
     readonly tokens: number;
   }[];
-  /** Calls that took the place of another provider's. */
-  readonly switches: { readonly count: number; readonly succeeded: number };
+  readonly switches: SwitchFigures;
+  readonly reported: ReportedCost;
 }
 
 export interface UsageGroupSums {

@@ -49,11 +49,11 @@ export type LedgerSums = z.infer<typeof LedgerSums>;
 const snapshotId = "latest";
 /** No transaction that writes to the ledger takes longer, so nothing will ever be written before. */
 const settledMinutes = 10;
-/** What is read anew each time is no more than this, in milliseconds of the ledger's time. */
-const keptAfterMs = 3_600_000;
+/** What is read anew each time is no more than this and what is not settled, in milliseconds. */
+const keptAfterMs = 5 * 60_000;
 
 /**
- * Sums over the whole ledger: those of the snapshot, and of what was written since. Once that is an hour's worth, the
+ * Sums over the whole ledger: those of the snapshot, and of what was written since. Once that is some minutes of it, the
  * snapshot is brought up to date by whoever reads.
  */
 export const readLedgerSums = async ({ prisma }: Pick<Domain, "prisma">): Promise<LedgerSums> => {

@@ -2,7 +2,9 @@ import { AccountKind } from "../../contract/usage.ts";
 import type { UsageSums, UsageSummary } from "../../contract/usage-views.ts";
 import type { Domain } from "../domain.ts";
 import { slotsOf } from "./period-slots.ts";
-import { addSums, recordsIn, rollupsIn, sumsOfRollups, tokensOf, type UsageQuestion } from "./usage-scope.ts";
+import { readReportedCost } from "./read-reported-cost.ts";
+import { readSwitches } from "./read-switches.ts";
+import { addSums, rollupsIn, sumsOfRollups, tokensOf, type UsageQuestion } from "./usage-scope.ts";
 
 /** A period's totals. */
 export const readSummary = async (
@@ -13,14 +15,13 @@ export const readSummary = async (
   const now = clock.now();
   const span = await slotsOf({ prisma }, { period, timeZone, now });
   const today = await slotsOf({ prisma }, { period: { preset: "today" }, timeZone, now });
-  const [kinds, [day], [switches]] = await Promise.all([
+  const [kinds, [day], switches, reported] = await Promise.all([
     prisma.$queryRaw<(UsageSums & { accountKind: string })[]>`
       SELECT "accountKind", ${sumsOfRollups} FROM "UsageRollup" WHERE ${rollupsIn(question, span)} GROUP BY 1 ORDER BY 1`,
     prisma.$queryRaw<[{ calls: number }]>`
       SELECT COALESCE(sum("calls"), 0)::float8 AS "calls" FROM "UsageRollup" WHERE ${rollupsIn(question, today)}`,
-    prisma.$queryRaw<[{ count: number; succeeded: number }]>`
-      SELECT count(*)::integer AS "count", count(*) FILTER (WHERE "outcome" = 'COMPLETED')::integer AS "succeeded"
-      FROM "UsageRecord" WHERE "fallbackOf" IS NOT NULL AND ${recordsIn(question, span)}`,
+    readSwitches({ prisma, clock }, question, span),
+    readReportedCost({ prisma }, question, span),
   ]);
   return {
     from: span.from,
@@ -33,5 +34,6 @@ export const readSummary = async (
       tokens: tokensOf(sums),
     })),
     switches,
+    reported,
   };
 };

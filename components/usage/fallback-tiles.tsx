@@ -1,0 +1,58 @@
+import type { ReportedCost, SwitchFigures } from "#server/contract/usage-views";
+import { formatCount, formatDuration, formatMoney, formatNumberOf } from "#client/ui/format";
+import { NotMeasured, Tile } from "./usage-tile.tsx";
+
+/** How far the ledger's costs are from what Claude Code itself says. */
+export function ReportedTile({ reported: { attempts, reportedMicros, computedMicros } }: { reported: ReportedCost }) {
+  if (attempts === 0 || reportedMicros === 0) {
+    return (
+      <Tile label="Against reported cost" detail="No attempt has said what it cost">
+        <NotMeasured />
+      </Tile>
+    );
+  }
+  const drift = computedMicros / reportedMicros - 1;
+  return (
+    <Tile
+      label="Against reported cost"
+      tone={Math.abs(drift) > 0.01 ? "needs" : "plain"}
+      detail={`${formatMoney(computedMicros)} here, ${formatMoney(reportedMicros)} by Claude Code, of ${formatNumberOf(attempts, "attempt")}`}
+    >
+      {`${drift > 0 ? "+" : drift < 0 ? "−" : ""}${(Math.abs(drift) * 100).toFixed(1)} %`}
+    </Tile>
+  );
+}
+
+/** How other models stood in for Claude. Nothing in these where nobody had to. */
+export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
+  const { count, answered, pending, scripted, dispatchP50, dispatchP95, firstTokenP50, workedMs } = switches;
+  const decided = count - pending;
+  const samples = scripted === 0 ? "" : `, ${formatCount(scripted)} in samples`;
+  return (
+    <>
+      <Tile
+        label="Fallback success"
+        detail={
+          count === 0
+            ? "No model had to stand in for Claude"
+            : `${formatCount(answered)} of ${formatNumberOf(decided, "switch", "switches")} answered${samples}`
+        }
+      >
+        {decided === 0 ? <NotMeasured /> : `${Math.round((answered / decided) * 100)} %`}
+      </Tile>
+      <Tile
+        label="Switch time, p95"
+        detail={
+          dispatchP50 === null
+            ? "From noticing to the next call"
+            : `Half in less than ${formatDuration(dispatchP50)}; first token ${firstTokenP50 === null ? "not measured" : `after ${formatDuration(firstTokenP50)}`}`
+        }
+      >
+        {dispatchP95 === null ? <NotMeasured /> : formatDuration(dispatchP95)}
+      </Tile>
+      <Tile label="Work of stand-ins" detail="Attempts in Claude's place, without waits">
+        {count === 0 && workedMs === 0 ? "none" : formatDuration(workedMs)}
+      </Tile>
+    </>
+  );
+}
