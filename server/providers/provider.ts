@@ -115,6 +115,11 @@ export interface AgentSessionOptions {
   readonly decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>;
   /** Awaited one after the other: backpressure reaches the process. */
   readonly onEvent: (event: AgentEvent) => Promise<void>;
+  /**
+   * Asked when the session has failed: who goes on in its living process, at the same address, with all that was said and
+   * done. Null: nobody, it ends with that error. Time in which it is waited for does not count as silence.
+   */
+  readonly standIn?: (error: ProviderError) => Promise<StandIn | null>;
   readonly signal: AbortSignal;
   /**
    * Milliseconds without any output after which the session counts as hung. Time in which `decideToolUse` or
@@ -123,6 +128,13 @@ export interface AgentSessionOptions {
   readonly idleTimeoutMs: number;
   readonly totalTimeoutMs: number;
   readonly maxTurns: number;
+}
+
+/** Who goes on in a session that its service has failed. */
+export interface StandIn {
+  readonly model: string;
+  /** Tokens of context that it has. */
+  readonly contextTokens: number;
 }
 
 /** Carries out an assignment with tools in a workspace. */

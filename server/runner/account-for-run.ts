@@ -49,9 +49,14 @@ export interface AccountQuestion {
   readonly runId: string;
 }
 
-/** Who carries out a run, and in whose place. */
+/** Who works, and in whose place. */
+export interface WorkingAccount extends RunAccount {
+  readonly serving: Serving;
+}
+
+/** Who carries out a run. */
 export type RunRoute =
-  | (RunAccount & { readonly serving: Serving })
+  | WorkingAccount
   /** Nobody can now; the error says why and until when. */
   | { readonly provider: null; readonly error: ProviderError };
 
@@ -124,7 +129,7 @@ export const breakerKeyOf = (
   model,
 });
 
-const localAccount = ({ hostUrl, allow, contextTokens }: ChosenModel): ProviderAccount => ({
+export const localAccount = ({ hostUrl, allow, contextTokens }: ChosenModel): ProviderAccount => ({
   kind: "local",
   baseUrl: hostUrl,
   addresses: allow,
@@ -142,7 +147,7 @@ const scopedUrl = ({ scriptedUrl, project, operation, phaseIndex, round }: Accou
   });
 
 /** A sample's local model is played by the same server as its Claude. */
-const samplesModel = (question: AccountQuestion): ChosenModel => ({
+export const samplesModel = (question: AccountQuestion): ChosenModel => ({
   hostUrl: scopedUrl(question),
   allow: "any",
   model: namedLocalModel(question.phase) ?? defaultLocalModel,

@@ -86,7 +86,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     const modelCalls = modelCallsOfAttempt(context, options, () => (served?.account.kind === "local" ? served : null));
     if (modelCalls === null) return null;
     const onEnded: GatewayGrant["onEnded"] = async (call) => {
-      lastError = call.error;
+      if (call.endpoint === "messages") lastError = call.error;
       await modelCalls.onEnded(call);
     };
     const door = await gateway.open({ ...modelCalls, onEnded }, how);

@@ -11,3 +11,4 @@ export {
   type PhaseChoice,
   type RoutedProject,
 } from "./route-of-run.ts";
+export { standInAtOnce } from "./stand-in.ts";

@@ -1,6 +1,7 @@
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Domain } from "../domain.ts";
+import type { Attempt } from "../../db/generated/client.ts";
+import type { Domain, Tx } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
 import type { Lease } from "../runs/index.ts";
 
@@ -24,62 +25,74 @@ export const isStandIn = ({ side, why }: Serving): boolean => side === "local" &
 export const noteServing = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   { lease, serving }: { lease: Lease; serving: Serving },
-): Promise<void> => {
-  const { projectId, runId, phaseId, attemptId, leaseToken } = lease;
-  const { side, provider, model, why, until } = serving;
-  await prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
-    const held = await tx.run.count({ where: { id: runId, leaseToken, status: "RUNNING" } });
-    const project = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { servedBy: true } });
-    if (held === 0 || project.servedBy === side) return;
-    await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
-    // The first to work took over from nobody, unless it stands in for another.
-    if (project.servedBy === null && (why === null || why === "private")) return;
-    const reason = side === "claude" ? "recovered" : (why ?? "wish");
+): Promise<void> =>
+  prisma.$transaction(async (tx) => {
+    if (!(await lockHeldRun(tx, lease))) return;
     const before = await tx.attempt.findFirst({
-      where: { run: { projectId }, id: { not: attemptId }, provider: { not: null } },
+      where: { run: { projectId: lease.projectId }, id: { not: lease.attemptId }, provider: { not: null } },
       orderBy: { startedAt: "desc" },
     });
-    const now = clock.now();
-    const from = {
-      provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
-      model: before?.model ?? null,
-    };
-    const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
-    await tx.providerSwitch.create({
-      data: {
-        id: newId("providerSwitch"),
-        projectId,
-        runId,
-        attemptId,
-        fromProvider: from.provider,
-        fromModel: from.model,
-        toProvider: provider,
-        toModel: model,
-        reason,
-        until,
-        detectedAt: before?.endedAt ?? now,
-        dispatchedAt: now,
-      },
-    });
-    await appendEvents(tx, {
-      projectId,
-      fence: null,
-      events: [
-        {
-          phaseId,
-          runId,
-          attemptId,
-          payload: {
-            type: "provider.switched",
-            from,
-            to: { provider, model },
-            reason,
-            until: until?.toISOString() ?? null,
-            lastedMs: previous === null ? null : Math.max(0, now.getTime() - previous.dispatchedAt.getTime()),
-          },
-        },
-      ],
-    });
+    await changeSides(tx, { lease, serving, before, now: clock.now() });
   });
+
+/** Locks the project's row; false where the run is somebody else's by now. */
+export const lockHeldRun = async (tx: Tx, { projectId, runId, leaseToken }: Lease): Promise<boolean> => {
+  await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+  return (await tx.run.count({ where: { id: runId, leaseToken, status: "RUNNING" } })) > 0;
+};
+
+/**
+ * In a transaction that has locked the project's row for the holder of the lease.
+ * @param before who worked until now, and until when; null: nobody
+ */
+export const changeSides = async (
+  tx: Tx,
+  {
+    lease: { projectId, runId, phaseId, attemptId },
+    serving: { side, provider, model, why, until },
+    before,
+    now,
+  }: {
+    lease: Lease;
+    serving: Serving;
+    before: Pick<Attempt, "provider" | "model" | "endedAt"> | null;
+    now: Date;
+  },
+): Promise<void> => {
+  const project = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { servedBy: true } });
+  if (project.servedBy === side) return;
+  await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
+  // The first to work took over from nobody, unless it stands in for another.
+  if (project.servedBy === null && (why === null || why === "private")) return;
+  const reason = side === "claude" ? "recovered" : (why ?? "wish");
+  const from = {
+    provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
+    model: before?.model ?? null,
+  };
+  const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
+  await tx.providerSwitch.create({
+    data: {
+      id: newId("providerSwitch"),
+      projectId,
+      runId,
+      attemptId,
+      fromProvider: from.provider,
+      fromModel: from.model,
+      toProvider: provider,
+      toModel: model,
+      reason,
+      until,
+      detectedAt: before?.endedAt ?? now,
+      dispatchedAt: now,
+    },
+  });
+  const payload = {
+    type: "provider.switched",
+    from,
+    to: { provider, model },
+    reason,
+    until: until?.toISOString() ?? null,
+    lastedMs: previous === null ? null : Math.max(0, now.getTime() - previous.dispatchedAt.getTime()),
+  } as const;
+  await appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
 };

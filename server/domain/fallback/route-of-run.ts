@@ -37,7 +37,10 @@ const modelsFault: readonly ProviderErrorClass[] = [
 type Surroundings = Reader & Pick<Domain, "environment" | "clock">;
 
 /** The local model that this run could go to now; null: none is ready, or all have failed it. */
-const localFor = async (domain: Surroundings, { project, phase, runId }: RoutedRun): Promise<ChosenModel | null> =>
+export const localFor = async (
+  domain: Surroundings,
+  { project, phase, runId }: RoutedRun,
+): Promise<ChosenModel | null> =>
   chooseLocalModel(domain, {
     onThisMachine: project.private,
     without: await failedModels(domain, runId),

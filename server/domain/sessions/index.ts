@@ -1,3 +1,3 @@
 export { markSessionStarted, previousAttempt, sessionViews, setPhaseBase, useSession } from "./agent-sessions.ts";
-export { sessionForPhase, type SessionForPhase } from "./session-for-phase.ts";
+export { sessionFits, sessionForPhase, type SessionForPhase } from "./session-for-phase.ts";
 export { readTrail } from "./trail.ts";

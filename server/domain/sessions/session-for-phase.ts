@@ -2,7 +2,7 @@ import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { AgentSession } from "../../db/generated/client.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Reader } from "../domain.ts";
-import { chooseSession } from "./choose-session.ts";
+import { chooseSession, fitsContext } from "./choose-session.ts";
 
 /** A conversation to work in, and what it has to be told besides. */
 export interface SessionForPhase {
@@ -99,6 +99,12 @@ const conversationTokens = async ({ prisma }: Reader, sessionId: string): Promis
   const longest = Math.max(0, ...lengths);
   return longest === 0 ? null : longest;
 };
+
+/** Whether a conversation can go on with a model of this context. */
+export const sessionFits = async (
+  reader: Reader,
+  { sessionId, contextTokens }: { sessionId: string | null; contextTokens: number },
+): Promise<boolean> => sessionId === null || fitsContext(await conversationTokens(reader, sessionId), contextTokens);
 
 /** When a conversation was last worked in. */
 const leftAt = async ({ prisma }: Reader, sessionId: string): Promise<Date | null> => {

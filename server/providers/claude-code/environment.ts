@@ -62,22 +62,19 @@ const mostLocalOutputTokens = 16_000;
  * with every request would break its prompt cache, and how long its context really is (it assumes 1,000,000 tokens).
  * Names tried with 2.1.329; MODEL_CAPABILITIES is internal.
  */
-const localModelVariables = (model: string, { kind, contextTokens }: ProviderAccount): Record<string, string> =>
-  kind !== "local"
-    ? {}
-    : {
-        ANTHROPIC_API_KEY: "",
-        ANTHROPIC_DEFAULT_OPUS_MODEL: model,
-        ANTHROPIC_DEFAULT_SONNET_MODEL: model,
-        ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
-        CLAUDE_CODE_SUBAGENT_MODEL: model,
-        CLAUDE_CODE_MODEL_CAPABILITIES: `${model}=-mid_conv_system,-mid_conv_tool_change`,
-        CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: "1",
-        CLAUDE_CODE_ATTRIBUTION_HEADER: "0",
-        CLAUDE_CODE_TOTAL_TOKENS_REMINDER: "off",
-        CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(mostLocalOutputTokens),
-        ...(contextTokens === undefined ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(contextTokens) }),
-      };
+export const localModelVariables = (model: string, contextTokens: number | undefined): Record<string, string> => ({
+  ANTHROPIC_API_KEY: "",
+  ANTHROPIC_DEFAULT_OPUS_MODEL: model,
+  ANTHROPIC_DEFAULT_SONNET_MODEL: model,
+  ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
+  CLAUDE_CODE_SUBAGENT_MODEL: model,
+  CLAUDE_CODE_MODEL_CAPABILITIES: `${model}=-mid_conv_system,-mid_conv_tool_change`,
+  CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: "1",
+  CLAUDE_CODE_ATTRIBUTION_HEADER: "0",
+  CLAUDE_CODE_TOTAL_TOKENS_REMINDER: "off",
+  CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(mostLocalOutputTokens),
+  ...(contextTokens === undefined ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(contextTokens) }),
+});
 
 /** Below this Claude Code's own watchdog does not go. */
 const shortestStreamIdleMs = 10_000;
@@ -95,7 +92,7 @@ export const claudeEnvironment = (options: ClaudeEnvironmentOptions): Record<str
     ...sandbox.environment,
     ...credentialVariables(account),
     ...(account.baseUrl === null ? {} : { ANTHROPIC_BASE_URL: account.baseUrl }),
-    ...localModelVariables(model, account),
+    ...(account.kind === "local" ? localModelVariables(model, account.contextTokens) : {}),
     ...(maxOutputTokens === null ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(maxOutputTokens) }),
     CLAUDE_CONFIG_DIR: home.configPath,
     CLAUDE_CODE_TMPDIR: home.temporaryPath,

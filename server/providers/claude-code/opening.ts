@@ -13,8 +13,8 @@ export interface Opening {
   readonly holds: (messageId: string) => boolean;
 }
 
-/** Said to a session that is to go on without being told anything, but waits for no tool. */
-const goOn = "Continue where you left off.";
+/** Said to a session that is to go on without being told anything, but waits for no tool; or with another model. */
+export const goOn = "Continue where you left off.";
 
 /**
  * The transcript decides whether there is something to resume, not what the caller remembers: a process may have been

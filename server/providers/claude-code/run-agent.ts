@@ -2,12 +2,12 @@ import type { PermissionMode } from "../../contract/statuses.ts";
 import type { AgentEvent, AgentResult, AgentSessionOptions } from "../provider.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
-import { claudeEnvironment, claudeHome } from "./environment.ts";
+import { claudeEnvironment, claudeHome, localModelVariables } from "./environment.ts";
 import { createTranslator } from "./events.ts";
 import { FailureContext, providerError } from "./failure.ts";
 import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
-import { runSession, type SessionControl, type SessionEnd } from "./session.ts";
-import { openingOf } from "./opening.ts";
+import { isFailure, runSession, type Continuation, type SessionControl, type SessionEnd } from "./session.ts";
+import { goOn, openingOf } from "./opening.ts";
 import { hooksFor } from "./hooks.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createShellTail } from "./shell-tail.ts";
@@ -72,6 +72,14 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
     }
   };
 
+  const goesOnWith = async (failure: ResultLine): Promise<Continuation | null> => {
+    const error = withoutSecret(failures.of(failure), options.account.credential);
+    const standIn = (await options.standIn?.(error)) ?? null;
+    if (standIn === null) return null;
+    const { model, contextTokens } = standIn;
+    return { model, env: localModelVariables(model, contextTokens), message: goOn };
+  };
+
   try {
     const end = await runSession(
       {
@@ -99,6 +107,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
         },
         message,
         onLine,
+        goesOnWith,
         signal: options.signal,
         idleTimeoutMs: options.idleTimeoutMs,
         totalTimeoutMs: options.totalTimeoutMs,
@@ -135,7 +144,7 @@ const outcomeOf = (end: SessionEnd, failures: FailureContext, { account }: Agent
 };
 
 const outcomeOfResult = (result: ResultLine, failures: FailureContext, credential: string | null) => {
-  if (result.is_error || result.subtype !== "success") {
+  if (isFailure(result)) {
     return { outcome: "failed", error: withoutSecret(failures.of(result), credential) } as const;
   }
   if (result.deferred_tool_use) {

@@ -1,8 +1,9 @@
-import { query, type Options, type SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import { query, type Options, type Query } from "@anthropic-ai/claude-agent-sdk";
 import type { Logger } from "../../platform/logger.ts";
 import type { ProcessExit, Sandbox } from "../../sandbox/sandbox.ts";
 import { attachToCli, type CliProcess, type UnreadKind } from "./cli-process.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
+import { createConversationInput } from "./conversation-input.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 export interface SessionOptions {
@@ -15,10 +16,23 @@ export interface SessionOptions {
   /** Null says nothing: a deferred tool call goes on by itself. */
   readonly message: string | null;
   readonly onLine: (line: CliLine) => Promise<void>;
+  /** Asked at a result that is a failure: with what the same process goes on. Null: it ends with that result. */
+  readonly goesOnWith?: (failure: ResultLine) => Promise<Continuation | null>;
   readonly signal: AbortSignal;
   readonly idleTimeoutMs: number;
   readonly totalTimeoutMs: number;
 }
+
+/** With what a living process goes on: its address stays, and the model that it names there is another one. */
+export interface Continuation {
+  readonly model: string;
+  /** What the process must know of that model. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+/** Whether a result is none that was asked for; the subtype alone does not say. */
+export const isFailure = ({ is_error: isError, subtype }: ResultLine): boolean => isError || subtype !== "success";
 
 /** How the one process of a session ended. It is gone, with everything it had started, when this is known. */
 export type SessionEnd =
@@ -42,6 +56,7 @@ interface State {
   failure: { readonly error: unknown } | null;
   unread: boolean;
   cli: CliProcess | null;
+  conversation: Query | null;
   farewell: NodeJS.Timeout | null;
   endProcess: () => void;
 }
@@ -60,10 +75,11 @@ export const runSession = async (
     failure: null,
     unread: false,
     cli: null,
+    conversation: null,
     farewell: null,
     endProcess: () => undefined,
   };
-  const released = Promise.withResolvers<void>();
+  const input = createConversationInput(options.message);
   const stop = (how: SessionEnd): void => {
     state.end ??= how;
     state.endProcess();
@@ -79,10 +95,27 @@ export const runSession = async (
   const onLine = async (line: CliLine): Promise<void> => {
     await watchdog.pausedDuring(() => options.onLine(line));
     if (line.type !== "result") return;
-    state.end ??= { type: "result", result: line };
+    // Not awaited: what the process answers to a switch comes through these very lines.
+    if (isFailure(line)) void waitFor(() => goOnOrEnd(line), undefined);
+    else endWith(line);
+  };
+  const endWith = (result: ResultLine): void => {
+    state.end ??= { type: "result", result };
     // Its stdin ends, and with it the process.
-    released.resolve();
+    input.end();
     state.farewell = setTimeout(() => state.endProcess(), farewellMs);
+  };
+  const goOnOrEnd = async (failure: ResultLine): Promise<void> => {
+    const next = state.end === null ? ((await options.goesOnWith?.(failure)) ?? null) : null;
+    if (next === null) return endWith(failure);
+    try {
+      await state.conversation?.applyFlagSettings({ model: next.model, env: { ...next.env } });
+      input.say(next.message);
+    } catch (error) {
+      // Whoever stands in is known already; the next process begins with it.
+      options.log.warn({ err: error }, "A living Claude Code could not be switched to another model");
+      state.endProcess();
+    }
   };
   const onUnread = (kind: UnreadKind, detail: string): void => {
     state.unread ||= kind === "too_long" || kind === "broken_result";
@@ -114,8 +147,8 @@ export const runSession = async (
   };
 
   try {
-    const conversation = query({
-      prompt: messages(options.message, released.promise),
+    state.conversation = query({
+      prompt: input.messages,
       options: {
         ...options.sdk,
         ...callbacks({ waitFor }),
@@ -124,7 +157,7 @@ export const runSession = async (
         spawnClaudeCodeProcess,
       },
     });
-    const sdkError = await drain(conversation);
+    const sdkError = await drain(state.conversation);
     const exit = await exitOf(state.cli, sdkError);
     if (state.failure !== null) throw state.failure.error;
     return state.end ?? { type: "died", exit, stderr: state.cli?.stderr() || sdkError, unread: state.unread };
@@ -132,16 +165,10 @@ export const runSession = async (
     if (state.farewell !== null) clearTimeout(state.farewell);
     watchdog.stop();
     options.signal.removeEventListener("abort", onAbort);
-    released.resolve();
+    input.end();
     state.endProcess();
   }
 };
-
-/** One message, and then an open stdin until the result is there: hooks are answered through it. */
-async function* messages(message: string | null, released: Promise<void>): AsyncGenerator<SDKUserMessage, void> {
-  if (message !== null) yield { type: "user", message: { role: "user", content: message }, parent_tool_use_id: null };
-  await released;
-}
 
 /**
  * Lets the SDK drive the process to its end. Its messages were received before it saw them, and its errors (an error

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ProviderError } from "../../contract/errors.ts";
 import type { Operation } from "../../contract/roles.ts";
 import { PermissionMode } from "../../contract/statuses.ts";
 import { paragraphs } from "../../agents/material.ts";
@@ -7,7 +8,6 @@ import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
-import { noteLimits } from "../../domain/rate-limits/index.ts";
 import {
   previousAttempt,
   sessionForPhase,
@@ -18,9 +18,11 @@ import {
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
-import { accountForRun, accountName, breakerKeyOf, type RunAccount } from "../account-for-run.ts";
+import { accountForRun, breakerKeyOf } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
+import { createLiveSwitch } from "../live-switch.ts";
 import { mailboxOf } from "../mailbox.ts";
+import { noteLimit } from "../note-limit.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
 import { handOverText } from "./hand-over.ts";
@@ -47,14 +49,8 @@ export const implement: Step = async (context) => {
   }
 
   const { round, runId } = lease;
-  const who = await accountForRun(domain, {
-    ...context,
-    operation,
-    phaseIndex,
-    round,
-    runId,
-    phase,
-  });
+  const question = { ...context, operation, phaseIndex, round, runId, phase };
+  const who = await accountForRun(domain, question);
   if (who.provider === null) return nobodyWorks(who.error);
   await noteServing(domain, { lease, serving: who.serving });
   const contextTokens = who.serving.side === "local" ? (who.account.contextTokens ?? null) : null;
@@ -98,6 +94,7 @@ export const implement: Step = async (context) => {
     ...(prompt === null ? [] : [{ type: "agent.instructed" as const, prompt }]),
   );
   const limits = limitsOf(await readSettings(domain), env);
+  const live = createLiveSwitch(context, { question, who });
   const result = await context.agentProvider.run({
     account: await room.accountInside(who),
     model: who.model,
@@ -113,19 +110,21 @@ export const implement: Step = async (context) => {
     decideToolUse: (toolUse) => decide(context, toolUse),
     onEvent: async (event) => {
       if (event.type === "session_started") await markSessionStarted(domain, { sessionId: session.id });
-      if (event.type === "rate_limit") await noteLimit(context, who, event);
+      if (event.type === "rate_limit") await noteLimit(context, live.working, event);
       await record(context, event);
     },
+    standIn: live.standIn,
     signal,
     idleTimeoutMs: limitInForce(limits, "runIdleSeconds") * 1_000,
     totalTimeoutMs: limitInForce(limits, "runTotalSeconds") * 1_000,
     maxTurns: limitInForce(limits, "turnsPerRun"),
   });
+  const { working } = live;
   return {
-    ...resultOf(result),
+    ...resultOf(result, room.lastError()),
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
-    asked: who.serving.side === "claude" ? breakerKeyOf(context.project, who) : null,
+    asked: working.serving.side === "claude" ? breakerKeyOf(context.project, working) : null,
     processesLeft: null,
   };
 };
@@ -160,21 +159,6 @@ const decide = async ({ domain, lease }: StepContext, { toolUseId }: ToolUse): P
   return answer.decision === "allow" ? { decision: "allow" } : { decision: "deny", message: answer.reason };
 };
 
-/** The line is about the account that the session began with. */
-const noteLimit = async (
-  { domain }: StepContext,
-  { provider, account }: RunAccount,
-  { window, status, utilisation, resetsAt }: Extract<AgentEvent, { type: "rate_limit" }>,
-): Promise<void> =>
-  noteLimits(domain.prisma, {
-    provider,
-    accountKind: account.kind,
-    account: accountName(account),
-    source: "claude_code",
-    at: domain.clock.now(),
-    windows: window === null ? [] : [{ name: window, status, utilisation, resetsAt }],
-  });
-
 const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void> => {
   const logged = toLogged(event);
   switch (logged.type) {
@@ -188,7 +172,8 @@ const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void>
   }
 };
 
-const resultOf = (result: AgentResult) => {
+/** @param seen what the gateway has met as the last failure, with the headers that Claude Code does not pass on */
+const resultOf = (result: AgentResult, seen: ProviderError | null) => {
   switch (result.outcome) {
     case "completed":
       return {
@@ -199,7 +184,7 @@ const resultOf = (result: AgentResult) => {
       return { result: { type: "asks_permission", toolUseId, toolName: name, input } as const };
     }
     case "failed":
-      return failed(result.error);
+      return failed(seen ?? result.error);
     case "aborted":
       return { result: { type: "released" } as const };
   }
