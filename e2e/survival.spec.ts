@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { LedgerReport } from "../server/contract/usage.ts";
+import { defaultScriptedModel } from "../server/providers/scripted/models.ts";
 import { workspacePaths } from "../server/sandbox/workspace-files.ts";
 import { activity, expectWholeLog } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
 import { eventsOfType, startStory, expectDone } from "./fixtures/project.ts";
+import { playProvider } from "./fixtures/played-provider.ts";
 import { expect, test } from "./fixtures/test.ts";
 import type { Page } from "@playwright/test";
 
@@ -138,6 +140,59 @@ test("the runner is killed while files are put back", async ({ signedIn: page, i
   const phases = await prisma.phase.findMany({ where: { projectId }, orderBy: { position: "asc" } });
   expect(git("log", "--format=%H").split("\n")).toEqual([phases[1]?.commit, phases[0]?.commit, phases[0]?.baseCommit]);
   await expectWholeLog(page, installation, projectId);
+});
+
+test("the runner is killed while a call that is paid for is under way", async ({ signedIn: page, installation }) => {
+  await using provider = await playProvider({ paceMs: 0 });
+  const { prisma } = installation.database;
+  const post = (procedure: string, json: unknown) =>
+    page.request.post(`${installation.url}/api/trpc/${procedure}`, {
+      headers: { origin: installation.url },
+      data: { json },
+    });
+  const key = { apiKey: "sk-ant-played-for-survival", baseUrl: provider.url, privateAddress: true, untested: false };
+  expect((await post("providers.replaceKey", key)).ok()).toBe(true);
+  const million = 1_000_000;
+  const rates = { input: million, output: million, cacheWrite5m: million, cacheWrite1h: million, cacheRead: million };
+  const validFrom = new Date("2026-11-01T00:00:00Z");
+  await prisma.modelPrice.create({
+    data: { id: "prc_test_survival", model: defaultScriptedModel, validFrom, ...rates, source: "a test" },
+  });
+  try {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    provider.patience = answered;
+    await page.goto(`${installation.url}/projects/new`);
+    await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+    await page.getByText("Autonomous", { exact: true }).click();
+    await page.getByRole("button", { name: /^Start project/ }).click();
+    await page.waitForURL(/\/projects\/prj_/);
+    const projectId = page.url().split("/").at(-1) ?? "";
+    const underWay = { projectId, operation: "IMPLEMENT" } as const;
+    await expect.poll(() => prisma.providerCall.count({ where: underWay }), { timeout: 90_000 }).toBeGreaterThan(0);
+    const begun = await prisma.providerCall.findMany({ where: underWay });
+    const callIds = begun.map(({ id }) => id);
+    const held = () => prisma.reservation.count({ where: { callId: { in: callIds }, settledAt: null } });
+    expect(await held()).toBe(callIds.length);
+    installation.kill("scripts/runner.ts");
+    answer();
+    await expectDone(page);
+
+    // What was held is counted at its worst case: nobody knows what the service did. Nothing is held any more.
+    await expect.poll(held, { timeout: 30_000 }).toBe(0);
+    const settled = await prisma.reservation.findMany({ where: { projectId } });
+    const killed = settled.filter(({ callId }) => callIds.includes(callId));
+    expect(killed.map(({ settledAs, settledMicros, micros }) => [settledAs, settledMicros === micros])).toEqual(
+      killed.map(() => ["WORST_CASE", true]),
+    );
+    const spend = await prisma.spend.findFirstOrThrow({ where: { scope: "PROJECT", subjectId: projectId } });
+    expect(spend.reservedMicros).toBe(0n);
+    expect(spend.spentMicros).toBe(settled.reduce((sum, { settledMicros }) => sum + (settledMicros ?? 0n), 0n));
+    const env = { ...process.env, SPIRAL_DATA_DIR: installation.dataDir };
+    const said = execFileSync(process.execPath, ["scripts/ledger-check.ts", "--json"], { encoding: "utf8", env });
+    expect(LedgerReport.parse(JSON.parse(said))).toMatchObject({ drift: 0, problems: [] });
+  } finally {
+    await post("providers.removeKey", null);
+  }
 });
 
 test("the web server is killed", async ({ signedIn: page, installation }) => {

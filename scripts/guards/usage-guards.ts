@@ -1,6 +1,6 @@
 import type { Guard } from "./guard.ts";
 
-/** What stands between people and the usage of others, and between an export and a spreadsheet. */
+/** What stands between people and the usage of others, between anybody and the metrics, and an export and a spreadsheet. */
 export const usageGuards: readonly Guard[] = [
   {
     name: "usage-own-projects",
@@ -33,5 +33,13 @@ export const usageGuards: readonly Guard[] = [
     find: "formula.test(value) ? `'${value}` : value",
     replace: "value",
     test: { file: "server/http/csv.test.ts" },
+  },
+  {
+    name: "metrics-token",
+    cases: [],
+    file: "server/http/metrics.ts",
+    find: "if (shown === undefined || !timingSafeEqual(digest(shown), digest(services.token)))",
+    replace: "if (false)",
+    test: { file: "server/http/metrics.test.ts", name: "only for who shows it" },
   },
 ];

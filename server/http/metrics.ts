@@ -22,7 +22,7 @@ const webServices = (): MetricsServices => ({
   token: env().SPIRAL_METRICS_TOKEN,
 });
 
-/** How long one reading answers for: each adds up the whole ledger. */
+/** How long one reading answers for, so that several who scrape at once cost no more than one. */
 const keepMs = 5_000;
 const readings = new WeakMap<MetricsServices["domain"], { readonly at: number; readonly text: Promise<string> }>();
 

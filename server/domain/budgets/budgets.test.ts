@@ -10,6 +10,7 @@ import type { Lease } from "../runs/index.ts";
 import { endCall } from "../usage/index.ts";
 import { admitCall } from "./admit-call.ts";
 import { budgetPeriods, nextPeriodStart } from "./calendar.ts";
+import { dearestRates } from "./dearest-rates.ts";
 import { readBudgets } from "./read-budgets.ts";
 import { setBudget } from "./set-budget.ts";
 import { worstCaseMicros } from "./worst-case.ts";
@@ -148,6 +149,21 @@ describe("a call and its budgets", () => {
     } finally {
       await database.prisma.setting.delete({ where: { key: setting.key } });
     }
+  });
+
+  test("of a model that only the catalogue has a price of are held at that", async () => {
+    const model = "claude-3-haiku-20240307";
+    const at = new Date();
+    expect(await database.prisma.modelPrice.count({ where: { model: { startsWith: "claude-3-haiku" } } })).toBe(0);
+    // Its one-hour cache write, at twice the input, is the dearest of a prompt.
+    expect(await dearestRates(database, { model, at })).toEqual({ prompt: 500_000, output: 1_250_000, assumed: false });
+    const funded = await seedFunded(50_000_000);
+    const callId = newId("call");
+    await begin(funded, { callId, model });
+    expect(await database.prisma.reservation.findUniqueOrThrow({ where: { callId } })).toMatchObject({
+      assumedPrice: false,
+      micros: BigInt(worstCaseMicros(size, { prompt: 500_000, output: 1_250_000, assumed: false })),
+    });
   });
 
   test("of a model without a price count at the dearest rates", async () => {
