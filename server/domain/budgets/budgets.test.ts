@@ -152,14 +152,18 @@ describe("a call and its budgets", () => {
   });
 
   test("of a model that only the catalogue has a price of are held at that", async () => {
-    const model = "claude-3-haiku-20240307";
+    const listed = "claude-3-haiku-20240307";
     const at = new Date();
     expect(await database.prisma.modelPrice.count({ where: { model: { startsWith: "claude-3-haiku" } } })).toBe(0);
     // Its one-hour cache write, at twice the input, is the dearest of a prompt.
-    expect(await dearestRates(database, { model, at })).toEqual({ prompt: 500_000, output: 1_250_000, assumed: false });
+    expect(await dearestRates(database, { model: listed, at })).toEqual({
+      prompt: 500_000,
+      output: 1_250_000,
+      assumed: false,
+    });
     const funded = await seedFunded(50_000_000);
     const callId = newId("call");
-    await begin(funded, { callId, model });
+    await begin(funded, { callId, model: listed });
     expect(await database.prisma.reservation.findUniqueOrThrow({ where: { callId } })).toMatchObject({
       assumedPrice: false,
       micros: BigInt(worstCaseMicros(size, { prompt: 500_000, output: 1_250_000, assumed: false })),
