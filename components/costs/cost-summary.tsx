@@ -52,12 +52,9 @@ function Estimate({ estimate, provider }: { estimate: CostEstimate | null; provi
   const { medianMicros, phases } = estimate;
   return (
     <span className="flex flex-col">
-      <span className="tabular">
-        {formatMoney(medianMicros)}{" "}
-        <span className="text-xs font-normal text-muted">({estimateRange(estimate)} for the middle half)</span>
-      </span>
+      <span className="tabular">{formatMoney(medianMicros)}</span>
       <span className="text-xs font-normal text-muted">
-        {formatNumberOf(phases, "phase")}, {estimateSource(estimate)}
+        Middle half {estimateRange(estimate)}; {formatNumberOf(phases, "phase")}, {estimateSource(estimate)}
       </span>
     </span>
   );

@@ -59,12 +59,14 @@ export const formatCount = (value: number): string => whole.format(value);
 export const formatNumberOf = (value: number, one: string, many = `${one}s`): string =>
   `${formatCount(value)} ${value === 1 ? one : many}`;
 
-/** Tokens, short: 950, 12.3k, 1.24M. */
+/** Tokens, short: 950, 12.3k, 1.24M, 28.6B. */
 export const formatTokens = (tokens: number): string => {
   if (tokens < 1_000) return String(tokens);
   // 999,500 and more would round to "1000k".
   if (tokens < 999_500) return `${(tokens / 1_000).toFixed(tokens < 99_950 ? 1 : 0)}k`;
-  return `${(tokens / 1_000_000).toFixed(2)}M`;
+  // 999,995,000 and more would round to "1000.00M".
+  if (tokens < 999_995_000) return `${(tokens / 1_000_000).toFixed(2)}M`;
+  return `${(tokens / 1_000_000_000).toFixed(tokens < 9_995_000_000 ? 2 : 1)}B`;
 };
 
 /** Dollars from millionths of a dollar: $0.00, $0.0042 (below a cent the digits that matter), $1.27. */

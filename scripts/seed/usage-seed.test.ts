@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkLedger } from "../../server/domain/usage/index.ts";
+import { getProject } from "../../server/domain/projects/index.ts";
 import { readSummary } from "../../server/domain/usage-report/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../server/testing/database.ts";
 import { seedDraft, seedUser } from "../../server/testing/project-factory.ts";
@@ -32,6 +33,11 @@ describe("a seeded ledger", () => {
     expect(summary.sums.failed).toBeGreaterThan(50);
     expect(summary.sums.equivalentMicros).toBeGreaterThan(0);
     expect(await prisma.project.count()).toBe(2);
+    // Its pages can be opened like any other's.
+    const [project] = await prisma.project.findMany({ take: 1 });
+    const viewer = { id: "usr_admin", role: "ADMIN" } as const;
+    const domain = plainDomain(database, { clock: { now: () => until } });
+    expect((await getProject(domain, { viewer, projectId: project?.id ?? "" })).phases).toHaveLength(6);
     expect(await checkLedger({ prisma, clock: { now: () => until } })).toMatchObject({ calls: 6_000, drift: 0 });
   });
 
