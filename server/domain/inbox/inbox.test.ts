@@ -21,7 +21,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.prisma.ask.deleteMany();
-  await database.prisma.project.updateMany({ data: { archivedAt: new Date() } });
   admin = await seedUser(domain);
   owner = await seedUser(domain, { role: "MEMBER", name: "Bea" });
 });
