@@ -101,3 +101,32 @@ test("identical commands are answered together, on a phone too", async ({ signed
       .toMatchObject([{ answer: { kind: "permission", decision: "allow" } }]);
   }
 });
+
+test("a command is remembered, allowed from then on without asking, and taken back", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const story = { scenario: "asks-permission", permissionMode: "ask" } as const;
+  await begin(page, installation, { title: "Inbox: to remember", ...story });
+  await page.goto(`${installation.url}/inbox`);
+  await expect(row(page, "Inbox: to remember")).toBeVisible(long);
+  await row(page, "Inbox: to remember").getByRole("button").click();
+  await expect(request(page)).toContainText("Low risk");
+  await page.keyboard.press("m");
+  await expect(request(page)).toContainText("Run exactly: cat > package.json");
+  await request(page).getByRole("radio", { name: "In every project of this installation" }).check();
+  await expectWellMade(page);
+  await request(page).getByRole("button", { name: "Allow and remember" }).click();
+
+  await page.goto(`${installation.url}/settings/permissions`);
+  const rule = row(page, "Run exactly: cat > package.json").filter({ hasText: "In every project" });
+  await expect(rule).toContainText(/used|not used yet/, long);
+  await expectWellMade(page);
+  const next = await begin(page, installation, { title: "Inbox: remembered", ...story });
+  await expect.poll(() => eventsOfType(installation, next, "report.written"), long).toHaveLength(1);
+  expect(await eventsOfType(installation, next, "ask.opened")).toEqual([]);
+
+  await page.reload();
+  await rule.getByRole("button", { name: "Take back" }).click();
+  await expect(rule).toHaveCount(0);
+});

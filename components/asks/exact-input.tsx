@@ -2,6 +2,7 @@ import { diffLines } from "../activity/line-diff.ts";
 import { textField } from "../activity/tool-summary.ts";
 import { DiffLinesView } from "../diff/diff-lines-view.tsx";
 import { ScrollRegion } from "../ui/scroll-region.tsx";
+import { visibleText } from "../ui/visible-text.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
 /** Fields in words; any other is shown under its own name. */
@@ -13,6 +14,9 @@ const labels = new Map([
   ["content", "Content"],
   ["url", "Address"],
 ]);
+/** A field of a tool's input in words, or by its own name. */
+export const fieldLabel = (name: string): string => labels.get(name) ?? visibleText(name);
+
 /** Shown together, as a difference. */
 const replaced = new Set(["old_string", "new_string"]);
 

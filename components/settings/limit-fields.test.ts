@@ -10,6 +10,7 @@ const limits: LimitsView = {
   runIdleSeconds: { own: null, standard: 600 },
   runTotalSeconds: { own: null, standard: 7_200 },
   checkSeconds: { own: null, standard: 300 },
+  permissionSeconds: { own: null, standard: 604_800 },
 };
 
 it("what is set stands in the form, and comes out of it as it went in", () => {

@@ -30,6 +30,7 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
       time("runIdleSeconds", "A run without a sign of life", "Then its process is ended and it is tried again."),
       time("runTotalSeconds", "A run in all", "Then its process is ended in any case."),
       time("checkSeconds", "One check", "A command of the project's own tests. Then it counts as failed."),
+      time("permissionSeconds", "A permission that nobody answers", "Then the agent is refused and goes on without."),
     ],
   },
 ];
@@ -46,6 +47,7 @@ const eachLimit = <Value>(of: (name: LimitName) => Value): Record<LimitName, Val
   runIdleSeconds: of("runIdleSeconds"),
   runTotalSeconds: of("runTotalSeconds"),
   checkSeconds: of("checkSeconds"),
+  permissionSeconds: of("permissionSeconds"),
 });
 
 /** Null: as without anything set. */

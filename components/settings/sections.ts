@@ -55,6 +55,11 @@ export const settingsSections = {
     group: "Installation",
     adminOnly: true,
   },
+  permissions: {
+    title: "Permissions",
+    description: "What agents may do without asking, because somebody has allowed it and had it remembered.",
+    group: "Installation",
+  },
   network: {
     title: "Network",
     description:

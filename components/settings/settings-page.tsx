@@ -18,6 +18,7 @@ import { LimitSettings } from "./limit-settings.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { NetworkSettings } from "./network-settings.tsx";
 import { PasswordSettings } from "./password-settings.tsx";
+import { PermissionRules } from "./permission-rules.tsx";
 import { PriceSettings } from "./price-settings.tsx";
 import { ProviderSettings } from "./provider-settings.tsx";
 import { ScreeningSettings } from "./screening-settings.tsx";
@@ -35,6 +36,7 @@ const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   budgets: (canEdit) => (canEdit ? <BudgetSettings /> : <AdminsOnly />),
   alerts: (canEdit) => (canEdit ? <AlertSettings /> : <AdminsOnly />),
   people: (canEdit) => (canEdit ? <PeopleSettings /> : <AdminsOnly />),
+  permissions: () => <PermissionRules />,
   network: (canEdit) => <NetworkSettings canEdit={canEdit} />,
   imports: (canEdit) => <ImportSettings canEdit={canEdit} />,
   screening: (canEdit) => <ScreeningSettings canEdit={canEdit} />,

@@ -49,6 +49,7 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
       { keys: ["A"], label: "Approve, allow, accept" },
       { keys: ["R"], label: "Refuse, or send back with words" },
       { keys: ["E"], label: "Change before approving" },
+      { keys: ["M"], label: "Allow and remember" },
     ],
   },
   { title: "New project", shortcuts: [{ keys: [mod, "↵"], label: "Submit" }] },

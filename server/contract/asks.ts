@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Plan, PlannedPhase } from "./outputs.ts";
+import { PermissionScope } from "./permissions.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
@@ -37,6 +38,10 @@ export const AskAnswer = z.discriminatedUnion("kind", [
     kind: z.literal("permission"),
     decision: z.enum(["allow", "deny"]),
     reason: z.string().trim().max(2_000),
+    /** What is carried out in place of what was asked for: its texts changed by the person. */
+    edited: z.record(z.string(), z.unknown()).optional(),
+    /** How far it is allowed from now on without asking. */
+    remember: PermissionScope.optional(),
   }),
   z.object({
     kind: z.literal("question"),
@@ -57,8 +62,10 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
       if (answer.decision === "approve_changed" && answer.phases === undefined) return "Say what the phases are to be.";
       return answer.decision === "send_back" && answer.comment === "" ? "Say what should change in the plan." : null;
     case "permission":
-      return answer.decision === "deny" && answer.reason === ""
-        ? "Say why, so that the agent can do it another way."
+      if (answer.decision === "deny" && answer.reason === "")
+        return "Say why, so that the agent can do it another way.";
+      return answer.edited !== undefined && answer.remember !== undefined
+        ? "What you changed is allowed once. Leave it as it is to have it remembered."
         : null;
     case "question":
       return answer.decision === "refine" && answer.text === "" ? "Say what the Developer should do." : null;

@@ -45,6 +45,7 @@ export const idPrefixes = {
   run: "run",
   attempt: "att",
   ask: "ask",
+  permissionRule: "prl",
   template: "tpl",
   planRevision: "pln",
   cycle: "cyc",

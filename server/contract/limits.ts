@@ -17,6 +17,8 @@ export const limitRanges = {
   runTotalSeconds: { min: 60, max: 82_800 },
   /** One command of the project's own checks. */
   checkSeconds: { min: 5, max: 14_400 },
+  /** A permission that nobody answers becomes a refusal then; up to 90 days. */
+  permissionSeconds: { min: 60, max: 7_776_000 },
 } as const satisfies Record<string, { min: number; max: number }>;
 
 export type LimitName = keyof typeof limitRanges;
@@ -36,6 +38,7 @@ export const UpdateLimitsInput = z.strictObject({
   runIdleSeconds: limitValue("runIdleSeconds").nullable(),
   runTotalSeconds: limitValue("runTotalSeconds").nullable(),
   checkSeconds: limitValue("checkSeconds").nullable(),
+  permissionSeconds: limitValue("permissionSeconds").nullable(),
 });
 export type UpdateLimitsInput = z.infer<typeof UpdateLimitsInput>;
 

@@ -125,6 +125,8 @@ export interface AskView {
   readonly answer: AskAnswer | null;
   readonly answeredBy: string | null;
   readonly answeredAt: Date | null;
+  /** Then it becomes a refusal; null: it waits for as long as it takes. */
+  readonly expiresAt: Date | null;
 }
 
 /** What an agent of a project does right now (R13). */

@@ -60,7 +60,8 @@ export interface ToolUse {
 }
 
 export type ToolDecision =
-  | { decision: "allow" }
+  /** `input`: what is carried out in place of what the agent wanted; a person has changed it. */
+  | { decision: "allow"; input?: Readonly<Record<string, unknown>> }
   | { decision: "deny"; message: string }
   /** End the process; the session is resumed with an answer later. A wait holds no process (architecture, rule 7). */
   | { decision: "defer" };

@@ -1,4 +1,5 @@
 import { keepAlerts } from "../domain/alerts/index.ts";
+import { expireAsks } from "../domain/progress/index.ts";
 import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
@@ -57,6 +58,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await requeueStrandedRuns(domain);
       await closeAbandonedAttempts(domain);
       await closeUnendedCalls(domain);
+      await expireAsks(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
     }),

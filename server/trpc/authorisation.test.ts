@@ -114,6 +114,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
       runIdleSeconds: 300,
       runTotalSeconds: null,
       checkSeconds: null,
+      permissionSeconds: null,
     }),
   },
   "settings.network": { who: signedIn },

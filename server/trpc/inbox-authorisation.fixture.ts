@@ -1,8 +1,14 @@
-import { signedIn, whoMaySee, type Expectation, type ProcedurePath } from "./authorisation.fixture.ts";
+import { members, signedIn, whoMaySee, type Expectation, type ProcedurePath } from "./authorisation.fixture.ts";
 
 /** Who may see what waits and what was decided. What is in it depends on the projects that one may see. */
 export const inboxExpectations = {
   "inbox.list": { who: signedIn },
   "inbox.decided": { who: signedIn, input: () => ({}) },
+  "permissions.rules": { who: signedIn },
+  // Nobody has such a rule; only who may change anything hears of it.
+  "permissions.remove": {
+    who: { ...members, owner: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    input: () => ({ ruleId: "prl_nobody" }),
+  },
   "inbox.similar": { who: whoMaySee, input: ({ askId }) => ({ askId }) },
 } satisfies Partial<Record<ProcedurePath, Expectation>>;

@@ -10,6 +10,7 @@ import { fallbackRouter } from "./fallback/router.ts";
 import { inboxRouter } from "./inbox/router.ts";
 import { liveRouter } from "./live/router.ts";
 import { localModelsRouter } from "./local-models/router.ts";
+import { permissionsRouter } from "./permissions/router.ts";
 import { pricesRouter } from "./prices/router.ts";
 import { projectsRouter } from "./projects/router.ts";
 import { providersRouter } from "./providers/router.ts";
@@ -36,6 +37,7 @@ export const appRouter = router({
   agents: agentsRouter,
   asks: asksRouter,
   inbox: inboxRouter,
+  permissions: permissionsRouter,
   budgets: budgetsRouter,
   alerts: alertsRouter,
   webhook: webhookRouter,

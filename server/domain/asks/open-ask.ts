@@ -33,6 +33,8 @@ export const openAsk = async (
     phaseId: string | null;
     subject: string;
     content: AskContent;
+    /** Then it becomes a refusal. */
+    expiresAt?: Date;
   },
 ): Promise<void> => {
   const { askId, projectId, runId, phaseId, subject } = options;
@@ -47,6 +49,7 @@ export const openAsk = async (
       content: storableObject(content),
       contentHash: contentHash(content),
       status: "PENDING",
+      expiresAt: options.expiresAt ?? null,
     },
   });
   await appendEvents(tx, {

@@ -52,6 +52,8 @@ export type AuditAction =
   | "project.unarchived"
   | "workspace.removed"
   | "ask.answered"
+  | "permission.remembered"
+  | "permission.forgotten"
   | "sandbox.switched_off"
   | "sandbox.check_asked";
 

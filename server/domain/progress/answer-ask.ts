@@ -1,8 +1,10 @@
-import { AskAnswer, missingInAnswer } from "../../contract/asks.ts";
+import { AskAnswer, AskContent, missingInAnswer } from "../../contract/asks.ts";
+import { editedInput } from "../../contract/permissions.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
-import { appendEvents, storable } from "../events/index.ts";
+import { appendEvents, storable, storableObject } from "../events/index.ts";
+import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
 import { applySignal, revisePlan, type Signal } from "../projects/index.ts";
 
@@ -26,12 +28,26 @@ export const answerAsk = async (
     if (ask === null) throw new DomainError("not_found", "This request does not exist, or you may not see it.");
     if (ask.kind !== answer.kind) throw new DomainError("invalid", "The answer is of another kind than the request.");
     const { projectId } = ask;
+    const content = AskContent.parse(ask.content);
+    if (content.kind === "permission" && answer.kind === "permission" && answer.edited !== undefined) {
+      if (answer.decision !== "allow" || editedInput(content.input, answer.edited) === null) {
+        throw new DomainError(
+          "invalid",
+          "Only texts of what is asked can be changed; nothing can be added or left out.",
+        );
+      }
+    }
     // The project first: lock order everywhere.
     await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
 
     const { count } = await tx.ask.updateMany({
       where: { id: askId, status: "PENDING", contentHash },
-      data: { status: "ANSWERED", answer: { ...answer }, answeredById: actorId, answeredAt: domain.clock.now() },
+      data: {
+        status: "ANSWERED",
+        answer: storableObject(answer),
+        answeredById: actorId,
+        answeredAt: domain.clock.now(),
+      },
     });
     if (count === 0) throw new DomainError("conflict", await whyNot(tx, askId, contentHash));
 
@@ -41,6 +57,10 @@ export const answerAsk = async (
       fence: null,
       events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
     });
+    if (content.kind === "permission" && answer.kind === "permission" && answer.remember !== undefined) {
+      const { toolName, input } = content;
+      await rememberPermission(tx, { scope: answer.remember, projectId, runId: ask.runId, toolName, input, actorId });
+    }
     if (answer.kind === "plan_approval" && answer.decision !== "approve_changed") {
       await tx.planRevision.update({
         where: { id: ask.subject },

@@ -1,2 +1,3 @@
 export { answerAsk } from "./answer-ask.ts";
+export { expireAsks } from "./expire-asks.ts";
 export { settleRun } from "./settle-run.ts";

@@ -9,6 +9,7 @@ import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import { canFallBack, hasNextModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
+import { readSettings } from "../settings/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
 
@@ -202,6 +203,7 @@ const settlePermission = async (
 ): Promise<void> => {
   const { projectId, runId, phaseId } = lease;
   const askId = newId("ask");
+  const seconds = (await readSettings({ prisma: tx }))["timeouts.permissionSeconds"];
   await openAsk(tx, {
     askId,
     projectId,
@@ -209,6 +211,7 @@ const settlePermission = async (
     phaseId,
     subject: toolUseId,
     content: { kind: "permission", toolUseId, toolName, input },
+    expiresAt: new Date(domain.clock.now().getTime() + seconds * 1_000),
   });
   await applySignal(domain, tx, { projectId, signal: { type: "permission_asked", askId } });
 };

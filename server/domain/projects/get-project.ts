@@ -178,5 +178,6 @@ const askViews = async ({ prisma }: Reader, projectId: string): Promise<AskView[
     answer: AskAnswer.nullable().parse(ask.answer),
     answeredBy: ask.answeredById === null ? null : (names.get(ask.answeredById) ?? null),
     answeredAt: ask.answeredAt,
+    expiresAt: ask.expiresAt,
   }));
 };

@@ -32,6 +32,7 @@ const defaults: UpdateLimitsInput = {
   runIdleSeconds: null,
   runTotalSeconds: null,
   checkSeconds: null,
+  permissionSeconds: null,
 };
 const change = (part: Partial<UpdateLimitsInput>) =>
   updateLimits(domain, { input: { ...defaults, ...part }, actorId: adminId });

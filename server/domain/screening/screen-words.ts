@@ -17,7 +17,9 @@ const wordsOf = (answer: AskAnswer): string => {
     case "plan_approval":
       return [answer.comment, ...(answer.phases ?? []).map(phaseWords)].join("\n").trim();
     case "permission":
-      return answer.reason;
+      return [answer.reason, ...Object.values(answer.edited ?? {}).filter((text) => typeof text === "string")]
+        .join("\n")
+        .trim();
     case "question":
       return answer.text;
     default:

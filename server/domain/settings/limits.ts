@@ -8,9 +8,16 @@ export type TimeoutEnvironment = Pick<
   "SPIRAL_RUN_IDLE_TIMEOUT_S" | "SPIRAL_RUN_TOTAL_TIMEOUT_S" | "SPIRAL_CHECK_TIMEOUT_S"
 >;
 
+/** Limits whose default is not the environment's. */
+type OwnKey =
+  | "limits.activeProjects"
+  | "limits.turnsPerRun"
+  | "limits.refinementsPerPhase"
+  | "timeouts.permissionSeconds";
+
 /** Every limit: what an admin has set, where something is set, and what holds otherwise. */
 export const limitsOf = (values: SettingValues, environment: TimeoutEnvironment): LimitsView => {
-  const ofSetting = (key: "limits.activeProjects" | "limits.turnsPerRun" | "limits.refinementsPerPhase") => ({
+  const ofSetting = (key: OwnKey) => ({
     own: values[key] === settings[key].default ? null : values[key],
     standard: settings[key].default,
   });
@@ -21,6 +28,7 @@ export const limitsOf = (values: SettingValues, environment: TimeoutEnvironment)
     runIdleSeconds: { own: values["timeouts.runIdleSeconds"], standard: environment.SPIRAL_RUN_IDLE_TIMEOUT_S },
     runTotalSeconds: { own: values["timeouts.runTotalSeconds"], standard: environment.SPIRAL_RUN_TOTAL_TIMEOUT_S },
     checkSeconds: { own: values["timeouts.checkSeconds"], standard: environment.SPIRAL_CHECK_TIMEOUT_S },
+    permissionSeconds: ofSetting("timeouts.permissionSeconds"),
   };
 };
 
@@ -35,4 +43,5 @@ export const settingsOfLimits = (input: UpdateLimitsInput): Partial<SettingValue
   "timeouts.runIdleSeconds": input.runIdleSeconds,
   "timeouts.runTotalSeconds": input.runTotalSeconds,
   "timeouts.checkSeconds": input.checkSeconds,
+  "timeouts.permissionSeconds": input.permissionSeconds ?? settings["timeouts.permissionSeconds"].default,
 });

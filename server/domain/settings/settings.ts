@@ -51,6 +51,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "timeouts.runIdleSeconds": read("timeouts.runIdleSeconds", settings["timeouts.runIdleSeconds"]),
     "timeouts.runTotalSeconds": read("timeouts.runTotalSeconds", settings["timeouts.runTotalSeconds"]),
     "timeouts.checkSeconds": read("timeouts.checkSeconds", settings["timeouts.checkSeconds"]),
+    "timeouts.permissionSeconds": read("timeouts.permissionSeconds", settings["timeouts.permissionSeconds"]),
     "budgets.projectDefaultMicros": read("budgets.projectDefaultMicros", settings["budgets.projectDefaultMicros"]),
     "budgets.timeZone": read("budgets.timeZone", settings["budgets.timeZone"]),
     "budgets.countSubscription": read("budgets.countSubscription", settings["budgets.countSubscription"]),

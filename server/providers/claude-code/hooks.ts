@@ -42,12 +42,14 @@ export const hooksFor = ({
             if (input.hook_event_name !== "PreToolUse") return {};
             const toolUse = { toolUseId: input.tool_use_id, name: input.tool_name, input: input.tool_input };
             const decision = await waitFor<ToolDecision>(() => gate.decide(toolUse), stopping);
-            if (decision.decision === "allow") begins(toolUse.toolUseId, toolUse.name, toolUse.input);
+            const updatedInput = decision.decision === "allow" ? decision.input : undefined;
+            if (decision.decision === "allow") begins(toolUse.toolUseId, toolUse.name, updatedInput ?? toolUse.input);
             return {
               hookSpecificOutput: {
                 hookEventName: "PreToolUse",
                 permissionDecision: decision.decision,
                 ...(decision.decision === "deny" ? { permissionDecisionReason: decision.message } : {}),
+                ...(updatedInput === undefined ? {} : { updatedInput: { ...updatedInput } }),
               },
             };
           },
@@ -84,7 +86,7 @@ export const hooksFor = ({
   canUseTool: async (name, input, { toolUseID: toolUseId }) => {
     const decision = await waitFor(() => gate.decideObjection({ toolUseId, name, input }), stopping);
     return decision.decision === "allow"
-      ? { behavior: "allow", updatedInput: input }
+      ? { behavior: "allow", updatedInput: { ...(decision.input ?? input) } }
       : { behavior: "deny", message: decision.message };
   },
 });

@@ -79,6 +79,14 @@ describe("a tool call that waits for a person, with the real Claude Code", () =>
     expect(agent.ofType("tool_called").map((event) => event.toolUseId)).toEqual(["toolu_one", "toolu_two"]);
   });
 
+  test("is carried out as a person has changed it, and not as it was asked for", async () => {
+    const agent = await deferring();
+    const second = await answer(agent, { decision: "allow", input: { command: "echo changed >> other.txt" } });
+    expect(second).toMatchObject({ outcome: "completed", text: "Finished." });
+    expect(agent.exists("out.txt")).toBe(false);
+    expect(agent.exists("other.txt")).toBe(true);
+  });
+
   test("tells the model when it is refused", async () => {
     const agent = await deferring();
     const second = await answer(agent, { decision: "deny", message: "Use a Makefile instead." });

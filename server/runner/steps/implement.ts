@@ -7,6 +7,7 @@ import { describeMessages } from "../../agents/messages.ts";
 import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { permissionAnswer } from "../../domain/asks/index.ts";
+import { isRemembered } from "../../domain/permissions/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
 import {
   previousAttempt,
@@ -153,10 +154,18 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
   });
 };
 
-const decide = async ({ domain, lease }: StepContext, { toolUseId }: ToolUse): Promise<ToolDecision> => {
-  const answer = await permissionAnswer(domain, { runId: lease.runId, toolUseId });
-  if (answer === null) return { decision: "defer" };
-  return answer.decision === "allow" ? { decision: "allow" } : { decision: "deny", message: answer.reason };
+const decide = async (
+  { domain, lease }: StepContext,
+  { toolUseId, name: toolName, input }: ToolUse,
+): Promise<ToolDecision> => {
+  const { projectId, runId } = lease;
+  const answer = await permissionAnswer(domain, { runId, toolUseId });
+  if (answer === null) {
+    const remembered = await isRemembered(domain, { projectId, runId, toolName, input });
+    return { decision: remembered ? "allow" : "defer" };
+  }
+  if (answer.decision === "deny") return { decision: "deny", message: answer.reason };
+  return { decision: "allow", ...(answer.edited !== undefined && { input: answer.edited }) };
 };
 
 const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void> => {

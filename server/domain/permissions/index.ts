@@ -1,0 +1,1 @@
+export { isRemembered, listPermissionRules, rememberPermission, removePermissionRule } from "./rules.ts";
