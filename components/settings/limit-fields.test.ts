@@ -41,5 +41,5 @@ it("each section has one address, and those for admins are seen by admins", () =
   expect(findSection("constructor")).toBeNull();
   expect(sectionHref(firstSection)).toBe("/settings");
   const ids = (isAdmin: boolean) => sectionGroups(isAdmin).flatMap((group) => group.ids);
-  expect(ids(true).filter((id) => !ids(false).includes(id))).toEqual(["budgets", "alerts", "disk"]);
+  expect(ids(true).filter((id) => !ids(false).includes(id))).toEqual(["budgets", "alerts", "people", "disk"]);
 });

@@ -123,7 +123,7 @@ describe("a permission", () => {
   });
 
   it("is answered by one of twenty who answer at once, and the others hear who was first", async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const asked = await asking();
       const answers = await Promise.allSettled(
         Array.from({ length: 20 }, (_, index) =>

@@ -1,4 +1,4 @@
-import { AskAnswer } from "../../contract/asks.ts";
+import type { AskAnswer } from "../../contract/asks.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
