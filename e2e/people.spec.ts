@@ -1,4 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
+import { startStory, statusLine } from "./fixtures/project.ts";
+import { addUser } from "./fixtures/people.ts";
 import { expect, fillSignIn, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
@@ -128,5 +130,77 @@ test("somebody is invited, given another role, a new password, and the door", as
     await fillSignIn(hers, { login, password: "a moth in the relay" });
     await expect(hers.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
   });
+  await hers.context().close();
+});
+
+test("a project is shared: a member answers what agents ask, a viewer cannot", async ({
+  signedIn: page,
+  browser,
+  installation,
+}) => {
+  test.setTimeout(180_000);
+  const helper = await addUser(installation, { name: "Katherine Johnson", login: "katherine", role: "MEMBER" });
+  const viewer = await addUser(installation, { name: "Vera Rubin", login: "vera", role: "VIEWER" });
+  const projectId = await startStory(page, installation, { scenario: "bench", approvePlan: true });
+  await expect(statusLine(page)).toContainText("Needs you: approve the plan");
+
+  const opened = async (account: typeof helper): Promise<Page> => {
+    const theirs = await newcomer(browser);
+    await theirs.goto(`${installation.url}/sign-in?next=/projects/${projectId}`);
+    await fillSignIn(theirs, account);
+    return theirs;
+  };
+  const hers = await opened(helper);
+  await expect(hers.getByText("This project does not exist, or you may not see it")).toBeVisible();
+  await hers.goto(`${installation.url}/projects`);
+  await expect(hers.getByText("No projects yet", { exact: true })).toBeVisible();
+
+  await test.step("its owner shares it in the menu", async () => {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Share…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share this project" });
+    await expect(dialog.getByRole("listitem").filter({ hasText: "Ada Lovelace" })).toContainText("Owner");
+    await dialog.getByLabel("Person").selectOption({ label: "Katherine Johnson (katherine)" });
+    await dialog.getByLabel("What they may do", { exact: true }).selectOption({ label: "May look" });
+    await dialog.getByRole("button", { name: "Share", exact: true }).click();
+    await expect(dialog.getByLabel("What Katherine Johnson may do")).toHaveValue("VIEW");
+    await expectWellMade(page);
+  });
+
+  await test.step("who may look sees it without reloading, and answers nothing", async () => {
+    await hers
+      .getByRole("link", { name: /Story bench/ })
+      .first()
+      .click();
+    await expect(hers.getByRole("region", { name: "Approve the plan", exact: true })).toBeVisible();
+    await expect(hers.getByRole("button", { name: "Approve plan" })).toHaveCount(0);
+  });
+
+  await test.step("a viewer answers nothing", async () => {
+    const his = await opened(viewer);
+    await expect(his.getByRole("region", { name: "Approve the plan", exact: true })).toBeVisible();
+    await expect(his.getByRole("button", { name: "Approve plan" })).toHaveCount(0);
+    await expect(his.getByRole("button", { name: "Pause" })).toHaveCount(0);
+    await his.context().close();
+  });
+
+  await test.step("who may steer answers, and cannot share it on", async () => {
+    const dialog = page.getByRole("dialog", { name: "Share this project" });
+    await dialog.getByLabel("What Katherine Johnson may do").selectOption({ label: "May steer and answer" });
+    await expect(page.getByText("Shared", { exact: true }).first()).toBeVisible();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await hers.reload();
+    await hers.getByRole("button", { name: "More", exact: true }).click();
+    await expect(hers.getByRole("menuitem", { name: "Duplicate as a draft" })).toBeVisible();
+    await expect(hers.getByRole("menuitem", { name: "Share…" })).toHaveCount(0);
+    await hers.keyboard.press("Escape");
+    await hers.getByRole("button", { name: "Approve plan" }).click();
+    await expect(statusLine(page)).toHaveText(/^Done/, { timeout: 120_000 });
+  });
+  const [ask] = await installation.database.prisma.ask.findMany({
+    where: { projectId },
+    select: { answeredById: true },
+  });
+  expect(ask?.answeredById).toBe(helper.id);
   await hers.context().close();
 });

@@ -33,7 +33,9 @@ export function DraftPanel({ project }: { project: ProjectView }) {
     <DraftForm project={project} />
   ) : (
     <div className="max-w-3xl px-4 py-5 md:px-5">
-      <p className="mb-4 text-muted">Only the project’s owner or an admin can change and submit this draft.</p>
+      <p className="mb-4 text-muted">
+        You may look at this draft. Its owner, admins, and those it is shared with for steering change and submit it.
+      </p>
       <Markdown source={project.brief} />
     </div>
   );

@@ -12,6 +12,7 @@ import {
   Share,
   Trash2,
   Undo2,
+  UserPlus,
 } from "lucide-react";
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
@@ -20,6 +21,7 @@ import { useViewer } from "../shell/viewer.tsx";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
 import { ExportDialog } from "../exports/export-dialog.tsx";
+import { ShareDialog } from "../sharing/share-dialog.tsx";
 import { PrivacyDialog } from "./privacy-dialog.tsx";
 import { RemoveWorkspaceDialog } from "./remove-workspace-dialog.tsx";
 import { archiveAddress, useDownload } from "./use-download.ts";
@@ -32,19 +34,20 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const keeping = useKeeping(project.id);
   const download = useDownload();
   const [exporting, setExporting] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const duplicate = useDuplicate(project.id);
   const wish = useProviderWish(project.id);
   const [removing, setRemoving] = useState(false);
   const [privacy, setPrivacy] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
   const hasFiles = startedAt !== null && workspace.removedAt === null;
-  const mayArchive = can.steer && isEnded(status) && archivedAt === null;
-  const mayTakeOut = can.steer && archivedAt !== null && workspace.removedAt === null;
+  const mayArchive = can.manage && isEnded(status) && archivedAt === null;
+  const mayTakeOut = can.manage && archivedAt !== null && workspace.removedAt === null;
   const mayDuplicate = useViewer().role !== "VIEWER";
   const isOwn = project.provider !== "scripted";
   const maySwitch = can.steer && !isEnded(status) && status !== "DRAFT" && isOwn && !project.private;
   const mayHide = can.steer && archivedAt === null && isOwn;
-  if (!hasFiles && !maySwitch && !mayHide && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
+  if (!hasFiles && !can.manage && !maySwitch && !mayHide && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
   return (
     <>
       <DropdownMenu
@@ -56,6 +59,11 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
           </Button>
         }
       >
+        {can.manage ? (
+          <MenuItem icon={UserPlus} onSelect={() => setSharing(true)}>
+            Share…
+          </MenuItem>
+        ) : null}
         {hasFiles ? (
           <MenuItem
             icon={Download}
@@ -91,7 +99,9 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             {project.private ? "No longer private…" : "Keep on this machine…"}
           </MenuItem>
         ) : null}
-        {(hasFiles || maySwitch || mayHide || mayDuplicate) && (mayArchive || mayTakeOut) ? <MenuSeparator /> : null}
+        {(can.manage || hasFiles || maySwitch || mayHide || mayDuplicate) && (mayArchive || mayTakeOut) ? (
+          <MenuSeparator />
+        ) : null}
         {mayArchive ? (
           <MenuItem icon={Archive} disabled={keeping.archive.busy} onSelect={keeping.archive.run}>
             Archive
@@ -108,6 +118,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
           </>
         ) : null}
       </DropdownMenu>
+      {sharing ? <ShareDialog projectId={project.id} onClose={() => setSharing(false)} /> : null}
       <ExportDialog projectId={project.id} open={exporting} onOpenChange={setExporting} />
       <PrivacyDialog project={project} open={privacy} onOpenChange={setPrivacy} />
       <RemoveWorkspaceDialog

@@ -12,7 +12,10 @@ export type AccountLinkKind = keyof typeof linkLifetimeMs;
 /** What a role may do, for those who choose one. */
 export const userRoles = {
   ADMIN: { label: "Admin", allows: "Sees and steers everything, changes settings, manages people." },
-  MEMBER: { label: "Member", allows: "Makes projects, sees and steers their own and those shared with them." },
+  MEMBER: {
+    label: "Member",
+    allows: "Makes projects; sees and steers their own, and those shared with them as far as they are.",
+  },
   VIEWER: { label: "Viewer", allows: "Sees every project and changes nothing." },
 } as const satisfies Record<UserRole, { label: string; allows: string }>;
 

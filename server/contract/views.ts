@@ -259,7 +259,8 @@ export interface ProjectView extends ProjectCard {
   /** What it starts from; null: nothing. */
   readonly source: SourceView | null;
   /** What the viewer may do. */
-  readonly can: { readonly steer: boolean };
+  /** `manage`: share it, put it away. */
+  readonly can: { readonly steer: boolean; readonly manage: boolean };
 }
 
 export interface Viewer {

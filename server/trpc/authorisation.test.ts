@@ -21,6 +21,8 @@ import {
   project,
   signedIn,
   takingInHand,
+  whereThereIsNone,
+  whoMayManage,
   whoMaySee,
   template,
   whoMaySteer,
@@ -70,8 +72,8 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "projects.resume": { who: whoMaySteer, input: project },
   "projects.cancel": { who: whoMaySteer, input: project },
   "projects.retry": { who: whoMaySteer, input: project },
-  "projects.archive": { who: whoMaySteer, input: project },
-  "projects.unarchive": { who: whoMaySteer, input: project },
+  "projects.archive": { who: whoMayManage, input: project },
+  "projects.unarchive": { who: whoMayManage, input: project },
   "templates.list": { who: signedIn },
   "templates.create": { who: members, input: () => template },
   "templates.update": { who: whoWroteIt, input: ({ templateId }) => ({ templateId, ...template }) },
@@ -95,7 +97,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   "workspace.diff": { who: whoMaySee, input: project },
   "workspace.files": { who: whoMaySee, input: project },
   "workspace.file": { who: whoMaySee, input: ({ projectId }) => ({ projectId, path: "secret.txt" }) },
-  "workspace.remove": { who: whoMaySteer, input: project },
+  "workspace.remove": { who: whoMayManage, input: project },
   "workspace.storage": { who: admins },
   // Nobody has such a folder; only an admin hears of it.
   "workspace.removeOrphaned": { who: { ...admins, admin: "NOT_FOUND" }, input: () => ({ folder: "prj_nobody" }) },
@@ -134,7 +136,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   // Nobody has such a one.
   "gitCredentials.remove": {
-    who: { ...members, owner: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    who: whereThereIsNone,
     input: () => ({ credentialId: `gcr_${"0".repeat(26)}` }),
   },
   "settings.screening": { who: signedIn },
@@ -169,6 +171,8 @@ beforeAll(async () => {
     viewer: await createUser(domain, { role: "VIEWER" }),
     owner: await createUser(domain),
     otherMember: await createUser(domain),
+    onlooker: await createUser(domain),
+    helper: await createUser(domain),
     admin: await createUser(domain, { role: "ADMIN" }),
   };
 });
@@ -176,6 +180,13 @@ afterAll(async () => {
   await changes.close();
   await database.close();
 });
+
+/** A viewer only looks, whatever a project is shared with them for. */
+const memberships = [
+  ["viewer", "STEER"],
+  ["onlooker", "VIEW"],
+  ["helper", "STEER"],
+] as const;
 
 const newWorld = async (): Promise<World> => {
   const { prisma } = database;
@@ -196,6 +207,13 @@ const newWorld = async (): Promise<World> => {
   const { sessionId } = await signInAs(plainDomain(database), users.owner.id);
   const { templateId } = await createTemplate(database, { template, ownerId: users.owner.id });
   const callId = await seedCallOf(database, { ownerId: users.owner.id, canary });
+  const called = await prisma.usageRecord.findUniqueOrThrow({ where: { id: callId }, select: { projectId: true } });
+  const shared = [projectId, called.projectId];
+  await prisma.projectMember.createMany({
+    data: memberships.flatMap(([actor, access]) =>
+      shared.map((id) => ({ projectId: id, userId: users[actor].id, access, createdById: users.owner.id })),
+    ),
+  });
   return { projectId, askId, contentHash, templateId, ownersSessionId: sessionId, callId };
 };
 
@@ -294,13 +312,7 @@ describe("authorisation", () => {
       data: { status: "CANCELLED", archivedAt: new Date() },
     });
     const steering = Object.entries(expectations).filter(([, { who }]) => who === whoMaySteer);
-    const mayStill = [
-      "projects.archive",
-      "projects.unarchive",
-      "workspace.remove",
-      "exports.create",
-      "projects.duplicate",
-    ];
+    const mayStill = ["exports.create"];
     expect(steering.length).toBeGreaterThan(mayStill.length + 5);
     const before = await stateOf(world);
     for (const [procedure, { input }] of steering) {

@@ -2,7 +2,10 @@ import { newId } from "../platform/ids.ts";
 import {
   admins,
   everybody,
+  project,
   signedIn,
+  whoMayManage,
+  whoMaySee,
   type Expectation,
   type ProcedurePath,
   type World,
@@ -11,6 +14,12 @@ import {
 /** Nobody's: an admin hears so, and nobody is disabled by the test of somebody else. */
 const nobody = () => ({ userId: newId("user") });
 const notThere = { ...admins, admin: "NOT_FOUND" } as const;
+const notTheirs = {
+  viewer: "NOT_FOUND",
+  otherMember: "NOT_FOUND",
+  onlooker: "NOT_FOUND",
+  helper: "NOT_FOUND",
+} as const;
 const noToken = "x".repeat(43);
 /** Without a good link it is the same for everybody. */
 const whoHoldsALink = {
@@ -18,6 +27,8 @@ const whoHoldsALink = {
   viewer: "FORBIDDEN",
   owner: "FORBIDDEN",
   otherMember: "FORBIDDEN",
+  onlooker: "FORBIDDEN",
+  helper: "FORBIDDEN",
   admin: "FORBIDDEN",
 } as const satisfies Record<keyof typeof everybody, "FORBIDDEN">;
 
@@ -26,7 +37,7 @@ export const peopleExpectations = {
   "viewer.me": { who: everybody },
   "viewer.sessions": { who: signedIn },
   "viewer.revokeSession": {
-    who: { ...signedIn, viewer: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    who: { ...signedIn, ...notTheirs, admin: "NOT_FOUND" },
     input: ({ ownersSessionId }: World) => ({ sessionId: ownersSessionId }),
   },
   "viewer.signOutEverywhere": { who: signedIn },
@@ -38,6 +49,11 @@ export const peopleExpectations = {
   "setup.complete": {
     who: everybody,
     input: () => ({ token: "x".repeat(43), name: "Eve", login: "eve", password: "a long password" }),
+  },
+  "projects.members": { who: whoMaySee, input: project },
+  "projects.share": {
+    who: { ...whoMayManage, owner: "NOT_FOUND", admin: "NOT_FOUND" },
+    input: (world: World) => ({ ...project(world), ...nobody(), access: "STEER" }),
   },
   "users.list": { who: admins },
   "users.invite": { who: admins, input: () => ({ role: "MEMBER", note: "" }) },

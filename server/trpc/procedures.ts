@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TRPCError } from "@trpc/server";
 import { ProjectId } from "../contract/ids.ts";
-import { assertNotArchived, projectAccess } from "../domain/projects/index.ts";
+import { assertNotArchived, projectAccess, projectManager } from "../domain/projects/index.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Context } from "./context.ts";
 import { t } from "./trpc.ts";
@@ -33,17 +33,19 @@ export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
 
 /**
  * Refuses who may not see (it looks like a project that does not exist) or not steer the project.
- * @param need `steer` also refuses an archived project, whoever asks; `keep` is for what is done to archived ones
+ * @param need `steer` also refuses an archived project, whoever asks; `keep` does not; `manage` is for its owner and admins
  * @throws DomainError not_found, forbidden, conflict
  */
 export const assertProjectAccess = async (
   ctx: { readonly domain: Context["domain"]; readonly viewer: NonNullable<Context["viewer"]> },
-  { projectId, need }: { projectId: string; need: "view" | "steer" | "keep" },
+  { projectId, need }: { projectId: string; need: "view" | "steer" | "keep" | "manage" },
 ): Promise<void> => {
   const access = await projectAccess(ctx.domain, { viewer: ctx.viewer, projectId });
   if (access === "none") throw new DomainError("not_found", "This project does not exist, or you may not see it.");
   if (need !== "view" && access !== "steer")
     throw new DomainError("forbidden", "You may look at this project, but not steer it.");
+  if (need === "manage" && !(await projectManager(ctx.domain, { viewer: ctx.viewer, projectId })))
+    throw new DomainError("forbidden", "Only the project’s owner or an admin may do this.");
   if (need === "steer") await assertNotArchived(ctx.domain, { projectId });
 };
 
@@ -62,14 +64,20 @@ export const projectViewProcedure = signedInProcedure.use(async ({ ctx, getRawIn
   return next();
 });
 
-/** For inputs with a `projectId` that the caller may steer: its owner and admins. */
+/** For inputs with a `projectId` that the caller may steer: its owner, admins, and who it is shared with for that. */
 export const projectSteerProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
   await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "steer" });
   return next();
 });
 
-/** For inputs with a `projectId`, archived or not, that the caller may put away: its owner and admins. */
+/** For inputs with a `projectId` that the caller may steer, archived or not. */
 export const projectKeepProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
   await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "keep" });
+  return next();
+});
+
+/** For inputs with a `projectId`, archived or not, that the caller may share and put away: its owner and admins. */
+export const projectManageProcedure = signedInProcedure.use(async ({ ctx, getRawInput, next }) => {
+  await assertProjectAccess(ctx, { projectId: projectOf(await getRawInput()), need: "manage" });
   return next();
 });

@@ -2,24 +2,23 @@ import { AlertDetail, type AlertView } from "../../contract/alerts.ts";
 import type { Viewer } from "../../contract/views.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
+import { visibleTo as visibleProjects } from "../projects/index.ts";
 
 type Reading = Pick<Viewer, "id" | "role">;
 
 const shownAlerts = 100;
 
 /** Admins see all; whoever sees a project sees its alerts; a user sees their own. The installation's are the admins'. */
-const visibleTo = async (
-  { prisma }: Pick<Domain, "prisma">,
-  { id, role }: Reading,
-): Promise<Prisma.AlertWhereInput> => {
-  switch (role) {
+const visibleTo = async ({ prisma }: Pick<Domain, "prisma">, viewer: Reading): Promise<Prisma.AlertWhereInput> => {
+  const { id } = viewer;
+  switch (viewer.role) {
     case "ADMIN":
       return {};
     case "VIEWER":
       return { OR: [{ projectId: { not: null } }, { userId: id }] };
     case "MEMBER": {
-      const own = await prisma.project.findMany({ where: { ownerId: id }, select: { id: true } });
-      return { OR: [{ projectId: { in: own.map((project) => project.id) } }, { userId: id }] };
+      const seen = await prisma.project.findMany({ where: visibleProjects(viewer), select: { id: true } });
+      return { OR: [{ projectId: { in: seen.map((project) => project.id) } }, { userId: id }] };
     }
   }
 };

@@ -36,6 +36,7 @@ export type AuditAction =
   | "project.network_changed"
   | "screening.passed"
   | "screening.refused"
+  | "project.shared"
   | "project.submitted"
   | "project.paused"
   | "project.resumed"

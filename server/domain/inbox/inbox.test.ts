@@ -1,3 +1,4 @@
+import { ProjectId, UserId } from "../../contract/ids.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AskContent } from "../../contract/asks.ts";
 import type { Hold } from "../../contract/statuses.ts";
@@ -7,7 +8,7 @@ import { advanceTo, createTestDomain, seedDraft, seedUser } from "../../testing/
 import { openAsk } from "../asks/index.ts";
 import type { Domain } from "../domain.ts";
 import { answerAsk } from "../progress/index.ts";
-import { submitProject } from "../projects/index.ts";
+import { submitProject, shareProject } from "../projects/index.ts";
 import { readDecided, readInbox, readSimilar } from "./index.ts";
 
 let database: TestDatabase;
@@ -107,6 +108,15 @@ describe("what waits", () => {
     expect(await readInbox(domain, { viewer: owner })).toMatchObject([
       { key: broken, waiting: { type: "hold", hold: { reason: "attention", message: "Git failed." } }, from: null },
     ]);
+    const helper = await seedUser(domain, { role: "MEMBER" });
+    const seen = async () =>
+      (await readInbox(domain, { viewer: helper })).map(({ key, canAnswer }) => ({ key, canAnswer }));
+    expect(await seen()).toEqual([]);
+    const sharing = { actorId: owner.id, projectId: ProjectId.parse(broken), userId: UserId.parse(helper.id) };
+    await shareProject(domain, { ...sharing, access: "VIEW" });
+    expect(await seen()).toEqual([{ key: broken, canAnswer: false }]);
+    await shareProject(domain, { ...sharing, access: "STEER" });
+    expect(await seen()).toEqual([{ key: broken, canAnswer: true }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { Hold } from "../../contract/statuses.ts";
 import type { Viewer } from "../../contract/views.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
-import { accessOf, visibleTo } from "../projects/index.ts";
+import { accessColumns, accessOf, visibleTo } from "../projects/index.ts";
 
 /** More than a person can look through; the oldest come first, so none is forgotten. */
 const mostItems = 300;
@@ -14,7 +14,7 @@ const mostItems = 300;
 const projectParts = {
   id: true,
   title: true,
-  ownerId: true,
+  ...accessColumns,
   cycle: true,
   phases: { select: { id: true, cycle: true, position: true, title: true }, orderBy: { position: "asc" } },
 } as const;

@@ -10,7 +10,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
-import { accessOf, visibleTo } from "../projects/index.ts";
+import { accessColumns, accessOf, visibleTo } from "../projects/index.ts";
 
 /** Remembers what was just allowed, in the transaction of the answer. */
 export const rememberPermission = async (
@@ -75,7 +75,7 @@ export const listPermissionRules = async (
   const rows = await prisma.permissionRule.findMany({
     where: { removedAt: null, OR: [{ scope: "all" }, { project: visibleTo(viewer) }] },
     orderBy: { createdAt: "desc" },
-    include: { project: true },
+    include: { project: { select: { id: true, title: true, ...accessColumns } } },
   });
   const people = await prisma.user.findMany({
     where: { id: { in: rows.map(({ createdById }) => createdById) } },

@@ -14,7 +14,7 @@ import { readScreening } from "../screening/index.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
 import { toWorkspaceView } from "../workspaces/index.ts";
-import { accessOf } from "./access.ts";
+import { accessColumns, accessOf, managesProject } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
@@ -37,7 +37,10 @@ export const getProject = async (
 ): Promise<ProjectView> =>
   domain.prisma.$transaction(
     async (tx) => {
-      const found = await tx.project.findUnique({ where: { id: projectId }, include: cardInclude });
+      const found = await tx.project.findUnique({
+        where: { id: projectId },
+        include: { ...cardInclude, members: accessColumns.members },
+      });
       if (found === null || accessOf(viewer, found) === "none") {
         throw new DomainError("not_found", "This project does not exist, or you may not see it.");
       }
@@ -107,7 +110,10 @@ export const getProject = async (
         budget: await ownBudget({ prisma: tx, clock: domain.clock }, row),
         screening: await readScreening({ prisma: tx }, row.screening),
         source: await sourceView({ prisma: tx }, row),
-        can: { steer: row === found && accessOf(viewer, row) === "steer" },
+        can: {
+          steer: row === found && accessOf(viewer, found) === "steer",
+          manage: row === found && managesProject(viewer, found),
+        },
       };
     },
     { isolationLevel: "RepeatableRead" },

@@ -1,4 +1,4 @@
-export { accessOf, projectAccess, visibleTo } from "./access.ts";
+export { accessColumns, accessOf, projectAccess, projectManager, visibleRows, visibleTo } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";
 export { changePrivacy } from "./change-privacy.ts";
@@ -23,3 +23,4 @@ export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan } from "./store-plan.ts";
 export { updateLimits } from "./update-limits.ts";
 export { wishProvider } from "./wish-provider.ts";
+export { projectMembers, shareProject } from "./share-project.ts";

@@ -5,9 +5,10 @@ import {
   windowLength,
   type WindowShare,
 } from "../../contract/rate-limits.ts";
+import { Prisma } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
-import { visibleTo } from "../projects/index.ts";
+import { visibleRows } from "../projects/index.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
 
 /** The windows of all accounts, which projects used how much of those that run now, and what these will come to. */
@@ -48,13 +49,13 @@ const sharesOf = async (
 ): Promise<WindowShare[] | null> => {
   const length = windowLength(name);
   if (length === null || resetsAt === null || hasReset) return null;
-  const { ownerId } = visibleTo(viewer);
+  const seen = visibleRows(viewer, { owner: Prisma.sql`p."ownerId"`, project: Prisma.sql`p."id"` });
   const rows = await prisma.$queryRaw<ShareRow[]>`
     SELECT p."id" AS "projectId", p."title", sum(r."calls")::float8 AS "calls",
       sum(r."inputUncached" + r."cacheRead" + r."cacheWrite5m" + r."cacheWrite1h" + r."output")::float8 AS "tokens",
       sum(r."equivalentMicros" + r."billedMicros")::float8 AS "micros"
     FROM "UsageRollup" AS r
-      LEFT JOIN "Project" AS p ON p."id" = r."projectId" AND (${ownerId ?? null}::text IS NULL OR p."ownerId" = ${ownerId ?? null})
+      LEFT JOIN "Project" AS p ON p."id" = r."projectId" AND ${seen[0] ?? Prisma.sql`true`}
     WHERE r."provider" = ${provider} AND r."account" = ${account} AND r."bucket" >= ${new Date(resetsAt.getTime() - length)}
     GROUP BY p."id", p."title" ORDER BY "micros" DESC, "tokens" DESC`;
   const all = rows.reduce((sum, { micros }) => sum + micros, 0);

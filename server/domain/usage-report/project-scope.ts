@@ -1,7 +1,7 @@
 import { type AgentRole, operations, Operation } from "../../contract/roles.ts";
 import type { UsageFilter } from "../../contract/usage-query.ts";
 import { Prisma } from "../../db/generated/client.ts";
-import { visibleTo } from "../projects/index.ts";
+import { visibleRows } from "../projects/index.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
 
 /** A question's conditions on what is not the ledger: projects (p) and runs (r). */
@@ -14,7 +14,7 @@ export const equals = (column: Prisma.Sql, value: string | undefined): Prisma.Sq
 
 export const ofProjects = (viewer: UsageQuestion["viewer"], { project, user }: UsageFilter): Prisma.Sql =>
   all([
-    ...equals(Prisma.sql`p."ownerId"`, visibleTo(viewer).ownerId),
+    ...visibleRows(viewer, { owner: Prisma.sql`p."ownerId"`, project: Prisma.sql`p."id"` }),
     ...equals(Prisma.sql`p."ownerId"`, user),
     ...equals(Prisma.sql`p."id"`, project),
   ]);

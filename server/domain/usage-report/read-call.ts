@@ -13,7 +13,7 @@ export const readCall = async (
   { prisma }: Pick<Domain, "prisma">,
   { viewer, callId }: { viewer: UsageQuestion["viewer"]; callId: string },
 ): Promise<UsageCallDetail> => {
-  const record = await prisma.usageRecord.findFirst({ where: { id: callId, ...visibleTo(viewer) } });
+  const record = await prisma.usageRecord.findFirst({ where: { id: callId, project: visibleTo(viewer) } });
   if (record === null) throw new DomainError("not_found", "This call does not exist, or you may not see it.");
   const [row] = await prisma.$queryRaw<CallRow[]>`
     SELECT ${callColumns} FROM "UsageRecord" AS u ${callTables} WHERE u."id" = ${callId}`;

@@ -13,7 +13,8 @@ export const readName = async (
   const isVisible = {
     project: () => prisma.project.count({ where: { id: key, ...project } }),
     phase: () => prisma.phase.count({ where: { id: key, project } }),
-    user: async () => (viewer.role === "MEMBER" && viewer.id !== key ? 0 : 1),
+    user: async () =>
+      viewer.role !== "MEMBER" || viewer.id === key ? 1 : prisma.project.count({ where: { ownerId: key, ...project } }),
   }[group];
   if ((await isVisible()) === 0) return null;
   return (await labelsOf({ prisma }, { group, keys: [key] })).get(key) ?? null;

@@ -3,6 +3,7 @@ import { ProjectId, UserId } from "../../contract/ids.ts";
 import type { UsageFilter, UsagePeriod } from "../../contract/usage-query.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { seedUser } from "../../testing/project-factory.ts";
+import { shareProject } from "../projects/index.ts";
 import { seedCalls, seedUsagePlace, type UsagePlace } from "../../testing/usage-factory.ts";
 import { plainDomain } from "../../testing/web.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
@@ -117,6 +118,28 @@ describe("a summary", () => {
     // A filter never shows more.
     expect(await calls(eve, { project: asProject(adas.projectId) })).toBe(0);
     expect(await calls(eve, { user: asUser(ada.id) })).toBe(0);
+  });
+
+  it("has what is shared with a member as long as it is, and nothing else", async () => {
+    const share = (access: "VIEW" | null) =>
+      shareProject(database, {
+        actorId: ada.id,
+        projectId: asProject(adas.projectId),
+        userId: asUser(eve.id),
+        access,
+      });
+    const seen = async () => ({
+      calls: (await readSummary(domain(), question({ viewer: eve }))).sums.calls,
+      listed: (await readCalls(domain(), { ...question({ viewer: eve }), input: { only: "all" } })).calls.length,
+      name: await readName(domain(), { viewer: eve, group: "user", key: ada.id }),
+    });
+    const own = await seen();
+    const foreign = await seedUsagePlace(database, { ownerId: ada.id, title: "Not hers" });
+    await share("VIEW");
+    expect(await seen()).toEqual({ calls: own.calls + 4, listed: own.listed + 4, name: "Ada" });
+    expect(await readName(domain(), { viewer: eve, group: "project", key: foreign.projectId })).toBeNull();
+    await share(null);
+    expect(await seen()).toEqual(own);
   });
 });
 

@@ -2,7 +2,7 @@ import { Prisma } from "../../db/generated/client.ts";
 import type { UsageFilter, UsageGroup, UsageQuery } from "../../contract/usage-query.ts";
 import type { UsageSums } from "../../contract/usage-views.ts";
 import type { Viewer } from "../../contract/views.ts";
-import { visibleTo } from "../projects/index.ts";
+import { visibleRows } from "../projects/index.ts";
 
 /** Who asks for what: every question of the usage page is this and a little more. */
 export interface UsageQuestion {
@@ -24,7 +24,7 @@ const conditions = (
   { viewer, filter }: { viewer: UsageQuestion["viewer"]; filter: UsageFilter },
   columns: { readonly phase: Prisma.Sql; readonly role: Prisma.Sql; readonly model: Prisma.Sql },
 ): Prisma.Sql[] => [
-  ...equals(Prisma.sql`"ownerId"`, visibleTo(viewer).ownerId),
+  ...visibleRows(viewer, { owner: Prisma.sql`"ownerId"`, project: Prisma.sql`"projectId"` }),
   ...equals(Prisma.sql`"ownerId"`, filter.user),
   ...equals(Prisma.sql`"projectId"`, filter.project),
   ...equals(columns.phase, filter.phase),

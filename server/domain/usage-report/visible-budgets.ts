@@ -4,7 +4,7 @@ import type { Domain } from "../domain.ts";
 import { visibleTo } from "../projects/index.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
 
-/** The budgets that one may see: all of them, or the installation's, one's own, and those of one's own projects. */
+/** The budgets that one may see: all of them, or the installation's, one's own, and those of projects that one sees. */
 export const readVisibleBudgets = async (
   domain: Pick<Domain, "prisma" | "clock">,
   { viewer }: { viewer: UsageQuestion["viewer"] },

@@ -14,6 +14,7 @@ import { estimate } from "./estimate.ts";
 import { followUp } from "./follow-up.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { members } from "./members.ts";
 import { network } from "./network.ts";
 import { pause } from "./pause.ts";
 import { redoPhase } from "./redo-phase.ts";
@@ -22,6 +23,7 @@ import { retry } from "./retry.ts";
 import { rollBack } from "./roll-back.ts";
 import { screenBrief } from "./screen-brief.ts";
 import { sendMessage } from "./send-message.ts";
+import { share } from "./share.ts";
 import { skipPhase } from "./skip-phase.ts";
 import { submit } from "./submit.ts";
 import { unarchive } from "./unarchive.ts";
@@ -40,6 +42,7 @@ export const projectsRouter = router({
   changeSource,
   confirmImport,
   updateDraft,
+  members,
   network,
   updateNetwork,
   screenBrief,
@@ -57,6 +60,7 @@ export const projectsRouter = router({
   redoPhase,
   rollBack,
   sendMessage,
+  share,
   skipPhase,
   wishProvider,
 });

@@ -1,8 +1,8 @@
 import { ProjectInput } from "../../contract/inputs.ts";
 import { unarchiveProject } from "../../domain/projects/index.ts";
-import { projectKeepProcedure } from "../procedures.ts";
+import { projectManageProcedure } from "../procedures.ts";
 
 /** Takes a project out of the archive, while its workspace is there. */
-export const unarchive = projectKeepProcedure.input(ProjectInput).mutation(async ({ ctx, input }) => {
+export const unarchive = projectManageProcedure.input(ProjectInput).mutation(async ({ ctx, input }) => {
   await unarchiveProject(ctx.domain, { projectId: input.projectId, actorId: ctx.viewer.id });
 });
