@@ -7,6 +7,7 @@ import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
 import { Panel } from "#components/ui/panel";
 import { SubmitButton } from "#components/ui/submit-button";
 import { Textarea } from "#components/ui/textarea";
@@ -23,7 +24,15 @@ const fieldOf = (errors: Readonly<Record<string, string>>, field: string): strin
   Object.entries(errors).find(([name]) => name === field || name.startsWith(`${field}.`))?.[1];
 
 /** Further servers, and which models come first. */
-export function HostForm({ hosts, order }: { hosts: readonly OllamaHostView[]; order: readonly string[] }) {
+export function HostForm({
+  hosts,
+  order,
+  pinAtPercent,
+}: {
+  hosts: readonly OllamaHostView[];
+  order: readonly string[];
+  pinAtPercent: number;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const saved = {
@@ -32,6 +41,7 @@ export function HostForm({ hosts, order }: { hosts: readonly OllamaHostView[]; o
       .map(({ url }) => url)
       .join("\n"),
     order: order.join("\n"),
+    pinAtPercent: String(pinAtPercent),
   };
   const [draft, setDraft] = useState<typeof saved | null>(null);
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
@@ -52,7 +62,11 @@ export function HostForm({ hosts, order }: { hosts: readonly OllamaHostView[]; o
   const errors = { ...fieldErrorsOf(update.error), ...ownErrors };
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    const input = { hosts: linesOf(shown.hosts), order: linesOf(shown.order) };
+    const input = {
+      hosts: linesOf(shown.hosts),
+      order: linesOf(shown.order),
+      pinAtPercent: shown.pinAtPercent.trim() === "" ? Number.NaN : Number(shown.pinAtPercent),
+    };
     const found = checkInput(UpdateLocalModelsInput, input);
     setOwnErrors(found);
     if (Object.keys(found).length === 0 && !update.isPending) update.mutate(input);
@@ -86,6 +100,22 @@ export function HostForm({ hosts, order }: { hosts: readonly OllamaHostView[]; o
             />
           </Field>
         </div>
+        <Field
+          label="Keep a local model loaded from, in % of a limit of Claude’s"
+          hint="So that a switch does not wait for it. Until the limit’s window begins anew; then it is let go."
+          error={fieldOf(errors, "pinAtPercent")}
+          className="max-w-sm"
+        >
+          <Input
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={100}
+            step={1}
+            value={shown.pinAtPercent}
+            onChange={(event) => setDraft({ ...shown, pinAtPercent: event.target.value })}
+          />
+        </Field>
         <div>
           <SubmitButton busy={update.isPending} disabled={draft === null}>
             Save

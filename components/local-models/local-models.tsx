@@ -43,7 +43,7 @@ export function LocalModels({ canEdit }: { canEdit: boolean }) {
       />
     );
   }
-  const { hosts, order, chosen, fix } = found.data;
+  const { hosts, order, pinAtPercent, chosen, fix } = found.data;
   return (
     <section aria-labelledby="local-models" className="flex flex-col gap-3">
       <div>
@@ -60,7 +60,7 @@ export function LocalModels({ canEdit }: { canEdit: boolean }) {
       {hosts.map((host) => (
         <OllamaHost key={host.url} host={host} canEdit={canEdit} />
       ))}
-      {canEdit ? <HostForm hosts={hosts} order={order} /> : null}
+      {canEdit ? <HostForm hosts={hosts} order={order} pinAtPercent={pinAtPercent} /> : null}
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { CircleCheck, CircleDashed, CircleX, Cpu } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import type { LocalModelView, OllamaHostView } from "#server/contract/local-models";
 import { messageOf } from "#client/request-error";
-import { formatBytes } from "#client/ui/format";
+import { formatBytes, formatClock } from "#client/ui/format";
 import { useTRPC } from "#components/trpc";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
@@ -78,11 +78,12 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
       onSettled: () => queryClient.invalidateQueries(trpc.localModels.list.queryFilter()),
     }),
   );
-  const { name, sizeBytes, contextLength, parameterSize, inUse, warning } = model;
+  const { name, sizeBytes, contextLength, parameterSize, inUse, warning, loaded, pinned } = model;
   const facts = [
     parameterSize,
     formatBytes(sizeBytes),
     contextLength === null ? null : `${contextLength.toLocaleString("en")} tokens of context`,
+    loaded && pinned === null ? "in memory" : null,
   ].filter((fact) => fact !== null);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
@@ -96,6 +97,13 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
           ) : null}
         </span>
         <span className="tabular text-muted">{facts.join(" · ")}</span>
+        {pinned === null ? null : (
+          <span className={pinned.error === null ? "text-fallback" : "text-needs"}>
+            {pinned.error === null
+              ? `Loaded, and kept in memory until ${formatClock(pinned.until)}.`
+              : `It could not be loaded ahead. ${pinned.error}`}
+          </span>
+        )}
         {warning === null ? null : <span className="text-needs">{warning}</span>}
       </div>
       <CheckState model={model} />

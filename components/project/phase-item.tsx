@@ -12,6 +12,7 @@ import type { StatusAppearance } from "../ui/status-appearance.ts";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { toneText } from "../ui/tone.ts";
 import { PhaseMenu } from "./phase-menu.tsx";
+import { StandInNote } from "./stand-in-note.tsx";
 import { RoundItem } from "./round-item.tsx";
 import { Quoted } from "../evidence/verdict-view.tsx";
 import { AgentLine } from "../evidence/agent-line.tsx";
@@ -66,13 +67,13 @@ export function PhaseItem({ project, phase, appearance, last, open, onToggle }: 
           </h3>
           <PhaseMenu project={project} phase={phase} />
         </div>
-        {open ? <PhaseDetails phase={phase} /> : null}
+        {open ? <PhaseDetails project={project} phase={phase} /> : null}
       </div>
     </li>
   );
 }
 
-function PhaseDetails({ phase }: { phase: PhaseView }) {
+function PhaseDetails({ project, phase }: { project: ProjectView; phase: PhaseView }) {
   // What was put back no longer meets anything.
   const there = phase.status !== "PENDING" && phase.status !== "RESTORING" && phase.status !== "SKIPPED";
   const review = there ? (phase.rounds.findLast((round) => round.review !== null)?.review ?? null) : null;
@@ -86,6 +87,7 @@ function PhaseDetails({ phase }: { phase: PhaseView }) {
         </p>
       </div>
       {phase.skipReason === null ? null : <Quoted label="Skipped because" text={phase.skipReason} />}
+      <StandInNote project={project} phase={phase} />
       <ChosenForPhase {...phase} />
       <section aria-label="Acceptance criteria">
         <h4 className="mb-1.5 text-xs text-faint">Acceptance criteria</h4>

@@ -31,7 +31,14 @@ export const LocalModelName = z
 /** In the order in which they are tried. */
 export const LocalModelOrder = z.array(LocalModelName).max(20);
 
-export const UpdateLocalModelsInput = z.strictObject({ hosts: OllamaHosts, order: LocalModelOrder });
+/** Of a window of Claude's, in per cent. */
+export const PinAtPercent = z.int("Enter a whole number.").min(1, "At least 1 %.").max(100, "At most 100 %.");
+
+export const UpdateLocalModelsInput = z.strictObject({
+  hosts: OllamaHosts,
+  order: LocalModelOrder,
+  pinAtPercent: PinAtPercent,
+});
 export const LocalModelInput = z.strictObject({ hostUrl: z.string().max(300), model: LocalModelName });
 
 /** Tokens of context below which agents' material does not fit (docs.ollama.com, "Context length"). */
@@ -53,6 +60,10 @@ export interface LocalModelView {
   readonly contextLength: number | null;
   /** Null: not in memory. */
   readonly loadedContext: number | null;
+  /** It is in memory. */
+  readonly loaded: boolean;
+  /** It is kept there until then, because Claude's limit is near or reached; with why it could not be loaded. */
+  readonly pinned: { readonly until: Date; readonly error: string | null } | null;
   readonly check:
     | { readonly state: "not_checked" | "asked" }
     | { readonly state: "passed"; readonly at: Date; readonly durationMs: number }
@@ -87,6 +98,7 @@ export interface OllamaHostView {
 export interface LocalModelsView {
   readonly hosts: readonly OllamaHostView[];
   readonly order: readonly string[];
+  readonly pinAtPercent: number;
   /** The one that agents would use now; null: none can be used, and `fix` says what to do. */
   readonly chosen: { readonly hostUrl: string; readonly model: string } | null;
   readonly fix: string | null;

@@ -6,7 +6,7 @@ import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
 import { ModelName, ModelsByComplexity } from "./models.ts";
 import { FallbackMode, ProviderWish } from "./fallback.ts";
-import { LocalModelOrder, OllamaHosts } from "./local-models.ts";
+import { LocalModelOrder, OllamaHosts, PinAtPercent } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
 import { WebhookUrl } from "./webhooks.ts";
 
@@ -73,6 +73,8 @@ export const settings = {
   "ollama.hosts": { schema: OllamaHosts, default: noNames },
   /** Local models in the order in which they are tried; those that are not named follow. */
   "ollama.models": { schema: LocalModelOrder, default: noNames },
+  /** From which share of one of Claude's windows on a local model is kept in memory. */
+  "ollama.pinAtPercent": { schema: PinAtPercent, default: 70 },
   "limits.activeProjects": { schema: limitValue("activeProjects"), default: 8 },
   "limits.turnsPerRun": { schema: limitValue("turnsPerRun"), default: 200 },
   "limits.refinementsPerPhase": { schema: limitValue("refinementsPerPhase"), default: 3 },

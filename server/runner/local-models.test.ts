@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { isEnded } from "../contract/statuses.ts";
 import { askCheck, askPull, chooseLocalModel, localModelsView } from "../domain/local-models/index.ts";
 import type { Domain } from "../domain/domain.ts";
+import { noteLimits } from "../domain/rate-limits/index.ts";
 import { createProject, getProject } from "../domain/projects/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { defaultLocalModel } from "../providers/scripted/ollama/local-models.ts";
@@ -90,3 +92,33 @@ test("a model that is missing is pulled on demand, checked on demand, and out wh
     check: { reason: expect.stringContaining("into its text") as unknown },
   });
 }, 90_000);
+
+test("near one of Claude's limits a local model is loaded and kept in memory, and let go when the window begins anew", async () => {
+  await expect.poll(() => chooseLocalModel(domain), { timeout: 30_000 }).not.toBeNull();
+  const inMemory = async () => {
+    const answer = await fetch(`${ollama.url}/api/ps`);
+    return Running.parse(await answer.json()).models.find(({ name }) => name === defaultLocalModel)?.keep_alive;
+  };
+  const report = (utilisation: number, resetsAt: Date) =>
+    noteLimits(database.prisma, {
+      provider: "claude_subscription",
+      accountKind: "subscription",
+      account: "subscription",
+      source: "claude_code",
+      at: domain.clock.now(),
+      windows: [{ name: "five_hour", status: "allowed", utilisation, resetsAt: resetsAt.toISOString() }],
+    });
+  const reset = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 3_600_000);
+  await report(0.69, reset);
+  expect((await modelNamed(defaultLocalModel))?.pinned).toBeNull();
+  await report(0.71, reset);
+  await expect
+    .poll(async () => (await modelNamed(defaultLocalModel))?.pinned, { timeout: 20_000 })
+    .toEqual({ until: reset, error: null });
+  expect(await inMemory()).toBe("15m");
+  await report(0.02, new Date(reset.getTime() + 5 * 3_600_000));
+  await expect.poll(async () => (await modelNamed(defaultLocalModel))?.pinned, { timeout: 20_000 }).toBeNull();
+  expect(await inMemory()).toBe("5m");
+}, 90_000);
+
+const Running = z.object({ models: z.array(z.object({ name: z.string(), keep_alive: z.string() })) });

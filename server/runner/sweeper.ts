@@ -6,6 +6,7 @@ import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domai
 import { closeUnendedCalls, keepLedgerCheck } from "../domain/usage/index.ts";
 import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
+import { pinLocalModel } from "./pin-local-model.ts";
 import { createMetricsExport } from "./export-metrics.ts";
 import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
@@ -39,6 +40,9 @@ const findingsMs = 30_000;
 
 /** How often somebody may have asked for a check or a pull. */
 const localModelsMs = 2_000;
+
+/** How often it is looked whether Claude's limits come near. */
+const pinsMs = 5_000;
 
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
@@ -78,6 +82,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("look at local models", findingsMs, () => localModels.look()),
     repeat("check local models", localModelsMs, () => localModels.check()),
     repeat("pull local models", localModelsMs, () => localModels.pull()),
+    repeat("keep a local model loaded", pinsMs, () => pinLocalModel({ domain, log, signal })),
     repeat("carry out exports", exportsMs, () => carryOutExports(options, { signal })),
     repeat("keep exports", retentionMs.look, () => keepExports(options, { dataDir: env.SPIRAL_DATA_DIR })),
     repeat("keep uploads", retentionMs.look, () => keepUploads(domain, { dataDir: env.SPIRAL_DATA_DIR })),

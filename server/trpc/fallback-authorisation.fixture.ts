@@ -7,7 +7,7 @@ export const fallbackExpectations = {
   "projects.wishProvider": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, wish: null }) },
   "projects.changePrivacy": { who: whoMaySteer, input: ({ projectId }) => ({ projectId, private: false }) },
   "localModels.list": { who: signedIn },
-  "localModels.update": { who: admins, input: () => ({ hosts: [], order: [] }) },
+  "localModels.update": { who: admins, input: () => ({ hosts: [], order: [], pinAtPercent: 70 }) },
   "localModels.check": {
     who: { ...admins, admin: "NOT_FOUND" },
     input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),

@@ -1,5 +1,6 @@
 export { makeBreakersDue, tellBreakers, type BreakerKey } from "./breakers.ts";
 export type { Route } from "./decide-route.ts";
+export { wantedPin } from "./wanted-pin.ts";
 export { fallbackView } from "./fallback-view.ts";
 export { isStandIn, noteServing, type Serving } from "./note-serving.ts";
 export {

@@ -2,5 +2,6 @@ export { chooseLocalModel, readyLocalModels, type ChosenModel } from "./choose-m
 export { askCheck, nextCheck, recordCheck } from "./checks.ts";
 export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
 export { localModelsView } from "./local-models-view.ts";
+export { heldPins, recordPin } from "./pins.ts";
 export { askPull, openPulls, recordPull } from "./pulls.ts";
 export { forgetHostsBut, recordHost } from "./record.ts";

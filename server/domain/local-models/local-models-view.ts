@@ -32,6 +32,7 @@ export const localModelsView = async (
   const found = new Map(rows.map((row) => [row.url, row]));
   return {
     order: settings["ollama.models"],
+    pinAtPercent: settings["ollama.pinAtPercent"],
     chosen: chosen === null ? null : { hostUrl: chosen.hostUrl, model: chosen.model },
     fix:
       chosen === null
@@ -83,6 +84,8 @@ const viewOf = (row: OllamaModel, inUse: boolean): LocalModelView => ({
   capabilities: row.capabilities,
   contextLength: row.contextLength,
   loadedContext: row.loadedContext,
+  loaded: row.vramBytes !== null,
+  pinned: row.pinnedUntil === null ? null : { until: row.pinnedUntil, error: row.pinError },
   check: checkOf(row),
   inUse,
   warning: warningOf(row),

@@ -64,7 +64,10 @@ export const phaseViews = (
       status: phase.status,
       standIn:
         own
-          .flatMap(({ operation, attempts }) => (operation === "IMPLEMENT" ? attempts : []))
+          // Of what is there: an earlier go was put aside.
+          .flatMap(({ operation, round, attempts }) =>
+            operation === "IMPLEMENT" && round >= phase.goRound ? attempts : [],
+          )
           .findLast(({ standIn }) => standIn)?.model ?? null,
       rounds: rounds.map((round) =>
         roundView(

@@ -60,7 +60,11 @@ export const readStandInWork = async (
   const attempts = await prisma.attempt.findMany({
     where: { run: { projectId, cycle }, provider: { not: null } },
     orderBy: { startedAt: "asc" },
-    select: { startedAt: true, endedAt: true, run: { select: { phaseId: true } } },
+    select: {
+      startedAt: true,
+      endedAt: true,
+      run: { select: { phaseId: true, round: true, phase: { select: { goRound: true } } } },
+    },
   });
   return standInWork(
     {
@@ -69,7 +73,10 @@ export const readStandInWork = async (
         toModel,
         reason: SwitchReason.parse(reason),
       })),
-      attempts: attempts.map(({ startedAt, endedAt, run: { phaseId } }) => ({ phaseId, startedAt, endedAt })),
+      // A go that was put aside is no part of what is there.
+      attempts: attempts
+        .filter(({ run: { round, phase } }) => phase === null || round >= phase.goRound)
+        .map(({ startedAt, endedAt, run: { phaseId } }) => ({ phaseId, startedAt, endedAt })),
     },
     clock.now(),
   );

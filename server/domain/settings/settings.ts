@@ -44,6 +44,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "fallback.wish": read("fallback.wish", settings["fallback.wish"]),
     "ollama.hosts": read("ollama.hosts", settings["ollama.hosts"]),
     "ollama.models": read("ollama.models", settings["ollama.models"]),
+    "ollama.pinAtPercent": read("ollama.pinAtPercent", settings["ollama.pinAtPercent"]),
     "agents.contexts": read("agents.contexts", settings["agents.contexts"]),
     "limits.activeProjects": read("limits.activeProjects", settings["limits.activeProjects"]),
     "limits.turnsPerRun": read("limits.turnsPerRun", settings["limits.turnsPerRun"]),

@@ -49,11 +49,21 @@ export const pullModel = async (
  */
 export const loadModel = async (
   address: OllamaAddress,
-  options: { readonly model: string; readonly keepAlive: string | number; readonly timeoutMs: number },
+  options: {
+    readonly model: string;
+    readonly keepAlive: string | number;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ProviderError | null> => {
   try {
-    const { model, keepAlive, timeoutMs } = options;
-    await ollamaClient(address, { timeoutMs }).generate({ model, prompt: "", keep_alive: keepAlive, stream: false });
+    const { model, keepAlive, timeoutMs, signal } = options;
+    await ollamaClient(address, { timeoutMs, signal }).generate({
+      model,
+      prompt: "",
+      keep_alive: keepAlive,
+      stream: false,
+    });
     return null;
   } catch (error) {
     return ollamaFailureOf(error, address);

@@ -136,7 +136,9 @@ describe("a look at a server", () => {
       capabilities: ["completion", "tools"],
       loaded: null,
     });
-    expect(await loadModel(at(server.url), { model: defaultLocalModel, keepAlive: -1, timeoutMs: 2_000 })).toBeNull();
+    expect(
+      await loadModel(at(server.url), { model: defaultLocalModel, keepAlive: -1, timeoutMs: 2_000, signal: never }),
+    ).toBeNull();
     const after = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
     expect(after.reachable && after.models[0]?.loaded).toEqual({ contextLength: 65_536, vramBytes: 19_000_000_000 });
   });

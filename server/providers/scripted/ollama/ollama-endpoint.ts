@@ -27,8 +27,8 @@ export class OllamaEndpoint {
   readonly #disturbances: Disturbances;
   readonly #tallies: TallyBook;
   readonly #paceMs: number;
-  /** Loaded models, and the context each was loaded with. */
-  readonly #loaded = new Map<string, number>();
+  /** Loaded models, the context each was loaded with, and how long it was asked to stay. */
+  readonly #loaded = new Map<string, { context: number; keepAlive: string | number }>();
   /** Pulled while it runs; a pull of any other name is refused as the real registry refuses what it does not have. */
   readonly #pulled = new Set<string>(localModels.map(({ name }) => name));
 
@@ -73,11 +73,11 @@ export class OllamaEndpoint {
 
   #running(): object[] {
     return localModels.flatMap((model) => {
-      const context = this.#loaded.get(model.name);
-      if (context === undefined) return [];
-      return [
-        { ...listed(model), size_vram: model.sizeBytes, context_length: context, expires_at: "2099-01-01T00:00:00Z" },
-      ];
+      const loaded = this.#loaded.get(model.name);
+      if (loaded === undefined) return [];
+      const { context, keepAlive } = loaded;
+      // The real one says when it goes; this one never does, and says what it was asked.
+      return [{ ...listed(model), size_vram: model.sizeBytes, context_length: context, keep_alive: keepAlive }];
     });
   }
 
@@ -94,7 +94,7 @@ export class OllamaEndpoint {
       .looseObject({ keep_alive: z.union([z.string(), z.number()]).optional() })
       .parse(body);
     if (keepAlive === 0) this.#loaded.delete(model.name);
-    else this.#loaded.set(model.name, Math.min(model.contextLength, 65_536));
+    else this.#loaded.set(model.name, { context: Math.min(model.contextLength, 65_536), keepAlive: keepAlive ?? "5m" });
     return { model: model.name, response: "", done: true, done_reason: keepAlive === 0 ? "unload" : "load" };
   }
 
@@ -132,7 +132,10 @@ export class OllamaEndpoint {
     if (scenario === null) throw new OllamaRefusal(404, `There is no scenario "${scope.scenario}".`);
     const prompt = estimateTokens(JSON.stringify(request.messages));
     const context = request.options?.num_ctx ?? 4_096;
-    this.#loaded.set(model.name, Math.min(model.contextLength, context));
+    this.#loaded.set(model.name, {
+      context: Math.min(model.contextLength, context),
+      keepAlive: request.keep_alive ?? "5m",
+    });
     const fault = this.#disturbances.next(scope, scenario, "local");
     if (fault !== null && !isAnswerFault(fault.name)) {
       this.#tallies.refuse(scope);
@@ -164,6 +167,7 @@ const ChatRequest = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })),
   format: z.unknown().optional(),
+  keep_alive: z.union([z.string(), z.number()]).optional(),
   options: z.looseObject({ num_ctx: z.int().optional() }).optional(),
 });
 

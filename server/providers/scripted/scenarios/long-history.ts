@@ -1,5 +1,14 @@
 import { bash, progress, task, write, type Call, type Scenario } from "../scenario.ts";
-import { accept, cleanReview, escalate, greeterFiles, plainPlan, plainReport, plannedPhase } from "./parts.ts";
+import {
+  accept,
+  cleanReview,
+  escalate,
+  greeterByShell,
+  greeterFiles,
+  plainPlan,
+  plainReport,
+  plannedPhase,
+} from "./parts.ts";
 
 /** Only the Developer who began has done it; whoever takes over reads of it. */
 const notHandedOver = (call: Call): Call => ({
@@ -50,8 +59,9 @@ export const longHistory: Scenario = {
         },
         {
           implement: {
-            steps: [{ calls: [write("README.md", "# greeter\n\nGreets by name, and means it.\n")] }],
-            closing: "The README is friendlier.",
+            // Whatever is there: all of it, or nothing where the phase is done again from its start.
+            steps: [{ calls: [greeterByShell] }, { calls: [bash("echo 'And means it.' >> README.md", "Say so")] }],
+            closing: "The README is friendlier, and the test passes.",
           },
           review: cleanReview,
           evaluate: accept(),

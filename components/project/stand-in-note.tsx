@@ -1,0 +1,58 @@
+"use client";
+
+import { Cpu } from "lucide-react";
+import { switchReasonWords } from "../../server/contract/fallback.ts";
+import { PhaseId } from "../../server/contract/ids.ts";
+import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
+import { Button } from "../ui/button.tsx";
+import { FieldError } from "../ui/field.tsx";
+import { formatDuration } from "../ui/format.ts";
+import { toast } from "../ui/toast-store.ts";
+import { possibleWithPhase } from "./phase-menu.tsx";
+import { usePhaseSteering } from "./use-phase-steering.ts";
+
+/** On a phase that a local model worked on in Claude's place: why, for how long, and the way to have Claude do it. */
+export function StandInNote({ project, phase }: { project: ProjectView; phase: PhaseView }) {
+  const { redo, busy, refused } = usePhaseSteering(project.id, () =>
+    toast.done(`Claude does phase ${phase.position + 1} again`, { detail: "A git tag keeps what was there." }),
+  );
+  const work = project.standInWork.find(({ phaseId }) => phaseId === phase.id);
+  if (phase.standIn === null) return null;
+  const mayRedo = project.can.steer && !project.private && possibleWithPhase(project, phase).redo;
+  return (
+    <div className="flex flex-col gap-2 rounded-md bg-fallback-soft p-2.5 text-xs">
+      <p className="flex items-start gap-1.5 break-words">
+        <Cpu aria-hidden className="mt-px size-3.5 shrink-0 text-fallback" />
+        <span>
+          <span className="font-mono">{phase.standIn}</span> worked here in Claude’s place
+          {work === undefined ? "" : ` for ${formatDuration(work.ms)}`}
+          {work === undefined ? "" : `, because ${work.reasons.map((reason) => switchReasonWords[reason]).join("; ")}`}.
+        </span>
+      </p>
+      {mayRedo ? (
+        <div className="flex flex-col items-start gap-1">
+          <Button
+            size="sm"
+            disabled={busy}
+            onClick={() =>
+              redo({
+                projectId: project.id,
+                phaseId: PhaseId.parse(phase.id),
+                from: "start",
+                text: "",
+                model: null,
+                provider: "claude",
+              })
+            }
+          >
+            Redo with Claude
+          </Button>
+          <span className="text-muted">From its start; what comes after it is done again, too.</span>
+        </div>
+      ) : null}
+      <div role="alert" className="empty:hidden">
+        {refused === null ? null : <FieldError>{refused}</FieldError>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "OllamaModel" ADD COLUMN "pinnedUntil" TIMESTAMPTZ(3),
+ADD COLUMN "pinRenewedAt" TIMESTAMPTZ(3),
+ADD COLUMN "pinError" TEXT;

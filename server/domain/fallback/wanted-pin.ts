@@ -1,0 +1,31 @@
+import type { Domain } from "../domain.ts";
+import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
+import { readLimits } from "../rate-limits/index.ts";
+import { readSettings } from "../settings/index.ts";
+import { pinUntil } from "./pin-rule.ts";
+
+/** The local model that is to be kept in memory now, and until when; null: none. */
+export const wantedPin = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+): Promise<(ChosenModel & { readonly until: Date }) | null> => {
+  const [settings, accounts, breakers] = await Promise.all([
+    readSettings(domain),
+    readLimits(domain),
+    domain.prisma.breaker.findMany({
+      where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
+      select: { until: true },
+    }),
+  ]);
+  const until = pinUntil({
+    mode: settings["fallback.mode"],
+    wish: settings["fallback.wish"],
+    windows: accounts
+      .filter(({ accountKind }) => accountKind === "api_key" || accountKind === "subscription")
+      .flatMap(({ windows }) => windows),
+    breakers: breakers.map((breaker) => breaker.until),
+    atPercent: settings["ollama.pinAtPercent"],
+    now: domain.clock.now(),
+  });
+  const local = until === null ? null : await chooseLocalModel(domain);
+  return local === null || until === null ? null : { ...local, until };
+};
