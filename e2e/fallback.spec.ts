@@ -3,14 +3,22 @@ import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
 import { playProvider } from "./fixtures/played-provider.ts";
-import { eventsOfType, expectDone, seedStory, startStory, statusLine, submitStory } from "./fixtures/project.ts";
+import {
+  eventsOf,
+  eventsOfType,
+  expectDone,
+  seedStory,
+  startStory,
+  statusLine,
+  submitStory,
+} from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
 const local = "scripted-local:30b";
 const prose = "scripted-local-prose:7b";
 const brief = "Write a function that greets by name, with a test.";
-const foot = (page: Page) => page.getByRole("complementary").or(page.locator("aside")).first();
+const foot = (page: Page) => page.getByRole("complementary", { name: "Sidebar" });
 
 const call = async (page: Page, { url }: Installation, procedure: string, input: unknown): Promise<void> => {
   const response = await page.request.post(`${url}/api/trpc/${procedure}`, {
@@ -175,9 +183,15 @@ test("the sample about limits shows the switch and the way back, without any key
   installation,
 }) => {
   test.setTimeout(240_000);
-  await startStory(page, installation, { scenario: "sample-limit", fallbackMode: "auto" });
+  const projectId = await startStory(page, installation, { scenario: "sample-limit", fallbackMode: "auto" });
   await expectDone(page);
+  // Of a long log only what is in view exists: an event's own address leads to it.
+  const events = await eventsOf(installation, projectId);
+  const [there] = events.filter(({ payload }) => payload.type === "provider.switched");
+  await page.goto(`${installation.url}/projects/${projectId}#e${there?.sequence}`);
   await expect(activity(page).getByText(`Goes on with ${local}: Claude's usage limit is reached`)).toBeVisible();
+  const back = events.findLast(({ payload }) => payload.type === "provider.switched");
+  await page.goto(`${installation.url}/projects/${projectId}#e${back?.sequence}`);
   await expect(activity(page).getByText(/^Back to .* after .*: Claude can be asked again/)).toBeVisible();
   const phase = page.getByRole("listitem").filter({ hasText: "The library" }).first();
   await expect(phase.getByText(`on ${local}`)).toBeVisible();

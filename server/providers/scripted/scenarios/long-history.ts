@@ -60,7 +60,8 @@ export const longHistory: Scenario = {
         {
           implement: {
             // Whatever is there: all of it, or nothing where the phase is done again from its start.
-            steps: [{ calls: [greeterByShell] }, { calls: [bash("echo 'And means it.' >> README.md", "Say so")] }],
+            // In one answer: the limit comes with the third.
+            steps: [{ calls: [greeterByShell, bash("echo 'And means it.' >> README.md", "Say so")] }],
             closing: "The README is friendlier, and the test passes.",
           },
           review: cleanReview,
