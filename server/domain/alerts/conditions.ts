@@ -70,8 +70,8 @@ export const unpricedModels = async (domain: Looking): Promise<Condition[]> => {
   const since = new Date(now.getTime() - unpricedForMs);
   const rows = Unpriced.parse(
     await domain.prisma.$queryRaw`
-      SELECT COALESCE("responseModel", "model") AS "model", count(*)::int AS "calls" FROM "UsageRecord"
-      WHERE "at" >= ${since} AND "basis" = 'unpriced' AND "billable" GROUP BY 1 ORDER BY 1 LIMIT 20`,
+      SELECT "model", sum("unpriced")::int AS "calls" FROM "UsageRollup"
+      WHERE "bucket" >= ${since} AND "unpriced" > 0 AND "accountKind" = 'api_key' GROUP BY 1 ORDER BY 1 LIMIT 20`,
   );
   const conditions: Condition[] = [];
   for (const { model, calls } of rows) {

@@ -24,8 +24,8 @@ export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
   const nameOf = new Map(names.map(({ id, name }) => [id, name]));
   const unpriced = Unpriced.parse(
     await prisma.$queryRaw`
-      SELECT COALESCE("responseModel", "model") AS "model", count(*) AS "calls" FROM "UsageRecord"
-      WHERE "at" > ${new Date(now.getTime() - unpricedMs)} AND "kind" = 'CALL' AND "basis" = 'unpriced'
+      SELECT "model", sum("unpriced")::bigint AS "calls" FROM "UsageRollup"
+      WHERE "bucket" > ${new Date(now.getTime() - unpricedMs)} AND "unpriced" > 0
       GROUP BY 1 ORDER BY 2 DESC LIMIT 20`,
   );
   const inForce = new Map<string, string>();
