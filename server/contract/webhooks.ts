@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What is told to the webhook. A further kind of message joins here. */
-export const WebhookType = z.enum(["webhook.test", "alert.opened", "alert.resolved"]);
+export const WebhookType = z.enum(["webhook.test", "alert.opened", "alert.resolved", "ask.opened"]);
 export type WebhookType = z.infer<typeof WebhookType>;
 
 export const WebhookUrl = z

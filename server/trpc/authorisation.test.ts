@@ -199,7 +199,7 @@ const newWorld = async (): Promise<World> => {
   const about = { question: `Is ${canary} right?`, reason: canary };
   const content = { kind: "question" as const, ...about, options: "phase" as const };
   await prisma.$transaction((tx) =>
-    openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
+    openAsk(plainDomain(database), tx, { askId, projectId, runId: null, phaseId: null, subject: projectId, content }),
   );
   const { contentHash } = await prisma.ask.findUniqueOrThrow({ where: { id: askId } });
   const { filesPath } = await createWorkspace(testDataDir, projectId, null);

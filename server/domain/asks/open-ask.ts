@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { AskContent } from "../../contract/asks.ts";
 import { Plan } from "../../contract/outputs.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Tx } from "../domain.ts";
+import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable, storableObject } from "../events/index.ts";
+import { queueDelivery } from "../webhooks/index.ts";
 
 /** What an answer must name to be about this content: sha256 of its JSON with sorted keys. */
 export const contentHash = (content: AskContent): string =>
@@ -23,8 +24,9 @@ const sorted = (value: unknown): unknown => {
   return value;
 };
 
-/** Opens an ask and shows it in the log. `subject` is what it is about; the same subject is asked once at a time. */
+/** Opens an ask, shows it in the log, and tells it to the webhook, which learns what kind it is and not what is in it. `subject` is what it is about; the same subject is asked once at a time. */
 export const openAsk = async (
+  { clock }: Pick<Domain, "clock">,
   tx: Tx,
   options: {
     askId: string;
@@ -57,12 +59,17 @@ export const openAsk = async (
     fence: null,
     events: [{ runId, phaseId, payload: { type: "ask.opened", askId, content } }],
   });
+  await queueDelivery({ tx, now: clock.now() }, { type: "ask.opened", data: { askId, projectId, kind: content.kind } });
 };
 
 /** Puts the newest plan revision before the human. */
-export const askPlanApproval = async (tx: Tx, { projectId }: { projectId: string }): Promise<void> => {
+export const askPlanApproval = async (
+  domain: Pick<Domain, "clock">,
+  tx: Tx,
+  { projectId }: { projectId: string },
+): Promise<void> => {
   const revision = await tx.planRevision.findFirstOrThrow({ where: { projectId }, orderBy: { number: "desc" } });
-  await openAsk(tx, {
+  await openAsk(domain, tx, {
     askId: newId("ask"),
     projectId,
     runId: null,
@@ -74,6 +81,7 @@ export const askPlanApproval = async (tx: Tx, { projectId }: { projectId: string
 
 /** Escalates a phase to the human. */
 export const askQuestion = (
+  domain: Pick<Domain, "clock">,
   tx: Tx,
   {
     projectId,
@@ -91,7 +99,7 @@ export const askQuestion = (
     reason: string;
   },
 ): Promise<void> =>
-  openAsk(tx, {
+  openAsk(domain, tx, {
     askId,
     projectId,
     runId: null,

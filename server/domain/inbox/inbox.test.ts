@@ -49,7 +49,7 @@ const command = (words: string): AskContent => ({
 const answered = async (projectId: string, content: AskContent, allow: boolean): Promise<string> => {
   const askId = newId("ask");
   await domain.prisma.$transaction((tx) =>
-    openAsk(tx, { askId, projectId, runId: null, phaseId: null, subject: askId, content }),
+    openAsk(domain, tx, { askId, projectId, runId: null, phaseId: null, subject: askId, content }),
   );
   const reason = allow ? "" : "not that";
   await domain.prisma.ask.update({
@@ -91,6 +91,18 @@ describe("what waits", () => {
     const answer = { kind: "plan_approval", decision: "approve", comment: "" } as const;
     await answerAsk(domain, { askId, contentHash, answer, actorId: owner.id });
     expect((await readInbox(domain, { viewer: owner })).map(({ project }) => project.id)).toEqual([second]);
+  });
+
+  it("is told to the webhook once, and not what is in it", async () => {
+    await database.prisma.setting.create({ data: { key: "webhook.url", value: "https://hooks.example/spiral" } });
+    const projectId = await awaitingApproval("Told");
+    await database.prisma.setting.delete({ where: { key: "webhook.url" } });
+    const [ask] = await database.prisma.ask.findMany({ where: { projectId } });
+    const told = await database.prisma.webhookDelivery.findMany();
+    expect(told.map(({ body }): unknown => JSON.parse(body))).toMatchObject([
+      { type: "ask.opened", data: { askId: ask?.id, projectId, kind: "plan_approval" } },
+    ]);
+    expect(told[0]?.body).not.toContain("Part 1");
   });
 
   it("holds what waits for money or hands, but not for time", async () => {

@@ -204,7 +204,7 @@ const settlePermission = async (
   const { projectId, runId, phaseId } = lease;
   const askId = newId("ask");
   const seconds = (await readSettings({ prisma: tx }))["timeouts.permissionSeconds"];
-  await openAsk(tx, {
+  await openAsk(domain, tx, {
     askId,
     projectId,
     runId,

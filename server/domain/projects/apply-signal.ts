@@ -140,9 +140,9 @@ const applyEffect = async (domain: Domain, tx: Tx, projectId: string, effect: Ef
     case "take_run":
       return takeOpenRun(domain, tx, { projectId, becomes: effect.becomes });
     case "ask_plan_approval":
-      return askPlanApproval(tx, { projectId });
+      return askPlanApproval(domain, tx, { projectId });
     case "ask_question":
-      return askQuestion(tx, { projectId, ...effect });
+      return askQuestion(domain, tx, { projectId, ...effect });
     case "withdraw_asks":
       return withdrawAsks(tx, { projectId });
     case "admit":
