@@ -9,6 +9,7 @@ import { malformedForever, malformedOutput, permanentFaults, quota, refusal } fr
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { followUpStory } from "./improvised.ts";
 import { longHistory } from "./long-history.ts";
+import { randomLimits } from "./random-limits.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
@@ -46,6 +47,6 @@ export const scenarios: readonly Scenario[] = [
 /** By its id; with a cycle's number in it (base-url.ts), its follow-up. */
 export const findScenario = (id: string): Scenario | null => {
   const { scenario: name, cycle } = cycleOfScenario(id);
-  const found = scenarios.find((scenario) => scenario.id === name) ?? null;
+  const found = scenarios.find((scenario) => scenario.id === name) ?? randomLimits(name);
   return found === null || cycle === 1 ? found : followUpStory(found, cycle);
 };

@@ -8,7 +8,11 @@ import { defectLine } from "./sample-build/analysis.ts";
 import { brokenLines, carryCases, formatJs, formatTest, lastFormatCase } from "./sample-build/files-scaling.ts";
 import { findScenario, scenarios } from "./registry.ts";
 
-describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s", (id, scenario) => {
+describe.each(
+  [...scenarios, ...[1, 2].flatMap((seed) => findScenario(`limits-${seed}`) ?? [])].map(
+    (scenario) => [scenario.id, scenario] as const,
+  ),
+)("%s", (id, scenario) => {
   it("has an id that fits into a base URL, a title and a brief", () => {
     expect(Scope.shape.scenario.parse(id)).toBe(id);
     expect(Brief.parse(scenario.brief)).toBe(scenario.brief);

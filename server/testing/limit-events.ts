@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Domain } from "../domain/domain.ts";
+import { listEvents } from "../domain/events/index.ts";
+import { effectsFile, expectedEffects } from "../providers/scripted/scenarios/random-limits.ts";
+import { workspacePaths } from "../sandbox/workspace-files.ts";
+
+/** What came of one story with limits at random moments. */
+export interface LimitStory {
+  /** Limits that Claude met, and so switches to the local model. */
+  readonly limits: number;
+  /** Of those, how many were met by a living session of the Developer's. */
+  readonly live: number;
+  /**
+   * Milliseconds from the end of each refused call of the Developer's at the gateway to the first byte of the local
+   * model's answer there, by the ledger.
+   */
+  readonly switchMs: readonly number[];
+  /** What is not as it has to be; empty where nothing was lost, doubled or written down twice. */
+  readonly problems: readonly string[];
+}
+
+/** Holds a story that has ended against what must be true of it, whenever its limits were met. */
+export const examineLimitStory = async (
+  domain: Pick<Domain, "prisma">,
+  { projectId, dataDir }: { projectId: string; dataDir: string },
+): Promise<LimitStory> => {
+  const { prisma } = domain;
+  const problems: string[] = [];
+  const expect = (holds: boolean, problem: string): void => void (holds || problems.push(problem));
+
+  const { status } = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  expect(status === "SUCCEEDED", `It ended as ${status}.`);
+
+  const { filesPath } = workspacePaths(dataDir, projectId);
+  const effects = readFileSync(path.join(filesPath, effectsFile), "utf8").trimEnd().split("\n");
+  expect(effects.join("\n") === expectedEffects.join("\n"), `Its commands have left behind: ${effects.join(" | ")}`);
+
+  const events = await listEvents(domain, { projectId, after: 0, limit: 10_000 });
+  const called = events.flatMap(({ payload }) => (payload.type === "tool.called" ? [payload.toolUseId] : []));
+  const finished = events.flatMap(({ payload }) => (payload.type === "tool.finished" ? [payload.toolUseId] : []));
+  expect(new Set(called).size === called.length, "A tool call was made twice.");
+  expect(called.toSorted().join() === finished.toSorted().join(), "A tool call has no end, or more than one.");
+
+  const attempts = await prisma.attempt.findMany({ where: { run: { projectId, operation: "IMPLEMENT" } } });
+  const unfinished = attempts.filter(({ outcome }) => outcome !== "COMPLETED").length;
+  expect(unfinished === 0, `${unfinished} of the Developer's turns did not come to their end.`);
+
+  const records = await prisma.usageRecord.findMany({ where: { projectId }, orderBy: { startedAt: "asc" } });
+  const refused = records.filter(({ errorClass }) => errorClass === "quota");
+  const switches = await prisma.providerSwitch.findMany({ where: { projectId }, orderBy: { dispatchedAt: "asc" } });
+  const told = events.flatMap(({ payload }) => (payload.type === "provider.switched" ? [payload] : []));
+  const out = switches.filter(({ reason }) => reason === "quota").length;
+  expect(out === refused.length, `${refused.length} limits were met and ${out} switches recorded.`);
+  expect(switches.length === told.length, `${switches.length} switches are recorded and ${told.length} told of.`);
+  const twice = switches.filter(({ toModel }, index) => toModel === switches[index - 1]?.toModel).length;
+  expect(twice === 0, `${twice} switches lead to where the work was already.`);
+
+  const developers = new Set(attempts.map(({ id }) => id));
+  const live = refused.filter(({ attemptId }) => attemptId !== null && developers.has(attemptId));
+  return {
+    limits: refused.length,
+    live: live.length,
+    switchMs: live.flatMap((call) => {
+      const next = records.find(
+        ({ attemptId, accountKind, startedAt }) =>
+          attemptId === call.attemptId && accountKind === "local" && startedAt >= call.startedAt,
+      );
+      if (next?.firstByteMs === null || next?.firstByteMs === undefined) return [];
+      const began = call.startedAt.getTime() + (call.durationMs ?? 0);
+      return [next.startedAt.getTime() + next.firstByteMs - began];
+    }),
+    problems,
+  };
+};
