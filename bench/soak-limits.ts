@@ -36,16 +36,19 @@ export const soakLimits: Bench = async (say) => {
     await second.says(/The runner is ready/);
     const switchMs: number[] = [];
     const problems: string[] = [];
-    let [seed, stories, limits, live] = [0, 0, 0, 0];
+    let [seed, stories, limits, switches, live] = [0, 0, 0, 0, 0];
     const play = async (): Promise<void> => {
       while (limits < wantedLimits) {
-        const story = await playLimitStory(product, (seed += 1));
+        const mine = (seed += 1);
+        const story = await playLimitStory(product, mine);
         stories += 1;
         limits += story.limits;
+        switches += story.switches;
         live += story.live;
         switchMs.push(...story.switchMs);
         problems.push(...story.problems);
-        say(`${stories} stories, ${limits} limits, ${live} of them in a living session, ${problems.length} problems`);
+        for (const problem of story.problems) say(`limits-${mine}: ${problem}`);
+        say(`${stories} stories, ${limits} limits, ${live} of them in a living session, ${switches} switches`);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, play));

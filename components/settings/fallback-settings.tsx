@@ -13,6 +13,7 @@ import { RadioGroup } from "#components/ui/radio-group";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { toast } from "#client/ui/toast-store";
 import { LocalModels } from "#components/local-models/local-models";
+import { EarlySwitch } from "./early-switch.tsx";
 
 const modes = (["auto", "manual", "disabled"] as const).map((value) => ({
   value,
@@ -43,6 +44,7 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
     <div className="flex flex-col gap-6">
       <ClaudeState state={state.data} />
       <Mode state={state.data} canEdit={canEdit} />
+      {canEdit && state.data.mode === "auto" ? <EarlySwitch state={state.data} /> : null}
       <LocalModels canEdit={canEdit} />
     </div>
   );

@@ -14,6 +14,7 @@ const used: OpenBreakerView = {
 };
 const view = (part: Partial<FallbackView>): FallbackView => ({
   mode: "auto",
+  early: { when: "forecast", threshold: 80 },
   wish: null,
   local: "coder:30b",
   ready: ["coder:30b"],

@@ -49,5 +49,7 @@ export const ProviderError = z.object({
   httpStatus: z.int().nullable(),
   retryAfterMs: z.number().min(0).nullable(),
   resetsAt: z.iso.datetime().nullable(),
+  /** Of a used-up window its name, where it is reported (rate-limits.ts: five_hour, seven_day_opus, …). */
+  window: z.string().max(100).optional(),
 });
 export type ProviderError = z.infer<typeof ProviderError>;

@@ -20,6 +20,30 @@ export const fallbackModeLabels = {
 export const ProviderWish = z.enum(["claude", "local"]);
 export type ProviderWish = z.infer<typeof ProviderWish>;
 
+/**
+ * When work leaves Claude before a usage window is used up. At 95 % in any case; from the threshold on
+ * - forecast: where the window would not last until it begins anew, so that nothing that was paid for is left unused.
+ * - threshold: always.
+ */
+export const EarlyWhen = z.enum(["forecast", "threshold"]);
+export type EarlyWhen = z.infer<typeof EarlyWhen>;
+
+/** In per cent of a window. */
+export const EarlyThreshold = z.int("Enter whole per cents.").min(50, "At least 50 %.").max(95, "At most 95 %.");
+
+export interface EarlyRule {
+  readonly when: EarlyWhen;
+  readonly threshold: number;
+}
+
+export const earlyLabels = {
+  forecast: {
+    name: "If it would not last",
+    detail: "the forecast says that the window is used up before it begins anew",
+  },
+  threshold: { name: "Always", detail: "whatever the forecast says" },
+} as const satisfies Record<EarlyWhen, { name: string; detail: string }>;
+
 /** Why work went over to another provider. */
 export const SwitchReason = z.enum([
   /** A usage window is used up. */
@@ -65,7 +89,12 @@ export const Served = z.strictObject({ provider: z.string(), model: z.string().n
 
 export const WishProviderInput = z.strictObject({ projectId: ProjectId, wish: ProviderWish.nullable() });
 export const ChangePrivacyInput = z.strictObject({ projectId: ProjectId, private: z.boolean() });
-export const UpdateFallbackInput = z.strictObject({ mode: FallbackMode, wish: ProviderWish.nullable() });
+export const UpdateFallbackInput = z.strictObject({
+  mode: FallbackMode,
+  wish: ProviderWish.nullable(),
+  /** Absent: as it is. */
+  early: z.strictObject({ when: EarlyWhen, threshold: EarlyThreshold }).optional(),
+});
 
 /** One account of Claude's that cannot be asked just now. */
 export interface OpenBreakerView {
@@ -81,6 +110,7 @@ export interface OpenBreakerView {
 
 export interface FallbackView {
   readonly mode: FallbackMode;
+  readonly early: EarlyRule;
   readonly wish: ProviderWish | null;
   /** The model that would work on private projects: one on the runner's machine. Null: there is none. */
   readonly localHere: string | null;

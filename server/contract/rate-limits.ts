@@ -16,6 +16,9 @@ const headerNames: Readonly<Record<string, string>> = {
 /** One name for each window, whoever reports it. */
 export const windowName = (name: string): string => headerNames[name] ?? name.replaceAll("-", "_");
 
+/** The family of models that a window counts alone; null: it counts all models. */
+export const familyOfWindow = (name: string): string | null => /^(?:five_hour|seven_day)_(.+)$/.exec(name)?.[1] ?? null;
+
 const hour = 3_600_000;
 
 /** How long a window is, in milliseconds; null where that is not known (the windows of an API key). */

@@ -5,7 +5,7 @@ import { BudgetMicros, BudgetTimeZone } from "./budgets.ts";
 import { HostRules, packageRegistries, type HostRule } from "./egress.ts";
 import { limitValue } from "./limits.ts";
 import { ModelName, ModelsByComplexity } from "./models.ts";
-import { FallbackMode, ProviderWish } from "./fallback.ts";
+import { EarlyThreshold, EarlyWhen, FallbackMode, ProviderWish } from "./fallback.ts";
 import { LocalModelOrder, OllamaHosts, PinAtPercent } from "./local-models.ts";
 import { ScreeningMode } from "./screening.ts";
 import { WebhookUrl } from "./webhooks.ts";
@@ -67,6 +67,9 @@ export const settings = {
   "screening.mode": { schema: ScreeningMode, default: "confirm" },
   /** What happens when Claude cannot be asked. */
   "fallback.mode": { schema: FallbackMode, default: "auto" },
+  /** When work leaves Claude before a usage window is used up, and from how many per cent of it on. */
+  "fallback.early": { schema: EarlyWhen, default: "forecast" },
+  "fallback.threshold": { schema: EarlyThreshold, default: 80 },
   /** Where all projects are worked on, by a person's wish; null: as it comes. */
   "fallback.wish": { schema: ProviderWish.nullable(), default: null },
   /** Ollama servers beside the one of the environment. */

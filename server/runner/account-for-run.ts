@@ -73,7 +73,7 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
   const { project, phase, runId } = question;
   const claude = await claudeFor(domain, question);
   const reachable = "fix" in claude ? null : claude;
-  const { route, local } = await routeOfRun(domain, {
+  const { route, local, asked } = await routeOfRun(domain, {
     project,
     phase,
     runId,
@@ -83,8 +83,10 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
   switch (route.to) {
     case "claude": {
       if (reachable === null) throw new Error("A route leads to Claude, and there is no account.");
-      const { provider, model } = reachable;
-      return { ...reachable, serving: { side: "claude", provider, model, why: null, until: null } };
+      const model = asked?.model ?? reachable.model;
+      const side = model === reachable.model ? "claude" : "other_model";
+      const { why = null, until = null } = asked ?? {};
+      return { ...reachable, model, serving: { side, provider: reachable.provider, model, why, until } };
     }
     case "local": {
       if (local === null) throw new Error("A route leads to a local model, and there is none.");

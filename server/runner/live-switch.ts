@@ -28,7 +28,7 @@ export const createLiveSwitch = (
       return working;
     },
     async standIn(reported) {
-      if (working.serving.side !== "claude") return null;
+      if (working.serving.side === "local") return null;
       const found = await standInAtOnce(domain, {
         lease,
         asked: breakerKeyOf(project, working),

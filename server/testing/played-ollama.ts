@@ -4,17 +4,28 @@ import { z } from "zod";
 import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
 import { createScriptedServer, type ScriptedServer } from "../providers/scripted/server.ts";
 
-/** An Ollama server as somebody's own brief meets it: at an address of its own, and without a story in it. */
+/**
+ * An Ollama server as somebody's own brief meets it: at an address of its own, and without a story in it. By the names of
+ * the scripted models it is Claude as well.
+ */
 export interface PlayedOllama extends AsyncDisposable {
   readonly url: string;
   readonly scripted: ScriptedServer;
 }
 
-const Asked = z.looseObject({ format: z.unknown().optional(), tools: z.array(z.unknown()).optional() });
+const Asked = z.looseObject({
+  format: z.unknown().optional(),
+  /** Where Claude's own interface has it. */
+  output_config: z.unknown().optional(),
+  tools: z.array(z.unknown()).optional(),
+});
 
 /** What the answer has to look like says whose question it is: no two agents hand in the same. */
-const operationOf = ({ format }: z.infer<typeof Asked>): "PLAN" | "REVIEW" | "EVALUATE" | "REPORT" | "IMPLEMENT" => {
-  const wanted = JSON.stringify(format ?? "");
+const operationOf = ({
+  format,
+  output_config: config,
+}: z.infer<typeof Asked>): "PLAN" | "REVIEW" | "EVALUATE" | "REPORT" | "IMPLEMENT" => {
+  const wanted = JSON.stringify(format ?? config ?? "");
   // A verdict may change the plan, so it has phases, too.
   if (wanted.includes('"verdict"')) return "EVALUATE";
   if (wanted.includes('"phases"')) return "PLAN";
@@ -43,7 +54,7 @@ export const playOllama = async ({ scenario }: { readonly scenario: string }): P
       ? scriptedBaseUrl({ serverUrl: scripted.url, scenario, operation: operationOf(asked), phaseIndex: 0, round: 0 })
       : scripted.url;
     const headers = new Headers({ "content-type": "application/json" });
-    for (const name of ["anthropic-version", "anthropic-beta", "authorization"]) {
+    for (const name of ["anthropic-version", "anthropic-beta", "authorization", "x-api-key"]) {
       const value = request.headers[name];
       if (typeof value === "string") headers.set(name, value);
     }

@@ -1,5 +1,6 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { SwitchReason } from "../../contract/fallback.ts";
+import { familyOfWindow } from "../../contract/rate-limits.ts";
 
 /** How an account's breaker reacts to a failed attempt. */
 export interface Trip {
@@ -39,7 +40,8 @@ export const tripFor = (
       // 30 to 90 seconds after its end, less where the window is short.
       const remaining = Math.max(0, end.getTime() - now.getTime());
       const jitter = Math.min(remaining * 0.1, 30_000 + random() * 60_000);
-      return { reason: "quota", scope: "all", until: new Date(end.getTime() + jitter) };
+      const scope = isFamilyLimit(error) ? "family" : "all";
+      return { reason: "quota", scope, until: new Date(end.getTime() + jitter) };
     }
     case "throttled":
       // A pause that fits is waited for by the retry.
@@ -69,6 +71,10 @@ export const tripFor = (
       return null;
   }
 };
+
+/** Whether only one family of models is at its limit: then another of Claude's models may go on. */
+export const isFamilyLimit = ({ class: cls, window }: ProviderError): boolean =>
+  cls === "quota" && familyOfWindow(window ?? "") !== null;
 
 /** claude-opus-5-5 → opus. What has no family is one of its own. */
 export const familyOf = (model: string): string => /^claude-([a-z]+)/.exec(model)?.[1] ?? model;

@@ -21,7 +21,10 @@ const calmMs = 10 * 60_000;
 const rowsOf = (tx: Pick<Tx, "breaker">, { account, model }: BreakerKey): Promise<Breaker[]> =>
   tx.breaker.findMany({ where: { account, modelClass: { in: ["all", familyOf(model)] }, state: { not: "CLOSED" } } });
 
-/** The one that keeps longest from asking. A run that tries holds everybody else off until it has said how it went. */
+/**
+ * The one that keeps longest from asking; a limit that is only near comes last. A run that tries holds everybody else off
+ * until it has said how it went.
+ */
 export const readBreaker = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   key: BreakerKey,
@@ -30,9 +33,12 @@ export const readBreaker = async (
   const views = (await rowsOf(prisma, key)).map((row): Extract<BreakerView, { state: "open" }> => {
     const others = row.state === "HALF_OPEN" && row.probeRunId !== runId && row.probeUntil !== null;
     const until = others && row.probeUntil !== null && row.probeUntil > clock.now() ? row.probeUntil : row.until;
-    return { state: "open", reason: SwitchReason.parse(row.reason), message: row.message, until };
+    const scope = row.modelClass === "all" ? "all" : "family";
+    return { state: "open", scope, reason: SwitchReason.parse(row.reason), message: row.message, until };
   });
-  return views.toSorted((a, b) => b.until.getTime() - a.until.getTime())[0] ?? { state: "closed" };
+  const isOnlyNear = ({ reason }: (typeof views)[number]): number => Number(reason === "near_limit");
+  const first = views.toSorted((a, b) => isOnlyNear(a) - isOnlyNear(b) || b.until.getTime() - a.until.getTime())[0];
+  return first ?? { state: "closed" };
 };
 
 /**

@@ -4,7 +4,14 @@ import type { FallbackMode, ProviderWish, SwitchReason } from "../../contract/fa
 export type BreakerView =
   | { readonly state: "closed" }
   /** Not before `until`; then one run tries. */
-  | { readonly state: "open"; readonly reason: SwitchReason; readonly message: string; readonly until: Date };
+  | {
+      readonly state: "open";
+      /** Whether all of the account's models are concerned, or a family. */
+      readonly scope: "all" | "family";
+      readonly reason: SwitchReason;
+      readonly message: string;
+      readonly until: Date;
+    };
 
 export interface RouteFacts {
   /** There is an account of Claude's that this project may use. */
@@ -45,7 +52,8 @@ export const decideRoute = (facts: RouteFacts): Route => {
   if (breaker.state === "closed") return { to: "claude", probe: false };
   if (breaker.until <= now) return { to: "claude", probe: true };
   const reason = breaker.reason === "recovered" ? "overloaded" : breaker.reason;
-  return mode === "auto" && local && wish !== "claude"
-    ? stay(reason, breaker.until)
-    : { to: "wait", message: breaker.message, until: breaker.until };
+  if (mode === "auto" && local && wish !== "claude") return stay(reason, breaker.until);
+  // Who has nowhere else to go uses what is left.
+  if (reason === "near_limit") return { to: "claude", probe: false };
+  return { to: "wait", message: breaker.message, until: breaker.until };
 };

@@ -20,6 +20,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment"
   ]);
   return {
     mode: settings["fallback.mode"],
+    early: { when: settings["fallback.early"], threshold: settings["fallback.threshold"] },
     wish: settings["fallback.wish"],
     local: local[0]?.model ?? null,
     ready: [...new Set(local.map(({ model }) => model))],

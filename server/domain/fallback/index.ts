@@ -6,6 +6,7 @@ export { isStandIn, noteServing, type Serving } from "./note-serving.ts";
 export {
   canFallBack,
   hasNextModel,
+  hasOtherModel,
   isModelsFault,
   namedLocalModel,
   routeOfRun,

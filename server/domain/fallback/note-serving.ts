@@ -7,7 +7,8 @@ import type { Lease } from "../runs/index.ts";
 
 /** Who is about to work for a project. */
 export interface Serving {
-  readonly side: "claude" | "local";
+  /** `other_model`: Claude still, with a model that is not the one that was chosen. */
+  readonly side: "claude" | "other_model" | "local";
   readonly provider: string;
   readonly model: string;
   /** Why it is not the other side; null: it is the first choice. */

@@ -1,11 +1,14 @@
-import type { ProviderErrorClass } from "../../contract/errors.ts";
-import { FallbackMode, ProviderWish } from "../../contract/fallback.ts";
+import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
+import { FallbackMode, ProviderWish, type SwitchReason } from "../../contract/fallback.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { modelsOf, readSettings } from "../settings/index.ts";
+import { isFamilyLimit } from "./breaker-rules.ts";
 import { readBreaker, takeProbe, type BreakerKey } from "./breakers.ts";
-import { decideRoute, type Route } from "./decide-route.ts";
+import { decideRoute, type BreakerView, type Route } from "./decide-route.ts";
+import { lookAhead } from "./look-ahead.ts";
+import { otherModels } from "./other-models.ts";
 
 /** The parts of a project that decide who works for it. */
 export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private">;
@@ -69,6 +72,13 @@ export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise
   return run.project.scenario !== null || (await localFor(domain, run)) !== null;
 };
 
+/** Whether a run goes on with another one of Claude's models by itself, because only one family is at its limit. */
+export const hasOtherModel = async (
+  domain: Surroundings,
+  run: RoutedRun,
+  { error, model }: { error: ProviderError; model: string },
+): Promise<boolean> => isFamilyLimit(error) && ((await othersFor(domain, run, model)) ?? []).length > 0;
+
 /** Whether a run that a local model has failed has another one to go to. */
 export const hasNextModel = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
   run.project.scenario === null && (await localFor(domain, run)) !== null;
@@ -87,7 +97,7 @@ export const routeOfRun = async (
     readonly claude: BreakerKey | null;
     readonly samplesModel: ChosenModel | null;
   },
-): Promise<{ readonly route: Route; readonly local: ChosenModel | null }> => {
+): Promise<{ readonly route: Route; readonly local: ChosenModel | null; readonly asked: AskedModel | null }> => {
   const { project, runId, claude, samplesModel } = question;
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
@@ -97,17 +107,72 @@ export const routeOfRun = async (
     private: project.private,
     now: domain.clock.now(),
   };
-  const breaker = claude === null ? ({ state: "closed" } as const) : await readBreaker(domain, claude, { runId });
+  if (claude === null) return { route: decideRoute({ ...facts, breaker: { state: "closed" } }), local, asked: null };
+  const { asked, breaker } = await askedOf(domain, question, {
+    claude,
+    hasLocal: local !== null && facts.wish !== "claude",
+  });
   const route = decideRoute({ ...facts, breaker });
-  if (route.to !== "claude" || !route.probe || claude === null) return { route, local };
-  if (await takeProbe(domain, claude, { runId })) return { route, local };
+  if (route.to !== "claude" || !route.probe) return { route, local, asked };
+  if (await takeProbe(domain, claude, { runId })) return { route, local, asked };
   // Another run tries; until it has said how it went, this one goes where it would have gone.
   const refused = await readBreaker(domain, claude, { runId });
   const waiting =
     refused.state === "open" && refused.until <= facts.now
       ? { ...refused, until: new Date(facts.now.getTime() + lookAgainMs) }
       : refused;
-  return { route: decideRoute({ ...facts, breaker: waiting }), local };
+  return { route: decideRoute({ ...facts, breaker: waiting }), local, asked };
+};
+
+/** Which of Claude's models is asked. */
+interface AskedModel {
+  readonly model: string;
+  /** Why it is not the one that was chosen; null: it is. */
+  readonly why: SwitchReason | null;
+  readonly until: Date | null;
+}
+
+/**
+ * The chosen model; where only its family is at its limit, another one of Claude's that is not. What is about to be used
+ * up is looked at first, for a run that has somewhere else to go.
+ */
+const askedOf = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+  run: RoutedRun,
+  { claude, hasLocal }: { claude: BreakerKey; hasLocal: boolean },
+): Promise<{ readonly asked: AskedModel; readonly breaker: BreakerView }> => {
+  const { runId } = run;
+  const others = await othersFor(domain, run, claude.model);
+  if (others !== null) await lookAhead(domain, claude, { hasLocal, hasOther: others.length > 0 });
+  const breaker = await readBreaker(domain, claude, { runId });
+  const asked = { model: claude.model, why: null, until: null };
+  if (!isAtFamilyLimit(breaker, domain.clock.now())) return { asked, breaker };
+  for (const model of others ?? []) {
+    const key = { account: claude.account, model };
+    await lookAhead(domain, key, { hasLocal, hasOther: false });
+    const other = await readBreaker(domain, key, { runId });
+    const { reason: why, until } = breaker;
+    if (other.state === "closed") return { asked: { model, why, until }, breaker: other };
+  }
+  return { asked, breaker };
+};
+
+const isAtFamilyLimit = (
+  breaker: BreakerView,
+  now: Date,
+): breaker is Extract<BreakerView, { state: "open" }> & { scope: "family" } =>
+  breaker.state === "open" &&
+  breaker.scope === "family" &&
+  (breaker.reason === "quota" || breaker.reason === "near_limit") &&
+  breaker.until > now;
+
+/** Claude's other models that a run may go to by itself; null: it goes nowhere by itself. */
+const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): Promise<string[] | null> => {
+  const { mode, wish } = await wishesOf(domain, run);
+  if (run.project.scenario !== null || run.project.private || mode !== "auto" || wish === "local") return null;
+  const { byRole, byComplexity } = modelsOf(await readSettings(domain));
+  const configured = [byRole, ...Object.values(byComplexity)].flatMap((models) => Object.values(models));
+  return otherModels(model, configured);
 };
 
 /** When to look again at a breaker that somebody else was faster to try. */

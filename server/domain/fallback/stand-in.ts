@@ -6,7 +6,7 @@ import type { Lease } from "../runs/index.ts";
 import { sessionFits } from "../sessions/index.ts";
 import { tellBreakers, type BreakerKey } from "./breakers.ts";
 import { changeSides, lockHeldRun, type Serving } from "./note-serving.ts";
-import { canFallBack, localFor } from "./route-of-run.ts";
+import { canFallBack, hasOtherModel, localFor } from "./route-of-run.ts";
 
 export interface StandInQuestion {
   readonly lease: Lease;
@@ -36,6 +36,8 @@ export const standInAtOnce = async (
     const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
     const local = project.scenario === null ? await localFor(inside, { project, phase, runId }) : samplesModel;
     if (local === null || !(await canFallBack(inside, { project, phase, runId }))) return null;
+    // Another one of Claude's models goes on, in a process of its own.
+    if (await hasOtherModel(inside, { project, phase, runId }, { error, model: asked.model })) return null;
     const before = await tx.attempt.findUniqueOrThrow({ where: { id: attemptId } });
     // What is too long for it is handed over to a session of its own.
     if (!(await sessionFits(inside, { sessionId: before.agentSessionId, contextTokens: local.contextTokens })))

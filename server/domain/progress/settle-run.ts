@@ -6,7 +6,7 @@ import { openAsk } from "../asks/index.ts";
 import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
-import { canFallBack, hasNextModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
+import { canFallBack, hasNextModel, hasOtherModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { readSettings } from "../settings/index.ts";
@@ -142,7 +142,10 @@ const lookElsewhere = async (
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
   if (report.asked !== null) {
-    const hasWayOut = error !== null && (await canFallBack(inside, { project, phase, runId }));
+    const run = { project, phase, runId };
+    const { model } = report.asked;
+    const hasWayOut =
+      error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
     const now = domain.clock.now();
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
     return trip !== null && hasWayOut;

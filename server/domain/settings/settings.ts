@@ -41,6 +41,8 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "import.archiveMb": read("import.archiveMb", settings["import.archiveMb"]),
     "screening.mode": read("screening.mode", settings["screening.mode"]),
     "fallback.mode": read("fallback.mode", settings["fallback.mode"]),
+    "fallback.early": read("fallback.early", settings["fallback.early"]),
+    "fallback.threshold": read("fallback.threshold", settings["fallback.threshold"]),
     "fallback.wish": read("fallback.wish", settings["fallback.wish"]),
     "ollama.hosts": read("ollama.hosts", settings["ollama.hosts"]),
     "ollama.models": read("ollama.models", settings["ollama.models"]),

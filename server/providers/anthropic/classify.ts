@@ -31,12 +31,14 @@ const longestThrottleMs = 5 * 60_000;
 export const classifyApiError = (failure: ApiFailure, now: Date): ProviderError => {
   const retryAfterMs = readRetryAfter(failure, now);
   const cls = classOf(failure, retryAfterMs);
+  const window = failure.header("anthropic-ratelimit-unified-representative-claim");
   return {
     class: cls,
     message: describe(cls, failure),
     httpStatus: failure.status,
     retryAfterMs,
     resetsAt: cls === "quota" ? readReset(failure, retryAfterMs, now) : null,
+    ...(cls === "quota" && window !== null && { window: window.slice(0, 100) }),
   };
 };
 
@@ -97,7 +99,12 @@ const readRetryAfter = ({ header }: ApiFailure, now: Date): number | null => {
   return plausible(Date.parse(value) - now.getTime());
 };
 
-const windowNames: Record<string, string> = { five_hour: "5h", seven_day: "7d" };
+const windowNames: Record<string, string> = {
+  five_hour: "5h",
+  seven_day: "7d",
+  seven_day_opus: "7d_opus",
+  seven_day_sonnet: "7d_sonnet",
+};
 
 const readReset = ({ header }: ApiFailure, retryAfterMs: number | null, now: Date): string | null => {
   const claim = windowNames[header("anthropic-ratelimit-unified-representative-claim") ?? ""];

@@ -80,7 +80,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   const report = {
     usage: result.usage,
     usageIsWhole: result.outcome === "completed",
-    asked: who.serving.side === "claude" ? breakerKeyOf(context.project, who) : null,
+    asked: who.serving.side !== "local" ? breakerKeyOf(context.project, who) : null,
     processesLeft: null,
   } as const;
   switch (result.outcome) {

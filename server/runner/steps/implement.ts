@@ -125,7 +125,7 @@ export const implement: Step = async (context) => {
     ...resultOf(result, room.lastError()),
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
-    asked: working.serving.side === "claude" ? breakerKeyOf(context.project, working) : null,
+    asked: working.serving.side !== "local" ? breakerKeyOf(context.project, working) : null,
     processesLeft: null,
   };
 };

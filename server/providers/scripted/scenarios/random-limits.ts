@@ -16,7 +16,7 @@ export const expectedEffects: readonly string[] = Array.from(
 
 /** A call of an analysing agent, or one of the Developer's, is at a limit this often. */
 const share = 0.7;
-/** Over before the next but one run begins, so that a story meets many. */
+/** Over when the next run or two have ended, so that a story meets many. */
 const windowMs = 1_000;
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

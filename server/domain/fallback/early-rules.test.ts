@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { WindowForecast } from "../../contract/rate-limits.ts";
+import { hasRoomAgain, nearLimit, type WatchedWindow } from "./early-rules.ts";
+import { otherModels } from "./other-models.ts";
+
+const resetsAt = new Date("2026-11-28T15:00:00Z");
+const forecastOf = (utilisation: number, atReset: number): WindowForecast => ({
+  slopePerHour: 0.1,
+  utilisation,
+  atReset,
+  fullAt: null,
+  band: null,
+  pastError: null,
+  samples: 5,
+});
+const windowOf = (name: string, utilisation: number | null, atReset: number | null = null): WatchedWindow => ({
+  name,
+  utilisation,
+  resetsAt,
+  forecast: utilisation === null || atReset === null ? null : forecastOf(utilisation, atReset),
+});
+const usual = { when: "forecast", threshold: 80 } as const;
+const always = { when: "threshold", threshold: 70 } as const;
+
+describe("a window that is about to be used up", () => {
+  test.each([
+    ["below the threshold, whatever the forecast says", windowOf("five_hour", 0.79, 3), usual, null],
+    ["from it on, when it would not last", windowOf("five_hour", 0.8, 1), usual, "all"],
+    ["from it on, when it would last", windowOf("five_hour", 0.9, 0.99), usual, null],
+    ["from it on, without a forecast", windowOf("five_hour", 0.9), usual, null],
+    ["at 95 %, when it would last", windowOf("five_hour", 0.95, 0.96), usual, "all"],
+    ["at 95 %, without a forecast", windowOf("five_hour", 0.95), usual, "all"],
+    ["always at the threshold, when that is wanted", windowOf("five_hour", 0.7, 0.71), always, "all"],
+    ["but not before", windowOf("five_hour", 0.69, 2), always, null],
+    ["a week, too", windowOf("seven_day", 0.85, 1.2), usual, "all"],
+    ["one family's week, for that family", windowOf("seven_day_opus", 0.85, 1.2), usual, "family"],
+    ["another family's week", windowOf("seven_day_sonnet", 1, 2), usual, null],
+    ["a minute's requests, which come back by themselves", windowOf("requests", 0.99), usual, null],
+    ["what is not reported", windowOf("five_hour", null), usual, null],
+  ] as const)("%s", (_, window, rule, scope) => {
+    expect(nearLimit([window], "opus", rule)?.scope ?? null).toBe(scope);
+  });
+
+  test("of several, one that counts all models goes first: no other model helps there", () => {
+    const windows = [windowOf("seven_day_opus", 0.97), windowOf("five_hour", 0.96)];
+    expect(nearLimit(windows, "opus", usual)).toMatchObject({ scope: "all", window: { name: "five_hour" } });
+  });
+});
+
+test("there is room again well below the threshold, and only when it will last", () => {
+  expect(hasRoomAgain([windowOf("five_hour", 0.59, 0.9)], "all")).toBe(true);
+  expect(hasRoomAgain([windowOf("five_hour", 0.61, 0.9)], "all")).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.5, 1.1)], "all")).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.5)], "all")).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4), windowOf("seven_day", 0.9, 0.95)], "all")).toBe(false);
+  // One family's window says nothing of the account's, and nothing is nothing.
+  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4)], "opus")).toBe(false);
+  expect(hasRoomAgain([], "all")).toBe(false);
+});
+
+test("Claude's other models: those that somebody has chosen first, one of each family, none of others", () => {
+  expect(otherModels("claude-opus-5-5", [])).toEqual(["claude-sonnet-5-5"]);
+  expect(otherModels("claude-sonnet-5-5", ["claude-haiku-5-5", "qwen3-coder:30b", "claude-sonnet-5"])).toEqual([
+    "claude-haiku-5-5",
+    "claude-opus-5-5",
+  ]);
+});

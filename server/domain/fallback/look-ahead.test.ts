@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { createTestDomain } from "../../testing/project-factory.ts";
+import type { Domain } from "../domain.ts";
+import { recordCheck } from "../local-models/index.ts";
+import { noteLimits } from "../rate-limits/index.ts";
+import { tellBreakers } from "./breakers.ts";
+import { routeOfRun, type RoutedProject } from "./route-of-run.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let now = new Date("2026-11-28T12:00:00Z");
+const resetsAt = new Date("2026-11-28T15:00:00Z");
+const minutes = (count: number): Date => new Date(resetsAt.getTime() - 3 * 3_600_000 + count * 60_000);
+const opus = { account: "subscription", model: "claude-opus-5-5" };
+const project: RoutedProject = {
+  id: "prj_none",
+  scenario: null,
+  fallbackMode: null,
+  providerWish: null,
+  private: false,
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const created = await createTestDomain(database, { now: () => now });
+  const url = "http://127.0.0.1:9";
+  domain = { ...created, environment: { ...created.environment, OLLAMA_HOST: url } };
+  await database.prisma.ollamaHost.create({ data: { url, version: "0.14.0", lookedAt: now, since: now } });
+  await database.prisma.ollamaModel.create({
+    data: {
+      hostUrl: url,
+      name: "coder:30b",
+      digest: "d",
+      sizeBytes: 19n,
+      capabilities: ["tools"],
+      contextLength: 131_072,
+    },
+  });
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domain, { hostUrl: url, model: "coder:30b", digest: "d", result });
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+beforeEach(async () => {
+  await database.prisma.$executeRaw`TRUNCATE "Breaker", "RateLimitWindow", "RateLimitSample"`;
+});
+
+const report = (at: Date, name: string, utilisation: number, end = resetsAt): Promise<void> =>
+  noteLimits(database.prisma, {
+    provider: "claude_subscription",
+    accountKind: "subscription",
+    account: opus.account,
+    source: "claude_code",
+    at,
+    windows: [{ name, status: "allowed", utilisation, resetsAt: end.toISOString() }],
+  });
+const routeAt = async (at: Date, part: Partial<RoutedProject> = {}, runId = "run_none") => {
+  now = at;
+  const { route, asked } = await routeOfRun(domain, {
+    project: { ...project, ...part },
+    phase: null,
+    runId,
+    claude: opus,
+    samplesModel: null,
+  });
+  return route.to === "claude"
+    ? `claude ${asked?.model}${route.probe ? ", tried" : ""}`
+    : `${route.to} ${"why" in route ? route.why : ""}`;
+};
+
+test("a window that would not last is left before it is used up, by whoever can, and come back to when it begins anew", async () => {
+  await report(minutes(0), "five_hour", 0.5);
+  await report(minutes(20), "five_hour", 0.79);
+  expect(await routeAt(minutes(21))).toBe("claude claude-opus-5-5");
+  await report(minutes(30), "five_hour", 0.82);
+  // It would be full long before 15:00. Who waits for Claude anyway, or has to, uses what is left.
+  expect(await routeAt(minutes(31), { fallbackMode: "disabled" })).toBe("claude claude-opus-5-5");
+  expect(await routeAt(minutes(31), { providerWish: "claude" })).toBe("claude claude-opus-5-5");
+  expect(await database.prisma.breaker.count()).toBe(0);
+  expect(await routeAt(minutes(31))).toBe("local near_limit");
+  expect(await database.prisma.breaker.findMany()).toMatchObject([
+    { modelClass: "all", state: "OPEN", reason: "near_limit", until: resetsAt },
+  ]);
+  // The same word for everybody, and no other when it is a little better for a while.
+  await report(minutes(60), "five_hour", 0.75);
+  expect(await routeAt(minutes(61))).toBe("local near_limit");
+  expect(await routeAt(minutes(61), { fallbackMode: "manual" })).toBe("claude claude-opus-5-5");
+
+  expect(await routeAt(minutes(181))).toBe("claude claude-opus-5-5, tried");
+  expect(await routeAt(minutes(181), {}, "run_other")).toBe("local near_limit");
+  await domain.prisma.$transaction((tx) =>
+    tellBreakers(tx, opus, { runId: "run_none", error: null, failures: 1, hasWayOut: true, now, random: () => 0.5 }),
+  );
+  expect(await routeAt(minutes(182), {}, "run_other")).toBe("claude claude-opus-5-5");
+});
+
+test("it is come back to earlier when there is room again well below the threshold, and a forecast says that it lasts", async () => {
+  await report(minutes(0), "five_hour", 0.96);
+  expect(await routeAt(minutes(1))).toBe("local near_limit");
+  // The service has corrected itself.
+  await report(minutes(10), "five_hour", 0.5);
+  await report(minutes(40), "five_hour", 0.52);
+  expect(await routeAt(minutes(41))).toBe("claude claude-opus-5-5");
+  expect(await database.prisma.breaker.findMany()).toMatchObject([{ state: "CLOSED" }]);
+});
+
+test("where only one family is near or at its limit, another one of Claude's models goes on", async () => {
+  const week = new Date(resetsAt.getTime() + 3 * 86_400_000);
+  await report(minutes(0), "seven_day_opus", 0.97, week);
+  await report(minutes(0), "five_hour", 0.2);
+  expect(await routeAt(minutes(1))).toBe("claude claude-sonnet-5-5");
+  // When that has no room either, a local model.
+  await report(minutes(2), "seven_day_sonnet", 0.98, week);
+  expect(await routeAt(minutes(3))).toBe("local near_limit");
+
+  await database.prisma.$executeRaw`TRUNCATE "Breaker", "RateLimitWindow", "RateLimitSample"`;
+  const error = {
+    class: "quota",
+    message: "Used up.",
+    httpStatus: 429,
+    retryAfterMs: null,
+    resetsAt: week.toISOString(),
+    window: "seven_day_opus",
+  } as const;
+  await domain.prisma.$transaction((tx) =>
+    tellBreakers(tx, opus, { runId: "run_none", error, failures: 1, hasWayOut: true, now, random: () => 0.5 }),
+  );
+  expect(await database.prisma.breaker.findMany()).toMatchObject([{ modelClass: "opus", reason: "quota" }]);
+  expect(await routeAt(minutes(4))).toBe("claude claude-sonnet-5-5");
+  expect(await routeAt(minutes(4), { fallbackMode: "manual" })).toBe("wait ");
+});

@@ -1,0 +1,74 @@
+import type { EarlyRule } from "../../contract/fallback.ts";
+import type { Domain } from "../domain.ts";
+import { readForecast, readLimits } from "../rate-limits/index.ts";
+import { readSettings } from "../settings/index.ts";
+import { familyOf } from "./breaker-rules.ts";
+import type { BreakerKey } from "./breakers.ts";
+import { hasRoomAgain, nearLimit, type NearLimit, type WatchedWindow } from "./early-rules.ts";
+
+type Surroundings = Pick<Domain, "prisma" | "clock">;
+
+/** Where a window does not say when it begins anew. */
+const withoutEndMs = 30 * 60_000;
+
+/** The windows of an account that run now, with what they are going to come to. */
+const watchedWindows = async (domain: Surroundings, { account }: BreakerKey): Promise<WatchedWindow[]> => {
+  const reported = (await readLimits(domain)).filter((limits) => limits.account === account);
+  const watched = reported.flatMap((limits) =>
+    limits.windows.map(async (window) => ({
+      name: window.name,
+      utilisation: window.utilisation,
+      resetsAt: window.resetsAt,
+      forecast: await readForecast(domain, { account: limits, window }),
+    })),
+  );
+  return Promise.all(watched);
+};
+
+const words = ({ window: { name, utilisation } }: NearLimit): string =>
+  `The window ${name.replaceAll("_", " ")} is used to ${Math.floor((utilisation ?? 1) * 100)} %.`;
+
+/**
+ * Opens the breaker of a window that is about to be used up, before it is, and closes it where there is room again. What
+ * an account's breaker says already goes before that. Asked before a run begins, so never in the middle of a turn.
+ */
+export const lookAhead = async (
+  domain: Surroundings,
+  key: BreakerKey,
+  { hasLocal, hasOther }: { readonly hasLocal: boolean; readonly hasOther: boolean },
+): Promise<void> => {
+  const { prisma, clock } = domain;
+  const family = familyOf(key.model);
+  const rows = await prisma.breaker.findMany({ where: { account: key.account, modelClass: { in: ["all", family] } } });
+  const early = rows.filter(({ state, reason }) => state !== "CLOSED" && reason === "near_limit");
+  if (early.length === 0 && rows.some(({ state }) => state !== "CLOSED")) return;
+  const windows = await watchedWindows(domain, key);
+  if (windows.length === 0) return;
+  const now = clock.now();
+  for (const { account, modelClass } of early) {
+    if (!hasRoomAgain(windows, modelClass)) continue;
+    await prisma.breaker.updateMany({
+      where: { account, modelClass, reason: "near_limit", state: { not: "CLOSED" } },
+      data: { state: "CLOSED", closedAt: now, probeRunId: null, probeUntil: null },
+    });
+  }
+  if (early.length > 0) return;
+  const settings = await readSettings(domain);
+  const rule: EarlyRule = { when: settings["fallback.early"], threshold: settings["fallback.threshold"] };
+  const near = nearLimit(windows, family, rule);
+  // Who has nowhere else to go uses what is left.
+  if (near === null || !(hasLocal || (near.scope === "family" && hasOther))) return;
+  const modelClass = near.scope === "all" ? "all" : family;
+  const until = near.window.resetsAt ?? new Date(now.getTime() + withoutEndMs);
+  const state = { state: "OPEN", reason: "near_limit", message: words(near), openedAt: now, until, failures: 0 };
+  const nobody = { probeRunId: null, probeUntil: null, closedAt: null };
+  // Only over one that is closed: whatever another runner has learned meanwhile counts more.
+  await prisma.breaker.createMany({
+    data: [{ account: key.account, modelClass, ...state, ...nobody }],
+    skipDuplicates: true,
+  });
+  await prisma.breaker.updateMany({
+    where: { account: key.account, modelClass, state: "CLOSED" },
+    data: { ...state, ...nobody },
+  });
+};
