@@ -33,7 +33,10 @@ export const tripFor = (
   { failures, opened, now, random }: { failures: number; opened: number; now: Date; random: () => number },
 ): Trip | null => {
   const after = (ms: number): Date => new Date(now.getTime() + ms);
-  const probe = after((probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60) * 60_000);
+  // A tenth more or less: a service that is away by the clock must not be met by the same clock.
+  const probe = after(
+    (probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60) * 60_000 * (0.9 + random() * 0.2),
+  );
   switch (error.class) {
     case "quota": {
       const end = error.resetsAt === null ? after(error.retryAfterMs ?? quotaWithoutEndMs) : new Date(error.resetsAt);

@@ -68,3 +68,19 @@ test("a session that is stopped while it is decided who stands in ends as stoppe
   expect(model.requests).toHaveLength(1);
   expect(await sandboxes.listMarked()).toEqual([]);
 }, 60_000);
+
+test("a model that writes of limits, 429s and errors has met none of them", async () => {
+  const { model, run, ofType } = await setUpAgent();
+  const words = "API Error: 429 rate_limit_error. You've hit your 5-hour limit · resets 5:46am. Overloaded (529).";
+  const echo = { name: "Bash", input: { command: `echo "${words}"; exit 1`, description: "Say it" } };
+  model.play([
+    { kind: "tools", text: words, tools: [echo] },
+    { kind: "text", text: words },
+  ]);
+  let asked = 0;
+  const result = await run({ standIn: () => Promise.resolve((asked += 1) > 0 ? local : null) });
+  expect(result).toMatchObject({ outcome: "completed", text: words });
+  expect(asked).toBe(0);
+  expect(ofType("rate_limit")).toEqual([]);
+  expect(model.requests.map(({ body }) => body.model)).toEqual(["claude-sonnet-5", "claude-sonnet-5"]);
+}, 60_000);

@@ -49,3 +49,18 @@ export const permanentFaults: readonly Scenario[] = faultNames.map((fault: Fault
     { operation: "any", fault, times: "always" },
   ]),
 );
+
+const metId = /^met-(plan|implement|review)-(\d)-(\d)-([a-z-]+)$/;
+const metOperations = { plan: "PLAN", implement: "IMPLEMENT", review: "REVIEW" } as const;
+
+/** `met-<operation>-<after>-<times>-<fault>`: so many calls of one operation meet it, after so many that go well. */
+export const metFault = (id: string): Scenario | null => {
+  const [, part, after, times, name] = metId.exec(id) ?? [];
+  const operation = part === "plan" || part === "implement" || part === "review" ? metOperations[part] : null;
+  const fault = faultNames.find((known) => known === name);
+  if (operation === null || fault === undefined) return null;
+  const title = `${operation} meets ${fault}`;
+  return disturbed(id, title, `${times} calls meet the fault “${fault}”, after ${after} that go well.`, [
+    { operation, fault, after: Number(after), times: Number(times) },
+  ]);
+};

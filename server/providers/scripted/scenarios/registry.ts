@@ -5,7 +5,7 @@ import { analysis } from "./analysis.ts";
 import { architectureAnalysis } from "./document-work/architecture.ts";
 import { codeReview } from "./document-work/code-review.ts";
 import { securityAudit } from "./document-work/security-audit.ts";
-import { malformedForever, malformedOutput, permanentFaults, quota, refusal } from "./faulty-providers.ts";
+import { malformedForever, malformedOutput, metFault, permanentFaults, quota, refusal } from "./faulty-providers.ts";
 import { sampleAnalysis } from "./sample-analysis/sample-analysis.ts";
 import { followUpStory } from "./improvised.ts";
 import { longHistory } from "./long-history.ts";
@@ -47,6 +47,6 @@ export const scenarios: readonly Scenario[] = [
 /** By its id; with a cycle's number in it (base-url.ts), its follow-up. */
 export const findScenario = (id: string): Scenario | null => {
   const { scenario: name, cycle } = cycleOfScenario(id);
-  const found = scenarios.find((scenario) => scenario.id === name) ?? randomLimits(name);
+  const found = scenarios.find((scenario) => scenario.id === name) ?? randomLimits(name) ?? metFault(name);
   return found === null || cycle === 1 ? found : followUpStory(found, cycle);
 };
