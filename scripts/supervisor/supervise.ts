@@ -14,7 +14,7 @@ import { takeLock } from "./lock.ts";
 import { assertPortFree } from "./port.ts";
 import { ensureBuild, ensureClient } from "./prepare.ts";
 import { enterProject, root } from "./root.ts";
-import { explain, say, step } from "./say.ts";
+import { complain, explain, say, step } from "./say.ts";
 import { setupPathIfNeeded } from "./setup.ts";
 
 /** `npm start` serves a build; `npm run dev` compiles as one edits. */
@@ -94,8 +94,6 @@ const run = async (mode: Mode, signal: AbortSignal, begun: AsyncDisposableStack)
   await aborted;
   say("\nEnding …");
 };
-
-const complain = (text: string): void => void process.stderr.write(`\n${text}\n`);
 
 /**
  * The whole life of `npm start`. Ends the process: with 0 when it was told to end, with 1 and the reason on standard

@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { env } from "./env.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { lossyOutput } from "./lossy-output.ts";
 
 export type { Logger } from "pino";
 
@@ -67,7 +68,7 @@ export interface LoggerOptions {
 
 /** A logger that writes JSON lines, or readable ones to a terminal. `name` says which part speaks. */
 export function createLogger(name: string, options: LoggerOptions = {}): Logger {
-  const destination = options.destination ?? (process.stdout.isTTY ? readable(process.stdout) : pino.destination(1));
+  const destination = options.destination ?? (process.stdout.isTTY ? readable(process.stdout) : lossyOutput(1));
   return pino(
     {
       base: { name },
