@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
     words: ({ host }) => `${host}, or an address that it leads to, may not be reached from here.`,
   },
   {
-    says: /response 502|status 502|error: 50[234]|cannot be reached|Could not resolve|Failed to connect|Connection refused|Connection timed out|timed out|Connection reset|Connection closed|unexpectedly closed|Empty reply|early EOF|transfer closed|Recv failure/i,
+    says: /response 502|status 502|error: 50[234]|cannot be reached|Could not resolve|Failed to connect|Connection refused|Connection timed out|timed out|Connection reset|Connection closed|unexpectedly closed|Empty reply|early EOF|transfer closed|Recv failure|Operation too slow/i,
     words: ({ host }) =>
       `${host} did not answer, or the connection broke. See that the address is right and the host is up, then try again.`,
   },

@@ -1,0 +1,155 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Domain } from "../domain/domain.ts";
+import { listEvents } from "../domain/events/index.ts";
+import { cancelProject, createProject, getProject, retryProject, submitProject } from "../domain/projects/index.ts";
+import { parseEnv } from "../platform/env.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { programsMarked } from "../testing/started-process.ts";
+import { silent } from "../testing/web.ts";
+import { startRunner, type Runner } from "./main.ts";
+
+// The real runner, with a program in Claude Code's place that behaves as the brief says.
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let owner: { id: string; role: "ADMIN" };
+let runner: Runner | null = null;
+const parent = mkdtempSync(path.join(tmpdir(), "spiral-hostile-program-"));
+const programs = mkdtempSync(path.join(tmpdir(), "spiral-hostile-program-bin-"));
+// Every project has a user of its own, who must be able to pass through.
+for (const folder of [parent, programs]) chmodSync(folder, 0o711);
+
+const behaviours = {
+  exits: `console.error("cannot go on"); process.exit(7);`,
+  hangs: `setInterval(() => {}, 1000);`,
+  garbage: `await raw("Segmentation fault\\n\\u0000\\u001b[2J{not json}\\n[1,2]\\n"); process.exit(0);`,
+  half: `await raw('{"type":"result","subtype":"succ'); process.exit(0);`,
+  huge: `await raw('{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"text","text":"');
+    for (let i = 0; i < 50; i += 1) await raw("x".repeat(1024 * 1024));
+    await raw('"}]}}\\n');
+    await say({ type: "result", subtype: "success", is_error: false, result: "Fine.", num_turns: 1, duration_ms: 5, modelUsage: {} });`,
+} as const;
+
+const install = (version: string): string => {
+  const folder = path.join(programs, version);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711);
+  const file = path.join(folder, "claude");
+  writeFileSync(
+    file,
+    `#!/usr/bin/env node
+const readline = require("node:readline");
+if (process.argv.includes("--version")) { console.log("${version} (Claude Code)"); process.exit(0); }
+if (process.argv.includes("auth")) { console.log('{"loggedIn":false,"authMethod":"none"}'); process.exit(1); }
+const raw = (bytes) => new Promise((done) => process.stdout.write(bytes, done));
+const say = (value) => raw(JSON.stringify(value) + "\\n");
+const behaviours = { ${Object.entries(behaviours)
+      .map(([name, body]) => `${name}: async () => { ${body} }`)
+      .join(",\n")} };
+const lines = readline.createInterface({ input: process.stdin });
+lines.on("line", async (line) => {
+  const message = JSON.parse(line);
+  if (message.type === "control_request")
+    await say({ type: "control_response", response: { subtype: "success", request_id: message.request_id, response: { commands: [], models: [], account: {}, hook_on_failure_supported: true, hooks_applied: true } } });
+  if (message.type === "user") await behaviours[/behaviour: (\\w+)/.exec(line)[1]]();
+});
+lines.on("close", () => process.exit(0));
+`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+};
+
+const startWith = async (version: string): Promise<void> => {
+  // Each runner has a folder of its own: the reaper of the one before may still be at its work.
+  const dataDir = path.join(parent, version);
+  mkdirSync(dataDir, { mode: 0o711 });
+  const variables = {
+    DATABASE_URL: database.url,
+    SPIRAL_DATA_DIR: dataDir,
+    SPIRAL_SCRIPTED_PACE_MS: "0",
+    SPIRAL_RUN_TOTAL_TIMEOUT_S: "8",
+    OLLAMA_HOST: "http://127.0.0.1:9",
+    CLAUDE_CODE_PATH: install(version),
+    ANTHROPIC_API_KEY: "sk-ant-nobody-has-this",
+  };
+  const env = parseEnv(variables, dataDir);
+  Object.assign(domain, { environment: env });
+  runner = await startRunner({ env, log: silent });
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+  owner = { ...(await seedUser(domain)), role: "ADMIN" };
+});
+afterEach(async () => {
+  await runner?.stop();
+  runner = null;
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+  for (const folder of [parent, programs]) rmSync(folder, { recursive: true, force: true });
+});
+
+const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
+
+describe("a program that is not what it should be", { timeout: 180_000 }, () => {
+  test("whatever it does, the project's page says what happened and what to do, and it goes on from there", async () => {
+    await startWith("9.9.9");
+    const begin = async (behaviour: keyof typeof behaviours): Promise<string> => {
+      const brief = `Build a small thing with tests. behaviour: ${behaviour}`;
+      const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "bench", brief });
+      await submitProject(domain, { projectId, actorId: owner.id });
+      return projectId;
+    };
+    const names = ["exits", "hangs", "garbage", "half"] as const;
+    const projects = await Promise.all(names.map(async (name) => [name, await begin(name)] as const));
+    const holds: Record<string, string> = {};
+    for (const [name, projectId] of projects) {
+      await expect.poll(async () => (await view(projectId)).status, { timeout: 120_000 }).toBe("WAITING");
+      const { hold, liveAttempts } = await view(projectId);
+      holds[name] = hold?.reason === "attention" ? `${hold.message} ${hold.fix}` : JSON.stringify(hold);
+      expect(liveAttempts).toBe(0);
+    }
+    const died = /^Claude Code ended without a result\. It ended with exit status \d\..*look at the health page\.$/;
+    expect(holds["exits"]).toMatch(/exit status 7\. It said: cannot go on Retry/);
+    for (const name of ["exits", "garbage", "half"]) expect(holds[name], name).toMatch(died);
+    expect(holds["hangs"]).toMatch(
+      /The run took longer than it may, so it was stopped\. Retry, or raise the time-outs/,
+    );
+    expect(programsMarked(programs)).toEqual([]);
+
+    // Nothing is lost: with a program that works, the same assignment is done.
+    const [, exits] = projects[0] ?? [];
+    await database.prisma.project.update({
+      where: { id: exits ?? "" },
+      data: { brief: "Build a small thing with tests. behaviour: huge" },
+    });
+    await retryProject(domain, { projectId: exits ?? "", actorId: owner.id });
+    const implemented = async () =>
+      (await listEvents(domain, { projectId: exits ?? "", after: 0, limit: 1_000 })).filter(
+        ({ payload }) => payload.type === "run.succeeded" && payload.operation === "IMPLEMENT",
+      ).length;
+    await expect.poll(implemented, { timeout: 60_000 }).toBe(1);
+    const events = await listEvents(domain, { projectId: exits ?? "", after: 0, limit: 1_000 });
+    expect(JSON.stringify(events).length).toBeLessThan(200_000);
+    for (const [, projectId] of projects) await cancelProject(domain, { projectId, actorId: owner.id });
+  });
+
+  test("one that is too old starts nothing: the brief stays a draft, and the words name the version and the way out", async () => {
+    await startWith("2.0.1");
+    const { projectId } = await createProject(domain, {
+      ownerId: owner.id,
+      input: { brief: "A greeting by name, with a test.", submit: false },
+    });
+    await expect(submitProject(domain, { projectId, actorId: owner.id })).rejects.toThrow(
+      /is Claude Code 2\.0\.1; 2\.\d+\.\d+ or newer is needed\. Run `claude update`/,
+    );
+    expect(await view(projectId)).toMatchObject({ status: "DRAFT", brief: "A greeting by name, with a test." });
+  });
+});

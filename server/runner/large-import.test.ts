@@ -1,0 +1,144 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, chmodSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ProjectSource } from "../contract/sources.ts";
+import type { Domain } from "../domain/domain.ts";
+import { listEvents } from "../domain/events/index.ts";
+import { changeSource } from "../domain/imports/index.ts";
+import { cancelProject, getProject, submitProject } from "../domain/projects/index.ts";
+import { writeSettings } from "../domain/settings/index.ts";
+import { workspacePaths } from "../sandbox/workspace-files.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { startGitServer, type GitServer } from "../testing/git-server.ts";
+import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { programsMarked, startProcess, type StartedProcess } from "../testing/started-process.ts";
+
+// Real runners, as processes of their own: one of them is killed, and what they take of memory is read from the kernel.
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let owner: { id: string; role: "ADMIN" };
+let host: GitServer;
+/** Takes every connection, and never says a word. */
+let mute: Server;
+let runner: StartedProcess;
+const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-large-import-"));
+const outside = mkdtempSync(path.join(tmpdir(), "spiral-large-import-host-"));
+// Every project has a user of its own, who must be able to pass through.
+chmodSync(dataDir, 0o711);
+
+const startRunner = (): StartedProcess =>
+  startProcess(process.execPath, ["scripts/runner.ts", "--supervised"], {
+    cwd: process.cwd(),
+    env: {
+      ...process.env,
+      DATABASE_URL: database.url,
+      SPIRAL_DATA_DIR: dataDir,
+      SPIRAL_SCRIPTED_PACE_MS: "0",
+      OLLAMA_HOST: "http://127.0.0.1:9",
+    },
+  });
+
+/** A repository of so many small files, in folders of a thousand. */
+const manyFiles = (name: string, count: number): void => {
+  host.repository(name, {});
+  const files = Array.from({ length: count }, (_, at) => {
+    return `M 100644 inline src/part-${Math.floor(at / 1_000)}/file-${at}.js\ndata 3\n1;\n`;
+  });
+  const commit = `commit refs/heads/main\ncommitter Somebody <somebody@git.example> 1700000000 +0000\ndata 4\nMany\nfrom refs/heads/main^0\n`;
+  const made = spawnSync("git", ["fast-import", "--quiet"], {
+    cwd: path.join(outside, `${name}.git`),
+    input: `${commit}${files.join("")}\n`,
+  });
+  expect(made.status, made.stderr.toString()).toBe(0);
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database);
+  owner = { ...(await seedUser(domain)), role: "ADMIN" };
+  host = await startGitServer(outside);
+  mute = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(mute, "listening");
+  await writeSettings(domain, { values: { "import.privateHosts": [host.host, muteHost()] }, actorId: owner.id });
+  manyFiles("many", 20_000);
+  manyFiles("too-many", 150_001);
+  runner = startRunner();
+}, 120_000);
+afterAll(async () => {
+  runner.child.kill("SIGTERM");
+  await runner.ended();
+  await domain.close();
+  await database.close();
+  await host.close();
+  mute.close();
+  for (const folder of [dataDir, outside]) rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+const muteHost = (): string => {
+  const address = mute.address();
+  return address === null || typeof address === "string" ? "" : `127.0.0.1:${address.port}`;
+};
+const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
+const begin = async (url: string): Promise<string> => {
+  const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "bench" });
+  await changeSource(domain, { projectId, source: ProjectSource.parse({ kind: "git", url }), actorId: owner.id });
+  await submitProject(domain, { projectId, actorId: owner.id });
+  return projectId;
+};
+const heldMessage = async (projectId: string): Promise<string> => {
+  await expect.poll(async () => (await view(projectId)).status, { timeout: 150_000, interval: 200 }).toBe("WAITING");
+  const { hold } = await view(projectId);
+  return hold?.reason === "attention" ? hold.message : JSON.stringify(hold);
+};
+/** The most that a process has held in memory so far, in mebibytes. */
+const mostMemory = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
+
+describe.runIf(process.platform === "linux")("large repositories", { timeout: 300_000 }, () => {
+  test("20,000 files come in whole, also where the runner is killed in the middle; nothing is doubled", async () => {
+    const silent = await begin(`http://${muteHost()}/a.git`);
+    const projectId = await begin(host.url("many"));
+    const { filesPath } = workspacePaths(dataDir, projectId);
+    const staged = path.join(path.dirname(filesPath), "incoming", "files", "src");
+    await expect.poll(() => existsSync(staged), { timeout: 120_000, interval: 20 }).toBe(true);
+    runner.child.kill("SIGKILL");
+    await runner.ended();
+    expect((await view(projectId)).source?.imported).toBe(false);
+
+    runner = startRunner();
+    await expect
+      .poll(async () => (await view(projectId)).source?.imported, { timeout: 240_000, interval: 200 })
+      .toBe(true);
+    const memoryMb = mostMemory(runner.child.pid ?? 0);
+    expect(memoryMb).toBeLessThan(700);
+    await cancelProject(domain, { projectId, actorId: owner.id });
+
+    const events = (await listEvents(domain, { projectId, after: 0, limit: 1_000 })).map(({ payload }) => payload);
+    const finished = events.flatMap((payload) => (payload.type === "import.finished" ? [payload.figures] : []));
+    expect(finished).toMatchObject([{ files: 20_000, history: 2, originBranch: "main", notes: [] }]);
+    expect(events.filter(({ type }) => type === "import.screened")).toHaveLength(1);
+    const folders = readdirSync(path.join(filesPath, "src"));
+    expect(folders).toHaveLength(20);
+    expect(folders.flatMap((folder) => readdirSync(path.join(filesPath, "src", folder)))).toHaveLength(20_000);
+    expect(readdirSync(path.dirname(filesPath)).filter((name) => name.startsWith("incoming"))).toEqual([]);
+    const runs = await database.prisma.run.findMany({
+      where: { projectId, operation: "IMPORT" },
+      select: { status: true, attempts: { select: { outcome: true }, orderBy: { leaseToken: "asc" } } },
+    });
+    expect(runs).toEqual([{ status: "SUCCEEDED", attempts: [{ outcome: "LOST" }, { outcome: "COMPLETED" }] }]);
+
+    // Meanwhile, and also after the runner's death: a host that takes the connection and says nothing.
+    expect(await heldMessage(silent)).toMatch(/did not answer/);
+    await cancelProject(domain, { projectId: silent, actorId: owner.id });
+    await expect.poll(() => programsMarked(projectId), { timeout: 10_000 }).toEqual([]);
+  });
+
+  test("more than 150,000 are refused before they are written", async () => {
+    const projectId = await begin(host.url("too-many"));
+    expect(await heldMessage(projectId)).toBe("The repository has 150,001 files; at most 150,000 can be brought in.");
+  });
+});
