@@ -1,7 +1,9 @@
 import type { ProjectView } from "../../server/contract/views.ts";
 import { BudgetNotice } from "../budgets/budget-notice.tsx";
 import { Callout } from "../ui/callout.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
 import { formatClock, formatDate } from "../ui/format.ts";
+import { headlineOf } from "../ui/headline.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -33,17 +35,29 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return <BudgetNotice project={project} stop={hold.stop} />;
     case "provider":
     case "attention":
-      return (
-        <Callout tone="needs" title={<VisibleText text={hold.message} />}>
-          <VisibleText text={hold.fix} />
-        </Callout>
-      );
+      return <HoldNotice message={hold.message} fix={hold.fix} />;
     case "permission":
     case "question":
       return null;
     default:
       return hold satisfies never;
   }
+}
+
+/** What happened in a line, and what to do; all that a program said about it where one wants to read it. */
+function HoldNotice({ message, fix }: { message: string; fix: string }) {
+  const { head, whole } = headlineOf(message);
+  return (
+    <Callout tone="needs" title={<VisibleText text={head} />}>
+      <VisibleText text={fix} />
+      {whole === null ? null : (
+        <details className="mt-1.5">
+          <summary className="cursor-pointer rounded-sm hover:text-ink">All that was said</summary>
+          <CodeBlock text={whole} label="All that was said" wrap className="mt-1.5" bodyClassName="max-h-48" />
+        </details>
+      )}
+    </Callout>
+  );
 }
 
 function ArchivedNotice({ project, archivedAt }: { project: ProjectView; archivedAt: Date }) {
