@@ -234,10 +234,15 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
           );
           return found.rows.length > 0;
         };
-        while (!(await imported()) && !["WAITING", "FAILED"].includes(await statusOf(projectId))) {
-          lookAtProcesses();
-          await page.waitForTimeout(40);
-        }
+        await expect
+          .poll(
+            async () => {
+              lookAtProcesses();
+              return (await imported()) || ["WAITING", "FAILED"].includes(await statusOf(projectId));
+            },
+            { timeout: 120_000, intervals: [40] },
+          )
+          .toBe(true);
         expect(await imported()).toBe(comes);
         await inJson(page, url, "projects.cancel", { projectId });
       }
@@ -267,7 +272,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       await page.goto(`${url}/projects/${projectId}`);
       let replacing: Promise<void> | null = null;
       let agents = 0;
-      while (!["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId))) {
+      const lookAround = async (): Promise<void> => {
         const children = lookAtProcesses();
         agents = Math.max(agents, children.filter(({ commandLine }) => commandLine.includes("stream-json")).length);
         const live = await client.query<{ text: string }>(`SELECT text FROM "LiveBlock"`);
@@ -277,8 +282,16 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
             .then(() => expect(settings.getByText(/•{4}\S{4} replaced •{4}\S{4}, just now/)).toBeVisible())
             .then(newKey.resolve, newKey.reject);
         }
-        await page.waitForTimeout(40);
-      }
+      };
+      await expect
+        .poll(
+          async () => {
+            await lookAround();
+            return ["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId));
+          },
+          { timeout: 180_000, intervals: [40] },
+        )
+        .toBe(true);
       await newKey.promise;
       expect(await statusOf(projectId)).toBe("SUCCEEDED");
       // It worked with one key, then with the other.
