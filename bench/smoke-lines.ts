@@ -54,6 +54,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "plan.approved":
     case "project.archived":
     case "project.failed":
+    case "project.priority_changed":
     case "project.unarchived":
     case "provider.limit_reported":
     case "provider.switched":

@@ -167,6 +167,12 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       return note("Project failed", "failed", payload.message);
     case "project.archived":
       return note(`Archived by ${payload.by}`);
+    case "project.priority_changed":
+      return note(
+        `${payload.by} changed its priority to ${payload.importance * payload.urgency} of 100`,
+        "neutral",
+        `Importance ${payload.importance}, urgency ${payload.urgency}.`,
+      );
     case "project.unarchived":
       return note(`Taken out of the archive by ${payload.by}`);
     case "workspace.removed":

@@ -25,6 +25,7 @@ export type NotePayload = Payload<
   | "project.failed"
   | "project.archived"
   | "project.unarchived"
+  | "project.priority_changed"
   | "workspace.removed"
   | "import.screened"
   | "import.finished"
@@ -161,6 +162,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "project.failed":
     case "project.archived":
     case "project.unarchived":
+    case "project.priority_changed":
     case "workspace.removed":
     case "import.screened":
     case "import.finished":

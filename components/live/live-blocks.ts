@@ -44,6 +44,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "project.followed_up":
     case "project.status_changed":
     case "project.unarchived":
+    case "project.priority_changed":
     case "provider.limit_reported":
     case "provider.switched":
     case "provider.retrying":

@@ -25,6 +25,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "phase.steered":
     case "workspace.restored":
     case "project.unarchived":
+    case "project.priority_changed":
     case "workspace.removed":
     case "import.screened":
     case "import.finished":

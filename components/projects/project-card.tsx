@@ -10,7 +10,9 @@ import { VisibleText } from "#components/ui/visible-text-view";
 import { columnOf, columns, needsSomeone } from "#client/projects/board-columns";
 import { phaseWords } from "#client/projects/phase-words";
 import { PrivateBadge, StandInBadge } from "#components/project/stand-in";
+import { projectMark, useSelection } from "#client/projects/selection";
 import { ProjectFigures } from "./project-figures.tsx";
+import { SelectProject } from "./select-box.tsx";
 
 interface ProjectCardProps {
   project: Project;
@@ -24,8 +26,16 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
   const saidByColumn = inColumn && columns[columnOf(status, hold)].label === projectAppearance(status, hold).label;
   const Heading = inColumn ? "h3" : "h2";
   const scripted = project.provider === "scripted";
+  const selection = useSelection();
+  const selected = selection?.ids.has(project.id) ?? false;
   return (
-    <article className="relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent">
+    <article
+      {...{ [projectMark]: project.id }}
+      className={cn(
+        "group relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent",
+        selected && "border-accent bg-accent-soft hover:border-accent",
+      )}
+    >
       {saidByColumn && !scripted && !project.private && project.standIn === null ? null : (
         <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
           {saidByColumn ? null : <ProjectStatusBadge status={status} hold={hold} />}
@@ -44,7 +54,19 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
       </Heading>
       <ProjectActivity project={project} className="line-clamp-3" askClassName="line-clamp-6" />
       <PhaseProgress project={project} className="mt-0.5" />
-      <ProjectFigures project={project} />
+      <div className="flex items-end justify-between gap-2">
+        <ProjectFigures project={project} />
+        {/* Above the link that covers the card. Out of the way until somebody points at the card or has begun to select. */}
+        <SelectProject
+          id={project.id}
+          title={project.title}
+          className={cn(
+            "relative z-10 shrink-0 transition-opacity",
+            (selection?.ids.size ?? 0) === 0 &&
+              "opacity-0 group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100",
+          )}
+        />
+      </div>
     </article>
   );
 }

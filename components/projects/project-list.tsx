@@ -10,10 +10,13 @@ import { ProjectStatusBadge } from "#components/ui/status-badge";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { formatCount, formatTokens } from "#client/ui/format";
+import { cn } from "#client/ui/cn";
 import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 import type { ProjectQuery, SortId } from "#client/projects/project-query";
+import { projectMark, useSelection } from "#client/projects/selection";
 import { PrivateBadge } from "#components/project/stand-in";
 import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
+import { SelectAll, SelectProject } from "./select-box.tsx";
 
 interface ProjectListProps {
   projects: readonly Project[];
@@ -28,6 +31,7 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
       {label}
     </SortHead>
   );
+  const selection = useSelection();
   // A column that says the same in every row says nothing.
   const manyOwners = new Set(projects.map((project) => project.ownerName)).size > 1;
   return (
@@ -42,9 +46,15 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
       <div className="hidden md:block">
         <Table label="Projects">
           <TableHead>
+            {selection === null ? null : (
+              <HeadCell className="w-0 pr-0">
+                <SelectAll shown={projects.length} />
+              </HeadCell>
+            )}
             <HeadCell>State</HeadCell>
             {sortable("title", "Project")}
             <HeadCell>Progress</HeadCell>
+            {sortable("priority", "Priority", true)}
             {sortable("work", "At work", true)}
             {sortable("tokens", "Tokens", true)}
             {sortable("cost", "Cost", true)}
@@ -66,8 +76,15 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
 function ProjectRow({ project, withOwner }: { project: Project; withOwner: boolean }) {
   const { usage } = project;
   const tokens = usage.inputTokens + usage.outputTokens;
+  const selection = useSelection();
+  const selected = selection?.ids.has(project.id) ?? false;
   return (
-    <Row>
+    <Row {...{ [projectMark]: project.id }} className={cn(selected && "bg-accent-soft hover:bg-accent-soft")}>
+      {selection === null ? null : (
+        <Cell className="pr-0">
+          <SelectProject id={project.id} title={project.title} />
+        </Cell>
+      )}
       <Cell>
         <ProjectStatusBadge status={project.status} hold={project.hold} />
       </Cell>
@@ -83,6 +100,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell className="min-w-44">
         <PhaseProgress project={project} />
       </Cell>
+      <Cell numeric>{project.priority}</Cell>
       <Cell numeric>
         {nothingWorked(project.work) ? (
           <Nothing />

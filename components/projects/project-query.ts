@@ -7,7 +7,7 @@ export const viewIds = ["board", "list"] as const;
 export type ViewId = (typeof viewIds)[number];
 
 /** What the list can be ordered by. */
-export const sortIds = ["created", "title", "work", "tokens", "cost"] as const;
+export const sortIds = ["created", "title", "priority", "work", "tokens", "cost"] as const;
 export type SortId = (typeof sortIds)[number];
 
 /** What the projects page shows, as its address says it: `?view=list&q=todo&state=running&sort=-tokens`. */
@@ -67,6 +67,8 @@ const figure = (project: ProjectCard, sort: Exclude<SortId, "title">, now: numbe
   switch (sort) {
     case "created":
       return project.createdAt.getTime();
+    case "priority":
+      return project.priority;
     case "work":
       return workedMs(project.work, now);
     case "tokens":

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Archive, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useMemo, type ReactNode } from "react";
 import type { ProjectCard } from "#server/contract/views";
 import { cn } from "#client/ui/cn";
 import { Button } from "#components/ui/button";
@@ -17,7 +17,11 @@ import { useLiveProjects } from "#client/live/use-live-projects";
 import { ConnectionSign } from "#components/live/connection-sign";
 import { useProjectQuery } from "#client/projects/use-project-query";
 import { applyQuery } from "#client/projects/project-query";
+import { byColumn, columnIds } from "#client/projects/board-columns";
+import { SelectionProvider, useSelected } from "#client/projects/selection";
+import { useViewer } from "#components/shell/viewer";
 import { Announcer } from "./announcer.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { NoProjects } from "./no-projects.tsx";
 import { ProjectBoard } from "./project-board.tsx";
 import { ProjectList } from "./project-list.tsx";
@@ -125,10 +129,26 @@ function ProjectsContent({ query, onChange, projects }: ProjectsContentProps) {
       </div>
     );
   }
-  return query.view === "board" ? (
-    <ProjectBoard projects={shown} />
-  ) : (
-    <ProjectList projects={shown} query={query} onSort={(sort, descending) => onChange({ sort, descending })} />
+  return (
+    <SelectableProjects projects={query.view === "board" ? columnIds.flatMap((id) => byColumn(shown)[id]) : shown}>
+      {query.view === "board" ? (
+        <ProjectBoard projects={shown} />
+      ) : (
+        <ProjectList projects={shown} query={query} onSort={(sort, descending) => onChange({ sort, descending })} />
+      )}
+    </SelectableProjects>
+  );
+}
+
+/** Projects, in the order that they are shown in, of which several can be selected, where one may change any. */
+function SelectableProjects({ projects, children }: { projects: readonly ProjectCard[]; children: ReactNode }) {
+  const selection = useSelected(useMemo(() => projects.map(({ id }) => id), [projects]));
+  if (useViewer().role === "VIEWER") return children;
+  return (
+    <SelectionProvider value={selection}>
+      {children}
+      <BulkBar projects={projects} selection={selection} />
+    </SelectionProvider>
   );
 }
 

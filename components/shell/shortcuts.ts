@@ -30,6 +30,8 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
     shortcuts: [
       { keys: ["/"], label: "Search" },
       { keys: ["V"], label: "Board or list" },
+      { keys: ["X"], label: "Select or leave out the project under the focus or the pointer" },
+      { keys: ["Esc"], label: "Select none" },
     ],
   },
   {

@@ -33,6 +33,7 @@ export const EventPayload = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("project.archived"), by: z.string() }),
   z.object({ type: z.literal("project.unarchived"), by: z.string() }),
+  z.object({ type: z.literal("project.priority_changed"), importance: z.int(), urgency: z.int(), by: z.string() }),
   /** Its removal was decided. By null: by the rule for old archived projects. Bytes null: it was never measured. */
   z.object({ type: z.literal("workspace.removed"), by: z.string().nullable(), bytes: z.int().nullable() }),
   z.object({ type: z.literal("import.started"), from: z.string() }),

@@ -222,3 +222,5 @@ export const ReplaceKeyInput = z.strictObject({
   /** True stores it although the address could not say whether it is valid. One that it refuses is never stored. */
   untested: z.boolean().default(false),
 });
+/** Their product orders the queue. */
+export const ChangePriorityInput = ProjectInput.extend({ importance: oneToTen, urgency: oneToTen });

@@ -76,6 +76,10 @@ const whoHearsOfNoPhase = { ...whoMaySteer, owner: "NOT_FOUND", helper: "NOT_FOU
 
 /** What a person does with a project that is under way or has ended. */
 export const takingInHand = {
+  "projects.changePriority": {
+    who: whoMaySteer,
+    input: (world: World) => ({ ...project(world), importance: 5, urgency: 5 }),
+  },
   // Into a draft of one's own.
   "projects.duplicate": { who: { ...whoMaySteer, onlooker: "allowed" }, input: project },
   "projects.editPlan": {

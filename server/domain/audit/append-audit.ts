@@ -51,6 +51,7 @@ export type AuditAction =
   | "project.privacy_changed"
   | "project.archived"
   | "project.unarchived"
+  | "project.priority_changed"
   | "workspace.removed"
   | "ask.answered"
   | "permission.remembered"

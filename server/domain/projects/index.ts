@@ -1,3 +1,4 @@
+export { changePriority } from "./change-priority.ts";
 export { accessColumns, accessOf, projectAccess, projectManager, visibleRows, visibleTo } from "./access.ts";
 export { archiveProject, assertNotArchived, unarchiveProject } from "./archive-project.ts";
 export { applySignal } from "./apply-signal.ts";

@@ -86,6 +86,8 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `not let through to ${payload.host}:${payload.port}: ${payload.reason}\n`;
     case "project.archived":
       return `archived by ${payload.by}\n`;
+    case "project.priority_changed":
+      return `${payload.by} set importance ${payload.importance}, urgency ${payload.urgency}\n`;
     case "project.unarchived":
       return `taken out of the archive by ${payload.by}\n`;
     case "workspace.removed":

@@ -2,6 +2,7 @@ import { router } from "../trpc.ts";
 import { archive } from "./archive.ts";
 import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
+import { changePriority } from "./change-priority.ts";
 import { changePrivacy } from "./change-privacy.ts";
 import { changeSource } from "./change-source.ts";
 import { confirmImport } from "./confirm-import.ts";
@@ -38,6 +39,7 @@ export const projectsRouter = router({
   estimate,
   create,
   createSample,
+  changePriority,
   changePrivacy,
   changeSource,
   confirmImport,
