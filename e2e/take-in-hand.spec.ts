@@ -116,6 +116,32 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     ]);
   });
 
+  await test.step("comments on lines of the changes are kept, and go with the next message as one", async () => {
+    await page.getByRole("tab", { name: "Changes" }).click();
+    const words = page.locator("[id^=file-]").filter({ hasText: "WORDS.md" });
+    await words.getByRole("button", { name: "Comment on line 1", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await expect(words.getByRole("textbox")).toBeFocused();
+    await page.keyboard.type("Say who is greeted.");
+    await page.keyboard.press("Control+Enter");
+    await expect(words.getByRole("button", { name: "Comment on line 1", exact: true })).toBeFocused();
+    await page.reload();
+    await expect(words).toContainText("Say who is greeted.");
+    await page.getByText("1 comment on the changes goes with the next message").click();
+    await expect(page.getByRole("list", { name: "Comments that go with the next message" })).toContainText(
+      "WORDS.md:1",
+    );
+    await page.getByLabel("Message to the agents").fill("One thing.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.getByText("goes with the next message")).toBeHidden();
+    await expect(words.getByText("Say who is greeted.")).toBeHidden();
+    const sent = await eventsOfType(installation, projectId, "message.sent");
+    expect(sent.at(-1)?.text).toBe(
+      "One thing.\n\nA comment on the changes:\n\nWORDS.md:1\n> Hello.\nSay who is greeted.",
+    );
+    await page.getByRole("tab", { name: "Activity" }).click();
+  });
+
   await test.step("back to the first phase: what came after is done again, and what was there is kept", async () => {
     await phase(1).click();
     await menu("Go back to here…").click();

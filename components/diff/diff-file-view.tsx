@@ -3,6 +3,8 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { ChangeMark, LineCounts } from "../evidence/changed-files.tsx";
+import { CommentingProvider, linesMark, type Commenting } from "../line-comments/commenting.ts";
+import type { LinePlace } from "../line-comments/line-comment.ts";
 import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatNumberOf } from "../ui/format.ts";
@@ -24,12 +26,15 @@ interface DiffFileViewProps {
   look: DiffLook;
   /** What heads a phase's part; null: the phase goes without saying. */
   phaseWords: (phaseId: string) => string | null;
+  /** The comments that wait for the next message; null: nobody would read one. */
+  commenting: Pick<Commenting, "comments" | "add" | "remove"> | null;
 }
 
 /** What changed in one file, phase by phase. */
-export function DiffFileView({ fileDiff: { file, parts }, id, look, phaseWords }: DiffFileViewProps) {
+export function DiffFileView({ fileDiff: { file, parts }, id, look, phaseWords, commenting }: DiffFileViewProps) {
   const lines = parts.reduce((all, { diff }) => all + diff.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0), 0);
   const [open, setOpen] = useState(lines <= foldAbove);
+  const [at, setAt] = useState<LinePlace | null>(null);
   const oldPath = parts.find(({ diff }) => diff.oldPath !== null)?.diff.oldPath ?? null;
   return (
     <div
@@ -67,14 +72,21 @@ export function DiffFileView({ fileDiff: { file, parts }, id, look, phaseWords }
               No lines to show: binary, empty, renamed only, or longer than is kept.
             </p>
           ) : null}
-          {parts.map(({ phaseId, diff }) => (
-            <div key={phaseId} className="not-first:border-t">
-              <PartHeading words={phaseWords(phaseId)} />
-              {diff.hunks.map((hunk, index) => (
-                <Hunk key={index} hunk={hunk} look={lookOf(diff.change, look)} />
-              ))}
-            </div>
-          ))}
+          <div {...{ [linesMark]: "" }}>
+            {parts.map(({ phaseId, diff }) => (
+              <CommentingProvider
+                key={phaseId}
+                value={commenting === null ? null : { ...commenting, path: file.path, phaseId, at, open: setAt }}
+              >
+                <div className="not-first:border-t">
+                  <PartHeading words={phaseWords(phaseId)} />
+                  {diff.hunks.map((hunk, index) => (
+                    <Hunk key={index} hunk={hunk} look={lookOf(diff.change, look)} />
+                  ))}
+                </div>
+              </CommentingProvider>
+            ))}
+          </div>
         </ScrollPane>
       ) : (
         <p className="border-t px-3 py-2 text-xs text-muted">{formatNumberOf(lines, "line")} folded</p>

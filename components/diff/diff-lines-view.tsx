@@ -1,3 +1,4 @@
+import { LineButton, LineNotes } from "../line-comments/commented-line.tsx";
 import { cn } from "../ui/cn.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -45,14 +46,17 @@ export function DiffLinesView({ lines, numbered = true, wrap = false }: DiffLine
     <div className={cn("font-mono text-xs leading-5", wrap ? "w-full" : "w-max min-w-full")}>
       {lines.map((line, index) => (
         // The lines of one difference never change places.
-        <div key={index} className={cn("flex", lineLooks[line.kind].line)}>
-          {numbered ? (
-            <span aria-hidden className={cn("tabular flex shrink-0 select-none", lineLooks[line.kind].number)}>
-              <span className="w-10 pr-2 text-right max-sm:hidden">{line.before}</span>
-              <span className="w-10 pr-2 text-right">{line.after}</span>
-            </span>
-          ) : null}
-          <LineText line={line} wrap={wrap} />
+        <div key={index}>
+          <div className={cn("group/line flex", lineLooks[line.kind].line)}>
+            {numbered ? (
+              <LineButton line={line} first={index === 0} className={cn("flex shrink-0", lineLooks[line.kind].number)}>
+                <span className="w-10 pr-2 text-right max-sm:hidden">{line.before}</span>
+                <span className="w-10 pr-2 text-right">{line.after}</span>
+              </LineButton>
+            ) : null}
+            <LineText line={line} wrap={wrap} />
+          </div>
+          {numbered ? <LineNotes line={line} /> : null}
         </div>
       ))}
     </div>

@@ -10,6 +10,8 @@ import { fileDiffs } from "../diff/file-diffs.ts";
 import { FileIndex } from "../diff/file-index.tsx";
 import { useDiffLook } from "../diff/use-diff-look.ts";
 import { LineCounts, totalsOf } from "../evidence/changed-files.tsx";
+import { commentsWords } from "../line-comments/line-comment.ts";
+import { useLineComments } from "../line-comments/use-line-comments.ts";
 import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Callout } from "../ui/callout.tsx";
@@ -19,6 +21,7 @@ import { formatDate, formatNumberOf } from "../ui/format.ts";
 import { Select } from "../ui/select.tsx";
 import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 import { visibleText } from "../ui/visible-text.ts";
+import { possibleActions } from "./status-words.ts";
 import { useAddress } from "./use-address.ts";
 
 /** What was changed in the project's files, by phase or in all, as Spiral saw it at each phase's last check. */
@@ -34,6 +37,8 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
 
   const files = useMemo(() => (data === undefined ? [] : fileDiffs(data.files, data.phases)), [data]);
   const { look, isWide, change: changeLook } = useDiffLook();
+  const comments = useLineComments(project.id);
+  const may = possibleActions(project);
   // Which phase it was is said where there are several, and not one of them was chosen.
   const named = phaseId === null && project.phases.length > 1 ? project.phases : [];
   if (error !== null) {
@@ -93,6 +98,11 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
               The difference is longer than is kept. The file list is complete; the Files tab has every file whole.
             </Callout>
           ) : null}
+          {may.followUp && comments.comments.length > 0 ? (
+            <Callout title={commentsWords(comments.comments.length)}>
+              The project has ended: Follow up takes {comments.comments.length === 1 ? "it" : "them"} along.
+            </Callout>
+          ) : null}
           <div className="grid gap-4 2xl:grid-cols-[20rem_minmax(0,1fr)]">
             <FileIndex files={files} phasesOf={(ids) => phaseNumbers(named, ids)} idOf={idOf} />
             <div className="flex min-w-0 flex-col gap-3">
@@ -103,6 +113,7 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
                   id={idOf(index)}
                   look={look}
                   phaseWords={(id) => phaseHeading(named, id)}
+                  commenting={project.can.steer && (may.message || may.followUp) ? comments : null}
                 />
               ))}
             </div>

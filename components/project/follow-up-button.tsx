@@ -5,6 +5,8 @@ import { Reply } from "lucide-react";
 import { useRef, useState } from "react";
 import { Brief } from "../../server/contract/inputs.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { composeMessage } from "../line-comments/line-comment.ts";
+import { useLineComments } from "../line-comments/use-line-comments.ts";
 import { messageOf } from "../request-error.ts";
 import { BriefField } from "../screening/brief-field.tsx";
 import { ScreeningNotes } from "../screening/screening-notes.tsx";
@@ -35,13 +37,18 @@ const unread = ({ messages }: ProjectView): string =>
   messages.flatMap(({ deliveredAt, text }) => (deliveredAt === null ? [text] : [])).join("\n\n");
 
 function FollowUpDialog({ project, onClose }: { project: ProjectView; onClose: () => void }) {
-  const [brief, setBrief] = useState(() => unread(project));
+  const { comments, remove } = useLineComments(project.id);
+  const [brief, setBrief] = useState(() => composeMessage(unread(project), comments));
+  const [taken] = useState(comments);
   const [approvePlan, setApprovePlan] = useState(project.approvePlan);
   const [wrong, setWrong] = useState<string | undefined>();
   const field = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(brief, field);
-  const { followUp, busy, refused } = useFollowUp(project.id, onClose);
+  const { followUp, busy, refused } = useFollowUp(project.id, () => {
+    remove(taken.map(({ id }) => id));
+    onClose();
+  });
   const send = () => {
     const parsed = Brief.safeParse(brief);
     setWrong(parsed.success ? undefined : parsed.error.issues[0]?.message);

@@ -5,10 +5,14 @@ import { Clock3, SendHorizontal } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { messageLimit } from "../../server/contract/inputs.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { composeMessage } from "../line-comments/line-comment.ts";
+import { useLineComments } from "../line-comments/use-line-comments.ts";
+import { WaitingComments } from "../line-comments/waiting-comments.tsx";
 import { messageOf } from "../request-error.ts";
 import { isTypingOrInDialog } from "../shell/typing.ts";
 import { useTRPC } from "../trpc.tsx";
 import { FieldError } from "../ui/field.tsx";
+import { formatCount } from "../ui/format.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
@@ -18,13 +22,19 @@ import { possibleActions } from "./status-words.ts";
 export function MessageBox({ project }: { project: ProjectView }) {
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
-  const { send, busy, error } = useSendMessage(project.id, () => setText(""));
+  const { comments, remove } = useLineComments(project.id);
+  const { send, busy, error } = useSendMessage(project.id, () => {
+    setText("");
+    remove(comments.map(({ id }) => id));
+  });
+  const composed = composeMessage(text, comments);
+  const tooLong = composed.length > messageLimit;
   const waiting = project.messages.filter(({ deliveredAt }) => deliveredAt === null);
   useFocusKey(field);
   if (!project.can.steer || !possibleActions(project).message) return null;
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!busy && text.trim() !== "") send(text);
+    if (!busy && composed.trim() !== "" && !tooLong) send(composed);
   };
   return (
     <form onSubmit={submit} className="flex shrink-0 flex-col gap-1.5 border-t px-3 py-2 md:px-4">
@@ -37,11 +47,12 @@ export function MessageBox({ project }: { project: ProjectView }) {
           </span>
         </p>
       ))}
+      <WaitingComments comments={comments} onRemove={(id) => remove([id])} />
       <div className="flex items-end gap-2">
         <Textarea
           ref={field}
           aria-label="Message to the agents"
-          placeholder="Message to the agents"
+          placeholder={comments.length === 0 ? "Message to the agents" : "Message to the agents, with the comments"}
           value={text}
           maxLength={messageLimit}
           rows={1}
@@ -52,13 +63,20 @@ export function MessageBox({ project }: { project: ProjectView }) {
           }}
           className="max-h-40 min-h-8 resize-none py-1.5 pointer-coarse:min-h-10"
         />
-        <SubmitButton busy={busy} disabled={text.trim() === ""}>
+        <SubmitButton busy={busy} disabled={composed.trim() === "" || tooLong}>
           <SendHorizontal aria-hidden />
           Send
         </SubmitButton>
       </div>
       <div role="alert" className="empty:hidden">
-        {error === null ? null : <FieldError>{error}</FieldError>}
+        {tooLong ? (
+          <FieldError>
+            With its comments the message has {formatCount(composed.length)} characters. At most{" "}
+            {formatCount(messageLimit)} can be sent: remove some comments and send them after this one.
+          </FieldError>
+        ) : error === null ? null : (
+          <FieldError>{error}</FieldError>
+        )}
       </div>
     </form>
   );
