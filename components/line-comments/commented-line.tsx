@@ -83,7 +83,10 @@ function CommentForm({ place, quote }: { place: LinePlace; quote: string }) {
   const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   // Opened by a key or a click on the line: the next thing is to write.
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    form.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   if (commenting === null) return null;
   const leave = (): void => {
     // Back to the line that it is about.
@@ -103,7 +106,7 @@ function CommentForm({ place, quote }: { place: LinePlace; quote: string }) {
         event.preventDefault();
         add();
       }}
-      className="flex flex-col gap-2"
+      className="flex scroll-my-3 flex-col gap-2"
     >
       <Textarea
         ref={field}

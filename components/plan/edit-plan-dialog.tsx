@@ -27,7 +27,7 @@ export function EditPlanButton({ project }: { project: ProjectView }) {
   const pending = project.phases.filter(({ status }) => status === "PENDING");
   return (
     <>
-      <Button size="sm" onClick={() => setShown(pending)}>
+      <Button size="sm" className="self-start" onClick={() => setShown(pending)}>
         Edit what is to come…
       </Button>
       <Dialog

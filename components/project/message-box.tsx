@@ -37,7 +37,10 @@ export function MessageBox({ project }: { project: ProjectView }) {
     if (!busy && composed.trim() !== "" && !tooLong) send(composed);
   };
   return (
-    <form onSubmit={submit} className="flex shrink-0 flex-col gap-1.5 border-t px-3 py-2 md:px-4">
+    <form
+      onSubmit={submit}
+      className="z-10 flex shrink-0 flex-col gap-1.5 border-t bg-surface px-3 py-2 max-lg:sticky max-lg:bottom-0 md:px-4"
+    >
       {waiting.map(({ id, text: words }) => (
         <p key={id} className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
           <Clock3 aria-hidden className="size-3.5 shrink-0 text-faint" />

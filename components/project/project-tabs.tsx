@@ -44,7 +44,7 @@ export function ProjectTabs({ project, log }: { project: ProjectView; log: Proje
   );
   const checks = countChecks(project);
   return (
-    <Tabs value={tab} onValueChange={select} className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <Tabs value={tab} onValueChange={select} className="flex min-h-80 min-w-0 flex-1 flex-col lg:min-h-0">
       <TabList label="Views of the project" className="shrink-0 px-4">
         {Object.entries(tabs).map(([id, label]) => (
           <Tab key={id} value={id} count={id === "checks" && checks > 0 ? checks : undefined}>

@@ -33,7 +33,7 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
       {...{ [projectMark]: project.id }}
       className={cn(
         "group relative flex flex-col gap-1.5 rounded-md border bg-surface p-3 transition-colors hover:border-line-strong has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2 has-[a:focus-visible]:outline-accent",
-        selected && "border-accent bg-accent-soft hover:border-accent",
+        selected && "border-accent inset-ring-1 inset-ring-accent hover:border-accent",
       )}
     >
       {saidByColumn && !scripted && !project.private && project.standIn === null ? null : (

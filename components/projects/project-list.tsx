@@ -79,7 +79,10 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
   const selection = useSelection();
   const selected = selection?.ids.has(project.id) ?? false;
   return (
-    <Row {...{ [projectMark]: project.id }} className={cn(selected && "bg-accent-soft hover:bg-accent-soft")}>
+    <Row
+      {...{ [projectMark]: project.id }}
+      className={cn(selected && "bg-canvas [&>td:first-child]:inset-shadow-[2px_0_0_var(--accent)]")}
+    >
       {selection === null ? null : (
         <Cell className="pr-0">
           <SelectProject id={project.id} title={project.title} />
