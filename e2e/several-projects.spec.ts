@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import type { Installation } from "./fixtures/installation.ts";
 import { seedStory, submitStory } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -9,7 +8,7 @@ test.setTimeout(180_000);
 /** Of this test alone: other tests have projects in the same installation. */
 const name = "Bulk";
 
-const seed = async (page: Page, installation: Installation, titles: readonly string[]): Promise<string[]> => {
+const seed = async (installation: Installation, titles: readonly string[]): Promise<string[]> => {
   const ids: string[] = [];
   for (const title of titles) {
     const id = await seedStory(installation, { scenario: "slow" });
@@ -24,7 +23,7 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
   installation,
 }) => {
   const { prisma } = installation.database;
-  const [first = "", second = "", draft = ""] = await seed(page, installation, ["first", "second", "draft"]);
+  const [first = "", second = "", draft = ""] = await seed(installation, ["first", "second", "draft"]);
   for (const id of [first, second]) await submitStory(page, installation, id);
   const statuses = async () =>
     (await prisma.project.findMany({ where: { id: { in: [first, second, draft] } }, orderBy: { title: "asc" } })).map(
