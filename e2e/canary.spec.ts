@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from "../server/db/embedded/start.ts";
 import { databaseTexts, hidings, markedSecret, secretsIn, waysToFind } from "../server/testing/canary.ts";
 import { startGitServer } from "../server/testing/git-server.ts";
 import { Installation } from "./fixtures/installation.ts";
-import { seeProcesses, startedBy, type SeenProcess } from "./fixtures/machine.ts";
+import { lookUntil, seeProcesses, startedBy, type SeenProcess } from "./fixtures/machine.ts";
 import { playProvider } from "./fixtures/played-provider.ts";
 
 const sshKey = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
@@ -234,15 +234,10 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
           );
           return found.rows.length > 0;
         };
-        await expect
-          .poll(
-            async () => {
-              lookAtProcesses();
-              return (await imported()) || ["WAITING", "FAILED"].includes(await statusOf(projectId));
-            },
-            { timeout: 120_000, intervals: [40] },
-          )
-          .toBe(true);
+        await lookUntil(async () => {
+          lookAtProcesses();
+          return (await imported()) || ["WAITING", "FAILED"].includes(await statusOf(projectId));
+        });
         expect(await imported()).toBe(comes);
         await inJson(page, url, "projects.cancel", { projectId });
       }
@@ -272,7 +267,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       await page.goto(`${url}/projects/${projectId}`);
       let replacing: Promise<void> | null = null;
       let agents = 0;
-      const lookAround = async (): Promise<void> => {
+      await lookUntil(async () => {
         const children = lookAtProcesses();
         agents = Math.max(agents, children.filter(({ commandLine }) => commandLine.includes("stream-json")).length);
         const live = await client.query<{ text: string }>(`SELECT text FROM "LiveBlock"`);
@@ -282,16 +277,8 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
             .then(() => expect(settings.getByText(/•{4}\S{4} replaced •{4}\S{4}, just now/)).toBeVisible())
             .then(newKey.resolve, newKey.reject);
         }
-      };
-      await expect
-        .poll(
-          async () => {
-            await lookAround();
-            return ["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId));
-          },
-          { timeout: 180_000, intervals: [40] },
-        )
-        .toBe(true);
+        return ["SUCCEEDED", "FAILED", "WAITING"].includes(await statusOf(projectId));
+      });
       await newKey.promise;
       expect(await statusOf(projectId)).toBe("SUCCEEDED");
       // It worked with one key, then with the other.

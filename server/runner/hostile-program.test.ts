@@ -118,7 +118,7 @@ describe("a program that is not what it should be", { timeout: 180_000 }, () => 
     }
     const died = /^Claude Code ended without a result\. It ended with exit status \d\..*look at the health page\.$/;
     expect(holds["exits"]).toMatch(/exit status 7\. It said: cannot go on Retry/);
-    for (const name of ["exits", "garbage", "half"]) expect(holds[name], name).toMatch(died);
+    for (const name of ["exits", "garbage", "half"]) expect(holds[name]).toMatch(died);
     expect(holds["hangs"]).toMatch(
       /The run took longer than it may, so it was stopped\. Retry, or raise the time-outs/,
     );
