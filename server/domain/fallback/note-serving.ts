@@ -33,7 +33,8 @@ export const noteServing = async (
       where: { run: { projectId: lease.projectId }, id: { not: lease.attemptId }, provider: { not: null } },
       orderBy: { startedAt: "desc" },
     });
-    await changeSides(tx, { lease, serving, before, now: clock.now() });
+    const now = clock.now();
+    await changeSides(tx, { lease, serving, before, detectedAt: before?.endedAt ?? now, now });
   });
 
 /** Locks the project's row; false where the run is somebody else's by now. */
@@ -44,7 +45,8 @@ export const lockHeldRun = async (tx: Tx, { projectId, runId, leaseToken }: Leas
 
 /**
  * In a transaction that has locked the project's row for the holder of the lease.
- * @param before who worked until now, and until when; null: nobody
+ * @param before who worked until now; null: nobody
+ * @param detectedAt when the reason was noticed
  */
 export const changeSides = async (
   tx: Tx,
@@ -52,11 +54,13 @@ export const changeSides = async (
     lease: { projectId, runId, phaseId, attemptId },
     serving: { side, provider, model, why, until },
     before,
+    detectedAt,
     now,
   }: {
     lease: Lease;
     serving: Serving;
-    before: Pick<Attempt, "provider" | "model" | "endedAt"> | null;
+    before: Pick<Attempt, "provider" | "model"> | null;
+    detectedAt: Date;
     now: Date;
   },
 ): Promise<void> => {
@@ -83,7 +87,7 @@ export const changeSides = async (
       toModel: model,
       reason,
       until,
-      detectedAt: before?.endedAt ?? now,
+      detectedAt,
       dispatchedAt: now,
     },
   });

@@ -27,8 +27,9 @@ export interface StandInQuestion {
 export const standInAtOnce = async (
   domain: Domain,
   { lease, asked, error, samplesModel, random }: StandInQuestion,
-): Promise<{ readonly local: ChosenModel; readonly serving: Serving & { readonly provider: ProviderKind } } | null> =>
-  domain.prisma.$transaction(async (tx) => {
+): Promise<{ readonly local: ChosenModel; readonly serving: Serving & { readonly provider: ProviderKind } } | null> => {
+  const detectedAt = domain.clock.now();
+  return domain.prisma.$transaction(async (tx) => {
     const { projectId, phaseId, runId, attemptId } = lease;
     if (!(await lockHeldRun(tx, lease))) return null;
     const inside = { ...domain, prisma: tx };
@@ -60,10 +61,11 @@ export const standInAtOnce = async (
       why: trip.reason,
       until: trip.until,
     } as const;
-    await changeSides(tx, { lease, serving, before, now });
+    await changeSides(tx, { lease, serving, before, detectedAt, now: domain.clock.now() });
     const { provider, model } = serving;
     await tx.attempt.update({ where: { id: attemptId }, data: { provider, model, standIn: true } });
     // What failed says nothing about who goes on.
     await tx.run.update({ where: { id: runId }, data: { failures: 0 } });
     return { local, serving };
   });
+};

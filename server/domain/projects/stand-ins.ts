@@ -50,6 +50,8 @@ export const standInWork = (
   }));
 };
 
+const isClaude = (provider: string): boolean => provider === "anthropic_api" || provider === "claude_subscription";
+
 /** The same of a project's cycle, from its records. */
 export const readStandInWork = async (
   { prisma, clock }: Reader & Pick<Domain, "clock">,
@@ -68,10 +70,11 @@ export const readStandInWork = async (
   });
   return standInWork(
     {
-      switches: switches.map(({ dispatchedAt, toModel, reason }) => ({
+      switches: switches.map(({ dispatchedAt, toProvider, toModel, reason }) => ({
         at: dispatchedAt,
         toModel,
-        reason: SwitchReason.parse(reason),
+        // Another one of Claude's models is Claude: no local model works from then on.
+        reason: isClaude(toProvider) ? "recovered" : SwitchReason.parse(reason),
       })),
       // A go that was put aside is no part of what is there.
       attempts: attempts
