@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Complexity, Language, ProjectKind } from "#server/contract/briefs";
+import { Complexity, Language, ProjectKind, strategies, type BriefAssessment } from "#server/contract/briefs";
 import type { CreateProjectInput } from "#server/contract/inputs";
 import { emptyStart, StartDraft } from "#client/start-from/start-draft";
 import { PermissionMode } from "#server/contract/statuses";
@@ -68,6 +68,23 @@ export const choicesOf = ({
   ...(maxAssignments.trim() !== "" && { maxAssignments: Number(maxAssignments) }),
   models: Object.fromEntries(Object.entries(models).filter(([, model]) => model.trim() !== "")),
 });
+
+/** What holds for a project as it stands in the form: a person's word, else what was read out of the brief. */
+export const inForce = (
+  { language, complexity: chosen, maxAssignments }: NewProjectDraft,
+  assessment: BriefAssessment | null,
+) => {
+  const complexity = chosen === "detected" ? (assessment?.complexity.complexity ?? null) : chosen;
+  const byComplexity = complexity === null ? undefined : strategies[complexity].maxAssignments;
+  return {
+    /** Null: not known, or left to the plan. */
+    language: language === "detected" ? (assessment?.language.language ?? null) : language === "open" ? null : language,
+    /** Null while there is nothing to go by. */
+    complexity,
+    /** Of the Developer; undefined: not known yet. */
+    assignments: maxAssignments.trim() === "" ? byComplexity : Number(maxAssignments),
+  };
+};
 
 const key = "spiral.new-project";
 

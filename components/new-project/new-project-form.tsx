@@ -18,7 +18,6 @@ import { useModKey } from "#client/ui/use-mod-key";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { checkInput } from "#client/field-check";
-import { strategies } from "#server/contract/briefs";
 import { CreateProjectInput } from "#server/contract/inputs";
 import { checkNetwork, hostsOf, listError } from "#client/network/network-choice";
 import { useScreenedBrief } from "#client/screening/use-screened-brief";
@@ -33,7 +32,7 @@ import { AssessmentFields } from "./assessment-fields.tsx";
 import { BriefSection } from "./brief-section.tsx";
 import { LimitFields } from "./limit-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
-import { choicesOf } from "./new-project-draft.ts";
+import { choicesOf, inForce } from "./new-project-draft.ts";
 import { PrivacyField } from "./privacy-field.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
 import { PriorityFields } from "./priority-fields.tsx";
@@ -55,13 +54,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
   const create = useCreateProject(discard);
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, brief);
   const assessment = useAssessment(draft.brief);
-  const complexity = draft.complexity === "detected" ? (assessment?.complexity.complexity ?? null) : draft.complexity;
-  const assignments =
-    draft.maxAssignments.trim() === ""
-      ? complexity === null
-        ? undefined
-        : strategies[complexity].maxAssignments
-      : Number(draft.maxAssignments);
+  const { language, complexity, assignments } = inForce(draft, assessment);
   const errors = { ...fieldErrorsOf(create.error), ...ownErrors };
   const hasFieldErrors = Object.keys(errors).length > 0;
 
@@ -179,7 +172,12 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
           {draft.private ? (
             <PrivateCheck />
           ) : (
-            <ProviderCheck own={draft.models} complexity={complexity} limits={{ assignments, budget: draft.budget }} />
+            <ProviderCheck
+              own={draft.models}
+              complexity={complexity}
+              language={language}
+              limits={{ assignments, budget: draft.budget }}
+            />
           )}
         </div>
         {runnable && screening !== null && screening.certain.length > 0 ? (

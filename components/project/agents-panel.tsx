@@ -8,9 +8,30 @@ import { toneText, type Tone } from "../ui/tone.ts";
 const states = {
   idle: { word: "Idle", icon: CircleDashed, tone: "neutral", moving: false },
   active: { word: "Active", icon: LoaderCircle, tone: "running", moving: true },
-  waiting: { word: "Waits for an answer", icon: Hourglass, tone: "needs", moving: false },
+  waiting: { word: "Waits", icon: Hourglass, tone: "needs", moving: false },
   escalated: { word: "Asks you", icon: CircleAlert, tone: "needs", moving: false },
 } as const satisfies Record<AgentView["state"], { word: string; icon: LucideIcon; tone: Tone; moving: boolean }>;
+
+/** What a waiting agent waits for: not every wait is for a person's answer. */
+const waitWords = (hold: ProjectView["hold"]): string => {
+  switch (hold?.reason) {
+    case undefined:
+      return states.waiting.word;
+    case "permission":
+    case "question":
+      return "Waits for an answer";
+    case "quota":
+      return "Waits for the limit to reset";
+    case "budget":
+      return "Waits for budget";
+    case "provider":
+      return "Waits for a provider";
+    case "attention":
+      return "Stopped: needs you";
+    default:
+      return hold satisfies never;
+  }
+};
 
 /** Who works for this project and what each does, and the Claude Code sessions that it has. */
 export function AgentsPanel({ project }: { project: ProjectView }) {
@@ -21,7 +42,7 @@ export function AgentsPanel({ project }: { project: ProjectView }) {
         <h3 className="text-xs text-muted">Agents</h3>
         <ul className="flex flex-col gap-1">
           {project.agents.map((agent) => (
-            <AgentRow key={agent.role} agent={agent} />
+            <AgentRow key={agent.role} agent={agent} hold={project.hold} />
           ))}
         </ul>
       </div>
@@ -47,13 +68,13 @@ export function AgentsPanel({ project }: { project: ProjectView }) {
   );
 }
 
-function AgentRow({ agent: { role, state, assignments } }: { agent: AgentView }) {
+function AgentRow({ agent: { role, state, assignments }, hold }: { agent: AgentView; hold: ProjectView["hold"] }) {
   const { word, icon: Icon, tone, moving } = states[state];
   return (
     <li className="flex items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
       <span>{roleLabels[role].name}</span>
-      <span className={cn("text-xs", toneText[tone])}>{word}</span>
+      <span className={cn("text-xs", toneText[tone])}>{state === "waiting" ? waitWords(hold) : word}</span>
       <span className="ml-auto text-xs text-muted tabular-nums">
         {assignments === 1 ? "1 assignment" : `${assignments} assignments`}
       </span>

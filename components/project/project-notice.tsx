@@ -35,7 +35,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return <BudgetNotice project={project} stop={hold.stop} />;
     case "provider":
     case "attention":
-      return <HoldNotice message={hold.message} fix={hold.fix} />;
+      return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
     case "permission":
     case "question":
       return null;
@@ -59,6 +59,12 @@ function HoldNotice({ message, fix }: { message: string; fix: string }) {
     </Callout>
   );
 }
+
+/** What to do where the screening holds what came in, instead of what is said of an import that failed. */
+const screeningFix = ({ source }: ProjectView): string | null =>
+  source !== null && !source.imported && source.screening?.decision === "unconfirmed"
+    ? "Nothing has failed. Look at the list below: if it may be there, say so and the project goes on; otherwise take it out where it comes from and retry, or start from something else."
+    : null;
 
 function ArchivedNotice({ project, archivedAt }: { project: ProjectView; archivedAt: Date }) {
   const { removedAt } = project.workspace;

@@ -8,6 +8,7 @@ const facts = {
   activity: "Implementing phase 1: Slugs",
   liveAttempts: 0,
   queuePosition: null,
+  source: null,
 } as const;
 
 describe("the header's sentence", () => {
@@ -31,6 +32,27 @@ describe("the header's sentence", () => {
     });
     const provider: Hold = { reason: "provider", message: "Signed out.", fix: "Sign in." };
     expect(statusWords({ ...facts, status: "WAITING", hold: provider }).text).toBe("Needs you: no provider can go on");
+  });
+
+  it("does not call it a failure where the screening holds what came in", () => {
+    const hold: Hold = { reason: "attention", message: "The screening found one thing.", fix: "Look at it." };
+    const found = { mode: "confirm", screened: 1, complete: true, findingsTotal: 1, hash: "a" } as const;
+    const held = (decision: "unconfirmed" | "blocked" | "confirmed") =>
+      statusWords({
+        ...facts,
+        status: "WAITING",
+        hold,
+        source: {
+          kind: "folder",
+          words: "/srv/shop",
+          imported: false,
+          changeable: true,
+          screening: { ...found, findings: [], decision },
+        },
+      }).text;
+    expect(held("unconfirmed")).toBe("Needs you: look at what was found in the files");
+    expect(held("blocked")).toBe("Needs you: the files hold what must be taken out");
+    expect(held("confirmed")).toBe("Needs you: a step failed for good");
   });
 
   it("claims that processes are gone only when they are", () => {

@@ -10,11 +10,19 @@ export interface StatusWords {
   readonly detail: string | null;
 }
 
-type Facts = Pick<ProjectView, "status" | "hold" | "activity" | "liveAttempts" | "queuePosition">;
+type Facts = Pick<ProjectView, "status" | "hold" | "activity" | "liveAttempts" | "queuePosition" | "source">;
 
 const words = (text: string, detail: string | null = null): StatusWords => ({ text, detail });
 
-const holdWords = (hold: Hold, activity: string): StatusWords => {
+/** What came in is held back by what the screening found in it: nothing has failed. Null where it is not. */
+const screeningHolds = (source: Facts["source"]): string | null => {
+  if (source === null || source.imported) return null;
+  const decision = source.screening?.decision;
+  if (decision === "unconfirmed") return "Needs you: look at what was found in the files";
+  return decision === "blocked" ? "Needs you: the files hold what must be taken out" : null;
+};
+
+const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
   switch (hold.reason) {
     case "permission":
       return words("Needs you: allow or deny", activity);
@@ -29,7 +37,7 @@ const holdWords = (hold: Hold, activity: string): StatusWords => {
     case "provider":
       return words("Needs you: no provider can go on");
     case "attention":
-      return words("Needs you: a step failed for good");
+      return words(screeningHolds(source) ?? "Needs you: a step failed for good");
     default:
       return hold satisfies never;
   }
@@ -53,7 +61,7 @@ export const statusWords = (project: Facts): StatusWords => {
     case "RUNNING":
       return words("Running", activity);
     case "WAITING":
-      return hold === null ? words("Waiting") : holdWords(hold, activity);
+      return hold === null ? words("Waiting") : holdWords(hold, project);
     case "PAUSED":
       return words(stillStopping(liveAttempts) ? "Stopping…" : "Paused · no process left");
     case "REPORTING":

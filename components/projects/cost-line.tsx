@@ -1,8 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { dollarsText, readDollars } from "#server/contract/budgets";
+import type { EstimateInput } from "#server/contract/costs";
 import type { ProviderState } from "#server/contract/views";
+import { estimateRange, estimateSource } from "#client/costs/estimate-words";
+import { formatNumberOf } from "#client/ui/format";
 import { useTRPC } from "#components/trpc";
 
 /** What a project that is about to start may use. */
@@ -16,10 +19,12 @@ export interface StartLimits {
 interface CostLineProps {
   provider: Exclude<ProviderState["active"], "scripted" | null>;
   limits: StartLimits;
+  /** What it is like, for an estimate; null: nothing is known of it yet. */
+  alike: EstimateInput | null;
 }
 
 /** What a project may cost at most: its budget where one holds, and in plain words where nothing does. */
-export function CostLine({ provider, limits: { assignments, budget } }: CostLineProps) {
+export function CostLine({ provider, limits: { assignments, budget }, alike }: CostLineProps) {
   const trpc = useTRPC();
   const { data: rules } = useQuery(trpc.budgets.rules.queryOptions());
   const typed = budget === null ? null : readDollars(budget);
@@ -33,6 +38,25 @@ export function CostLine({ provider, limits: { assignments, budget } }: CostLine
     <span className="block text-xs">
       {costWords(provider, most, rules?.countSubscription ?? false)}
       {sent}
+      {provider === "ollama" || alike === null ? null : <EstimateWords alike={alike} provider={provider} />}
+    </span>
+  );
+}
+
+/** What projects like it have cost; in plain words where nothing like it was run. */
+function EstimateWords({ alike, provider }: { alike: EstimateInput; provider: CostLineProps["provider"] }) {
+  const trpc = useTRPC();
+  const { data: estimate } = useQuery({
+    ...trpc.projects.estimate.queryOptions(alike),
+    placeholderData: keepPreviousData,
+  });
+  if (estimate === undefined) return null;
+  if (estimate === null) return <> No estimate yet: nothing like it has been run here.</>;
+  return (
+    <span className="block">
+      Likely {estimateRange(estimate)}
+      {provider === "claude_subscription" ? " by the token, which the subscription covers" : ""}:{" "}
+      {formatNumberOf(estimate.phases, "phase")}, {estimateSource(estimate)}
     </span>
   );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
-import type { Complexity } from "#server/contract/briefs";
+import type { Complexity, Language } from "#server/contract/briefs";
 import { roleLabels, type AgentRole } from "#server/contract/roles";
 import { modelOfRole, type RoleModels } from "#server/contract/models";
 import { providerLabels } from "#server/contract/provider-kinds";
@@ -23,6 +23,8 @@ interface ProviderCheckProps {
   own?: RoleModels;
   /** As chosen or detected; null: not known yet. */
   complexity?: Complexity | null;
+  /** The same of its language; null: not known, or left to the plan. */
+  language?: Language | null;
   /** What it may use; absent: not shown. */
   limits?: StartLimits;
 }
@@ -31,7 +33,7 @@ interface ProviderCheckProps {
  * Beside the submit button: what will run this project, or what is missing and how to fix it. And what
  * it may cost at most.
  */
-export function ProviderCheck({ own = {}, complexity = null, limits }: ProviderCheckProps) {
+export function ProviderCheck({ own = {}, complexity = null, language = null, limits }: ProviderCheckProps) {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   if (state === undefined) return <Skeleton className="w-60" />;
@@ -52,13 +54,19 @@ export function ProviderCheck({ own = {}, complexity = null, limits }: ProviderC
     );
   }
   const { name, detail } = providerLabels[state.active];
+  const models = modelsFor(state.models, { own: state.active === "ollama" ? {} : own, complexity });
   return (
     <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
-        Runs on <span className="text-ink">{name}</span> · {detail} with{" "}
-        <ModelWords models={modelsFor(state.models, { own: state.active === "ollama" ? {} : own, complexity })} />
-        {limits === undefined ? null : <CostLine provider={state.active} limits={limits} />}
+        Runs on <span className="text-ink">{name}</span> · {detail} with <ModelWords models={models} />
+        {limits === undefined ? null : (
+          <CostLine
+            provider={state.active}
+            limits={limits}
+            alike={complexity === null ? null : { language, complexity, model: models.DEVELOPER }}
+          />
+        )}
       </span>
     </p>
   );

@@ -3,12 +3,21 @@
 import { formatExact, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
 
-/** How long ago, kept current; the exact time on hover. */
+/** What a browser's clock may lag behind the server's, and this component behind the clock. */
+const tolerance = 60_000;
+
+/** A moment that is ahead by less than the clocks may differ is now: what has just happened is never to come. */
+const nowFor = (at: Date, now: number): Date => {
+  const ahead = at.getTime() - now;
+  return new Date(ahead > 0 && ahead < tolerance ? at.getTime() : now);
+};
+
+/** How long ago, or in how long; kept current, the exact time on hover. */
 export function RelativeTime({ at, className }: { at: Date; className?: string }) {
   const now = useNow(10_000);
   return (
     <time dateTime={at.toISOString()} title={now === null ? undefined : formatExact(at)} className={className}>
-      {now === null ? at.toISOString().slice(0, 10) : formatRelative(at, new Date(Math.max(now, at.getTime())))}
+      {now === null ? at.toISOString().slice(0, 10) : formatRelative(at, nowFor(at, now))}
     </time>
   );
 }

@@ -1,4 +1,5 @@
-import { Prisma } from "../../db/generated/client.ts";
+import { StoredSource } from "../../contract/sources.ts";
+import { Prisma, type Project } from "../../db/generated/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { currentAccount, privateAccount } from "../accounts/index.ts";
@@ -92,14 +93,26 @@ const nextCycle = async (
   return cycle;
 };
 
+/** What a copy starts from as well: an archive is one project's, and a credential one person's. */
+const sourceOfCopy = (
+  { source, ownerId }: Pick<Project, "source" | "ownerId">,
+  actorId: string,
+): { readonly source: StoredSource | null; readonly leftOut: string | null } => {
+  const original = StoredSource.nullable().parse(source);
+  if (original === null || original.kind === "empty") return { source: null, leftOut: null };
+  if (original.kind === "archive") return { source: null, leftOut: original.name };
+  if (original.kind !== "git" || ownerId === actorId) return { source: original, leftOut: null };
+  return { source: { ...original, credentialId: null }, leftOut: null };
+};
+
 /**
  * A new draft with everything that was asked of this project, and nothing of what came of it. It begins with the first
- * cycle's brief. Error: not_found.
+ * cycle's brief, and with what the original began with, except an archive, which `leftOut` names. Error: not_found.
  */
 export const duplicateProject = async (
   { prisma }: Pick<Domain, "prisma">,
   { projectId, actorId }: { projectId: string; actorId: string },
-): Promise<{ projectId: string }> =>
+): Promise<{ projectId: string; leftOut: string | null }> =>
   prisma.$transaction(async (tx) => {
     const original = await tx.project.findUnique({
       where: { id: projectId },
@@ -110,6 +123,7 @@ export const duplicateProject = async (
     const { language, kind, complexity, maxAssignments } = original;
     const { egressHosts, assessment, models, private: isPrivate } = original;
     const brief = original.cycles[0]?.brief ?? original.brief;
+    const { source, leftOut } = sourceOfCopy(original, actorId);
     const id = newId("project");
     await tx.project.create({
       data: {
@@ -132,8 +146,9 @@ export const duplicateProject = async (
         egressHosts: egressHosts ?? Prisma.DbNull,
         assessment: assessment ?? Prisma.DbNull,
         models: models ?? Prisma.DbNull,
+        source: source ?? Prisma.DbNull,
       },
     });
     await appendAudit(tx, { actorId, action: "project.duplicated", subjectId: id, detail: { from: projectId } });
-    return { projectId: id };
+    return { projectId: id, leftOut };
   });

@@ -71,9 +71,10 @@ const whyNotTaken = ({ decision, findings, findingsTotal }: ImportScreening): st
   if (decision !== "blocked" && decision !== "unconfirmed") return null;
   const [first] = findings;
   const named = first === undefined ? "" : ` First: ${first.path}, line ${first.span.line}: ${first.message}`;
+  const things = findingsTotal === 1 ? "one thing" : `${findingsTotal} things`;
   return decision === "blocked"
-    ? `The screening found ${findingsTotal} things in the files that must be taken out first.${named}`
-    : `The screening found ${findingsTotal} things in the files that somebody should look at before agents read them.${named}`;
+    ? `The screening found ${things} in the files that must be taken out first.${named}`
+    : `The screening found ${things} in the files that somebody should look at before agents read them.${named}`;
 };
 
 /** The staged files become the workspace; what half an import may have left there goes. Processes in them have ended. */
