@@ -353,7 +353,7 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       ])
         await page.goto(url + address);
       for (const [procedure, input] of [
-        ["providers.test", undefined],
+        ["providers.test", { provider: "anthropic_api" }],
         ["nothing.here", {}],
         ["projects.create", { brief: secrets["the stored key"] }],
         ["viewer.changePassword", { currentPassword: secrets["a wrong password"], newPassword: "short" }],

@@ -45,6 +45,23 @@ test("the page reads the brief as one types, and a person has the last word", as
     await expect(page.getByText("photo.png is not a text file")).toBeVisible();
   });
 
+  await test.step("files are dropped and pasted, too", async () => {
+    const field = page.getByLabel("Brief");
+    for (const kind of ["drop", "paste"] as const) {
+      await field.evaluate((element, event) => {
+        const data = new DataTransfer();
+        data.items.add(new File([`what was ${event}ed\n`], `${event}.md`, { type: "text/markdown" }));
+        const options = { bubbles: true, cancelable: true };
+        element.dispatchEvent(
+          event === "drop"
+            ? new DragEvent("drop", { ...options, dataTransfer: data })
+            : new ClipboardEvent("paste", { ...options, clipboardData: data }),
+        );
+      }, kind);
+      await expect(field).toHaveValue(new RegExp(`what was ${kind}ed`));
+    }
+  });
+
   await test.step("what is chosen is kept over a reload, and wrong figures are refused at their field", async () => {
     await complexity.selectOption({ label: "Complex" });
     await language.selectOption({ label: "Go" });
@@ -68,6 +85,34 @@ test("the page reads the brief as one types, and a person has the last word", as
 
   await page.goto(`${installation.url}/projects/new`);
   await expect(page.getByLabel("Brief")).toHaveValue("");
+});
+
+test("a project is begun by keyboard alone, and what was typed is there after a reload", async ({
+  signedIn: page,
+  installation,
+}) => {
+  await page.goto(`${installation.url}/projects/new`);
+  await expect(page.getByLabel("Brief")).toBeFocused();
+  await page.keyboard.type("Write a function that reverses a string, with a test.");
+  await expect(page.getByLabel("Complexity").getByRole("option").first()).toHaveText(/^Simple/);
+  await page.reload();
+  await expect(page.getByLabel("Brief")).toHaveValue("Write a function that reverses a string, with a test.");
+  const reached = new Set<string>();
+  for (let tabs = 0; tabs < 60 && !reached.has("submit"); tabs += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement)) return "";
+      if (element instanceof HTMLButtonElement && element.type === "submit") return "submit";
+      return element.closest("label, details, div")?.textContent?.slice(0, 200) ?? element.tagName;
+    });
+    reached.add(at);
+  }
+  expect([...reached].some((text) => text.includes("Show me the plan first"))).toBe(true);
+  expect(reached).toContain("submit");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/projects\/prj_\w+$/);
+  await expect(page.getByLabel("Brief")).toHaveValue("Write a function that reverses a string, with a test.");
 });
 
 test("a template becomes a brief, and a gap that is left open is named", async ({ signedIn: page, installation }) => {

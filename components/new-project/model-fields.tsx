@@ -1,7 +1,7 @@
 import { agentRoles, roleLabels } from "#server/contract/roles";
 import type { Complexity } from "#server/contract/briefs";
 import { modelOfRole } from "#server/contract/models";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
 import type { NewProjectDraft } from "#client/new-project/new-project-draft";
 import { Field, FieldError } from "#components/ui/field";
 import { Input } from "#components/ui/input";

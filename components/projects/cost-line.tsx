@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { dollarsText, readDollars } from "#server/contract/budgets";
 import type { EstimateInput } from "#server/contract/costs";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
 import { estimateRange, estimateSource } from "#client/costs/estimate-words";
 import { formatNumberOf } from "#client/ui/format";
 import { useTRPC } from "#components/trpc";

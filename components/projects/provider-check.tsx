@@ -7,7 +7,7 @@ import type { Complexity, Language } from "#server/contract/briefs";
 import { roleLabels, type AgentRole } from "#server/contract/roles";
 import { modelOfRole, type RoleModels } from "#server/contract/models";
 import { providerLabels } from "#server/contract/provider-kinds";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
 import { Callout } from "#components/ui/callout";
 import { InlineCode } from "#components/ui/inline-code";
 import { Skeleton } from "#components/ui/skeleton";

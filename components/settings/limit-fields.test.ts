@@ -4,13 +4,13 @@ import { limitsInput, limitsText, secondsWords } from "./limit-fields.ts";
 import { findSection, firstSection, sectionGroups, sectionHref } from "./sections.ts";
 
 const limits: LimitsView = {
-  activeProjects: { own: null, standard: 8 },
-  turnsPerRun: { own: 60, standard: 200 },
-  refinementsPerPhase: { own: 0, standard: 3 },
-  runIdleSeconds: { own: null, standard: 600 },
-  runTotalSeconds: { own: null, standard: 7_200 },
-  checkSeconds: { own: null, standard: 300 },
-  permissionSeconds: { own: null, standard: 604_800 },
+  activeProjects: { own: null, standard: 8, origin: { from: "product" } },
+  turnsPerRun: { own: 60, standard: 200, origin: { from: "product" } },
+  refinementsPerPhase: { own: 0, standard: 3, origin: { from: "product" } },
+  runIdleSeconds: { own: null, standard: 600, origin: { from: "product" } },
+  runTotalSeconds: { own: null, standard: 7_200, origin: { from: "product" } },
+  checkSeconds: { own: null, standard: 300, origin: { from: "product" } },
+  permissionSeconds: { own: null, standard: 604_800, origin: { from: "product" } },
 };
 
 it("what is set stands in the form, and comes out of it as it went in", () => {

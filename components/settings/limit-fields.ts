@@ -1,4 +1,10 @@
-import { limitRanges, type LimitName, type LimitsView, type UpdateLimitsInput } from "#server/contract/limits";
+import {
+  limitRanges,
+  type LimitName,
+  type LimitsView,
+  type LimitView,
+  type UpdateLimitsInput,
+} from "#server/contract/limits";
 
 /** What a form says of one limit. */
 export interface LimitField {
@@ -61,6 +67,24 @@ export const limitsInput = (text: LimitsText): UpdateLimitsInput =>
 export const rangeWords = (name: LimitName): string => {
   const { min, max } = limitRanges[name];
   return `${min.toLocaleString("en")} to ${max.toLocaleString("en")}.`;
+};
+
+/** Where a default is from, where that has to be said: machines may differ, or nobody may know. */
+export const originWords = ({ origin }: LimitView): string => {
+  switch (origin.from) {
+    case "product":
+      return "";
+    case "web":
+      return "No runner is alive to say its default; this is the web server’s.";
+    case "runners": {
+      const differ = new Set(origin.machines.map(({ value }) => value)).size > 1;
+      return differ
+        ? `The machines’ defaults differ: ${origin.machines.map(({ host, value }) => `${value.toLocaleString("en")} s on ${host}`).join(", ")}.`
+        : "";
+    }
+    default:
+      return origin satisfies never;
+  }
 };
 
 /** A number of seconds as people say it: "600 s is 10 min." */

@@ -10,6 +10,7 @@ import {
   limitGroups,
   limitsInput,
   limitsText,
+  originWords,
   rangeWords,
   secondsWords,
   type LimitsText,
@@ -97,7 +98,7 @@ function LimitForm({ saved, canEdit }: { saved: LimitsView; canEdit: boolean }) 
                   hint={
                     <>
                       {hint} {rangeWords(name)}
-                      {seconds ? ` ${secondsWords(draft[name], saved[name].standard)}` : ""}
+                      {seconds ? ` ${secondsWords(draft[name], saved[name].standard)}` : ""} {originWords(saved[name])}
                     </>
                   }
                 >

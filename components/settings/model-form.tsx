@@ -141,17 +141,21 @@ function ByComplexity({ draft, canEdit, error, onChange }: ByComplexityProps) {
           <fieldset key={complexity} className="grid gap-x-4 gap-y-3 sm:grid-cols-3">
             <legend className="mb-1.5 text-xs text-faint">{complexityLabels[complexity]}</legend>
             {agentRoles.map((role) => (
-              <Input
-                key={role}
-                aria-label={`${roleLabels[role].name}, ${complexityLabels[complexity].toLowerCase()} projects`}
-                className="font-mono text-xs"
-                spellCheck={false}
-                autoCapitalize="none"
-                disabled={!canEdit}
-                placeholder={draft.byRole[role]}
-                value={draft.byComplexity[complexity][role]}
-                onChange={(event) => change(complexity, role, event.target.value)}
-              />
+              <label key={role} className="flex flex-col gap-1">
+                <span className="text-xs text-muted sm:sr-only">
+                  {roleLabels[role].name}
+                  <span className="sr-only">, {complexityLabels[complexity].toLowerCase()} projects</span>
+                </span>
+                <Input
+                  className="font-mono text-xs"
+                  spellCheck={false}
+                  autoCapitalize="none"
+                  disabled={!canEdit}
+                  placeholder={draft.byRole[role]}
+                  value={draft.byComplexity[complexity][role]}
+                  onChange={(event) => change(complexity, role, event.target.value)}
+                />
+              </label>
             ))}
           </fieldset>
         ))}

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ReplaceKeyInput } from "#server/contract/inputs";
-import type { KeyReplacement, ProviderState } from "#server/contract/views";
+import type { KeyReplacement, ProviderState } from "#server/contract/provider-state";
 import { checkInput } from "#client/field-check";
 import { fieldErrorsOf, messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";

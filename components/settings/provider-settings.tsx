@@ -1,9 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
+import type { SystemFinding } from "#server/contract/views";
+import { sectionHref } from "#client/settings/sections";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -12,15 +15,14 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
 import { InlineCode } from "#components/ui/inline-code";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
-import { Findings } from "#components/system/welcome-page";
 import { PrivateAddressLine } from "./private-address.tsx";
 import { ProviderForm } from "./provider-form.tsx";
-import { ProviderTest } from "./provider-test.tsx";
+import { ProviderRow } from "./provider-row.tsx";
 import { RemoveKey } from "./remove-key.tsx";
 import { StoredKeyLine, type StoredKey } from "./stored-key.tsx";
 import { SubscriptionOwner } from "./subscription-owner.tsx";
 
-/** Who thinks, with which key, at which address; and a test that costs nothing. */
+/** Who thinks, with which key, at which address; and for each a test that costs nothing. */
 export function ProviderSettings({ canEdit }: { canEdit: boolean }) {
   const trpc = useTRPC();
   const state = useQuery(trpc.providers.state.queryOptions());
@@ -44,41 +46,50 @@ export function ProviderSettings({ canEdit }: { canEdit: boolean }) {
 }
 
 function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: boolean }) {
+  const trpc = useTRPC();
+  const { data: findings } = useQuery(trpc.system.findings.queryOptions());
   const [editing, setEditing] = useState(false);
   const [newest, setNewest] = useState<StoredKey | null>(null);
   const { apiKey, baseUrl } = state;
   const stored = apiKey?.source === "settings";
+  const canTest = canEdit && !editing;
   return (
     <div className="flex flex-col gap-3">
       <ActiveProvider state={state} />
       <Panel className="divide-y divide-line">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3">
-          <div className="flex min-w-0 flex-1 basis-56 flex-col">
-            <span className="font-medium">Anthropic API key</span>
-            <span className="text-muted">{apiKey === null ? "None." : <KeyLine apiKey={apiKey} />}</span>
-            {newest === null || !stored ? null : <StoredKeyLine stored={newest} />}
-            {baseUrl === null ? null : (
-              <span className="break-all text-muted">
-                Sent to <span className="font-mono text-xs text-ink">{baseUrl}</span>
-              </span>
-            )}
-            {stored && state.privateAddress ? <PrivateAddressLine canEdit={canEdit} /> : null}
-          </div>
-          {canEdit && !editing ? (
-            <div className="flex gap-2">
-              {stored ? <RemoveKey /> : null}
-              <Button
-                variant={apiKey === null ? "primary" : "secondary"}
-                onClick={() => {
-                  setNewest(null);
-                  setEditing(true);
-                }}
-              >
-                {stored ? "Replace key" : "Enter a key"}
-              </Button>
-            </div>
-          ) : null}
-        </div>
+        <ProviderRow
+          provider="anthropic_api"
+          name="Anthropic API key"
+          canTest={canTest && apiKey !== null}
+          detail={
+            <>
+              <span>{apiKey === null ? "None." : <KeyLine apiKey={apiKey} />}</span>
+              {newest === null || !stored ? null : <StoredKeyLine stored={newest} />}
+              {baseUrl === null ? null : (
+                <span className="break-all">
+                  Sent to <span className="font-mono text-xs text-ink">{baseUrl}</span>
+                </span>
+              )}
+              {stored && state.privateAddress ? <PrivateAddressLine canEdit={canEdit} /> : null}
+            </>
+          }
+          actions={
+            canTest ? (
+              <>
+                {stored ? <RemoveKey /> : null}
+                <Button
+                  variant={apiKey === null ? "primary" : "secondary"}
+                  onClick={() => {
+                    setNewest(null);
+                    setEditing(true);
+                  }}
+                >
+                  {stored ? "Replace key" : "Enter a key"}
+                </Button>
+              </>
+            ) : null
+          }
+        />
         {editing ? (
           <ProviderForm
             state={state}
@@ -89,12 +100,52 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
             onCancel={() => setEditing(false)}
           />
         ) : null}
+        <ProviderRow
+          provider="claude_subscription"
+          name="Claude Code"
+          canTest={canTest}
+          detail={<FoundLine finding={findings?.claudeCode} />}
+        />
         {state.subscription === null ? null : <SubscriptionOwner subscription={state.subscription} canEdit={canEdit} />}
-        {canEdit && !editing && state.active !== null && state.active !== "scripted" ? <ProviderTest /> : null}
+        <ProviderRow
+          provider="ollama"
+          name="Ollama"
+          canTest={canTest}
+          detail={
+            <>
+              <FoundLine finding={findings?.ollama} />
+              <span>
+                Further servers and their models:{" "}
+                <Link href={sectionHref("fallback")} className="text-accent underline underline-offset-2">
+                  Fallback
+                </Link>
+              </span>
+            </>
+          }
+        />
       </Panel>
-      <h3 className="mt-3 text-sm font-medium">On the runner&apos;s machine</h3>
-      <Findings only={["claudeCode", "ollama"]} />
+      <p className="text-xs text-muted">
+        A test costs nothing: a key is tried with the list of models, Claude Code and Ollama are asked on the runner’s
+        machine.
+      </p>
     </div>
+  );
+}
+
+/** What a runner found when it looked last. */
+function FoundLine({ finding }: { finding: SystemFinding | undefined }) {
+  if (finding === undefined) return <Skeleton className="w-56" />;
+  return (
+    <>
+      <span>
+        <InlineCode text={finding.detail} />
+      </span>
+      {finding.fix === null ? null : (
+        <span>
+          <InlineCode text={finding.fix} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { KeyReplacement } from "#server/contract/views";
+import type { KeyReplacement } from "#server/contract/provider-state";
 import { RelativeTime } from "#components/ui/relative-time";
 
 /** A key that was entered just now. */

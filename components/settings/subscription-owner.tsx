@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Select } from "#components/ui/select";

@@ -6,7 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { FallbackView } from "#server/contract/fallback";
-import type { ProviderState } from "#server/contract/views";
+import type { ProviderState } from "#server/contract/provider-state";
 import { cn } from "#client/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";

@@ -40,17 +40,10 @@ const optional: readonly (keyof SystemFindings)[] = ["ollama"];
 const absent = { word: "Not found, optional", icon: CircleDashed, className: "text-muted" } as const;
 
 /** What was found on this machine, each with a tick or with the fix. */
-export function FindingsList({
-  findings,
-  only = order,
-}: {
-  findings: SystemFindings;
-  /** Those that matter where it stands. */
-  only?: readonly (keyof SystemFindings)[];
-}) {
+export function FindingsList({ findings }: { findings: SystemFindings }) {
   return (
     <ul className="divide-y divide-line rounded-md border bg-surface">
-      {only.map((name) => (
+      {order.map((name) => (
         <FindingRow key={name} name={name} finding={findings[name]} />
       ))}
     </ul>

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import type { SystemFindings } from "#server/contract/views";
 import { SampleList } from "#components/projects/sample-list";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
@@ -44,7 +43,7 @@ export function WelcomePage() {
 }
 
 /** What was found, asked for again on demand: a fix is checked with one click. */
-export function Findings({ only }: { only?: readonly (keyof SystemFindings)[] }) {
+export function Findings() {
   const trpc = useTRPC();
   const findings = useQuery(trpc.system.findings.queryOptions());
   if (findings.data === undefined) {
@@ -62,7 +61,7 @@ export function Findings({ only }: { only?: readonly (keyof SystemFindings)[] })
   return (
     <div className="flex flex-col items-start gap-3">
       <div className="w-full">
-        <FindingsList findings={findings.data} {...(only === undefined ? {} : { only })} />
+        <FindingsList findings={findings.data} />
       </div>
       <Button size="sm" busy={findings.isFetching} onClick={() => void findings.refetch()}>
         Look again

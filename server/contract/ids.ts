@@ -57,6 +57,7 @@ export const idPrefixes = {
   setupLink: "sul",
   auditEntry: "aud",
   runner: "rnr",
+  look: "lok",
   modelPull: "pul",
   upload: "upl",
   gitCredential: "gcr",

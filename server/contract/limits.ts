@@ -47,5 +47,12 @@ export interface LimitView {
   /** Null: the default holds. */
   readonly own: number | null;
   readonly standard: number;
+  /** Where the default is from. */
+  readonly origin:
+    | { readonly from: "product" }
+    /** The environment of the machines that carry runs out; they may differ, and `standard` is then the first one's. */
+    | { readonly from: "runners"; readonly machines: readonly { readonly host: string; readonly value: number }[] }
+    /** No runner says: the environment of the server of these pages, which need not be theirs. */
+    | { readonly from: "web" };
 }
 export type LimitsView = Readonly<Record<LimitName, LimitView>>;

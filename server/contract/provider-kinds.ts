@@ -11,3 +11,7 @@ export const providerLabels = {
   ollama: { name: "Ollama", detail: "a model on your own machines" },
   scripted: { name: "Scripted model", detail: "a recording, not a language model" },
 } as const satisfies Record<ProviderKind, { name: string; detail: string }>;
+
+/** The ways to a model that can be tried from the settings. */
+export const TestedProvider = z.enum(["anthropic_api", "claude_subscription", "ollama"] satisfies ProviderKind[]);
+export type TestedProvider = z.infer<typeof TestedProvider>;

@@ -1,5 +1,5 @@
 import type { BriefAssessment, Complexity, Language, ProjectKind } from "./briefs.ts";
-import type { RoleModels, StandardModels } from "./models.ts";
+import type { RoleModels } from "./models.ts";
 import type { AskAnswer, AskContent } from "./asks.ts";
 import type { BudgetView } from "./budgets.ts";
 import type { ProviderError } from "./errors.ts";
@@ -285,37 +285,6 @@ export interface SystemFinding {
   readonly detail: string;
   readonly fix: string | null;
 }
-
-export interface ProviderState {
-  /** Who would run a brief of one's own now; null: nobody, and `fix` says what to do. */
-  readonly active: ProviderKind | null;
-  readonly fix: string | null;
-  readonly apiKey: { readonly source: "settings" | "environment"; readonly lastFour: string } | null;
-  readonly baseUrl: string | null;
-  /** The one that was typed into the settings; null where requests go by the environment's, or to Anthropic. */
-  readonly typedBaseUrl: string | null;
-  /** An admin has permitted that a typed base URL leads into a private network. */
-  readonly privateAddress: boolean;
-  /** The subscription in force, if one is: whose projects it works for, and who could be named. */
-  readonly subscription: {
-    readonly owner: { readonly id: string; readonly name: string } | null;
-    readonly users: readonly { readonly id: string; readonly name: string }[];
-  } | null;
-  readonly models: StandardModels;
-}
-
-/** What came of entering a key: nothing has changed but where it was stored. */
-export type KeyReplacement =
-  | {
-      readonly outcome: "stored";
-      readonly lastFour: string;
-      /** The one that was in force before; null: there was none. */
-      readonly replaced: { readonly lastFour: string } | null;
-      readonly tested: boolean;
-      readonly at: Date;
-    }
-  /** `refused`: the address says that it is not valid. `untested`: the address said nothing about it. */
-  | { readonly outcome: "refused" | "untested"; readonly finding: SystemFinding };
 
 export const healthComponents = ["database", "runner", "sandbox", "claudeCode", "provider", "ledger", "disk"] as const;
 export type HealthComponent = (typeof healthComponents)[number];

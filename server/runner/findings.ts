@@ -2,6 +2,7 @@ import path from "node:path";
 import { Ollama } from "ollama";
 import type { SystemFinding } from "../contract/views.ts";
 import type { RunnerFindings } from "../domain/runners/index.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Env } from "../platform/env.ts";
 import { safeFetch } from "../platform/safe-fetch.ts";
 import { detectClaudeCode } from "../providers/claude-code/index.ts";
@@ -17,6 +18,9 @@ export interface Surroundings {
   readonly env: Env;
   readonly sandboxing: Sandboxing;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Which look this is, where somebody has asked for it; null: of the runner's own accord. */
+  readonly lookId: string | null;
+  readonly clock: Clock;
   /** Ends the look, and the processes that it has started. */
   readonly signal: AbortSignal;
 }
@@ -26,27 +30,43 @@ export const findOnThisMachine = async ({
   env,
   sandboxing,
   hostEnvironment,
+  lookId,
+  clock,
   signal,
 }: Surroundings): Promise<RunnerFindings> => {
   const [claude, ollama, git] = await Promise.all([
-    detectClaudeCode({
-      sandboxes: sandboxing.unwalled,
-      hostEnvironment,
-      configuredPath: env.CLAUDE_CODE_PATH ?? null,
-      oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN ?? null,
-      scratchPath: path.join(env.SPIRAL_DATA_DIR, "runner"),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(lookTimeoutMs)]),
-    }),
-    findOllama(env.OLLAMA_HOST),
+    timed(clock, () =>
+      detectClaudeCode({
+        sandboxes: sandboxing.unwalled,
+        hostEnvironment,
+        configuredPath: env.CLAUDE_CODE_PATH ?? null,
+        oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN ?? null,
+        scratchPath: path.join(env.SPIRAL_DATA_DIR, "runner"),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(lookTimeoutMs)]),
+      }),
+    ),
+    timed(clock, () => findOllama(env.OLLAMA_HOST)),
     findGit(hostEnvironment),
   ]);
   return {
-    claudeCode: claude.finding,
-    signedIn: claude.signedIn,
-    ollama,
+    claudeCode: claude.found.finding,
+    signedIn: claude.found.signedIn,
+    ollama: ollama.found,
     git,
     ...sandboxFindings(sandboxing),
+    look: lookId === null ? null : { id: lookId, tookMs: { claudeCode: claude.tookMs, ollama: ollama.tookMs } },
+    timeouts: {
+      runIdleSeconds: env.SPIRAL_RUN_IDLE_TIMEOUT_S,
+      runTotalSeconds: env.SPIRAL_RUN_TOTAL_TIMEOUT_S,
+      checkSeconds: env.SPIRAL_CHECK_TIMEOUT_S,
+    },
   };
+};
+
+const timed = async <Found>(clock: Clock, look: () => Promise<Found>): Promise<{ found: Found; tookMs: number }> => {
+  const begun = clock.now().getTime();
+  const found = await look();
+  return { found, tookMs: clock.now().getTime() - begun };
 };
 
 const findOllama = async (host: string): Promise<SystemFinding> => {

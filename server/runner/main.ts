@@ -8,6 +8,7 @@ import { createDatabase } from "../db/client.ts";
 import { listen } from "../db/listen.ts";
 import { ControlNotification, notifyChannels } from "../domain/events/index.ts";
 import {
+  beatRunner,
   recordSandboxOff,
   registerRunner,
   releaseLeasesOf,
@@ -82,7 +83,16 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     runtimePath,
   });
   const sweeping = new AbortController();
-  const find = () => findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, signal: sweeping.signal });
+  const { signal } = sweeping;
+  const find = (lookId: string | null = null) =>
+    findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, lookId, clock: systemClock, signal });
+  const lookNow = async (lookId: string): Promise<void> => {
+    try {
+      await beatRunner(domain, { id: runnerId, findings: await find(lookId) });
+    } catch (error) {
+      log.warn({ err: error }, "Could not look at this machine when it was asked for");
+    }
+  };
   await registerRunner(domain, { identity: { id: runnerId, host: hostname(), marker }, findings: await find() });
   if (sandboxing.unsafe) await recordSandboxOff(domain, runnerId);
   let told: string | null = null;
@@ -133,9 +143,10 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   });
   const control = listen({
     url,
-    channels: [notifyChannels.control, notifyChannels.sandbox],
+    channels: [notifyChannels.control, notifyChannels.sandbox, notifyChannels.look],
     onNotification: (channel, payload) => {
       if (channel === notifyChannels.sandbox) selfTest.again();
+      else if (channel === notifyChannels.look) void lookNow(payload);
       else leases.stop(ControlNotification.parse(JSON.parse(payload)).runId, "taken");
     },
     // What was taken while this connection was down is found by the next renewal.

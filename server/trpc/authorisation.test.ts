@@ -149,7 +149,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
   },
   "providers.removeKey": { who: admins },
   "providers.withdrawPrivateAddress": { who: admins },
-  "providers.test": { who: admins },
+  "providers.test": { who: admins, input: () => ({ provider: "anthropic_api" }) },
   "providers.nameSubscriptionOwner": { who: admins, input: () => ({ userId: null }) },
   "system.findings": { who: signedIn },
   "system.health": { who: signedIn },

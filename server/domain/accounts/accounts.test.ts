@@ -13,7 +13,7 @@ import {
   removeKey,
   replaceKey,
   resolveAccount,
-  testAccount,
+  testProvider,
 } from "./index.ts";
 
 let database: TestDatabase;
@@ -302,7 +302,7 @@ describe("currentAccount", () => {
   });
 });
 
-describe("testAccount", () => {
+describe("testProvider", () => {
   const testAgainst = async (listener: RequestListener) => {
     const server = createServer(listener);
     await once(server.listen(0, "127.0.0.1"), "listening");
@@ -313,7 +313,7 @@ describe("testAccount", () => {
         ANTHROPIC_API_KEY: fromEnvironment,
         ANTHROPIC_BASE_URL: `http://127.0.0.1:${address.port}`,
       };
-      return await testAccount(domainWith(environment), { fetchTo: () => fetch });
+      return await testProvider(domainWith(environment), { provider: "anthropic_api", fetchTo: () => fetch });
     } finally {
       server.close();
     }

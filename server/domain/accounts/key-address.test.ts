@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from "../../testing/database.ts
 import { plainDomain } from "../../testing/web.ts";
 import type { Domain } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
-import { removeKey, replaceKey, resolveAccount, testAccount, withdrawPrivateAddress } from "./index.ts";
+import { removeKey, replaceKey, resolveAccount, testProvider, withdrawPrivateAddress } from "./index.ts";
 import type { FetchTo } from "./try-key.ts";
 
 let database: TestDatabase;
@@ -114,10 +114,10 @@ describe("a typed address", () => {
     for (const host of ["127.0.0.1", "name.example"]) {
       const baseUrl = `http://${host}:${service.port}`;
       await enter({ baseUrl, privateAddress: true });
-      expect((await testAccount(domainWith(), { fetchTo })).status).toBe("ok");
+      expect((await testProvider(domainWith(), { provider: "anthropic_api", fetchTo })).status).toBe("ok");
       const before = service.keys.length;
       await withdraw();
-      const finding = await testAccount(domainWith(), { fetchTo });
+      const finding = await testProvider(domainWith(), { provider: "anthropic_api", fetchTo });
       expect([finding.status, service.keys.length]).toEqual(["missing", before]);
       await expect(enter({ baseUrl })).rejects.toMatchObject({ code: "invalid" });
       await enter({ baseUrl, privateAddress: true });
@@ -156,7 +156,7 @@ describe("the environment's address", () => {
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${service.port}`,
     };
     expect(await resolve(environment)).toMatchObject({ source: "environment", addresses: "any" });
-    expect((await testAccount(domainWith(environment), { fetchTo })).status).toBe("ok");
+    expect((await testProvider(domainWith(environment), { provider: "anthropic_api", fetchTo })).status).toBe("ok");
     expect(service.keys).toEqual(["sk-ant-environment-2222"]);
   });
 
@@ -184,7 +184,7 @@ describe("the environment's address", () => {
       asked.push(url);
       return new Response("{}");
     };
-    const finding = await testAccount(domainWith(after), { fetchTo: watching });
+    const finding = await testProvider(domainWith(after), { provider: "anthropic_api", fetchTo: watching });
     expect([finding.status, asked]).toEqual(["missing", []]);
     expect(finding.fix).toMatch(
       /was entered for https:\/\/\S+, and requests would now go to https:\/\/\S+\. Enter the key/,

@@ -1,4 +1,4 @@
-import type { ProviderState } from "../../contract/views.ts";
+import type { ProviderState } from "../../contract/provider-state.ts";
 import type { Domain } from "../domain.ts";
 import { modelsOf, readSettings } from "../settings/index.ts";
 import { currentAccount, installationAccount } from "./current-account.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ReplaceKeyInput } from "../../contract/inputs.ts";
-import type { KeyReplacement } from "../../contract/views.ts";
+import type { KeyReplacement } from "../../contract/provider-state.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { knownSecrets } from "../../platform/known-secrets.ts";
 import { lastFourOf } from "../../platform/redaction.ts";

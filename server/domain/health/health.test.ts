@@ -127,7 +127,16 @@ describe("the sandbox", () => {
     probes: [...report.probes, { name: "daemon", title: "Stay", refused: false, control: true, detail: "Stayed." }],
   };
   const missing: SystemFinding = { status: "missing", detail: "None at /opt.", fix: "Install it." };
-  const found = { claudeCode: ok, signedIn: true, ollama: ok, git: ok, sandbox: ok, sandboxOff: false };
+  const found = {
+    claudeCode: ok,
+    signedIn: true,
+    ollama: ok,
+    git: ok,
+    sandbox: ok,
+    sandboxOff: false,
+    look: null,
+    timeouts: null,
+  };
 
   it.each([
     ["nobody has reported", null, "degraded", "Unknown: no runner has reported yet."],

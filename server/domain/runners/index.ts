@@ -4,8 +4,10 @@ export {
   releaseLeasesOf,
   retireRunner,
   runnerStatus,
+  runnerTimeouts,
   unfinishedRunners,
   type RunnerFindings,
   type RunnerStatus,
 } from "./runner-registry.ts";
+export { lookAgain } from "./look.ts";
 export { askForSandboxCheck, isSandboxOff, recordSandboxOff } from "./sandbox-state.ts";

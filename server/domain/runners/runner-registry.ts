@@ -23,6 +23,16 @@ export const RunnerFindings = z.object({
   sandboxOff: z.boolean().default(false),
   /** Of its last self-test; null before the first has ended, and where there is nothing to test. */
   sandboxReport: SandboxReport.nullable().default(null),
+  /** That somebody asked for (look.ts): its id, and how long it took. Null: of the runner's own accord. */
+  look: z
+    .object({ id: z.string(), tookMs: z.object({ claudeCode: z.number(), ollama: z.number() }) })
+    .nullable()
+    .default(null),
+  /** What its environment says of time-outs, in seconds; null: it did not say (an older version). */
+  timeouts: z
+    .object({ runIdleSeconds: z.number(), runTotalSeconds: z.number(), checkSeconds: z.number() })
+    .nullable()
+    .default(null),
 });
 export type RunnerFindings = z.infer<typeof RunnerFindings>;
 
@@ -95,6 +105,22 @@ export const livingRunners = (clock: Clock) => ({
   stoppedAt: null,
   heartbeatAt: { gte: new Date(clock.now().getTime() - runTiming.runnerSilenceMs) },
 });
+
+/** What living runners' environments say of time-outs, a line a machine; of two on one machine, the one heard of last. */
+export const runnerTimeouts = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">) => {
+  const rows = await prisma.runner.findMany({
+    where: livingRunners(clock),
+    orderBy: { heartbeatAt: "asc" },
+    select: { host: true, findings: true },
+  });
+  const byHost = new Map(
+    rows.flatMap(({ host, findings }) => {
+      const { timeouts } = RunnerFindings.parse(findings);
+      return timeouts === null ? [] : [[host, timeouts] as const];
+    }),
+  );
+  return [...byHost].map(([host, timeouts]) => ({ host, timeouts })).toSorted((a, b) => a.host.localeCompare(b.host));
+};
 
 /** How many runners live, and what the newest of them found. */
 export const runnerStatus = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<RunnerStatus> => {

@@ -1,4 +1,4 @@
-import type { LimitName, LimitsView, UpdateLimitsInput } from "../../contract/limits.ts";
+import type { LimitName, LimitsView, LimitView, UpdateLimitsInput } from "../../contract/limits.ts";
 import { settings, type SettingValues } from "../../contract/settings.ts";
 import type { Env } from "../../platform/env.ts";
 
@@ -15,19 +15,42 @@ type OwnKey =
   | "limits.refinementsPerPhase"
   | "timeouts.permissionSeconds";
 
-/** Every limit: what an admin has set, where something is set, and what holds otherwise. */
-export const limitsOf = (values: SettingValues, environment: TimeoutEnvironment): LimitsView => {
-  const ofSetting = (key: OwnKey) => ({
+/** The time-outs of one machine that carries runs out, by its environment; in seconds. */
+export interface RunnerTimeouts {
+  readonly host: string;
+  readonly timeouts: Readonly<Record<TimeoutName, number>>;
+}
+type TimeoutName = "runIdleSeconds" | "runTotalSeconds" | "checkSeconds";
+
+/**
+ * Every limit: what an admin has set, where something is set, and what holds otherwise.
+ * @param runners the machines whose environment decides; of none, the caller's own counts
+ */
+export const limitsOf = (
+  values: SettingValues,
+  environment: TimeoutEnvironment,
+  runners: readonly RunnerTimeouts[] = [],
+): LimitsView => {
+  const ofSetting = (key: OwnKey): LimitView => ({
     own: values[key] === settings[key].default ? null : values[key],
     standard: settings[key].default,
+    origin: { from: "product" },
   });
+  const ofEnvironment = (name: TimeoutName, here: number): LimitView => {
+    const machines = runners.map(({ host, timeouts }) => ({ host, value: timeouts[name] }));
+    return {
+      own: values[`timeouts.${name}`],
+      standard: machines[0]?.value ?? here,
+      origin: machines.length === 0 ? { from: "web" } : { from: "runners", machines },
+    };
+  };
   return {
     activeProjects: ofSetting("limits.activeProjects"),
     turnsPerRun: ofSetting("limits.turnsPerRun"),
     refinementsPerPhase: ofSetting("limits.refinementsPerPhase"),
-    runIdleSeconds: { own: values["timeouts.runIdleSeconds"], standard: environment.SPIRAL_RUN_IDLE_TIMEOUT_S },
-    runTotalSeconds: { own: values["timeouts.runTotalSeconds"], standard: environment.SPIRAL_RUN_TOTAL_TIMEOUT_S },
-    checkSeconds: { own: values["timeouts.checkSeconds"], standard: environment.SPIRAL_CHECK_TIMEOUT_S },
+    runIdleSeconds: ofEnvironment("runIdleSeconds", environment.SPIRAL_RUN_IDLE_TIMEOUT_S),
+    runTotalSeconds: ofEnvironment("runTotalSeconds", environment.SPIRAL_RUN_TOTAL_TIMEOUT_S),
+    checkSeconds: ofEnvironment("checkSeconds", environment.SPIRAL_CHECK_TIMEOUT_S),
     permissionSeconds: ofSetting("timeouts.permissionSeconds"),
   };
 };

@@ -32,7 +32,8 @@ export const updateModels = adminProcedure.input(UpdateModelsInput).mutation(asy
     const message = unknown.get(model);
     return message === undefined ? [] : [{ code: "custom" as const, path: [field], message, input: model }];
   });
-  if (issues.length > 0) throw new TRPCError({ code: "BAD_REQUEST", cause: new z.ZodError(issues) });
+  // ZodError itself is no Error, and tRPC keeps only such as a cause.
+  if (issues.length > 0) throw new TRPCError({ code: "BAD_REQUEST", cause: new z.ZodRealError(issues) });
   await writeSettings(ctx.domain, {
     values: {
       "models.projectManager": input.projectManager,

@@ -1,0 +1,97 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CircleAlert, CircleCheck, CircleX, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import type { TestedProvider } from "#server/contract/provider-kinds";
+import type { ProviderTest } from "#server/contract/provider-state";
+import { messageOf } from "#client/request-error";
+import { useTRPC } from "#components/trpc";
+import { Button } from "#components/ui/button";
+import { cn } from "#client/ui/cn";
+import { InlineCode } from "#components/ui/inline-code";
+
+const looks = {
+  ok: { icon: CircleCheck, word: "It works.", className: "text-done" },
+  warning: { icon: CircleAlert, word: "Look at this.", className: "text-needs" },
+  missing: { icon: CircleX, word: "It does not work.", className: "text-failed" },
+} as const satisfies Record<ProviderTest["status"], { icon: LucideIcon; word: string; className: string }>;
+
+interface ProviderRowProps {
+  provider: TestedProvider;
+  name: string;
+  /** What is known of it without trying. */
+  detail: ReactNode;
+  /** What else can be done with it, beside the test. */
+  actions?: ReactNode;
+  /** Whether it may be tried by who looks, and there is something to try. */
+  canTest: boolean;
+}
+
+/** A way to a model, with a button that really tries it: what was done, how long it took, what to do where it failed. */
+export function ProviderRow({ provider, name, detail, actions, canTest }: ProviderRowProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const test = useMutation(
+    trpc.providers.test.mutationOptions({
+      // What was found may be news to the rest of the page.
+      onSuccess: () => queryClient.invalidateQueries(trpc.system.findings.queryFilter()),
+    }),
+  );
+  const result: ProviderTest | undefined =
+    test.error === null
+      ? test.data
+      : {
+          status: "warning",
+          detail: "The test could not be made.",
+          fix: messageOf(test.error),
+          tried: null,
+          durationMs: null,
+        };
+  return (
+    <div className="flex flex-col gap-2 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+        <div className="flex min-w-0 flex-1 basis-56 flex-col">
+          <span className="font-medium">{name}</span>
+          <span className="flex flex-col break-words text-muted">{detail}</span>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {actions}
+          {canTest ? (
+            <Button busy={test.isPending} aria-label={`Test: ${name}`} onClick={() => test.mutate({ provider })}>
+              Test
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      <output className="empty:hidden">
+        {result === undefined || test.isPending ? null : <TestResult result={result} />}
+      </output>
+    </div>
+  );
+}
+
+function TestResult({ result: { status, detail, fix, tried, durationMs } }: { result: ProviderTest }) {
+  const { icon: Icon, word, className } = looks[status];
+  return (
+    <span className="flex items-start gap-2 rounded-md bg-sunken px-3 py-2">
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", className)} />
+      <span className="flex min-w-0 flex-col gap-0.5 break-words">
+        <span>
+          <span className="font-medium">{word}</span> <InlineCode text={detail} />
+        </span>
+        {fix === null ? null : (
+          <span>
+            <InlineCode text={fix} />
+          </span>
+        )}
+        {tried === null ? null : (
+          <span className="text-xs text-muted">
+            {tried}
+            {durationMs === null ? null : ` It took ${(durationMs / 1_000).toFixed(2)} s.`}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
