@@ -6,6 +6,7 @@ import { operations, type Operation } from "../contract/roles.ts";
 import { currentAccount, nobodyFix } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import {
+  failedModels,
   namedLocalModel,
   routeOfRun,
   type BreakerKey,
@@ -97,12 +98,18 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     }
     case "wait":
       return cannot("quota", route.message, route.until);
-    case "nobody":
+    case "nobody": {
+      const failed = await failedModels(domain, { projectId: project.id, runId });
+      if (failed.length > 0) return cannot("malformed_response", allFailed(failed));
       return cannot("authentication", whyNobody(route.because, { fix: "fix" in claude ? claude.fix : "", phase }));
+    }
     default:
       return unreachable(route);
   }
 };
+
+const allFailed = (models: readonly string[]): string =>
+  `Every local model that is ready has failed at this: ${[...new Set(models)].join(", ")}. The activity says how. Choose another one in Settings, Fallback, or let Claude do it.`;
 
 const whyNobody = (
   because: Extract<Route, { to: "nobody" }>["because"],

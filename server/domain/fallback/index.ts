@@ -5,6 +5,7 @@ export { fallbackView } from "./fallback-view.ts";
 export { isStandIn, noteServing, type Serving } from "./note-serving.ts";
 export {
   canFallBack,
+  failedModels,
   hasNextModel,
   hasOtherModel,
   isModelsFault,

@@ -46,7 +46,7 @@ export const localFor = async (
 ): Promise<ChosenModel | null> =>
   chooseLocalModel(domain, {
     onThisMachine: project.private,
-    without: await failedModels(domain, runId),
+    without: await failedModels(domain, { projectId: project.id, runId }),
     named: namedLocalModel(phase),
   });
 
@@ -178,10 +178,22 @@ const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): P
 /** When to look again at a breaker that somebody else was faster to try. */
 const lookAgainMs = 5_000;
 
-/** Local models that have failed this run: the next in order is its next try. */
-const failedModels = async ({ prisma }: Reader, runId: string): Promise<string[]> => {
+/**
+ * Local models that have failed this run: the next in order is its next try. What failed before it last stood still is
+ * forgotten: whoever lets it go on wants it tried again.
+ */
+export const failedModels = async (
+  { prisma }: Reader,
+  { projectId, runId }: { readonly projectId: string; readonly runId: string },
+): Promise<string[]> => {
+  const stood = await prisma.event.findFirst({
+    where: { projectId, type: "project.status_changed", payload: { path: ["to"], equals: "WAITING" } },
+    orderBy: { sequence: "desc" },
+    select: { at: true },
+  });
   const attempts = await prisma.attempt.findMany({
-    where: { runId, provider: "ollama", outcome: "FAILED" },
+    where: { runId, provider: "ollama", outcome: "FAILED", ...(stood !== null && { startedAt: { gt: stood.at } }) },
+    orderBy: { startedAt: "asc" },
     select: { model: true, error: true },
   });
   return attempts.flatMap(({ model, error }) => {

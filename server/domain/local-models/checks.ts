@@ -12,9 +12,12 @@ export interface CheckResult {
   readonly durationMs: number;
 }
 
+/** Models that are to have passed: the one that is used, and one for what it fails at. */
+const wantedPassed = 2;
+
 /**
- * The model to check next: one that a person has asked for, or else the first in order that is neither checked nor
- * behind one that has passed. So a machine is not kept busy with models that nobody would use. Null: nothing to do.
+ * The model to check next: one that a person has asked for, or else the first in order that is not checked, until there
+ * are enough that have passed. So a machine is not kept busy with models that nobody would use. Null: nothing to do.
  */
 export const nextCheck = async (
   domain: Pick<Domain, "prisma" | "environment">,
@@ -25,8 +28,11 @@ export const nextCheck = async (
   });
   if (asked !== null) return { hostUrl: asked.hostUrl, model: asked.name, digest: asked.digest };
   const { candidates, order } = await readCandidates(domain);
-  const first = candidatesInOrder(candidates, order)[0];
-  if (first === undefined || first.check !== null) return null;
+  // Those that have failed are not among them.
+  const first = candidatesInOrder(candidates, order)
+    .slice(0, wantedPassed)
+    .find(({ check }) => check === null);
+  if (first === undefined) return null;
   const row = await domain.prisma.ollamaModel.findUnique({
     where: { hostUrl_name: { hostUrl: first.hostUrl, name: first.name } },
   });

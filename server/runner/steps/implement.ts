@@ -27,6 +27,7 @@ import { noteLimit } from "../note-limit.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
 import { handOverText } from "./hand-over.ts";
+import { faultOfLocalAnswer } from "./local-answer.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
@@ -121,14 +122,27 @@ export const implement: Step = async (context) => {
     maxTurns: limitInForce(limits, "turnsPerRun"),
   });
   const { working } = live;
+  const written =
+    working.serving.side === "local" && result.outcome === "completed"
+      ? faultOfLocalAnswer(result.text, working.model)
+      : null;
   return {
-    ...resultOf(result, room.lastError()),
+    ...(written === null ? resultOf(result, room.lastError()) : failed(misfit(written))),
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
     asked: working.serving.side !== "local" ? breakerKeyOf(context.project, working) : null,
     processesLeft: null,
   };
 };
+
+/** As the answer of an analysis that does not fit: the next model may do better. */
+const misfit = (message: string): ProviderError => ({
+  class: "malformed_response",
+  message,
+  httpStatus: null,
+  retryAfterMs: null,
+  resetsAt: null,
+});
 
 /** For a conversation that knows nothing yet. `told`: of one that went before it. */
 const freshPrompt = async (context: StepContext, told: string | null): Promise<string> => {

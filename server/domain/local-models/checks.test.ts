@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { plainDomain } from "../../testing/web.ts";
+import { chooseLocalModel } from "./choose-model.ts";
+import { nextCheck, recordCheck } from "./checks.ts";
+import { recordHost } from "./record.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const url = "http://127.0.0.1:11434";
+const model = (name: string, gigabytes: number) => ({
+  name,
+  digest: `${name} 1`,
+  sizeBytes: gigabytes * 1e9,
+  parameterSize: null,
+  quantization: null,
+  capabilities: ["tools"],
+  contextLength: 131_072,
+  loaded: null,
+});
+
+test("the best model and one in reserve are checked by themselves; what has failed is neither", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const see = (...models: ReturnType<typeof model>[]) =>
+    recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+  const ends = async (name: string, outcome: "passed" | "failed") =>
+    recordCheck(domain, {
+      hostUrl: url,
+      model: name,
+      digest: `${name} 1`,
+      result: { outcome, reason: null, detail: null, durationMs: 1 },
+    });
+  const due = async () => (await nextCheck(domain))?.model ?? null;
+
+  const [large, middle, small, tiny] = [model("large", 30), model("middle", 20), model("small", 10), model("tiny", 5)];
+  await see(large, middle, small, tiny);
+  expect(await due()).toBe("large");
+  await ends("large", "passed");
+  expect(await due()).toBe("middle");
+  await ends("middle", "failed");
+  expect(await due()).toBe("small");
+  await ends("small", "passed");
+  expect(await due()).toBeNull();
+  expect((await chooseLocalModel(domain))?.model).toBe("large");
+  expect((await chooseLocalModel(domain, { without: ["large"] }))?.model).toBe("small");
+
+  // A larger one that was pulled since comes first again.
+  await see(model("huge", 60), large, middle, small, tiny);
+  expect(await due()).toBe("huge");
+});
