@@ -71,6 +71,13 @@ const NoDatabase = z.union([
     }),
   }),
 ]);
+/** PostgreSQL has no more room. What was to be written was not, and what is there can still be read. */
+const FullDatabase = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.literal("53100") }) }) }),
+});
+const fullDatabase =
+  "The disk of the database is full, so nothing was changed. Make room on it (Settings, Disk, removes workspaces), then try again.";
+
 const noDatabase =
   "The database does not answer at the moment. Try again shortly. If it stays like this, see that PostgreSQL runs, and that DATABASE_URL is right if you have set it.";
 
@@ -94,6 +101,10 @@ const describe = (error: TRPCError, logger: Logger, path: string | undefined): E
   if (NoDatabase.safeParse(error.cause).success) {
     logger.error({ err: error.cause, path }, "the database does not answer");
     return answer("SERVICE_UNAVAILABLE", noDatabase);
+  }
+  if (FullDatabase.safeParse(error.cause).success) {
+    logger.error({ err: error.cause, path }, "the database's disk is full");
+    return answer("SERVICE_UNAVAILABLE", fullDatabase);
   }
   const id = randomUUID().slice(0, 8);
   logger.error({ err: error.cause ?? error, path, errorId: id }, "a procedure failed");
