@@ -35,9 +35,7 @@ function Tick({ label, checked, partly = false, onTick, className }: TickProps) 
       <Sign
         aria-hidden
         strokeWidth={3}
-        className={cn(
-          "pointer-events-none absolute inset-0.5 hidden size-auto text-on-inverse peer-checked:block peer-indeterminate:block",
-        )}
+        className="pointer-events-none absolute inset-0 m-auto hidden size-3 text-on-inverse peer-checked:block peer-indeterminate:block"
       />
     </span>
   );
