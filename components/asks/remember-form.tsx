@@ -5,6 +5,7 @@ import { matchOf, type PermissionScope } from "../../server/contract/permissions
 import { useViewer } from "../shell/viewer.tsx";
 import { Button } from "../ui/button.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
+import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { ruleWords } from "./permission-risk.ts";
 
@@ -24,9 +25,11 @@ export function RememberForm({ toolName, input, busy, onAllow, onBack }: Remembe
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-col gap-1">
         <p className="text-xs text-muted">The rule. It can be taken back in Settings → Permissions.</p>
-        <p className="max-h-32 overflow-y-auto rounded-md border bg-sunken px-3 py-2 font-mono text-xs break-words whitespace-pre-wrap">
-          <VisibleText text={ruleWords(matchOf(toolName, input))} />
-        </p>
+        <ScrollRegion label="The rule" className="max-h-32 rounded-md border bg-sunken">
+          <p className="px-3 py-2 font-mono text-xs break-words whitespace-pre-wrap">
+            <VisibleText text={ruleWords(matchOf(toolName, input))} />
+          </p>
+        </ScrollRegion>
       </div>
       <RadioGroup<PermissionScope>
         legend="Allowed without asking"

@@ -4,6 +4,10 @@ import { answerWords, askTitle } from "#client/asks/ask-words";
 import { RelativeTime } from "#components/ui/relative-time";
 import { VisibleText } from "#components/ui/visible-text-view";
 
+/** What the answer was about. The verb before it says the rest. */
+const decidedOn = ({ content }: DecidedAsk): string =>
+  content.kind === "permission" ? askTitle(content).replace(/^allow /u, "") : askTitle(content);
+
 /** What was asked, who decided what and when, and why. */
 export function DecidedRow({ ask }: { ask: DecidedAsk }) {
   const { verb, words } = answerWords(ask.answer);
@@ -13,7 +17,7 @@ export function DecidedRow({ ask }: { ask: DecidedAsk }) {
         <p className="line-clamp-2 text-sm break-words">
           <span className="font-medium">{verb}</span>
           {": "}
-          <VisibleText text={askTitle(ask.content)} />
+          <VisibleText text={decidedOn(ask)} />
         </p>
         {words === "" ? null : (
           <p className="text-sm break-words text-muted">
