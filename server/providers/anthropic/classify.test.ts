@@ -89,6 +89,22 @@ describe("classifyApiError", () => {
     expect(resetsAt({ "retry-after": "5" })).toBeNull();
   });
 
+  it("names the window that is used up, which may be one family's", () => {
+    const claim = "anthropic-ratelimit-unified-representative-claim";
+    const headers = {
+      ...unified,
+      [claim]: "seven_day_opus",
+      "anthropic-ratelimit-unified-7d_opus-reset": "1795600000",
+    };
+    expect(classifyApiError(failure({ status: 429, headers }), now)).toMatchObject({
+      class: "quota",
+      window: "seven_day_opus",
+      resetsAt: new Date(1_795_600_000_000).toISOString(),
+    });
+    // Of anything else it says nothing.
+    expect(classifyApiError(failure({ status: 529, headers }), now).window).toBeUndefined();
+  });
+
   it("quotes the service shortly and on one line", () => {
     const { message } = classifyApiError(failure({ status: 400, message: `a\nb ${"x".repeat(1_000)}` }), now);
     expect(message).toContain("“a b x");
