@@ -1,4 +1,10 @@
-import { members, signedIn, whoMaySee, type Expectation, type ProcedurePath } from "./authorisation.fixture.ts";
+import {
+  signedIn,
+  whereThereIsNone,
+  whoMaySee,
+  type Expectation,
+  type ProcedurePath,
+} from "./authorisation.fixture.ts";
 
 /** Who may see what waits and what was decided. What is in it depends on the projects that one may see. */
 export const inboxExpectations = {
@@ -7,7 +13,7 @@ export const inboxExpectations = {
   "permissions.rules": { who: signedIn },
   // Nobody has such a rule; only who may change anything hears of it.
   "permissions.remove": {
-    who: { ...members, owner: "NOT_FOUND", otherMember: "NOT_FOUND", admin: "NOT_FOUND" },
+    who: whereThereIsNone,
     input: () => ({ ruleId: "prl_nobody" }),
   },
   "inbox.similar": { who: whoMaySee, input: ({ askId }) => ({ askId }) },
