@@ -159,6 +159,7 @@ const Health = z.strictObject({
     claudeCode: Component,
     provider: Component,
     ledger: Component,
+    audit: Component,
     disk: Component,
   }),
 });

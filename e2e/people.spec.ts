@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
+import { checkAudit } from "../server/domain/audit/index.ts";
 import { startStory, statusLine } from "./fixtures/project.ts";
 import { addUser } from "./fixtures/people.ts";
 import { expect, fillSignIn, test } from "./fixtures/test.ts";
@@ -153,7 +155,7 @@ test("a project is shared: a member answers what agents ask, a viewer cannot", a
   const hers = await opened(helper);
   await expect(hers.getByText("This project does not exist, or you may not see it")).toBeVisible();
   await hers.goto(`${installation.url}/projects`);
-  await expect(hers.getByText("No projects yet", { exact: true })).toBeVisible();
+  await expect(hers.getByText("No projects yet", { exact: true }).first()).toBeVisible();
 
   await test.step("its owner shares it in the menu", async () => {
     await page.getByRole("button", { name: "More", exact: true }).click();
@@ -203,4 +205,56 @@ test("a project is shared: a member answers what agents ask, a viewer cannot", a
   });
   expect(ask?.answeredById).toBe(helper.id);
   await hers.context().close();
+});
+
+test("the audit page says who did what, filters, and exports", async ({ signedIn: page, installation }) => {
+  test.setTimeout(120_000);
+  const person = await addUser(installation, { name: "Annie Easley", login: "annie", role: "MEMBER" });
+  await page.goto(`${installation.url}/settings/people`);
+  await page.getByLabel("Role of Annie Easley").selectOption({ label: "Viewer" });
+  await expect(page.getByText("Annie Easley: Viewer from now on")).toBeVisible();
+
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Audit" }).click();
+  const entries = page.getByRole("list", { name: "Audit entries" }).locator("> li");
+  const sentence = "Changed the role of Annie Easley from member to viewer";
+  await expect(entries.filter({ hasText: sentence })).toContainText("Ada Lovelace");
+  await expect(entries.filter({ hasText: /Signed in from|became its first admin/ }).first()).toBeVisible();
+  await expectWellMade(page);
+
+  await test.step("an entry is opened to all that is recorded of it", async () => {
+    const entry = entries.filter({ hasText: sentence });
+    await entry.getByRole("button", { name: /^Details of entry/ }).click();
+    await expect(entry).toContainText(person.id);
+    await expect(entry).toContainText(/[0-9a-f]{64}/);
+    await expectWellMade(page);
+  });
+
+  await test.step("what is filtered by stands in the address", async () => {
+    await page.getByLabel("What", { exact: true }).selectOption({ label: "People and sharing" });
+    await page.getByLabel("Who", { exact: true }).selectOption({ label: "Ada Lovelace" });
+    await expect(page).toHaveURL(/group=people/);
+    await expect(entries.filter({ hasText: /Signed in from/ })).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByLabel("What", { exact: true })).toHaveValue("people");
+    await expect(entries.filter({ hasText: sentence })).toHaveCount(1);
+    await page.getByLabel("To", { exact: true }).fill("2020-01-01");
+    await expect(page.getByText("Nothing matches", { exact: true })).toBeVisible();
+    await expectWellMade(page);
+    await page.getByRole("button", { name: "Clear the filter" }).click();
+    await expect(entries.filter({ hasText: /Signed in from|became its first admin/ }).first()).toBeVisible();
+  });
+
+  await test.step("it leaves as a file, and its chain is whole", async () => {
+    await page.getByRole("button", { name: "Export" }).click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "CSV, for spreadsheets" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^spiral-audit-\S+\.csv$/);
+    expect(readFileSync(await download.path(), "utf8")).toContain(sentence);
+    expect(await checkAudit(installation.database)).toMatchObject({ whole: true });
+    await page.goto(`${installation.url}/health`);
+    await expect(page.getByRole("listitem").filter({ hasText: "Audit log" })).toContainText(
+      /entries, whole|Not checked yet/,
+    );
+  });
 });

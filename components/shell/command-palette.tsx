@@ -13,8 +13,9 @@ import { StatusIcon } from "#components/ui/status-badge";
 import { projectAppearance } from "#client/ui/status-appearance";
 import { useReturnFocus } from "#client/ui/use-return-focus";
 import { visibleText } from "#client/ui/visible-text";
+import { useViewer } from "#components/shell/viewer";
 import { useTRPC } from "#components/trpc";
-import { destinations } from "#client/shell/destinations";
+import { destinationsOf } from "#client/shell/destinations";
 import { themeChoices } from "#client/shell/theme-choices";
 
 interface CommandPaletteProps {
@@ -57,6 +58,7 @@ const hasAllWords = (value: string, search: string, keywords?: string[]): number
 function PaletteBody({ onClose, onShowKeys }: { onClose: () => void; onShowKeys: () => void }) {
   const router = useRouter();
   const { setTheme } = useTheme();
+  const viewer = useViewer();
   const go = (href: string) => () => {
     onClose();
     router.push(href);
@@ -78,7 +80,7 @@ function PaletteBody({ onClose, onShowKeys }: { onClose: () => void; onShowKeys:
           </Item>
         </Group>
         <Group heading="Go to">
-          {destinations.map(({ href, label, icon, key }) => (
+          {destinationsOf(viewer).map(({ href, label, icon, key }) => (
             <Item key={href} icon={icon} keys={["G", key.toUpperCase()]} onSelect={go(href)}>
               {label}
             </Item>

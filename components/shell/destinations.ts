@@ -5,10 +5,12 @@ import {
   Inbox,
   Layers,
   LayoutTemplate,
+  ScrollText,
   Settings,
   Users,
   type LucideIcon,
 } from "lucide-react";
+import type { UserRole } from "../../server/contract/statuses.ts";
 
 /** A page that the sidebar and the palette lead to. One joins when it exists, never before. */
 export interface Destination {
@@ -17,6 +19,8 @@ export interface Destination {
   readonly icon: LucideIcon;
   /** Pressed after G. */
   readonly key: string;
+  /** Others do not see that it exists. */
+  readonly adminOnly?: true;
 }
 
 /** All of them, in the sidebar's order. */
@@ -27,6 +31,7 @@ export const destinations: readonly Destination[] = [
   { href: "/agents", label: "Agents", icon: Users, key: "a" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },
   { href: "/alerts", label: "Alerts", icon: Bell, key: "b" },
+  { href: "/audit", label: "Audit", icon: ScrollText, key: "l", adminOnly: true },
   { href: "/settings", label: "Settings", icon: Settings, key: "s" },
   { href: "/health", label: "Health", icon: Activity, key: "h" },
 ];
@@ -34,3 +39,7 @@ export const destinations: readonly Destination[] = [
 /** Whether a page belongs to a destination: itself and everything below it. */
 export const isWithin = (pathname: string, href: string): boolean =>
   pathname === href || pathname.startsWith(`${href}/`);
+
+/** Those that somebody may see. */
+export const destinationsOf = ({ role }: { readonly role: UserRole }): readonly Destination[] =>
+  destinations.filter(({ adminOnly }) => adminOnly !== true || role === "ADMIN");

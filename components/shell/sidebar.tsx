@@ -8,10 +8,11 @@ import { InboxCount } from "#components/inbox/inbox-count";
 import { Kbd } from "#components/ui/kbd";
 import { Tooltip } from "#components/ui/tooltip";
 import { useModKey } from "#client/ui/use-mod-key";
-import { destinations, isWithin } from "#client/shell/destinations";
+import { destinationsOf, isWithin } from "#client/shell/destinations";
 import { AccountMenu } from "./account-menu.tsx";
 import { Logo } from "./logo.tsx";
 import { ProviderFoot } from "./provider-foot.tsx";
+import { useViewer } from "./viewer.tsx";
 
 interface SidebarProps {
   onOpenPalette: () => void;
@@ -26,6 +27,7 @@ const stay = () => undefined;
 export function Sidebar({ onOpenPalette, onShowKeys, onNavigate = stay }: SidebarProps) {
   const pathname = usePathname();
   const mod = useModKey();
+  const viewer = useViewer();
   return (
     <div className="flex h-full flex-col gap-3 p-3">
       <div className="flex items-center justify-between pl-2">
@@ -55,7 +57,7 @@ export function Sidebar({ onOpenPalette, onShowKeys, onNavigate = stay }: Sideba
       </button>
       <nav aria-label="Pages" className="flex-1">
         <ul className="flex flex-col gap-0.5">
-          {destinations.map(({ href, label, icon: Icon }) => (
+          {destinationsOf(viewer).map(({ href, label, icon: Icon }) => (
             <li key={href}>
               <Link
                 href={href}

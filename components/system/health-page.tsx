@@ -20,6 +20,7 @@ const labels = {
   sandbox: "Sandbox",
   claudeCode: "Claude Code",
   ledger: "Usage ledger",
+  audit: "Audit log",
   provider: "Provider",
   disk: "Disk",
 } as const satisfies Record<HealthComponent, string>;

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChartNoAxesCombined } from "lucide-react";
-import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { UsageQuery } from "#server/contract/usage-query";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
@@ -10,6 +10,7 @@ import { ErrorState } from "#components/ui/error-state";
 import { PageHeader } from "#components/ui/page-header";
 import { useTRPC } from "#components/trpc";
 import { messageOf } from "#client/request-error";
+import { useBrowserTimeZone } from "#client/ui/use-browser-time-zone";
 import type { UsageAddress } from "#client/usage/usage-address";
 import { type ChangeUsage, useUsageAddress } from "#client/usage/use-usage-address";
 import { CallDialog } from "./call-dialog.tsx";
@@ -21,16 +22,6 @@ import { UsageTiles, UsageTilesSkeleton } from "./usage-tiles.tsx";
 import { UsageToolbar } from "./usage-toolbar.tsx";
 
 const refreshMs = 30_000;
-
-const neverChanges = () => () => undefined;
-
-/** The browser's own time zone; null while rendering on the server, which is not where the reader is. */
-const useBrowserTimeZone = (): string | null =>
-  useSyncExternalStore(
-    neverChanges,
-    () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    () => null,
-  );
 
 /** What was spent, what is left, where it went and when it returns. What is shown stands in the address. */
 export function UsagePage() {

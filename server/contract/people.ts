@@ -59,6 +59,15 @@ export interface UserView {
   readonly ownsSubscription: boolean;
 }
 
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** Last used, to within a few minutes. */
+  readonly seenAt: Date;
+  readonly userAgent: string | null;
+  readonly current: boolean;
+}
+
 export interface InvitationView {
   readonly id: string;
   readonly role: UserRole;

@@ -270,15 +270,6 @@ export interface Viewer {
   readonly role: UserRole;
 }
 
-export interface SessionView {
-  readonly id: string;
-  readonly createdAt: Date;
-  /** Last used, to within a few minutes. */
-  readonly seenAt: Date;
-  readonly userAgent: string | null;
-  readonly current: boolean;
-}
-
 /** One thing that was looked for on this machine; `fix` names what to do where it is missing. */
 export interface SystemFinding {
   readonly status: "ok" | "missing" | "warning";
@@ -286,7 +277,16 @@ export interface SystemFinding {
   readonly fix: string | null;
 }
 
-export const healthComponents = ["database", "runner", "sandbox", "claudeCode", "provider", "ledger", "disk"] as const;
+export const healthComponents = [
+  "database",
+  "runner",
+  "sandbox",
+  "claudeCode",
+  "provider",
+  "ledger",
+  "audit",
+  "disk",
+] as const;
 export type HealthComponent = (typeof healthComponents)[number];
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 

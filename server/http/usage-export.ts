@@ -3,12 +3,9 @@ import { viewerFromRequest } from "../auth/viewer.ts";
 import { UsageExport } from "../contract/usage-query.ts";
 import { rememberSecrets } from "../domain/secrets/index.ts";
 import { exportCalls, type ExportedCall } from "../domain/usage-report/index.ts";
-import { knownSecrets } from "../platform/known-secrets.ts";
-import { attachmentHeaders } from "./attachment.ts";
-import { csvLine } from "./csv.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
-import { bodyOf } from "./stream-body.ts";
+import { tableExport } from "./table-export.ts";
 
 /** The order of the columns. */
 const columns = [
@@ -51,8 +48,6 @@ const columns = [
   "requestId",
 ] as const satisfies readonly (keyof ExportedCall)[];
 
-const contentTypes = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
-
 /**
  * GET /api/usage/export?format=csv|json&period=30d&tz=Europe/Berlin&model=…: the calls of a period that one may see, with
  * the page's own parameters. Written as it is read: a million calls need no more memory than a few thousand.
@@ -76,29 +71,6 @@ export const handleUsageExport = async (
   await rememberSecrets(domain);
   const pages = exportCalls(domain, { viewer: signedIn.viewer, query });
   const day = domain.clock.now().toISOString().slice(0, 10);
-  return new Response(bodyOf(encoded(format === "csv" ? asCsv(pages) : asJson(pages)), request.signal), {
-    headers: attachmentHeaders(`spiral-usage-${day}.${format}`, contentTypes[format]),
-  });
+  const name = `spiral-usage-${day}`;
+  return tableExport({ name, format, columns, pages, signal: request.signal });
 };
-
-type Pages = AsyncIterable<readonly ExportedCall[]>;
-
-async function* asCsv(pages: Pages): AsyncGenerator<string, void> {
-  yield csvLine(columns);
-  for await (const page of pages) yield page.map((call) => csvLine(columns.map((column) => call[column]))).join("");
-}
-
-/** An array, an object a line. */
-async function* asJson(pages: Pages): AsyncGenerator<string, void> {
-  let before = "[\n";
-  for await (const page of pages) {
-    yield before + page.map((call) => JSON.stringify(call)).join(",\n");
-    before = ",\n";
-  }
-  yield before === "[\n" ? "[]\n" : "\n]\n";
-}
-
-async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array, void> {
-  const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(knownSecrets().redact(text));
-}

@@ -1,3 +1,4 @@
+import { keepAuditCheck } from "../domain/audit/index.ts";
 import { keepAlerts } from "../domain/alerts/index.ts";
 import { expireAsks } from "../domain/progress/index.ts";
 import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
@@ -34,6 +35,9 @@ const metricsMs = 60_000;
 
 /** How often the books are checked as a whole: a second or two for a million calls. */
 const ledgerCheckMs = 5 * 60_000;
+
+/** How often the audit log's chain is followed from its beginning: about a second for a hundred thousand entries. */
+const auditCheckMs = 5 * 60_000;
 
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */
 const findingsMs = 30_000;
@@ -88,6 +92,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("keep uploads", retentionMs.look, () => keepUploads(domain, { dataDir: env.SPIRAL_DATA_DIR })),
     ...(metrics === null ? [] : [repeat("send metrics", metricsMs, () => metrics.send())]),
     repeat("check the ledger", ledgerCheckMs, () => keepLedgerCheck(domain)),
+    repeat("check the audit log", auditCheckMs, () => keepAuditCheck(domain)),
     repeat("remove workspaces", retentionMs.remove, () => retention.remove()),
     repeat("look after the disk", retentionMs.look, () => retention.look()),
   ];

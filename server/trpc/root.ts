@@ -2,6 +2,7 @@ import { accountLinksRouter } from "./account-links/router.ts";
 import { agentsRouter } from "./agents/router.ts";
 import { alertsRouter } from "./alerts/router.ts";
 import { asksRouter } from "./asks/router.ts";
+import { auditRouter } from "./audit/router.ts";
 import { budgetsRouter } from "./budgets/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { exportsRouter } from "./exports/router.ts";
@@ -38,6 +39,7 @@ export const appRouter = router({
   asks: asksRouter,
   inbox: inboxRouter,
   permissions: permissionsRouter,
+  audit: auditRouter,
   budgets: budgetsRouter,
   alerts: alertsRouter,
   webhook: webhookRouter,

@@ -1,6 +1,7 @@
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Attempt } from "../../db/generated/client.ts";
+import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
 import type { Lease } from "../runs/index.ts";
@@ -100,4 +101,6 @@ export const changeSides = async (
     lastedMs: previous === null ? null : Math.max(0, now.getTime() - previous.dispatchedAt.getTime()),
   } as const;
   await appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
+  const detail = { from: from.model ?? from.provider, to: model, provider, reason };
+  await appendAudit(tx, { actorId: null, action: "provider.switched", subjectId: projectId, detail });
 };

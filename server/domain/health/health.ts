@@ -1,6 +1,8 @@
+import type { AuditProblem } from "../../contract/audit.ts";
 import { providerLabels } from "../../contract/provider-kinds.ts";
 import type { HealthComponent, HealthStatus, HealthView, SystemFinding } from "../../contract/views.ts";
 import { installationAccount, type ResolvedAccount } from "../accounts/index.ts";
+import { lastAuditCheck } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { runnerStatus, type RunnerStatus } from "../runners/index.ts";
 import { readDatabase } from "./database.ts";
@@ -54,6 +56,21 @@ export const judgeLedger = (check: Awaited<ReturnType<typeof lastLedgerCheck>>):
     : { status: "degraded", detail: `The books do not balance: ${counted}. npm run ledger:check says where.` };
 };
 
+const problemWords = {
+  altered: ({ sequence }) => `entry ${sequence} is not what was written`,
+  missing: ({ sequence }) => `entries before ${sequence} are missing`,
+  unchained: ({ sequence }) => `${sequence} were written past the chain`,
+  cut: ({ sequence }) => `the last ones, up to ${sequence}, are missing`,
+} as const satisfies Record<AuditProblem["kind"], (problem: AuditProblem) => string>;
+
+export const judgeAudit = (check: Awaited<ReturnType<typeof lastAuditCheck>>): ComponentHealth => {
+  if (check === null) return { status: "healthy", detail: "Not checked yet; a runner does it when it has started." };
+  const { entries, whole, problems } = check.report;
+  if (whole) return { status: "healthy", detail: `Audit chain: ${entries} entries, whole.` };
+  const found = problems.map((problem) => problemWords[problem.kind](problem)).join(", ");
+  return { status: "degraded", detail: `Audit chain: broken among ${entries} entries: ${found}.` };
+};
+
 const worst = (components: HealthView["components"]): HealthStatus =>
   Object.values(components).reduce<HealthStatus>(
     (found, { status }) => (severity[status] > severity[found] ? status : found),
@@ -77,6 +94,7 @@ export const readHealth = async (
     claudeCode: seen?.claudeCode ?? unseen,
     provider: seen?.provider ?? unseen,
     ledger: seen?.ledger ?? unseen,
+    audit: seen?.audit ?? unseen,
     disk,
   };
   return { status: worst(components), version: productVersion, components };
@@ -84,7 +102,7 @@ export const readHealth = async (
 
 const lookAround = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
-): Promise<Record<"runner" | "sandbox" | "claudeCode" | "provider" | "ledger", ComponentHealth>> => {
+): Promise<Record<"runner" | "sandbox" | "claudeCode" | "provider" | "ledger" | "audit", ComponentHealth>> => {
   const status = await runnerStatus(domain);
   const account = await installationAccount(domain);
   return {
@@ -93,5 +111,6 @@ const lookAround = async (
     claudeCode: judgeClaudeCode(status),
     provider: judgeProvider(account),
     ledger: judgeLedger(await lastLedgerCheck(domain)),
+    audit: judgeAudit(await lastAuditCheck(domain)),
   };
 };

@@ -1,4 +1,5 @@
-import type { SessionView, Viewer } from "../../contract/views.ts";
+import type { SessionView } from "../../contract/people.ts";
+import type { Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
