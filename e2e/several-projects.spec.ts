@@ -32,6 +32,13 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
   const becomes = (expected: string[]) => expect.poll(statuses, { timeout: 60_000 }).toEqual(expected);
   await becomes(["DRAFT", "RUNNING", "RUNNING"]);
   await page.goto(`${installation.url}/projects?view=list&q=${name}`);
+  const steer = async (how: "pause" | "cancel", projectId: string): Promise<void> => {
+    const response = await page.request.post(`${installation.url}/api/trpc/projects.${how}`, {
+      headers: { origin: installation.url },
+      data: { json: { projectId } },
+    });
+    expect(response.ok(), await response.text()).toBe(true);
+  };
   const bar = page.getByRole("region", { name: "Selected projects" });
   const message = page.getByRole("region", { name: "Messages" });
 
@@ -44,6 +51,8 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
     await becomes(["DRAFT", "PAUSED", "PAUSED"]);
     await message.getByRole("button", { name: "Undo" }).click();
     await becomes(["DRAFT", "RUNNING", "RUNNING"]);
+    // They stand still from here on: a story that comes to its end would have nothing left to steer.
+    for (const projectId of [first, second]) await steer("pause", projectId);
   });
 
   await test.step("on the board by keyboard: X selects what has the focus, Escape lets go of all", async () => {
@@ -61,24 +70,22 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
     await expect.poll(async () => (await prisma.project.findUniqueOrThrow({ where: { id: draft } })).priority).toBe(45);
   });
 
-  await test.step("one of two has ended meanwhile: that is said of it, and the other is paused", async () => {
+  await test.step("one of two has ended meanwhile: that is said of it, and the other is resumed", async () => {
     for (const title of ["first", "second"])
       await page.getByRole("checkbox", { name: `Select ${name} ${title}` }).check();
-    await page.route(/projects\.pause/, async (route) => {
-      await page.request.post(`${installation.url}/api/trpc/projects.cancel`, {
-        headers: { origin: installation.url },
-        data: { json: { projectId: second } },
-      });
+    await page.route(/projects\.resume/, async (route) => {
+      await steer("cancel", second);
       await route.continue();
     });
-    await bar.getByRole("button", { name: "Pause", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "1 of 2 projects was not paused" });
+    await bar.getByRole("button", { name: "Resume", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "1 of 2 projects was not resumed" });
     await expect(dialog).toContainText("It is done for 1 project.");
+    await steer("pause", first);
     await expect(dialog.getByRole("listitem")).toContainText(`${name} second`);
     await expect(dialog.getByRole("listitem")).toContainText(/ended|cancelled/i);
     await becomes(["DRAFT", "PAUSED", "CANCELLED"]);
     await dialog.getByRole("button", { name: "Close" }).last().click();
-    await page.unroute(/projects\.pause/);
+    await page.unroute(/projects\.resume/);
   });
 
   await test.step("cancelling is asked about first; what has ended is archived, and Undo brings it back", async () => {

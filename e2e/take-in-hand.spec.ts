@@ -1,6 +1,7 @@
 import { expectWholeLog } from "./fixtures/activity.ts";
 import { eventsOfType, expectDone, openProject, startStory, statusLine } from "./fixtures/project.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
+import { expectWellMade } from "./fixtures/well-made.ts";
 import { defaultScriptedModel } from "../server/providers/scripted/models.ts";
 import { defaultLocalModel } from "../server/providers/scripted/ollama/local-models.ts";
 
@@ -27,6 +28,7 @@ test("a plan is edited before it is approved; every revision stays, with what it
     const changes = ask.getByRole("list", { name: "Changes of the plan" });
     await expect(changes.getByRole("listitem").filter({ hasText: "Added 3. Say goodbye" })).toBeVisible();
     await expect(changes).toContainText("Moved 2. Write the greeter");
+    await expectWellMade(page);
   });
 
   await test.step("approved with changes it is carried out in the new order", async () => {
@@ -106,6 +108,7 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     await expect(dialog.getByLabel("From what is there")).toBeChecked();
     await dialog.getByLabel("What is to be different?").fill("Decide for Hello.");
     await expect(dialog.getByLabel("Developer’s model")).toBeVisible();
+    await expectWellMade(page);
     await dialog.getByRole("radio", { name: /^A local model/ }).check();
     await dialog.getByRole("button", { name: "Do it again" }).click();
     await expect(question).toContainText("MANUAL.md", { timeout: 60_000 });
