@@ -13,7 +13,7 @@ const handOver = (part: Partial<HandOver> = {}): HandOver => ({
   ],
   lastWords: "The function is there; its test comes next.",
   results: [
-    { tool: "Write", input: { file_path: "/work/greet.js", content: "…" }, output: "File created", failed: false },
+    { tool: "Write", input: { file_path: "/workspace/greet.js", content: "…" }, output: "File created", failed: false },
     { tool: "Bash", input: { command: "npm test" }, output: "1 failed", failed: true },
   ],
   calls: 31,
@@ -28,7 +28,7 @@ describe("a hand-over", () => {
     expect(text).toContain("[~] Test it\n[ ] Say how to use it\n[x] Write the function");
     expect(text).toContain("greet.js (added, +4 −0)");
     expect(text).toContain("last results of 31 tool calls");
-    expect(text).toContain("Write: /work/greet.js\nFile created");
+    expect(text).toContain("Write: /workspace/greet.js\nFile created");
     expect(text).toContain("Bash: npm test (failed)\n1 failed");
     expect(text).toContain("+export const greet");
     expect(text).toContain("its test comes next");

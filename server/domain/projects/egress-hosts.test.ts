@@ -41,6 +41,7 @@ describe("what a project may reach", () => {
     expect(await projectNetwork(domain(), projectId)).toEqual({
       own: ["b.example", "*.c.example:8443"],
       standard: ["a.example"],
+      private: false,
     });
     await change(projectId, null);
     expect(await reaches(projectId)).toEqual(["a.example"]);
