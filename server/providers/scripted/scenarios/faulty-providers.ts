@@ -61,6 +61,7 @@ export const metFault = (id: string): Scenario | null => {
   if (operation === null || fault === undefined) return null;
   const title = `${operation} meets ${fault}`;
   return disturbed(id, title, `${times} calls meet the fault “${fault}”, after ${after} that go well.`, [
-    { operation, fault, after: Number(after), times: Number(times) },
+    // Its window is not over before somebody else could be asked.
+    { operation, fault, after: Number(after), times: Number(times), windowMs: 600_000 },
   ]);
 };
