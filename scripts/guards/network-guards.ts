@@ -75,8 +75,8 @@ export const networkGuards: readonly Guard[] = [
     name: "gateway-private-project",
     cases: [60],
     file: "server/runner/model-calls.ts",
-    find: "if (await isPrivate(domain, lease)) return",
-    replace: "if (model === '') return",
+    find: "if (await isPrivate(domain, lease))",
+    replace: "if (model === '')",
     test: { file: "server/runner/model-calls.test.ts", name: "of a private project reach local models only" },
   },
   {
