@@ -103,7 +103,7 @@ test("a project is archived, found again, and its workspace removed for good", a
     await expect.poll(() => existsSync(folder)).toBe(false);
     await expect(activity(page).getByText(`Workspace removed by ${admin.name}`)).toBeVisible();
     await page.getByRole("button", { name: "More" }).click();
-    await expect(page.getByRole("menuitem")).toHaveText(["Duplicate as a draft"]);
+    await expect(page.getByRole("menuitem")).toHaveText(["Share…", "Duplicate as a draft"]);
     await page.keyboard.press("Escape");
   });
 
