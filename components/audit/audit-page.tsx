@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Download, ScrollText } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { AuditFilter } from "#server/contract/audit";
 import { auditParams } from "#client/audit/audit-address";
@@ -10,9 +10,9 @@ import { messageOf } from "#client/request-error";
 import { useViewer } from "#components/shell/viewer";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
-import { DropdownMenu, MenuItem } from "#components/ui/dropdown-menu";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorState } from "#components/ui/error-state";
+import { ExportMenu } from "#components/ui/export-menu";
 import { PageHeader } from "#components/ui/page-header";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { useBrowserTimeZone } from "#client/ui/use-browser-time-zone";
@@ -32,7 +32,11 @@ export function AuditLogPage() {
       <PageHeader
         title="Audit"
         description="Every decision, setting, permission, switch and sign-in. Entries are never changed or removed."
-        actions={isAdmin && timeZone !== null ? <ExportMenu filter={filter} timeZone={timeZone} /> : null}
+        actions={
+          isAdmin && timeZone !== null ? (
+            <ExportMenu path="/api/audit/export" params={() => auditParams(filter)} timeZone={timeZone} />
+          ) : null
+        }
       />
       {isAdmin ? (
         <>
@@ -91,41 +95,6 @@ function Entries({ filter, timeZone, onClear }: { filter: AuditFilter; timeZone:
         </Button>
       ) : null}
     </div>
-  );
-}
-
-const formats = [
-  { format: "csv", label: "CSV, for spreadsheets" },
-  { format: "json", label: "JSON" },
-] as const;
-
-/** What is shown, and all that is earlier, as a file. */
-function ExportMenu({ filter, timeZone }: { filter: AuditFilter; timeZone: string }) {
-  return (
-    <DropdownMenu
-      align="end"
-      trigger={
-        <Button>
-          <Download aria-hidden />
-          Export
-        </Button>
-      }
-    >
-      {formats.map(({ format, label }) => (
-        <MenuItem
-          key={format}
-          onSelect={() => {
-            const params = auditParams(filter);
-            params.set("tz", timeZone);
-            params.set("format", format);
-            // An attachment: the page stays where it is.
-            window.location.assign(`/api/audit/export?${params.toString()}`);
-          }}
-        >
-          {label}
-        </MenuItem>
-      ))}
-    </DropdownMenu>
   );
 }
 

@@ -11,11 +11,11 @@ import { PageHeader } from "#components/ui/page-header";
 import { useTRPC } from "#components/trpc";
 import { messageOf } from "#client/request-error";
 import { useBrowserTimeZone } from "#client/ui/use-browser-time-zone";
-import type { UsageAddress } from "#client/usage/usage-address";
+import { queryParams, type UsageAddress } from "#client/usage/usage-address";
 import { type ChangeUsage, useUsageAddress } from "#client/usage/use-usage-address";
 import { CallDialog } from "./call-dialog.tsx";
 import { CallsSection } from "./calls-section.tsx";
-import { ExportMenu } from "./export-menu.tsx";
+import { ExportMenu } from "#components/ui/export-menu";
 import { LimitsSection } from "./limits-section.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
 import { UsageTiles, UsageTilesSkeleton } from "./usage-tiles.tsx";
@@ -37,7 +37,11 @@ export function UsagePage() {
       <div className="flex flex-col gap-4">
         <PageHeader
           title="Usage"
-          actions={query === null ? null : <ExportMenu address={address} timeZone={query.timeZone} />}
+          actions={
+            query === null ? null : (
+              <ExportMenu path="/api/usage/export" params={() => queryParams(address)} timeZone={query.timeZone} />
+            )
+          }
         />
         <UsageToolbar address={address} onChange={change} browserTimeZone={browserTimeZone} />
       </div>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canonicalJson } from "./canonical-json.ts";
 
 /** How far a remembered permission goes: the run that asked, its project, or every project of the installation. */
 export const permissionScopes = ["run", "project", "all"] as const;
@@ -23,13 +24,6 @@ const stringField = (input: unknown, name: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
-};
-
 /** The tools that change one file, whose other inputs are new each time. */
 const fileTools = new Map([
   ["Write", "file_path"],
@@ -50,12 +44,12 @@ export const matchOf = (toolName: string, input: unknown): PermissionMatch => {
   const path = field === undefined ? null : stringField(input, field);
   const file = path === null || path.split("/").includes("..") ? null : inWorkspace(path);
   if (file !== null) return { type: "file", toolName, path: file };
-  return { type: "input", toolName, input: JSON.stringify(sorted(input)) };
+  return { type: "input", toolName, input: canonicalJson(input) };
 };
 
 /** Whether a tool use is exactly what a rule covers. */
 export const isCovered = (match: PermissionMatch, toolName: string, input: unknown): boolean =>
-  JSON.stringify(sorted(match)) === JSON.stringify(sorted(matchOf(toolName, input)));
+  canonicalJson(match) === canonicalJson(matchOf(toolName, input));
 
 /**
  * What a person has made of an input: texts may be others, nothing may be added, left out or become something else.
@@ -69,9 +63,7 @@ export const editedInput = (original: unknown, edited: unknown): Record<string, 
   if (names.length !== Object.keys(after.data).length) return null;
   const isSound = names.every((name) => {
     const [from, to] = [before.data[name], after.data[name]];
-    return typeof from === "string"
-      ? typeof to === "string"
-      : JSON.stringify(sorted(from)) === JSON.stringify(sorted(to));
+    return typeof from === "string" ? typeof to === "string" : canonicalJson(from) === canonicalJson(to);
   });
   return isSound ? after.data : null;
 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AskContent } from "../../contract/asks.ts";
+import { canonicalJson } from "../../contract/canonical-json.ts";
 import { Plan } from "../../contract/outputs.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
@@ -8,21 +9,7 @@ import { queueDelivery } from "../webhooks/index.ts";
 
 /** What an answer must name to be about this content: sha256 of its JSON with sorted keys. */
 export const contentHash = (content: AskContent): string =>
-  createHash("sha256")
-    .update(JSON.stringify(sorted(content)))
-    .digest("hex");
-
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(
-      Object.entries(value)
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, item]) => [key, sorted(item)]),
-    );
-  }
-  return value;
-};
+  createHash("sha256").update(canonicalJson(content)).digest("hex");
 
 /** Opens an ask, shows it in the log, and tells it to the webhook, which learns what kind it is and not what is in it. `subject` is what it is about; the same subject is asked once at a time. */
 export const openAsk = async (
