@@ -34,7 +34,7 @@ export function PrivateBadge() {
   );
 }
 
-/** Chooses where a project is worked on from its next step on. */
+/** Chooses where a project is worked on: with a local model from the next turn on, with Claude from the next step on. */
 export const useProviderWish = (projectId: string) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -43,7 +43,7 @@ export const useProviderWish = (projectId: string) => {
       onSuccess: (_, { wish: chosen }) =>
         toast.done(
           chosen === "local"
-            ? "It goes on with a local model from its next step on"
+            ? "It goes on with a local model from the next turn on"
             : "It goes back to Claude from its next step on",
         ),
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),

@@ -121,6 +121,11 @@ export interface AgentSessionOptions {
    * done. Null: nobody, it ends with that error. Time in which it is waited for does not count as silence.
    */
   readonly standIn?: (error: ProviderError) => Promise<StandIn | null>;
+  /**
+   * Asked between two turns, when all tools of the last one have ended: who takes the next one, in the same process and
+   * with the same history. Null: whoever took the last.
+   */
+  readonly betweenTurns?: () => Promise<StandIn | null>;
   readonly signal: AbortSignal;
   /**
    * Milliseconds without any output after which the session counts as hung. Time in which `decideToolUse` or
@@ -131,11 +136,11 @@ export interface AgentSessionOptions {
   readonly maxTurns: number;
 }
 
-/** Who goes on in a session that its service has failed. */
+/** Who goes on in a session in the place of whoever began it. */
 export interface StandIn {
   readonly model: string;
-  /** Tokens of context that it has. */
-  readonly contextTokens: number;
+  /** Tokens of context that a local model has; null: it is one of Claude's, which Claude Code knows itself. */
+  readonly contextTokens: number | null;
 }
 
 /** Carries out an assignment with tools in a workspace. */

@@ -9,7 +9,9 @@ import {
   failedModels,
   namedLocalModel,
   routeOfRun,
+  wayOfRun,
   type BreakerKey,
+  type FoundRoute,
   type PhaseChoice,
   type Route,
   type RoutedProject,
@@ -71,34 +73,16 @@ const cannot = (cls: ProviderErrorClass, message: string, resetsAt: Date | null 
  * restart. A sample keeps to its story: what began on the scripted model never goes on with a paid one.
  */
 export const accountForRun = async (domain: Domain, question: AccountQuestion): Promise<RunRoute> => {
-  const { project, phase, runId } = question;
   const claude = await claudeFor(domain, question);
-  const reachable = "fix" in claude ? null : claude;
-  const { route, local, asked } = await routeOfRun(domain, {
-    project,
-    phase,
-    runId,
-    claude: reachable === null ? null : breakerKeyOf(project, reachable),
-    samplesModel: project.scenario === null ? null : samplesModel(question),
-  });
+  const { route, ...found } = await routeOfRun(domain, routeQuestion(question, claude));
   switch (route.to) {
-    case "claude": {
-      if (reachable === null) throw new Error("A route leads to Claude, and there is no account.");
-      const model = asked?.model ?? reachable.model;
-      const side = model === reachable.model ? "claude" : "other_model";
-      const { why = null, until = null } = asked ?? {};
-      return { ...reachable, model, serving: { side, provider: reachable.provider, model, why, until } };
-    }
-    case "local": {
-      if (local === null) throw new Error("A route leads to a local model, and there is none.");
-      const provider = project.scenario === null ? "ollama" : "scripted";
-      const { why, until } = route;
-      const serving: Serving = { side: "local", provider, model: local.model, why, until };
-      return { provider, account: localAccount(local), model: local.model, serving };
-    }
+    case "claude":
+    case "local":
+      return workingWith(question.project, claude, { route, ...found });
     case "wait":
       return cannot("quota", route.message, route.until);
     case "nobody": {
+      const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });
       if (failed.length > 0) return cannot("malformed_response", allFailed(failed));
       return cannot("authentication", whyNobody(route.because, { fix: "fix" in claude ? claude.fix : "", phase }));
@@ -106,6 +90,48 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     default:
       return unreachable(route);
   }
+};
+
+/** Who would carry out the rest of a run that is under way; null: nobody, or it would wait. */
+export const accountForRest = async (domain: Domain, question: AccountQuestion): Promise<WorkingAccount | null> => {
+  const claude = await claudeFor(domain, question);
+  const { route, ...found } = await wayOfRun(domain, routeQuestion(question, claude));
+  return route.to === "claude" || route.to === "local"
+    ? workingWith(question.project, claude, { route, ...found })
+    : null;
+};
+
+/** The account of Claude's, or what to do where there is none. */
+type Claude = RunAccount | { readonly fix: string };
+
+const routeQuestion = (question: AccountQuestion, claude: Claude) => {
+  const { project, phase, runId } = question;
+  return {
+    project,
+    phase,
+    runId,
+    claude: "fix" in claude ? null : breakerKeyOf(project, claude),
+    samplesModel: project.scenario === null ? null : samplesModel(question),
+  };
+};
+
+const workingWith = (
+  project: AccountQuestion["project"],
+  claude: Claude,
+  { route, local, asked }: FoundRoute & { readonly route: Extract<Route, { to: "claude" | "local" }> },
+): WorkingAccount => {
+  if (route.to === "claude") {
+    if ("fix" in claude) throw new Error("A route leads to Claude, and there is no account.");
+    const model = asked?.model ?? claude.model;
+    const side = model === claude.model ? "claude" : "other_model";
+    const { why = null, until = null } = asked ?? {};
+    return { ...claude, model, serving: { side, provider: claude.provider, model, why, until } };
+  }
+  if (local === null) throw new Error("A route leads to a local model, and there is none.");
+  const provider = project.scenario === null ? "ollama" : "scripted";
+  const { why, until } = route;
+  const serving: Serving = { side: "local", provider, model: local.model, why, until };
+  return { provider, account: localAccount(local), model: local.model, serving };
 };
 
 const allFailed = (models: readonly string[]): string =>
@@ -164,10 +190,7 @@ export const samplesModel = (question: AccountQuestion): ChosenModel => ({
 });
 
 /** The account of Claude's that a project would be worked on with, or what to do where there is none. */
-export const claudeFor = async (
-  domain: Domain,
-  question: AccountQuestion,
-): Promise<RunAccount | { readonly fix: string }> => {
+export const claudeFor = async (domain: Domain, question: AccountQuestion): Promise<Claude> => {
   const { project, operation, phase } = question;
   const chosen = operation === "IMPLEMENT" && phase?.provider !== "local" ? (phase?.model ?? null) : null;
   if (project.scenario !== null) {

@@ -1,7 +1,9 @@
 import type { ProviderError } from "../contract/errors.ts";
-import { standInAtOnce } from "../domain/fallback/index.ts";
+import { leaveEarly, standInAtOnce } from "../domain/fallback/index.ts";
+import { projectWithPhases } from "../domain/projects/index.ts";
 import type { StandIn } from "../providers/provider.ts";
 import {
+  accountForRest,
   breakerKeyOf,
   localAccount,
   samplesModel,
@@ -15,14 +17,22 @@ export interface LiveSwitch {
   readonly working: WorkingAccount;
   /** Goes over to a local model when Claude has failed the session; null: the session ends with its error. */
   readonly standIn: (error: ProviderError) => Promise<StandIn | null>;
+  /** Leaves Claude before it refuses the session, or because a person wants it; null: Claude takes the next turn, too. */
+  readonly betweenTurns: () => Promise<StandIn | null>;
 }
 
-/** Lets a session that began with Claude go on with a local model without a new process. */
+/** Lets a session that began with Claude go on with another model without a new process. */
 export const createLiveSwitch = (
   { domain, lease, project, room, random }: StepContext,
   { question, who }: { readonly question: AccountQuestion; readonly who: WorkingAccount },
 ): LiveSwitch => {
   let working = who;
+  const goOnWith = async (next: WorkingAccount): Promise<StandIn> => {
+    working = next;
+    // From now on the gateway lets its model through.
+    await room.accountInside(next);
+    return { model: next.model, contextTokens: next.account.contextTokens ?? null };
+  };
   return {
     get working() {
       return working;
@@ -39,11 +49,18 @@ export const createLiveSwitch = (
       });
       if (found === null) return null;
       const { local, serving } = found;
-      const { model, contextTokens } = local;
-      working = { provider: serving.provider, account: localAccount(local), model, serving };
-      // From now on the gateway lets its model through.
-      await room.accountInside(working);
-      return { model, contextTokens };
+      return goOnWith({ provider: serving.provider, account: localAccount(local), model: local.model, serving });
+    },
+    async betweenTurns() {
+      // A sample goes over where its story says so.
+      if (working.serving.side === "local" || project.scenario !== null) return null;
+      // What people want of it may have changed since the step began.
+      const { project: asItIsNow } = await projectWithPhases(domain, lease.projectId);
+      const next = await accountForRest(domain, { ...question, project: asItIsNow });
+      if (next === null) return null;
+      const contextTokens = next.account.contextTokens ?? null;
+      const left = await leaveEarly(domain, { lease, working: working.serving, next: next.serving, contextTokens });
+      return left ? goOnWith(next) : null;
     },
   };
 };

@@ -9,7 +9,10 @@ const tallyOfLedger = async ({ prisma }: Pick<Domain, "prisma">): Promise<Omit<T
     _sum: { inputUncached: true, cacheRead: true, cacheWrite5m: true, cacheWrite1h: true, output: true },
   });
   return {
-    calls: await prisma.usageRecord.count({ where: { kind: "CALL", messageId: { not: null } } }),
+    // Of Ollama's own interface, which has no ids of messages, those that said what they used.
+    calls: await prisma.usageRecord.count({
+      where: { kind: "CALL", OR: [{ messageId: { not: null } }, { source: "client", inputUncached: { gt: 0 } }] },
+    }),
     inputUncached: _sum.inputUncached ?? 0,
     cacheRead: _sum.cacheRead ?? 0,
     cacheWrite5m: _sum.cacheWrite5m ?? 0,

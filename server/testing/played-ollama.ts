@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { z } from "zod";
+import type { Operation } from "../contract/roles.ts";
 import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
 import { createScriptedServer, type ScriptedServer } from "../providers/scripted/server.ts";
 
@@ -14,6 +15,7 @@ export interface PlayedOllama extends AsyncDisposable {
 }
 
 const Asked = z.looseObject({
+  model: z.string().default(""),
   format: z.unknown().optional(),
   /** Where Claude's own interface has it. */
   output_config: z.unknown().optional(),
@@ -21,10 +23,7 @@ const Asked = z.looseObject({
 });
 
 /** What the answer has to look like says whose question it is: no two agents hand in the same. */
-const operationOf = ({
-  format,
-  output_config: config,
-}: z.infer<typeof Asked>): "PLAN" | "REVIEW" | "EVALUATE" | "REPORT" | "IMPLEMENT" => {
+const operationOf = ({ format, output_config: config }: z.infer<typeof Asked>): Operation => {
   const wanted = JSON.stringify(format ?? config ?? "");
   // A verdict may change the plan, so it has phases, too.
   if (wanted.includes('"verdict"')) return "EVALUATE";
@@ -39,8 +38,23 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString("utf8");
 };
 
-/** Plays a story of one phase to whoever asks one of its local models. */
-export const playOllama = async ({ scenario }: { readonly scenario: string }): Promise<PlayedOllama> => {
+/** A question of a story's, as the server sees it. */
+export interface PlayedQuestion {
+  readonly model: string;
+  readonly operation: Operation;
+}
+
+/**
+ * Plays a story of one phase to whoever asks one of its models.
+ * @param answering awaited before a question of the story is answered; @returns further headers of the answer
+ */
+export const playOllama = async ({
+  scenario,
+  answering = () => ({}),
+}: {
+  readonly scenario: string;
+  readonly answering?: (question: PlayedQuestion) => Record<string, string> | Promise<Record<string, string>>;
+}): Promise<PlayedOllama> => {
   const scripted = await createScriptedServer({ pace: 0 });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -50,16 +64,22 @@ export const playOllama = async ({ scenario }: { readonly scenario: string }): P
     // The tool check comes with a tool of its own and belongs to no story.
     const isCheck = path === "/v1/messages" && body?.includes("look_up_code") === true && !body.includes('"Write"');
     const inStory = asked !== null && !isCheck && (path === "/api/chat" || path === "/v1/messages");
-    const base = inStory
-      ? scriptedBaseUrl({ serverUrl: scripted.url, scenario, operation: operationOf(asked), phaseIndex: 0, round: 0 })
-      : scripted.url;
+    const operation = asked === null ? null : operationOf(asked);
+    const base =
+      inStory && operation !== null
+        ? scriptedBaseUrl({ serverUrl: scripted.url, scenario, operation, phaseIndex: 0, round: 0 })
+        : scripted.url;
+    const more = inStory && operation !== null ? await answering({ model: asked.model, operation }) : {};
     const headers = new Headers({ "content-type": "application/json" });
     for (const name of ["anthropic-version", "anthropic-beta", "authorization", "x-api-key"]) {
       const value = request.headers[name];
       if (typeof value === "string") headers.set(name, value);
     }
     const told = await fetch(`${base}${path}`, { method: request.method ?? "GET", headers, body });
-    response.writeHead(told.status, { "content-type": told.headers.get("content-type") ?? "application/json" });
+    response.writeHead(told.status, {
+      "content-type": told.headers.get("content-type") ?? "application/json",
+      ...more,
+    });
     if (told.body !== null) for await (const chunk of told.body) response.write(chunk);
     response.end();
   };

@@ -11,7 +11,10 @@ export {
   isModelsFault,
   namedLocalModel,
   routeOfRun,
+  wayOfRun,
+  type FoundRoute,
   type PhaseChoice,
   type RoutedProject,
 } from "./route-of-run.ts";
+export { leaveEarly } from "./leave-early.ts";
 export { standInAtOnce } from "./stand-in.ts";

@@ -30,7 +30,7 @@ const words = ({ window: { name, utilisation } }: NearLimit): string =>
 
 /**
  * Opens the breaker of a window that is about to be used up, before it is, and closes it where there is room again. What
- * an account's breaker says already goes before that. Asked before a run begins, so never in the middle of a turn.
+ * an account's breaker says already goes before that. Asked before a run begins and between the turns of one, never in the middle of a turn.
  */
 export const lookAhead = async (
   domain: Surroundings,

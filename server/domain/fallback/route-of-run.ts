@@ -6,7 +6,7 @@ import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
 import { modelsOf, readSettings } from "../settings/index.ts";
 import { isFamilyLimit } from "./breaker-rules.ts";
 import { readBreaker, takeProbe, type BreakerKey } from "./breakers.ts";
-import { decideRoute, type BreakerView, type Route } from "./decide-route.ts";
+import { decideRoute, type BreakerView, type Route, type RouteFacts } from "./decide-route.ts";
 import { lookAhead } from "./look-ahead.ts";
 import { otherModels } from "./other-models.ts";
 
@@ -38,6 +38,8 @@ const modelsFault: readonly ProviderErrorClass[] = [
 ];
 
 type Surroundings = Reader & Pick<Domain, "environment" | "clock">;
+/** Of what is decided outside of any transaction. */
+type Outside = Pick<Domain, "prisma" | "clock" | "environment">;
 
 /** The local model that this run could go to now; null: none is ready, or all have failed it. */
 export const localFor = async (
@@ -86,19 +88,46 @@ export const hasNextModel = async (domain: Surroundings, run: RoutedRun): Promis
 /** Failures that are a local model's own: another one may do better. */
 export const isModelsFault = (cls: ProviderErrorClass): boolean => modelsFault.some((fault) => fault === cls);
 
-/**
- * Decides who carries out a run now, and makes it the one that tries where Claude's breaker is due.
- * @param claude the account and model that Claude would be asked with; null: there is none
- * @param samplesModel the local model of a sample, which has no Ollama behind it
- */
-export const routeOfRun = async (
-  domain: Pick<Domain, "prisma" | "clock" | "environment">,
-  question: RoutedRun & {
-    readonly claude: BreakerKey | null;
-    readonly samplesModel: ChosenModel | null;
-  },
-): Promise<{ readonly route: Route; readonly local: ChosenModel | null; readonly asked: AskedModel | null }> => {
-  const { project, runId, claude, samplesModel } = question;
+interface RouteQuestion extends RoutedRun {
+  /** The account and model that Claude would be asked with; null: there is none. */
+  readonly claude: BreakerKey | null;
+  /** The local model of a sample, which has no Ollama behind it. */
+  readonly samplesModel: ChosenModel | null;
+}
+
+/** Who carries out a run, and with which model. */
+export interface FoundRoute {
+  readonly route: Route;
+  readonly local: ChosenModel | null;
+  readonly asked: AskedModel | null;
+}
+
+/** Decides who carries out a run now, and makes it the one that tries where Claude's breaker is due. */
+export const routeOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
+  const { facts, ...found } = await lookUp(domain, question);
+  const { claude, runId } = question;
+  if (claude === null || found.route.to !== "claude" || !found.route.probe) return found;
+  if (await takeProbe(domain, claude, { runId })) return found;
+  // Another run tries; until it has said how it went, this one goes where it would have gone.
+  const refused = await readBreaker(domain, claude, { runId });
+  const waiting =
+    refused.state === "open" && refused.until <= facts.now
+      ? { ...refused, until: new Date(facts.now.getTime() + lookAgainMs) }
+      : refused;
+  return { ...found, route: decideRoute({ ...facts, breaker: waiting }) };
+};
+
+/** Where a run would go that began now. Nobody tries anything for it. */
+export const wayOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
+  const { facts: _facts, ...found } = await lookUp(domain, question);
+  return found;
+};
+
+const lookUp = async (
+  domain: Outside,
+  question: RouteQuestion,
+): Promise<FoundRoute & { readonly facts: Omit<RouteFacts, "breaker"> }> => {
+  const { project, claude, samplesModel } = question;
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
     claude: claude !== null,
@@ -107,21 +136,13 @@ export const routeOfRun = async (
     private: project.private,
     now: domain.clock.now(),
   };
-  if (claude === null) return { route: decideRoute({ ...facts, breaker: { state: "closed" } }), local, asked: null };
+  if (claude === null)
+    return { facts, route: decideRoute({ ...facts, breaker: { state: "closed" } }), local, asked: null };
   const { asked, breaker } = await askedOf(domain, question, {
     claude,
     hasLocal: local !== null && facts.wish !== "claude",
   });
-  const route = decideRoute({ ...facts, breaker });
-  if (route.to !== "claude" || !route.probe) return { route, local, asked };
-  if (await takeProbe(domain, claude, { runId })) return { route, local, asked };
-  // Another run tries; until it has said how it went, this one goes where it would have gone.
-  const refused = await readBreaker(domain, claude, { runId });
-  const waiting =
-    refused.state === "open" && refused.until <= facts.now
-      ? { ...refused, until: new Date(facts.now.getTime() + lookAgainMs) }
-      : refused;
-  return { route: decideRoute({ ...facts, breaker: waiting }), local, asked };
+  return { facts, route: decideRoute({ ...facts, breaker }), local, asked };
 };
 
 /** Which of Claude's models is asked. */
@@ -137,7 +158,7 @@ interface AskedModel {
  * up is looked at first, for a run that has somewhere else to go.
  */
 const askedOf = async (
-  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+  domain: Outside,
   run: RoutedRun,
   { claude, hasLocal }: { claude: BreakerKey; hasLocal: boolean },
 ): Promise<{ readonly asked: AskedModel; readonly breaker: BreakerView }> => {

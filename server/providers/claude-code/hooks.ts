@@ -1,6 +1,6 @@
 import type { Options } from "@anthropic-ai/claude-agent-sdk";
 import type { ToolDecision } from "../provider.ts";
-import type { SessionControl } from "./session.ts";
+import type { OtherModel, SessionControl } from "./session.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { ToolGate } from "./tool-gate.ts";
 
@@ -9,6 +9,8 @@ export interface HookOptions extends SessionControl {
   /** A tool was allowed and begins now. */
   readonly begins: (toolUseId: string, name: string, input: unknown) => void;
   readonly mailbox: Pick<Mailbox, "collect">;
+  /** Who takes the next turn; null: whoever took the last. */
+  readonly nextModel: () => Promise<OtherModel | null>;
   /** A decision may be waited for as long as the run may take. */
   readonly longestWaitMs: number;
 }
@@ -27,8 +29,10 @@ export const hooksFor = ({
   gate,
   begins,
   mailbox,
+  nextModel,
   longestWaitMs,
   waitFor,
+  changeModel,
 }: HookOptions): Pick<Options, "hooks" | "canUseTool"> => ({
   hooks: {
     PreToolUse: [
@@ -62,6 +66,8 @@ export const hooksFor = ({
         hooks: [
           async (input) => {
             if (input.hook_event_name !== "PostToolBatch" || input.agent_id !== undefined) return {};
+            const next = await waitFor(nextModel, null);
+            if (next !== null) await changeModel(next);
             const text = await waitFor(() => mailbox.collect(), null);
             return text === null
               ? {}

@@ -42,6 +42,40 @@ test("a session that its service fails goes on with another model in the same pr
   ]);
 }, 60_000);
 
+test("between two turns of one answer a session goes over before its service fails it, and nothing is said to it", async () => {
+  const { model, run, ofType, file } = await setUpAgent();
+  model.play([writes("first"), writes("second"), writes("third"), { kind: "text", text: "All are there." }]);
+  const next = [null, local, null];
+  const result = await run({ betweenTurns: () => Promise.resolve(next.shift() ?? null) });
+  expect(result).toMatchObject({ outcome: "completed", text: "All are there." });
+  for (const name of ["first", "second", "third"]) expect(readFileSync(file(name), "utf8")).toBe("once\n");
+  expect(ofType("session_started")).toHaveLength(1);
+  expect(next).toEqual([]);
+
+  expect(model.requests.map(({ body }) => body.model)).toEqual([
+    "claude-sonnet-5",
+    "claude-sonnet-5",
+    local.model,
+    local.model,
+  ]);
+  const [, , first] = model.requests;
+  expect(first?.body.messages.some(({ role }) => role === "system")).toBe(false);
+  expect(first?.body).toMatchObject({ max_tokens: 16_000 });
+  // It is the same turn of the conversation: what was asked, what was done, what came of it.
+  expect(JSON.stringify(first?.body.messages)).not.toContain("Continue where you left off.");
+  expect(JSON.stringify(first?.body.messages.at(-1))).toContain("tool_result");
+}, 60_000);
+
+test("between two turns another one of Claude's models may go on, which Claude Code knows itself", async () => {
+  const { model, run } = await setUpAgent();
+  model.play([writes("first"), { kind: "text", text: "It is there." }]);
+  const other = { model: "claude-opus-5", contextTokens: null };
+  expect(await run({ betweenTurns: () => Promise.resolve(other) })).toMatchObject({ outcome: "completed" });
+  const [before, after] = model.requests.map(({ body }) => body);
+  expect([before?.model, after?.model]).toEqual(["claude-sonnet-5", other.model]);
+  expect(after?.messages.some(({ role }) => role === "system")).toBe(true);
+}, 60_000);
+
 test("when nobody stands in it ends with the error; when the stand-in fails, with that one's", async () => {
   const { model, run } = await setUpAgent();
   model.play([overloaded]);

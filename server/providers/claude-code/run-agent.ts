@@ -1,12 +1,19 @@
 import type { PermissionMode } from "../../contract/statuses.ts";
-import type { AgentEvent, AgentResult, AgentSessionOptions } from "../provider.ts";
+import type { AgentEvent, AgentResult, AgentSessionOptions, StandIn } from "../provider.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
 import { claudeEnvironment, claudeHome, localModelVariables } from "./environment.ts";
 import { createTranslator } from "./events.ts";
 import { FailureContext, providerError } from "./failure.ts";
 import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
-import { isFailure, runSession, type Continuation, type SessionControl, type SessionEnd } from "./session.ts";
+import {
+  isFailure,
+  runSession,
+  type Continuation,
+  type OtherModel,
+  type SessionControl,
+  type SessionEnd,
+} from "./session.ts";
 import { goOn, openingOf } from "./opening.ts";
 import { hooksFor } from "./hooks.ts";
 import { createMailbox } from "./mailbox.ts";
@@ -75,9 +82,11 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
   const goesOnWith = async (failure: ResultLine): Promise<Continuation | null> => {
     const error = withoutSecret(failures.of(failure), options.account.credential);
     const standIn = (await options.standIn?.(error)) ?? null;
-    if (standIn === null) return null;
-    const { model, contextTokens } = standIn;
-    return { model, env: localModelVariables(model, contextTokens), message: goOn };
+    return standIn === null ? null : { ...otherModel(standIn), message: goOn };
+  };
+  const nextModel = async (): Promise<OtherModel | null> => {
+    const standIn = (await options.betweenTurns?.()) ?? null;
+    return standIn === null ? null : otherModel(standIn);
   };
 
   try {
@@ -118,7 +127,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
           translator.toolBegins(toolUseId, name, input);
           if (name === "Bash") tail.begin(toolUseId);
         };
-        return hooksFor({ gate, begins, mailbox, waitFor: control.waitFor, longestWaitMs: options.totalTimeoutMs });
+        return hooksFor({ ...control, gate, begins, mailbox, nextModel, longestWaitMs: options.totalTimeoutMs });
       },
     );
     const usage =
@@ -130,6 +139,11 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
     await tail.stop();
   }
 };
+
+const otherModel = ({ model, contextTokens }: StandIn): OtherModel => ({
+  model,
+  env: contextTokens === null ? {} : localModelVariables(model, contextTokens),
+});
 
 const outcomeOf = (end: SessionEnd, failures: FailureContext, { account }: AgentSessionOptions) => {
   switch (end.type) {

@@ -23,11 +23,15 @@ export interface SessionOptions {
   readonly totalTimeoutMs: number;
 }
 
-/** With what a living process goes on: its address stays, and the model that it names there is another one. */
-export interface Continuation {
+/** The model that a living process names from its next request on; its address stays. */
+export interface OtherModel {
   readonly model: string;
   /** What the process must know of that model. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** With what a living process goes on after a failure. */
+export interface Continuation extends OtherModel {
   readonly message: string;
 }
 
@@ -46,6 +50,8 @@ export type SessionEnd =
 export interface SessionControl {
   /** Waits for our own side: such time is no silence. An error ends the session and is thrown by `runSession`. */
   readonly waitFor: <Result>(work: () => Promise<Result>, otherwise: Result) => Promise<Result>;
+  /** Between two turns: the next one is another model's. Whoever cannot be switched is ended; the next process begins with it. */
+  readonly changeModel: (next: OtherModel) => Promise<void>;
 }
 
 /** How long a process may take to go by itself after its result; it saves its totals then. */
@@ -108,9 +114,12 @@ export const runSession = async (
   const goOnOrEnd = async (failure: ResultLine): Promise<void> => {
     const next = state.end === null ? ((await options.goesOnWith?.(failure)) ?? null) : null;
     if (next === null) return endWith(failure);
+    await changeModel(next);
+    input.say(next.message);
+  };
+  const changeModel: SessionControl["changeModel"] = async ({ model, env }) => {
     try {
-      await state.conversation?.applyFlagSettings({ model: next.model, env: { ...next.env } });
-      input.say(next.message);
+      await state.conversation?.applyFlagSettings({ model, env: { ...env } });
     } catch (error) {
       // Whoever stands in is known already; the next process begins with it.
       options.log.warn({ err: error }, "A living Claude Code could not be switched to another model");
@@ -151,7 +160,7 @@ export const runSession = async (
       prompt: input.messages,
       options: {
         ...options.sdk,
-        ...callbacks({ waitFor }),
+        ...callbacks({ waitFor, changeModel }),
         cwd: options.cwd,
         env: { ...options.env },
         spawnClaudeCodeProcess,

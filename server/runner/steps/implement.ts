@@ -116,6 +116,7 @@ export const implement: Step = async (context) => {
       await record(context, event);
     },
     standIn: live.standIn,
+    betweenTurns: live.betweenTurns,
     signal,
     idleTimeoutMs: limitInForce(limits, "runIdleSeconds") * 1_000,
     totalTimeoutMs: limitInForce(limits, "runTotalSeconds") * 1_000,
