@@ -1,4 +1,4 @@
-import { CircleQuestionMark, KeyRound, ListChecks, type LucideIcon } from "lucide-react";
+import { CircleQuestionMark, Gauge, KeyRound, ListChecks, type LucideIcon } from "lucide-react";
 import type { AskContent, AskKind } from "../../server/contract/asks.ts";
 import { answerWords, askTitle } from "../asks/ask-words.ts";
 import { Quoted } from "../evidence/verdict-view.tsx";
@@ -10,6 +10,7 @@ const icons = {
   plan_approval: ListChecks,
   permission: KeyRound,
   question: CircleQuestionMark,
+  allocation: Gauge,
 } as const satisfies Record<AskKind, LucideIcon>;
 
 interface AskRowProps {

@@ -40,6 +40,8 @@ const holdWords = (hold: Hold): NoteWords => {
       return note("Waiting for a permission", "needs");
     case "question":
       return note("Waiting for an answer", "needs");
+    case "allocation":
+      return note("Waiting for more requests of an agent", "needs");
     case "quota":
       return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
     case "budget": {

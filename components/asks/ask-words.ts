@@ -1,4 +1,5 @@
 import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
+import { roleLabels } from "../../server/contract/roles.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 
 /** What is asked, in one sentence. May hold an agent's words: show it with hidden characters visible. */
@@ -12,6 +13,8 @@ export const askTitle = (content: AskContent): string => {
     }
     case "question":
       return content.question;
+    case "allocation":
+      return `give ${roleLabels[content.role].who} more requests: all ${content.limit} are used`;
     default:
       return content satisfies never;
   }
@@ -29,6 +32,10 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
     case "question": {
       const verbs = { accept: "Accepted as it is", refine: "Sent back for refinement", stop: "Stopped" } as const;
       return { verb: verbs[answer.decision], words: answer.text };
+    }
+    case "allocation": {
+      const verbs = { grant: `Granted ${answer.requests ?? 0} more`, keep_paused: "Kept paused", stop: "Stopped" };
+      return { verb: verbs[answer.decision], words: "" };
     }
     default:
       return answer satisfies never;

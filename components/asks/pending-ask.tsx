@@ -1,4 +1,5 @@
 import type { AskView, ProjectView } from "../../server/contract/views.ts";
+import { AllocationAsk } from "./allocation-ask.tsx";
 import { PermissionAsk } from "./permission-ask.tsx";
 import { PlanAsk } from "./plan-ask.tsx";
 import { QuestionAsk } from "./question-ask.tsx";
@@ -20,6 +21,8 @@ export function PendingAsk({ project, ask }: PendingAskProps) {
       return <PermissionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "question":
       return <QuestionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+    case "allocation":
+      return <AllocationAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     default:
       return content satisfies never;
   }

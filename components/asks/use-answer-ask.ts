@@ -53,7 +53,8 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
 };
 
 /** It has been confirmed in a dialog already. */
-const isEnding = (answer: AskAnswer): boolean => answer.kind === "question" && answer.decision === "stop";
+const isEnding = (answer: AskAnswer): boolean =>
+  (answer.kind === "question" || answer.kind === "allocation") && answer.decision === "stop";
 
 /** Sends in five seconds, or at once when the page is left; until then it can be taken back. */
 const useSendLater = () => {

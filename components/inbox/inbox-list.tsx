@@ -2,6 +2,7 @@
 
 import {
   CircleQuestionMark,
+  Gauge,
   KeyRound,
   ListChecks,
   PlugZap,
@@ -28,6 +29,7 @@ const icons = {
   plan_approval: ListChecks,
   permission: KeyRound,
   question: CircleQuestionMark,
+  allocation: Gauge,
   budget: Wallet,
   provider: PlugZap,
   attention: TriangleAlert,

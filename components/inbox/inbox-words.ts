@@ -25,6 +25,7 @@ const kinds = {
   plan_approval: "Plan",
   permission: "Permission",
   question: "Question",
+  allocation: "Requests",
   budget: "Budget",
   provider: "Provider",
   attention: "Trouble",

@@ -26,16 +26,23 @@ describe("the draft of a new project", () => {
   });
 
   it("says only what a person has chosen", () => {
-    expect(choicesOf(emptyDraft)).toEqual({ models: {} });
+    expect(choicesOf(emptyDraft)).toEqual({ requestLimits: {}, models: {} });
     expect(
       choicesOf({
         ...emptyDraft,
         language: "open",
         kind: "analysis",
         maxAssignments: " 7 ",
+        requests: { ...emptyDraft.requests, DEVELOPER: " 12 " },
         models: { ...emptyDraft.models, DEVELOPER: "claude-opus-5" },
       }),
-    ).toEqual({ language: null, kind: "analysis", maxAssignments: 7, models: { DEVELOPER: "claude-opus-5" } });
+    ).toMatchObject({
+      language: null,
+      kind: "analysis",
+      maxAssignments: 7,
+      requestLimits: { DEVELOPER: 12 },
+      models: { DEVELOPER: "claude-opus-5" },
+    });
   });
 
   it("is forgotten when nothing is written in it", () => {

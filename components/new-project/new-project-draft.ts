@@ -26,6 +26,12 @@ export const NewProjectDraft = z.object({
   /** As typed; empty: by complexity. */
   maxAssignments: z.string().default(""),
   /** By role, as typed; empty: the settings'. */
+  requests: z.object({ PROJECT_MANAGER: z.string(), DEVELOPER: z.string(), QUALITY_ASSURANCE: z.string() }).default({
+    PROJECT_MANAGER: "",
+    DEVELOPER: "",
+    QUALITY_ASSURANCE: "",
+  }),
+  /** By role, as typed; empty: the settings'. */
   models: z.object({ PROJECT_MANAGER: z.string(), DEVELOPER: z.string(), QUALITY_ASSURANCE: z.string() }).default({
     PROJECT_MANAGER: "",
     DEVELOPER: "",
@@ -51,6 +57,7 @@ export const emptyDraft: NewProjectDraft = {
   kind: "detected",
   complexity: "detected",
   maxAssignments: "",
+  requests: { PROJECT_MANAGER: "", DEVELOPER: "", QUALITY_ASSURANCE: "" },
   models: { PROJECT_MANAGER: "", DEVELOPER: "", QUALITY_ASSURANCE: "" },
 };
 
@@ -60,12 +67,19 @@ export const choicesOf = ({
   kind,
   complexity,
   maxAssignments,
+  requests,
   models,
-}: NewProjectDraft): Pick<CreateProjectInput, "language" | "kind" | "complexity" | "maxAssignments" | "models"> => ({
+}: NewProjectDraft): Pick<
+  CreateProjectInput,
+  "language" | "kind" | "complexity" | "maxAssignments" | "requestLimits" | "models"
+> => ({
   ...(language !== "detected" && { language: language === "open" ? null : language }),
   ...(kind !== "detected" && { kind }),
   ...(complexity !== "detected" && { complexity }),
   ...(maxAssignments.trim() !== "" && { maxAssignments: Number(maxAssignments) }),
+  requestLimits: Object.fromEntries(
+    Object.entries(requests).flatMap(([role, text]) => (text.trim() === "" ? [] : [[role, Number(text.trim())]])),
+  ),
   models: Object.fromEntries(Object.entries(models).filter(([, model]) => model.trim() !== "")),
 });
 

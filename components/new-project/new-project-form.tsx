@@ -34,6 +34,7 @@ import { LimitFields } from "./limit-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { choicesOf, inForce } from "./new-project-draft.ts";
 import { PrivacyField } from "./privacy-field.tsx";
+import { RequestFields } from "./request-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
 import { PriorityFields } from "./priority-fields.tsx";
 import { useAssessment } from "./use-assessment.ts";
@@ -157,6 +158,7 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
           error={errors["budgetMicros"]}
         />
         <LimitFields draft={draft} complexity={complexity} onChange={change} errors={errors} />
+        <RequestFields draft={draft} onChange={change} errors={errors} />
         <ModelFields draft={draft} complexity={complexity} standard={state?.models} onChange={change} errors={errors} />
       </div>
       {create.error !== null && !hasFieldErrors ? (

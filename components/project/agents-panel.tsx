@@ -1,9 +1,11 @@
 import { CircleAlert, CircleDashed, Hourglass, LoaderCircle, ScrollText, type LucideIcon } from "lucide-react";
 import { roleLabels } from "../../server/contract/roles.ts";
+import { isEnded } from "../../server/contract/statuses.ts";
 import type { AgentView, ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { toneText, type Tone } from "../ui/tone.ts";
+import { RequestLimitsButton } from "./request-limits-dialog.tsx";
 
 const states = {
   idle: { word: "Idle", icon: CircleDashed, tone: "neutral", moving: false },
@@ -20,6 +22,8 @@ const waitWords = (hold: ProjectView["hold"]): string => {
     case "permission":
     case "question":
       return "Waits for an answer";
+    case "allocation":
+      return "Waits for more requests";
     case "quota":
       return "Waits for the limit to reset";
     case "budget":
@@ -39,7 +43,10 @@ export function AgentsPanel({ project }: { project: ProjectView }) {
   return (
     <section aria-label="Agents and sessions" className="mt-6 flex flex-col gap-4 border-t pt-4">
       <div className="flex flex-col gap-1.5">
-        <h3 className="text-xs text-muted">Agents</h3>
+        <div className="flex items-center justify-between gap-2">
+          <h3 className="text-xs text-muted">Agents and their requests</h3>
+          {project.can.steer && !isEnded(project.status) ? <RequestLimitsButton project={project} /> : null}
+        </div>
         <ul className="flex flex-col gap-1">
           {project.agents.map((agent) => (
             <AgentRow key={agent.role} agent={agent} hold={project.hold} />
@@ -68,15 +75,18 @@ export function AgentsPanel({ project }: { project: ProjectView }) {
   );
 }
 
-function AgentRow({ agent: { role, state, assignments }, hold }: { agent: AgentView; hold: ProjectView["hold"] }) {
+function AgentRow({ agent: { role, state, requests }, hold }: { agent: AgentView; hold: ProjectView["hold"] }) {
   const { word, icon: Icon, tone, moving } = states[state];
   return (
     <li className="flex items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
       <span>{roleLabels[role].name}</span>
       <span className={cn("text-xs", toneText[tone])}>{state === "waiting" ? waitWords(hold) : word}</span>
-      <span className="ml-auto text-xs text-muted tabular-nums">
-        {assignments === 1 ? "1 assignment" : `${assignments} assignments`}
+      <span
+        className={cn("ml-auto text-xs tabular-nums", requests.used < requests.limit ? "text-muted" : toneText.needs)}
+        title="Assignments begun, of those that it may have in this project"
+      >
+        {requests.used} of {requests.limit} requests
       </span>
     </li>
   );

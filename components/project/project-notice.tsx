@@ -38,6 +38,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
     case "permission":
     case "question":
+    case "allocation":
       return null;
     default:
       return hold satisfies never;

@@ -28,6 +28,8 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
       return words("Needs you: allow or deny", activity);
     case "question":
       return words("Needs you: decide how to go on", activity);
+    case "allocation":
+      return words("Needs you: more requests for an agent", activity);
     case "quota":
       return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
     case "budget":
@@ -83,7 +85,11 @@ const messageable = ["QUEUED", "PLANNING", "AWAITING_PLAN_APPROVAL", "RUNNING", 
 /** What a person can do with the project as it stands. The server decides; this only spares them refusals. */
 export const possibleActions = ({ status, hold, archivedAt }: Pick<ProjectView, "status" | "hold" | "archivedAt">) => {
   const waitsByItself =
-    status === "WAITING" && hold !== null && hold.reason !== "permission" && hold.reason !== "question";
+    status === "WAITING" &&
+    hold !== null &&
+    hold.reason !== "permission" &&
+    hold.reason !== "question" &&
+    hold.reason !== "allocation";
   return {
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",

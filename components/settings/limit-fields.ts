@@ -31,6 +31,22 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
     ],
   },
   {
+    title: "Requests of an agent in a project",
+    fields: [
+      amount(
+        "managerRequests",
+        "Project Manager",
+        "Plans, verdicts and reports. Then you are asked. New projects only.",
+      ),
+      amount(
+        "developerRequests",
+        "Developer",
+        "Implementations and refinements. Then you are asked. New projects only.",
+      ),
+      amount("qaRequests", "Quality Assurance", "Reviews. Then you are asked. New projects only."),
+    ],
+  },
+  {
     title: "How long, in seconds",
     fields: [
       time("runIdleSeconds", "A run without a sign of life", "Then its process is ended and it is tried again."),
@@ -50,6 +66,9 @@ const eachLimit = <Value>(of: (name: LimitName) => Value): Record<LimitName, Val
   activeProjects: of("activeProjects"),
   turnsPerRun: of("turnsPerRun"),
   refinementsPerPhase: of("refinementsPerPhase"),
+  managerRequests: of("managerRequests"),
+  developerRequests: of("developerRequests"),
+  qaRequests: of("qaRequests"),
   runIdleSeconds: of("runIdleSeconds"),
   runTotalSeconds: of("runTotalSeconds"),
   checkSeconds: of("checkSeconds"),

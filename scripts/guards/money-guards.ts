@@ -6,6 +6,22 @@ const webhook = (name: string): Guard["test"] => ({ file: "server/runner/webhook
 /** Budgets, and what is sent to the webhook. */
 export const moneyGuards: readonly Guard[] = [
   {
+    name: "request-of-run",
+    cases: [73],
+    file: "server/domain/usage/provider-calls.ts",
+    find: ` AND r."requestOf" IS NOT NULL`,
+    replace: "",
+    test: { file: "server/runner/model-calls.test.ts", name: "taken no request" },
+  },
+  {
+    name: "request-budget",
+    cases: [73],
+    file: "server/domain/projects/project-machine.ts",
+    find: "withinRequests(follow(state, signal));",
+    replace: "follow(state, signal);",
+    test: { file: "server/domain/progress/allocation.test.ts", name: "makes no call" },
+  },
+  {
     name: "budget-reservation",
     cases: [73, 76],
     file: "server/domain/budgets/admit-call.ts",

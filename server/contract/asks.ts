@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Plan, PlannedPhase } from "./outputs.ts";
 import { PermissionScope } from "./permissions.ts";
+import { RequestLimit } from "./requests.ts";
+import { AgentRole, Operation } from "./roles.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
@@ -21,6 +23,18 @@ export const AskContent = z.discriminatedUnion("kind", [
     reason: z.string(),
     /** What can be answered: about a phase's work, or whether the Developer may be sent off more often (R4). */
     options: z.enum(["phase", "assignments"]).default("phase"),
+  }),
+  z.object({
+    /** An agent has used all its requests (R12) and waits for more. */
+    kind: z.literal("allocation"),
+    role: AgentRole,
+    /** What it was to do. */
+    operation: Operation,
+    used: z.int(),
+    limit: z.int(),
+    /** So many more are recommended, and why. */
+    grant: RequestLimit,
+    reason: z.string(),
   }),
 ]);
 export type AskContent = z.infer<typeof AskContent>;
@@ -52,6 +66,12 @@ export const AskAnswer = z.discriminatedUnion("kind", [
     decision: z.enum(["accept", "refine", "stop"]),
     text: z.string().trim().max(10_000),
   }),
+  z.object({
+    kind: z.literal("allocation"),
+    /** grant: go on with `requests` more; keep_paused: wait until somebody resumes it; stop: cancel the project. */
+    decision: z.enum(["grant", "keep_paused", "stop"]),
+    requests: RequestLimit.optional(),
+  }),
 ]);
 export type AskAnswer = z.infer<typeof AskAnswer>;
 
@@ -69,5 +89,9 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
         : null;
     case "question":
       return answer.decision === "refine" && answer.text === "" ? "Say what the Developer should do." : null;
+    case "allocation":
+      return answer.decision === "grant" && answer.requests === undefined
+        ? "Say how many more requests it gets."
+        : null;
   }
 };

@@ -1,3 +1,5 @@
+import type { AskKind } from "./asks.ts";
+import { AgentRole, roleLabels } from "./roles.ts";
 import { AuditAction, type AuditDetail, type AuditEntryView, type AuditGroup } from "./audit.ts";
 
 /** What an entry's words are made of. */
@@ -37,8 +39,19 @@ const answers = {
   accept: "accept as it is",
   refine: "refine",
   stop: "stop",
+  grant: "granted more",
+  keep_paused: "kept paused",
 } as const;
-const askKinds = { plan_approval: "Plan", permission: "Permission", question: "Question" } as const;
+const askKinds = {
+  plan_approval: "Plan",
+  permission: "Permission",
+  question: "Question",
+  allocation: "Requests",
+} as const satisfies Record<AskKind, string>;
+const whose = ({ detail }: Facts): string => {
+  const role = AgentRole.safeParse(detail["role"]);
+  return role.success ? roleLabels[role.data].who : "an agent";
+};
 const steerings = {
   redo_from_start: "Had a phase done again from its start",
   redo_as_it_stands: "Had a phase done again as it stands",
@@ -139,6 +152,10 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
     group: "settings",
     say: ({ detail }) =>
       `Changed a budget (${scalar(detail["scope"]).toLowerCase()}, ${scalar(detail["period"]).toLowerCase()}) from ${dollars(detail["from"])} to ${dollars(detail["to"])}`,
+  },
+  "requests.changed": {
+    group: "settings",
+    say: (facts) => `Changed the requests of ${whose(facts)} ${change(facts)}`,
   },
   "price.added": {
     group: "settings",

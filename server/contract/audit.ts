@@ -45,6 +45,7 @@ export const auditActions = [
   "archive.uploaded",
   "setting.changed",
   "budget.changed",
+  "requests.changed",
   "price.added",
   "secret.stored",
   "secret.retired",

@@ -6,6 +6,8 @@ import { HostRules } from "./egress.ts";
 import { ProviderWish } from "./fallback.ts";
 import { AskId, PhaseId, ProjectId } from "./ids.ts";
 import { ModelName, RoleModels } from "./models.ts";
+import { RequestLimit, RequestLimits } from "./requests.ts";
+import { AgentRole } from "./roles.ts";
 import { ProjectSource } from "./sources.ts";
 import { PlannedPhase } from "./outputs.ts";
 import { PermissionMode } from "./statuses.ts";
@@ -50,6 +52,9 @@ const projectChoices = {
   models: RoleModels.default({}),
 };
 
+/** How many requests agents have in a project, for those where it is not as in the settings (R12). */
+const requestLimits = z.partialRecord(AgentRole, RequestLimit).default({});
+
 export const CreateProjectInput = z.strictObject({
   brief: Brief,
   title: z.string().trim().max(120).optional(),
@@ -66,6 +71,7 @@ export const CreateProjectInput = z.strictObject({
   source: ProjectSource.nullable().default(null),
   /** What it may cost, in millionths of a dollar; null: no budget of its own; absent: the installation's default. */
   budgetMicros: BudgetMicros.nullable().optional(),
+  requestLimits,
   /** False keeps it a draft. */
   submit: z.boolean().default(true),
   screeningHash,
@@ -224,3 +230,4 @@ export const ReplaceKeyInput = z.strictObject({
 });
 /** Their product orders the queue. */
 export const ChangePriorityInput = ProjectInput.extend({ importance: oneToTen, urgency: oneToTen });
+export const ChangeRequestLimitsInput = ProjectInput.extend({ limits: RequestLimits });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requestRange } from "./requests.ts";
 
 /**
  * Limits and time-outs that an admin may change, each within a range that is safe: nothing in it can stop the
@@ -11,6 +12,10 @@ export const limitRanges = {
   turnsPerRun: { min: 5, max: 1_000 },
   /** By themselves, before a person is asked; for projects that are created from now on. */
   refinementsPerPhase: { min: 0, max: 10 },
+  /** Assignments that each agent may have in a project before a person is asked (R12); for projects created from now on. */
+  managerRequests: requestRange,
+  developerRequests: requestRange,
+  qaRequests: requestRange,
   /** Claude Code is silent for up to 30 seconds while a tool runs. */
   runIdleSeconds: { min: 45, max: 82_800 },
   /** Below a day: a job of the queue counts as over then. */
@@ -35,6 +40,9 @@ export const UpdateLimitsInput = z.strictObject({
   activeProjects: limitValue("activeProjects").nullable(),
   turnsPerRun: limitValue("turnsPerRun").nullable(),
   refinementsPerPhase: limitValue("refinementsPerPhase").nullable(),
+  managerRequests: limitValue("managerRequests").nullable(),
+  developerRequests: limitValue("developerRequests").nullable(),
+  qaRequests: limitValue("qaRequests").nullable(),
   runIdleSeconds: limitValue("runIdleSeconds").nullable(),
   runTotalSeconds: limitValue("runTotalSeconds").nullable(),
   checkSeconds: limitValue("checkSeconds").nullable(),

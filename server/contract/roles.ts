@@ -5,11 +5,12 @@ export const agentRoles = ["PROJECT_MANAGER", "DEVELOPER", "QUALITY_ASSURANCE"] 
 export const AgentRole = z.enum(agentRoles);
 export type AgentRole = z.infer<typeof AgentRole>;
 
+/** `who`: within a sentence. */
 export const roleLabels = {
-  PROJECT_MANAGER: { name: "Project Manager", short: "PM" },
-  DEVELOPER: { name: "Developer", short: "Dev" },
-  QUALITY_ASSURANCE: { name: "Quality Assurance", short: "QA" },
-} as const satisfies Record<AgentRole, { name: string; short: string }>;
+  PROJECT_MANAGER: { name: "Project Manager", short: "PM", who: "the Project Manager" },
+  DEVELOPER: { name: "Developer", short: "Dev", who: "the Developer" },
+  QUALITY_ASSURANCE: { name: "Quality Assurance", short: "QA", who: "Quality Assurance" },
+} as const satisfies Record<AgentRole, { name: string; short: string; who: string }>;
 
 /**
  * What a run does. `role` is the agent whose assignment it is; null means that the runner does it itself,

@@ -81,6 +81,9 @@ export const settings = {
   "limits.activeProjects": { schema: limitValue("activeProjects"), default: 8 },
   "limits.turnsPerRun": { schema: limitValue("turnsPerRun"), default: 200 },
   "limits.refinementsPerPhase": { schema: limitValue("refinementsPerPhase"), default: 3 },
+  "limits.managerRequests": { schema: limitValue("managerRequests"), default: 75 },
+  "limits.developerRequests": { schema: limitValue("developerRequests"), default: 100 },
+  "limits.qaRequests": { schema: limitValue("qaRequests"), default: 50 },
   /** Time-outs; null is what the environment says (SPIRAL_RUN_IDLE_TIMEOUT_S and the like). */
   "timeouts.runIdleSeconds": { schema: limitValue("runIdleSeconds").nullable(), default: null },
   "timeouts.runTotalSeconds": { schema: limitValue("runTotalSeconds").nullable(), default: null },

@@ -28,6 +28,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
 /**
  * Why a project is WAITING.
  * - permission, question: an ask is open; its answer continues.
+ * - allocation: an agent has used all its requests, and an ask for more is open.
  * - quota: the provider's limit; continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
  * - budget: a budget is used up; continues when it is raised, or when its day or month has ended.
@@ -36,6 +37,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
 export const Hold = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("permission"), askId: z.string() }),
   z.object({ reason: z.literal("question"), askId: z.string() }),
+  z.object({ reason: z.literal("allocation"), askId: z.string() }),
   z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
   z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
   z.object({ reason: z.literal("budget"), stop: BudgetStop }),

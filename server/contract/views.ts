@@ -6,6 +6,7 @@ import type { ProviderError } from "./errors.ts";
 import type { ChangedFile, Evidence, Plan, ReportOutput, ReviewOutput, VerdictOutput } from "./outputs.ts";
 import type { ProviderWish, StandInWork, SwitchReason } from "./fallback.ts";
 import type { ProviderKind } from "./provider-kinds.ts";
+import type { RequestsOfAgent } from "./requests.ts";
 import type { AgentRole, Operation } from "./roles.ts";
 import type { SandboxReport } from "./sandbox-report.ts";
 import type { ScreeningRecord } from "./screening.ts";
@@ -133,8 +134,8 @@ export interface AskView {
 export interface AgentView {
   readonly role: AgentRole;
   readonly state: "idle" | "active" | "waiting" | "escalated";
-  /** Runs begun. */
-  readonly assignments: number;
+  /** Over all cycles (R12). */
+  readonly requests: RequestsOfAgent;
 }
 
 /** A conversation of Claude Code's own, kept so that it can be resumed (R51). */

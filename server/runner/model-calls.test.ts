@@ -143,6 +143,14 @@ describe("an attempt's calls through the gateway", () => {
     expect([calls.length, records.length]).toEqual([1, 1]);
   });
 
+  test("are none where the run has taken no request of its agent's: refused before anybody is asked (R12)", async () => {
+    const { lease, scripted, ask } = await setUp();
+    await database.prisma.run.update({ where: { id: lease.runId }, data: { requestOf: null } });
+    await expect(ask()).rejects.toThrow(/^403 .*no request left/);
+    expect(scripted.tally({}).calls).toBe(0);
+    expect(await rowsOf(lease)).toEqual([[], []]);
+  });
+
   test("a refused or failed call is a record too, with its class and no tokens", async () => {
     const { lease, scripted, ask } = await setUp();
     scripted.failNext({ fault: "overloaded", times: 1 });

@@ -88,7 +88,7 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
           return refuse(
             403,
             "permission_error",
-            "This run was paused, cancelled or taken over; it makes no more calls.",
+            "This run was paused, cancelled or taken over, or its agent has no request left; it makes no more calls.",
           );
         case "spent":
         case "held":

@@ -34,7 +34,17 @@ export const seedUsagePlace = async (
     },
   });
   await prisma.run.create({
-    data: { id: runId, projectId, phaseId, cycle: 1, operation: "IMPLEMENT", round: 0, status: "SUCCEEDED", input: {} },
+    data: {
+      id: runId,
+      projectId,
+      phaseId,
+      cycle: 1,
+      operation: "IMPLEMENT",
+      requestOf: "DEVELOPER",
+      round: 0,
+      status: "SUCCEEDED",
+      input: {},
+    },
   });
   await prisma.attempt.create({ data: { id: attemptId, runId, leaseToken: 1, runnerId: "rnr_test" } });
   return { ownerId, projectId, phaseId, runId, attemptId };

@@ -76,6 +76,13 @@ const whoHearsOfNoPhase = { ...whoMaySteer, owner: "NOT_FOUND", helper: "NOT_FOU
 
 /** What a person does with a project that is under way or has ended. */
 export const takingInHand = {
+  "projects.changeRequestLimits": {
+    who: whoMaySteer,
+    input: (world: World) => ({
+      ...project(world),
+      limits: { PROJECT_MANAGER: 75, DEVELOPER: 100, QUALITY_ASSURANCE: 50 },
+    }),
+  },
   "projects.changePriority": {
     who: whoMaySteer,
     input: (world: World) => ({ ...project(world), importance: 5, urgency: 5 }),

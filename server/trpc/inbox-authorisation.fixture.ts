@@ -8,6 +8,7 @@ import {
 
 /** Who may see what waits and what was decided. What is in it depends on the projects that one may see. */
 export const inboxExpectations = {
+  "agents.requests": { who: signedIn },
   "inbox.list": { who: signedIn },
   "inbox.decided": { who: signedIn, input: () => ({}) },
   "permissions.rules": { who: signedIn },

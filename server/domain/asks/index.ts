@@ -1,2 +1,3 @@
+export { askAllocation } from "./ask-allocation.ts";
 export { askPlanApproval, askQuestion, openAsk, withdrawAsks } from "./open-ask.ts";
 export { askProject, permissionAnswer } from "./read-asks.ts";

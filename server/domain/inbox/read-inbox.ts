@@ -92,6 +92,7 @@ const waitingHold = (hold: Hold): WaitingHold | null => {
     // The ask says it better; a limit ends by itself.
     case "permission":
     case "question":
+    case "allocation":
     case "quota":
       return null;
     default:
@@ -116,6 +117,8 @@ const asker = (content: AskContent, operation: Operation | null): AgentRole => {
       return "PROJECT_MANAGER";
     case "permission":
       return (operation === null ? null : operations[operation].role) ?? "DEVELOPER";
+    case "allocation":
+      return content.role;
     default:
       return unreachable(content);
   }

@@ -6,7 +6,7 @@ import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable, storableObject } from "../events/index.ts";
 import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
-import { applySignal, revisePlan, type Signal } from "../projects/index.ts";
+import { applySignal, grantRequests, revisePlan, type Signal } from "../projects/index.ts";
 
 /**
  * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
@@ -81,6 +81,9 @@ export const answerAsk = async (
       const author = { id: actorId, name: by.name };
       await revisePlan(domain, tx, { projectId, author, reason: comment || null, phases: phases ?? [] });
     }
+    if (content.kind === "allocation" && answer.kind === "allocation" && answer.decision === "grant") {
+      await grantRequests(tx, { projectId, role: content.role, requests: answer.requests ?? content.grant });
+    }
     await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
   });
 };
@@ -95,10 +98,14 @@ const signalOf = (answer: AskAnswer): Signal => {
       return { type: "permission_answered" };
     case "question":
       return { type: "question_answered", decision: answer.decision, text: answer.text };
+    case "allocation":
+      return { type: allocationSignals[answer.decision] };
     default:
       return unreachable(answer);
   }
 };
+
+const allocationSignals = { grant: "requests_raised", keep_paused: "paused", stop: "cancelled" } as const;
 
 const whyNot = async (tx: Tx, askId: string, shownHash: string): Promise<string> => {
   const ask = await tx.ask.findUniqueOrThrow({ where: { id: askId } });

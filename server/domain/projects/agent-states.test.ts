@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { agentStates, type AgentFacts } from "./agent-states.ts";
 
+const none = { used: 0, limit: 1 };
+const requests = { PROJECT_MANAGER: none, DEVELOPER: { used: 2, limit: 3 }, QUALITY_ASSURANCE: none };
+
 const states = (facts: Partial<AgentFacts>) =>
   Object.fromEntries(
-    agentStates({ status: "RUNNING", hold: null, openRun: null, begun: [], ...facts }).map(({ role, state }) => [
+    agentStates({ status: "RUNNING", hold: null, openRun: null, requests, ...facts }).map(({ role, state }) => [
       role,
       state,
     ]),
@@ -40,12 +43,7 @@ test.each<[string, Partial<AgentFacts>, Record<string, string>]>([
   expect(states(facts)).toMatchObject(expected);
 });
 
-test("assignments are counted by their agent", () => {
-  const agents = agentStates({
-    status: "RUNNING",
-    hold: null,
-    openRun: null,
-    begun: ["PLAN", "IMPLEMENT", "CHECK", "IMPLEMENT", "EVALUATE"],
-  });
-  expect(agents.map(({ assignments }) => assignments)).toEqual([2, 2, 0]);
+test("each agent has its own requests", () => {
+  const agents = agentStates({ status: "RUNNING", hold: null, openRun: null, requests });
+  expect(agents.map(({ requests: { used } }) => used)).toEqual([0, 2, 0]);
 });

@@ -1,4 +1,5 @@
 import { agentRoles, operations, type AgentRole, type Operation } from "../../contract/roles.ts";
+import type { RequestsOfAgent } from "../../contract/requests.ts";
 import type { Hold, ProjectStatus } from "../../contract/statuses.ts";
 import type { AgentView } from "../../contract/views.ts";
 
@@ -6,8 +7,7 @@ export interface AgentFacts {
   readonly status: ProjectStatus;
   readonly hold: Hold | null;
   readonly openRun: { readonly operation: Operation; readonly status: string } | null;
-  /** Assignments begun so far, by operation. */
-  readonly begun: readonly Operation[];
+  readonly requests: Readonly<Record<AgentRole, RequestsOfAgent>>;
 }
 
 /**
@@ -18,7 +18,7 @@ export const agentStates = (facts: AgentFacts): AgentView[] =>
   agentRoles.map((role) => ({
     role,
     state: stateOf(role, facts),
-    assignments: facts.begun.filter((operation) => operations[operation].role === role).length,
+    requests: facts.requests[role],
   }));
 
 const stateOf = (role: AgentRole, { status, hold, openRun }: AgentFacts): AgentView["state"] => {

@@ -1,7 +1,7 @@
 import { isEnded } from "../../contract/statuses.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
-import { askQuestion, askPlanApproval, withdrawAsks } from "../asks/index.ts";
+import { askAllocation, askQuestion, askPlanApproval, withdrawAsks } from "../asks/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, type NewEvent } from "../events/index.ts";
 import { startRun, takeOpenRun, wakeOpenRun } from "../runs/index.ts";
@@ -143,6 +143,8 @@ const applyEffect = async (domain: Domain, tx: Tx, projectId: string, effect: Ef
       return askPlanApproval(domain, tx, { projectId });
     case "ask_question":
       return askQuestion(domain, tx, { projectId, ...effect });
+    case "ask_allocation":
+      return askAllocation(domain, tx, { projectId, ...effect });
     case "withdraw_asks":
       return withdrawAsks(tx, { projectId });
     case "admit":

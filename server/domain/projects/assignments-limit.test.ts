@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { transition } from "./project-machine.ts";
+import { manyRequests } from "./request-budgets.fixture.ts";
 import type { PhaseState, ProjectState, Signal } from "./project-state.ts";
 
 const phase = (id: string, status: PhaseState["status"]): PhaseState => ({
@@ -19,6 +20,8 @@ const given = (options: { phase: PhaseState["status"]; left: number }): ProjectS
   maxRefinements: 3,
   assignmentsUsed: 3,
   maxAssignments: 3 + options.left,
+  requestsLeft: manyRequests,
+  needsRequestOf: null,
   nextAskId: "ask_limit",
   planPending: false,
   phases: [phase("a", options.phase), phase("b", "PENDING")],

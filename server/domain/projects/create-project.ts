@@ -8,7 +8,7 @@ import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 import { admitSource, storeSource } from "../imports/index.ts";
 import { screenBrief, screenSubmission, screenWords } from "../screening/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { readSettings, standardRequestLimits } from "../settings/index.ts";
 import { setEgressHosts } from "./egress-hosts.ts";
 import { choicesAfter, choicesFor, storedRoleModels } from "./project-choices.ts";
 import { provisionalTitle } from "./provisional-title.ts";
@@ -36,6 +36,7 @@ export const createProject = async (
     screeningHash,
     source,
     private: isPrivate,
+    requestLimits,
     ...chosen
   } = CreateProjectInput.parse(input);
   const start = source === null ? null : await admitSource(domain, { source, ownerId });
@@ -47,6 +48,7 @@ export const createProject = async (
   const brief = storableText(written);
   const projectId = newId("project");
   await domain.prisma.$transaction(async (tx) => {
+    const settings = await readSettings({ prisma: tx });
     await tx.project.create({
       data: {
         id: projectId,
@@ -62,7 +64,8 @@ export const createProject = async (
         permissionMode,
         approvePlan,
         private: isPrivate,
-        maxRefinements: (await readSettings({ prisma: tx }))["limits.refinementsPerPhase"],
+        maxRefinements: settings["limits.refinementsPerPhase"],
+        requestLimits: { ...standardRequestLimits(settings), ...requestLimits },
       },
     });
     if (start !== null) await storeSource(tx, { projectId, source: start, ownerId });
@@ -105,6 +108,7 @@ export const createSample = async (
       status: "DRAFT",
       permissionMode: "autonomous",
       approvePlan: false,
+      requestLimits: standardRequestLimits(await readSettings(domain)),
       scenario: sample.id,
       provider: "scripted",
       ...(sample.fallsBack === true && { fallbackMode: "auto" }),

@@ -1,6 +1,6 @@
 import type { AskContent } from "../../contract/asks.ts";
 import { dollarsText } from "../../contract/budgets.ts";
-import { operations, type Operation } from "../../contract/roles.ts";
+import { operations, roleLabels, type Operation } from "../../contract/roles.ts";
 import type { Hold, ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 
@@ -76,6 +76,10 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
         : "Needs a permission";
     case "question":
       return ask?.kind === "question" ? ask.question : "Needs an answer";
+    case "allocation":
+      return ask?.kind === "allocation"
+        ? `Give ${roleLabels[ask.role].who} more requests? All ${ask.limit} are used.`
+        : "Needs more requests for an agent";
     case "quota":
       return `Waiting for the provider's limit to reset: ${hold.message}`;
     case "budget":

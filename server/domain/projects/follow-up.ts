@@ -1,5 +1,6 @@
 import { StoredSource } from "../../contract/sources.ts";
 import { Prisma, type Project } from "../../db/generated/client.ts";
+import { RequestLimits } from "../../contract/requests.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { currentAccount, privateAccount } from "../accounts/index.ts";
@@ -120,7 +121,7 @@ export const duplicateProject = async (
     });
     if (original === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
     const { priority, importance, urgency, permissionMode, approvePlan, maxRefinements } = original;
-    const { language, kind, complexity, maxAssignments } = original;
+    const { language, kind, complexity, maxAssignments, requestLimits } = original;
     const { egressHosts, assessment, models, private: isPrivate } = original;
     const brief = original.cycles[0]?.brief ?? original.brief;
     const { source, leftOut } = sourceOfCopy(original, actorId);
@@ -143,6 +144,7 @@ export const duplicateProject = async (
         kind,
         complexity,
         maxAssignments,
+        requestLimits: RequestLimits.parse(requestLimits),
         egressHosts: egressHosts ?? Prisma.DbNull,
         assessment: assessment ?? Prisma.DbNull,
         models: models ?? Prisma.DbNull,

@@ -19,6 +19,7 @@ import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
 import { cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
+import { requestsOfAgents } from "./requests-of-agents.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { readStandInWork } from "./stand-ins.ts";
 import { addWork, noWork, workByRun } from "./work-time.ts";
@@ -96,7 +97,7 @@ export const getProject = async (
           status: row.status,
           hold: Hold.nullable().parse(row.hold),
           openRun: row.runs[0] ?? null,
-          begun: runRows.flatMap(({ operation, startedAt }) => (startedAt === null ? [] : [operation])),
+          requests: await requestsOfAgents({ prisma: tx }, found),
         }),
         sessions: await sessionViews({ prisma: tx }, { projectId, cycle: row.cycle }),
         report: ReportOutput.nullable().parse(row.report),

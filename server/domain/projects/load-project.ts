@@ -1,8 +1,11 @@
 import { ActiveStatus, Hold, PhaseStatus } from "../../contract/statuses.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import type { AgentRole } from "../../contract/roles.ts";
+import { requestOf } from "../runs/index.ts";
 import type { Tx } from "../domain.ts";
 import { assignmentsUsed } from "./project-choices.ts";
+import { requestsLeft } from "./requests-of-agents.ts";
 import type { ProjectState } from "./project-state.ts";
 
 /**
@@ -32,9 +35,20 @@ export const lockProject = async (tx: Tx, projectId: string) => {
     maxRefinements: project.maxRefinements,
     assignmentsUsed: await assignmentsUsed({ prisma: tx }, project),
     maxAssignments: project.maxAssignments,
+    requestsLeft: await requestsLeft({ prisma: tx }, project),
+    needsRequestOf: await needsRequestOf(tx, { projectId }),
     nextAskId: newId("ask"),
     planPending: project.approvePlan && revision !== null && revision.approvedAt === null,
     phases: phases.map((phase) => ({ ...phase, status: PhaseStatus.parse(phase.status) })),
   };
   return { project, state, planRevision: revision?.number ?? 0 };
+};
+
+/** Whose request the open run waits for. */
+const needsRequestOf = async (tx: Tx, { projectId }: { projectId: string }): Promise<AgentRole | null> => {
+  const run = await tx.run.findFirst({
+    where: { projectId, status: { in: ["QUEUED", "RUNNING", "WAITING"] }, requestOf: null },
+    select: { operation: true },
+  });
+  return run === null ? null : requestOf(run.operation);
 };

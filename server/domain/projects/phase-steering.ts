@@ -1,5 +1,6 @@
 import { isPhaseClosed } from "../../contract/statuses.ts";
 import {
+  after,
   currentPhase,
   free,
   nextPhaseOrReport,
@@ -64,9 +65,6 @@ const againAfter = (state: ProjectState, index: number): ProjectState => ({
   ),
 });
 
-const before = (effects: readonly Effect[], next: Transition): Transition =>
-  next.ok ? to(next.state, [...effects, ...next.effects]) : next;
-
 export const redoPhase = (state: ProjectState, signal: Extract<Signal, { type: "phase_redone" }>): Transition => {
   const { phase, index, currentIndex } = placeOf(state, signal.phaseId);
   if (phase === null) return refused(state, signal, "This phase is not in the plan any more.");
@@ -87,7 +85,7 @@ export const redoPhase = (state: ProjectState, signal: Extract<Signal, { type: "
   const round = phase.round + 1;
   const input = { redo: "as_it_stands" as const, instruction: text === null ? null : { from: "user" as const, text } };
   const again = withPhase(state, phase.id, { goRound: round, skipReason: null });
-  return before(dropWork, startRound(again, phase, round, input));
+  return after(dropWork, startRound(again, phase, round, input));
 };
 
 export const skipPhase = (state: ProjectState, signal: Extract<Signal, { type: "phase_skipped" }>): Transition => {
@@ -100,7 +98,7 @@ export const skipPhase = (state: ProjectState, signal: Extract<Signal, { type: "
   // Nobody has begun it: whoever is at work goes on.
   if (index > currentIndex) return to(withPhase(marked, phase.id, { status: "SKIPPED" }));
   if (signal.restoreTo !== null) return restore(marked, phase, signal.restoreTo, null);
-  return before(dropWork, nextPhaseOrReport(withPhase(marked, phase.id, { status: "SKIPPED" })));
+  return after(dropWork, nextPhaseOrReport(withPhase(marked, phase.id, { status: "SKIPPED" })));
 };
 
 export const rollBack = (state: ProjectState, signal: Extract<Signal, { type: "rolled_back" }>): Transition => {

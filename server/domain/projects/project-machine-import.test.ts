@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { transition } from "./project-machine.ts";
+import { manyRequests } from "./request-budgets.fixture.ts";
 import type { ProjectState, Signal } from "./project-state.ts";
 
 const queued: ProjectState = {
@@ -12,6 +13,8 @@ const queued: ProjectState = {
   maxRefinements: 3,
   assignmentsUsed: 0,
   maxAssignments: 10,
+  requestsLeft: manyRequests,
+  needsRequestOf: null,
   nextAskId: "ask_limit",
   phases: [],
 };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { VerdictOutput } from "../../contract/outputs.ts";
-import { isEnded, projectStatuses, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
+import { isEnded, phaseStatuses, projectStatuses, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
 import { transition } from "./project-machine.ts";
+import { manyRequests } from "./request-budgets.fixture.ts";
 import { currentPhase, type PhaseState, type ProjectState, type Signal, type SignalType } from "./project-state.ts";
 
 const verdict = (kind: VerdictOutput["verdict"]): VerdictOutput => ({
@@ -18,6 +19,7 @@ const day = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
 const holds: Record<Hold["reason"], Hold> = {
   permission: { reason: "permission", askId: "ask_1" },
   question: { reason: "question", askId: "ask_1" },
+  allocation: { reason: "allocation", askId: "ask_1" },
   quota,
   provider: { reason: "provider", message: "no key", fix: "enter one" },
   budget: { reason: "budget", stop: { budget: day, limitMicros: 1, spentMicros: 1, reservedMicros: 0, until: null } },
@@ -58,6 +60,7 @@ const signals = {
   phase_redone: { type: "phase_redone", phaseId: "a", restoreTo: base, text: null },
   phase_skipped: { type: "phase_skipped", phaseId: "a", restoreTo: base, reason: "not needed" },
   rolled_back: { type: "rolled_back", phaseId: "done", restoreTo: base },
+  requests_raised: { type: "requests_raised" },
   paused: { type: "paused" },
   resumed: { type: "resumed" },
   cancelled: { type: "cancelled" },
@@ -71,6 +74,7 @@ interface Given {
   readonly hold?: Hold["reason"];
   readonly approvePlan?: boolean;
 }
+const enoughOfAll = { assignmentsUsed: 3, maxAssignments: 12, requestsLeft: manyRequests, needsRequestOf: null };
 const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false }: Given = {}): ProjectState => ({
   status,
   heldFrom: status === "WAITING" || status === "PAUSED" ? "RUNNING" : null,
@@ -78,8 +82,7 @@ const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false
   toImport: false,
   approvePlan,
   maxRefinements: 3,
-  assignmentsUsed: 3,
-  maxAssignments: 12,
+  ...enoughOfAll,
   nextAskId: "ask_limit",
   planPending: false,
   phases: phase === undefined ? [] : [phaseState("a", phase, { round }), phaseState("b", "PENDING")],
@@ -88,10 +91,8 @@ const given = ({ status = "RUNNING", phase, round = 0, hold, approvePlan = false
 const after = (state: ProjectState, signal: Signal) => {
   const result = transition(state, signal);
   if (!result.ok) throw new Error(result.reason);
-  return {
-    ...result.state,
-    effects: result.effects.map((effect) => ("operation" in effect ? effect.operation : effect.type)),
-  };
+  const effects = result.effects.map((effect) => ("operation" in effect ? effect.operation : effect.type));
+  return { ...result.state, effects };
 };
 
 /** Every signal that each status takes, in at least one of its shapes; all others are refused. */
@@ -120,6 +121,7 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
     "question_answered",
     "permission_answered",
     "retried",
+    "requests_raised",
     "plan_revised",
     "phase_redone",
     "phase_skipped",
@@ -144,10 +146,8 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
 };
 
 const shapes = (status: ProjectStatus): ProjectState[] =>
-  (
-    ["PENDING", "RESTORING", "IMPLEMENTING", "CHECKING", "REVIEWING", "EVALUATING", "ESCALATED", "ACCEPTING"] as const
-  ).flatMap((phase) =>
-    (["permission", "question", "quota", "provider", "budget", "attention"] as const).flatMap((hold) =>
+  phaseStatuses.flatMap((phase) =>
+    Object.values(holds).flatMap(({ reason: hold }) =>
       [false, true].map((toImport) => {
         const state = given({ status, phase, hold });
         return { ...state, toImport, phases: [phaseState("done", "ACCEPTED"), ...state.phases] };

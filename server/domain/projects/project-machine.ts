@@ -1,8 +1,10 @@
 import { isEnded, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
+import { withinRequests } from "./request-budgets.ts";
 import { answerQuestion, commit, judge, step } from "./phase-progress.ts";
 import { afterRestore, redoPhase, rollBack, skipPhase } from "./phase-steering.ts";
 import {
+  after,
   currentPhase,
   free,
   nextPhaseOrReport,
@@ -19,7 +21,8 @@ import {
  * The project's state machine: `(state, signal) → state + effects`, pure. It is the only place that decides what
  * follows. Whoever sends a signal locks the project's row, applies the returned state and effects, and commits them
  * together (apply-signal.ts); nothing here knows of time, database or jobs. What it is made of stands in
- * project-state.ts, a phase's own way in phase-progress.ts, and what people do with phases in phase-steering.ts.
+ * project-state.ts, a phase's own way in phase-progress.ts, what people do with phases in phase-steering.ts, and what
+ * becomes of a run whose agent has no request left in request-budgets.ts.
  */
 
 /** Planning begins: with the import where there is one to do, else with the plan itself. */
@@ -39,7 +42,10 @@ const working = (status: ProjectStatus): status is "PLANNING" | "RUNNING" | "REP
   status === "PLANNING" || status === "RUNNING" || status === "REPORTING";
 
 /** See the file's head. Total: every signal has an answer in every state. */
-export const transition = (state: ProjectState, signal: Signal): Transition => {
+export const transition = (state: ProjectState, signal: Signal): Transition => withinRequests(follow(state, signal));
+
+/** What follows while every agent has requests left. */
+const follow = (state: ProjectState, signal: Signal): Transition => {
   const { status } = state;
   switch (signal.type) {
     case "submitted":
@@ -128,6 +134,12 @@ export const transition = (state: ProjectState, signal: Signal): Transition => {
         ? goOn(state)
         : refused(state, signal);
 
+    case "requests_raised":
+      if (status !== "WAITING" || state.hold?.reason !== "allocation") return refused(state, signal);
+      return state.needsRequestOf !== null && state.requestsLeft[state.needsRequestOf] < 1
+        ? to(state)
+        : after([{ type: "withdraw_asks" }], goOn(state));
+
     case "paused":
       if (working(status)) {
         return to({ ...state, status: "PAUSED", heldFrom: status, hold: null }, [
@@ -135,6 +147,12 @@ export const transition = (state: ProjectState, signal: Signal): Transition => {
         ]);
       }
       // A wait that would end by itself can be paused too; one that waits for an answer already stands still.
+      if (status === "WAITING" && state.hold?.reason === "allocation") {
+        return to({ ...state, status: "PAUSED", hold: null }, [
+          { type: "withdraw_asks" },
+          { type: "take_run", becomes: "QUEUED" },
+        ]);
+      }
       return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)
         ? to({ ...state, status: "PAUSED", hold: null }, [{ type: "take_run", becomes: "QUEUED" }])
         : refused(state, signal);
@@ -163,7 +181,8 @@ export const transition = (state: ProjectState, signal: Signal): Transition => {
   }
 };
 
-const needsAnswer = (hold: Hold): boolean => hold.reason === "permission" || hold.reason === "question";
+const needsAnswer = ({ reason }: Hold): boolean =>
+  reason === "permission" || reason === "question" || reason === "allocation";
 
 const goOn = (state: ProjectState): Transition =>
   state.heldFrom === null

@@ -1,5 +1,5 @@
 import type { VerdictOutput } from "../../contract/outputs.ts";
-import type { Operation } from "../../contract/roles.ts";
+import type { AgentRole, Operation } from "../../contract/roles.ts";
 import {
   isPhaseClosed,
   type ActiveStatus,
@@ -40,6 +40,10 @@ export interface ProjectState {
   /** How often the Developer was sent off in this cycle, and how often it may be (R4). Only a person goes beyond it. */
   readonly assignmentsUsed: number;
   readonly maxAssignments: number;
+  /** How many requests each agent has left (R12). */
+  readonly requestsLeft: Readonly<Record<AgentRole, number>>;
+  /** Whose request the open run needs and has not got; null: it has one, needs none, or there is no open run. */
+  readonly needsRequestOf: AgentRole | null;
   /** For an ask that may have to be opened: new with every reading of the state. */
   readonly nextAskId: string;
   /** The cycle's, in the plan's order; empty before there is a plan. */
@@ -79,6 +83,8 @@ export type Signal =
   | { type: "phase_skipped"; phaseId: string; restoreTo: string | null; reason: string }
   /** A person returns to an accepted phase: what came after it is done again. */
   | { type: "rolled_back"; phaseId: string; restoreTo: string }
+  /** An agent's requests were raised: a project that waits for one looks again. */
+  | { type: "requests_raised" }
   | { type: "paused" }
   | { type: "resumed" }
   | { type: "cancelled" }
@@ -89,8 +95,16 @@ export type SignalType = Signal["type"];
 
 export type Effect =
   /** Of a run without a phase the round is the next free one, whatever stands here (domain/runs/open-run.ts). */
-  | { type: "start_run"; operation: Operation; phaseId: string | null; round: number; input: RunInput }
-  /** Put a job for the open run, which is QUEUED. */
+  | {
+      type: "start_run";
+      operation: Operation;
+      phaseId: string | null;
+      round: number;
+      input: RunInput;
+      /** It is written down and not begun: its agent has no request left. */
+      waits?: true;
+    }
+  /** Put a job for the open run, which is QUEUED, with a request of its agent's if it has none yet. */
   | { type: "wake_run" }
   /** Take the open run from whoever works on it: its processes end, its writes are refused from now on. */
   | { type: "take_run"; becomes: "QUEUED" | "WAITING" | "CANCELLED" }
@@ -104,6 +118,8 @@ export type Effect =
       question: string;
       reason: string;
     }
+  /** The open run waits for a request of this agent. */
+  | { type: "ask_allocation"; askId: string; role: AgentRole }
   | { type: "withdraw_asks" }
   /** A place is free (or wanted): let queued projects in, in their order. */
   | { type: "admit" };
@@ -114,6 +130,10 @@ export type Transition =
   | { readonly ok: false; readonly reason: string };
 
 export const to = (state: ProjectState, effects: readonly Effect[] = []): Transition => ({ ok: true, state, effects });
+
+/** The same with other effects before its own. */
+export const after = (effects: readonly Effect[], next: Transition): Transition =>
+  next.ok ? to(next.state, [...effects, ...next.effects]) : next;
 
 /** In words of its own where the signal is a person's; otherwise it only came too late. */
 export const refused = (state: ProjectState, signal: Signal, reason?: string): Transition => ({

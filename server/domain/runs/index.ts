@@ -1,6 +1,7 @@
 export { claimRun, type Lease } from "./claim-run.ts";
 export { startRun, takeOpenRun, wakeOpenRun } from "./open-run.ts";
 export { reactTo } from "./reactions.ts";
+export { requestOf, requestsUsed } from "./requests.ts";
 export { runOutput, userInstruction } from "./read-runs.ts";
 export { renewLeases } from "./renew-leases.ts";
 export { RunInput } from "./run-input.ts";

@@ -22,6 +22,8 @@ const wordsOf = (answer: AskAnswer): string => {
         .trim();
     case "question":
       return answer.text;
+    case "allocation":
+      return "";
     default:
       return unreachable(answer);
   }

@@ -1,4 +1,4 @@
-export { limitInForce, limitsOf, settingsOfLimits } from "./limits.ts";
+export { limitInForce, limitsOf, settingsOfLimits, standardRequestLimits } from "./limits.ts";
 export { modelsOf } from "./models.ts";
 export { refuseUnreachable } from "./reachable-hosts.ts";
 export { readSettings, writeSetting, writeSettings, writeSettingsIn } from "./settings.ts";

@@ -1,4 +1,5 @@
 import type { LimitName, LimitsView, LimitView, UpdateLimitsInput } from "../../contract/limits.ts";
+import type { RequestLimits } from "../../contract/requests.ts";
 import { settings, type SettingValues } from "../../contract/settings.ts";
 import type { Env } from "../../platform/env.ts";
 
@@ -13,6 +14,9 @@ type OwnKey =
   | "limits.activeProjects"
   | "limits.turnsPerRun"
   | "limits.refinementsPerPhase"
+  | "limits.managerRequests"
+  | "limits.developerRequests"
+  | "limits.qaRequests"
   | "timeouts.permissionSeconds";
 
 /** The time-outs of one machine that carries runs out, by its environment; in seconds. */
@@ -48,6 +52,9 @@ export const limitsOf = (
     activeProjects: ofSetting("limits.activeProjects"),
     turnsPerRun: ofSetting("limits.turnsPerRun"),
     refinementsPerPhase: ofSetting("limits.refinementsPerPhase"),
+    managerRequests: ofSetting("limits.managerRequests"),
+    developerRequests: ofSetting("limits.developerRequests"),
+    qaRequests: ofSetting("limits.qaRequests"),
     runIdleSeconds: ofEnvironment("runIdleSeconds", environment.SPIRAL_RUN_IDLE_TIMEOUT_S),
     runTotalSeconds: ofEnvironment("runTotalSeconds", environment.SPIRAL_RUN_TOTAL_TIMEOUT_S),
     checkSeconds: ofEnvironment("checkSeconds", environment.SPIRAL_CHECK_TIMEOUT_S),
@@ -63,8 +70,18 @@ export const settingsOfLimits = (input: UpdateLimitsInput): Partial<SettingValue
   "limits.activeProjects": input.activeProjects ?? settings["limits.activeProjects"].default,
   "limits.turnsPerRun": input.turnsPerRun ?? settings["limits.turnsPerRun"].default,
   "limits.refinementsPerPhase": input.refinementsPerPhase ?? settings["limits.refinementsPerPhase"].default,
+  "limits.managerRequests": input.managerRequests ?? settings["limits.managerRequests"].default,
+  "limits.developerRequests": input.developerRequests ?? settings["limits.developerRequests"].default,
+  "limits.qaRequests": input.qaRequests ?? settings["limits.qaRequests"].default,
   "timeouts.runIdleSeconds": input.runIdleSeconds,
   "timeouts.runTotalSeconds": input.runTotalSeconds,
   "timeouts.checkSeconds": input.checkSeconds,
   "timeouts.permissionSeconds": input.permissionSeconds ?? settings["timeouts.permissionSeconds"].default,
+});
+
+/** How many requests each agent of a new project has. */
+export const standardRequestLimits = (values: SettingValues): RequestLimits => ({
+  PROJECT_MANAGER: values["limits.managerRequests"],
+  DEVELOPER: values["limits.developerRequests"],
+  QUALITY_ASSURANCE: values["limits.qaRequests"],
 });

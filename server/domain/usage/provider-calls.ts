@@ -27,8 +27,8 @@ export interface ProviderCallParty {
 
 /**
  * Writes a call down before it is made, for the holder of the run's lease only: an attempt that was taken over, paused
- * or cancelled spends nothing any more.
- * @returns false where the lease is somebody else's; then the call must not be made
+ * or cancelled spends nothing any more. A run that has taken no request of its agent's makes none either (R12).
+ * @returns false where the lease is somebody else's or there is no request; then the call must not be made
  */
 export const beginCall = async ({ prisma }: Reader, call: ProviderCallParty): Promise<boolean> => {
   const { lease, callId, source, provider, accountKind, account, model } = call;
@@ -40,7 +40,7 @@ export const beginCall = async ({ prisma }: Reader, call: ProviderCallParty): Pr
     SELECT ${callId}, ${projectId}, p."ownerId", ${phaseId}, ${runId}, ${attemptId}, ${attemptNumber},
       r."operation", ${role}, r."cycle", r."round", ${source}, ${provider}, ${accountKind}, ${account}, ${model}
     FROM "Run" r JOIN "Project" p ON p."id" = r."projectId"
-    WHERE r."id" = ${runId} AND r."leaseToken" = ${leaseToken} AND r."status" = 'RUNNING'`;
+    WHERE r."id" = ${runId} AND r."leaseToken" = ${leaseToken} AND r."status" = 'RUNNING' AND r."requestOf" IS NOT NULL`;
   return written === 1;
 };
 

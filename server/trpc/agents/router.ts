@@ -1,5 +1,6 @@
 import { router } from "../trpc.ts";
 import { contexts } from "./contexts.ts";
+import { requests } from "./requests.ts";
 import { updateContext } from "./update-context.ts";
 
-export const agentsRouter = router({ contexts, updateContext });
+export const agentsRouter = router({ contexts, requests, updateContext });

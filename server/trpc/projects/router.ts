@@ -4,6 +4,7 @@ import { assessBrief } from "./assess-brief.ts";
 import { cancel } from "./cancel.ts";
 import { changePriority } from "./change-priority.ts";
 import { changePrivacy } from "./change-privacy.ts";
+import { changeRequestLimits } from "./change-request-limits.ts";
 import { changeSource } from "./change-source.ts";
 import { confirmImport } from "./confirm-import.ts";
 import { costs } from "./costs.ts";
@@ -41,6 +42,7 @@ export const projectsRouter = router({
   createSample,
   changePriority,
   changePrivacy,
+  changeRequestLimits,
   changeSource,
   confirmImport,
   updateDraft,
