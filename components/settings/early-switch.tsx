@@ -44,7 +44,7 @@ export function EarlySwitch({ state: { mode, wish, early } }: { state: FallbackV
       </Field>
       <RadioGroup legend="And then" options={choices} value={chosen.when} onValueChange={(when) => choose({ when })} />
       <p className="text-muted">
-        At 95 % it goes over in any case, always between two steps. It comes back when the window begins anew.
+        At 95 % it goes over in any case, always between two turns. It comes back when the window begins anew.
       </p>
     </div>
   );

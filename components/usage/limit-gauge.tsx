@@ -1,33 +1,43 @@
-import type { WindowForecast } from "#server/contract/rate-limits";
+import type { WindowEstimate, WindowForecast } from "#server/contract/rate-limits";
 
 interface LimitGaugeProps {
   label: string;
   /** 0 to 1; null: nothing is known, and nothing is drawn but the empty gauge. */
   utilisation: number | null;
-  threshold: number;
+  /** Drawn paler than what is reported. */
+  estimate: WindowEstimate | null;
+  /** From where on work leaves it, 0 to 1; null: nowhere. */
+  threshold: number | null;
   rejected: boolean;
   forecast: WindowForecast | null;
   /** How much of the window's time is over, 0 to 1; null where that is not known. */
   elapsed: number | null;
 }
 
+/** Where nothing leaves a window before it is used up, it is shown as nearly used up from here on. */
+const nearlyAll = 0.95;
+
 const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
 
 /**
- * How much of a window is used, what it will have come to when it begins anew (paler, its band as a line), a mark where
- * it is nearly used up; below, how much of its time is over. Drawn in SVG: widths need no inline style.
+ * How much of a window is used, what it will have come to when it begins anew (paler, its band as a line), a mark from
+ * where on work leaves it; below, how much of its time is over. Drawn in SVG: widths need no inline style.
  */
-export function LimitGauge({ label, utilisation, threshold, rejected, forecast, elapsed }: LimitGaugeProps) {
+export function LimitGauge({ label, utilisation, estimate, threshold, rejected, forecast, elapsed }: LimitGaugeProps) {
   const used = percent(utilisation ?? 0);
-  const atReset = percent(forecast?.atReset ?? 0);
+  const atReset = percent(forecast?.atReset ?? estimate?.utilisation ?? 0);
   const fill = (share: number): string =>
-    rejected || share >= 100 ? "var(--failed)" : share >= threshold * 100 ? "var(--needs)" : "var(--running)";
+    rejected || share >= 100
+      ? "var(--failed)"
+      : share >= (threshold ?? nearlyAll) * 100
+        ? "var(--needs)"
+        : "var(--running)";
   const band = forecast?.band ?? null;
   return (
     <div className="flex flex-col gap-0.5">
       <svg
         role="img"
-        aria-label={labelOf({ label, utilisation, forecast, elapsed })}
+        aria-label={labelOf({ label, utilisation, estimate, forecast, elapsed })}
         viewBox="0 0 100 6"
         preserveAspectRatio="none"
         className="h-2 w-full rounded-full"
@@ -46,15 +56,17 @@ export function LimitGauge({ label, utilisation, threshold, rejected, forecast, 
             vectorEffect="non-scaling-stroke"
           />
         )}
-        <line
-          x1={threshold * 100}
-          x2={threshold * 100}
-          y1="0"
-          y2="6"
-          stroke="var(--ink)"
-          strokeWidth="1.5"
-          vectorEffect="non-scaling-stroke"
-        />
+        {threshold === null ? null : (
+          <line
+            x1={threshold * 100}
+            x2={threshold * 100}
+            y1="0"
+            y2="6"
+            stroke="var(--ink)"
+            strokeWidth="1.5"
+            vectorEffect="non-scaling-stroke"
+          />
+        )}
       </svg>
       {elapsed === null ? null : (
         <svg aria-hidden viewBox="0 0 100 1" preserveAspectRatio="none" className="h-0.5 w-full rounded-full">
@@ -69,10 +81,13 @@ export function LimitGauge({ label, utilisation, threshold, rejected, forecast, 
 const labelOf = ({
   label,
   utilisation,
+  estimate,
   forecast,
   elapsed,
-}: Pick<LimitGaugeProps, "label" | "utilisation" | "forecast" | "elapsed">): string => {
-  const words = utilisation === null ? "not reported" : `${Math.round(utilisation * 100)} % used`;
+}: Pick<LimitGaugeProps, "label" | "utilisation" | "estimate" | "forecast" | "elapsed">): string => {
+  const guess =
+    estimate === null ? "not reported" : `about ${Math.round(percent(estimate.utilisation))} % used, estimated`;
+  const words = utilisation === null ? guess : `${Math.round(utilisation * 100)} % used`;
   const time = elapsed === null ? "" : `, ${Math.round(percent(elapsed))} % of its time is over`;
   const then = forecast === null ? "" : `, ${Math.round(percent(forecast.atReset))} % forecast at the reset`;
   return `${label}: ${words}${time}${then}`;

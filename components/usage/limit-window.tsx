@@ -1,40 +1,30 @@
 "use client";
 
 import Link from "next/link";
-import {
-  type AccountLimitsWithShares,
-  limitThreshold,
-  type WindowForecast,
-  windowLength,
-} from "#server/contract/rate-limits";
+import { type AccountLimitsWithShares, type WindowForecast, windowLength } from "#server/contract/rate-limits";
 import { RelativeTime } from "#components/ui/relative-time";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { formatClock, formatCount, formatExact, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
-import { forecastWords, pastErrorWords, percentOf, windowWords } from "#client/usage/limit-words";
+import { estimateErrorWords, forecastWords, pastErrorWords, percentOf, windowWords } from "#client/usage/limit-words";
 import { LimitGauge } from "./limit-gauge.tsx";
 
 type Window = AccountLimitsWithShares["windows"][number];
 
 /** One window of an account: what is used of it, by whom, what it will have come to, and when it begins anew. */
-export function LimitWindow({ window }: { window: Window }) {
+export function LimitWindow({ window, threshold }: { window: Window; threshold: number | null }) {
   const now = useNow(10_000);
   return (
     <li className="flex flex-col gap-1">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
         <span>{windowWords(window.name)}</span>
-        <span className="tabular">
-          {window.hasReset
-            ? "begun anew, nothing reported since"
-            : window.utilisation === null
-              ? (window.status ?? "not reported")
-              : `${percentOf(window.utilisation)} used`}
-        </span>
+        <span className="tabular">{usedWords(window)}</span>
       </div>
       <LimitGauge
         label={windowWords(window.name)}
         utilisation={window.utilisation}
-        threshold={limitThreshold}
+        estimate={window.estimate}
+        threshold={windowLength(window.name) === null ? null : threshold}
         rejected={window.status === "rejected"}
         forecast={window.forecast}
         elapsed={now === null ? null : elapsedOf(window, now)}
@@ -45,18 +35,31 @@ export function LimitWindow({ window }: { window: Window }) {
           : `${formatCount(window.remaining)} of ${formatCount(window.limit)} left. `}
         {window.resetsAt === null ? (
           "When it begins anew is not reported."
-        ) : window.hasReset ? null : (
+        ) : window.hasReset ? (
+          window.estimate === null ? null : (
+            <>
+              By its first call it begins anew <Upcoming at={window.estimate.resetsAt} now={now} />.
+            </>
+          )
+        ) : (
           <>
             Begins anew <Upcoming at={window.resetsAt} now={now} />.
           </>
         )}{" "}
         Reported <RelativeTime at={window.reportedAt} />.
       </p>
+      {window.estimate === null ? null : <p className="text-xs text-muted">{estimateErrorWords(window.estimate)}</p>}
       {window.forecast === null ? null : <Forecast forecast={window.forecast} />}
       {window.shares === null || window.shares.length === 0 ? null : <Shares shares={window.shares} />}
     </li>
   );
 }
+
+const usedWords = ({ hasReset, utilisation, status, estimate }: Window): string => {
+  if (estimate !== null) return `about ${percentOf(estimate.utilisation)} used, estimated`;
+  if (hasReset) return "begun anew, nothing reported since";
+  return utilisation === null ? (status ?? "not reported") : `${percentOf(utilisation)} used`;
+};
 
 /** How much of a window's time is over; null where that is not known. */
 const elapsedOf = ({ name, resetsAt, hasReset }: Window, now: number): number | null => {

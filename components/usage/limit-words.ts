@@ -1,4 +1,4 @@
-import type { AccountLimits, WindowForecast } from "#server/contract/rate-limits";
+import type { AccountLimits, WindowEstimate, WindowForecast } from "#server/contract/rate-limits";
 
 const names: Readonly<Record<string, string>> = {
   five_hour: "5 hours",
@@ -32,6 +32,10 @@ export const pastErrorWords = ({ pastError }: WindowForecast): string =>
   pastError === null
     ? "past error not measured yet"
     : `past error ±${points(pastError.share)} points over ${pastError.forecasts} forecasts`;
+
+/** How good estimates of such windows have been. */
+export const estimateErrorWords = ({ pastError: { share, windows } }: WindowEstimate): string =>
+  `Estimated from what Spiral used of ${windows} earlier windows: eight of ten such estimates were off by ${points(share) === 0 ? "less than a point" : `${points(share)} points at most`}.`;
 
 const shortNames: Readonly<Record<string, string>> = { five_hour: "5 h", seven_day: "week" };
 const shownWindows = 2;

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type AccountLimitsWithShares, limitThreshold } from "#server/contract/rate-limits";
+import type { FallbackView } from "#server/contract/fallback";
+import type { AccountLimitsWithShares } from "#server/contract/rate-limits";
 import { ProviderKind, providerLabels } from "#server/contract/provider-kinds";
 import { useTRPC } from "#components/trpc";
 import { ErrorState } from "#components/ui/error-state";
@@ -18,10 +19,12 @@ const refreshMs = 30_000;
 export function LimitsSection() {
   const trpc = useTRPC();
   const limits = useQuery(trpc.usage.limits.queryOptions(undefined, { refetchInterval: refreshMs }));
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: refreshMs }));
+  const threshold = fallback === undefined ? null : thresholdOf(fallback);
   return (
     <Section
       title="What is left"
-      description={`Budgets, and limits as the providers last reported them. The mark stands at ${percentOf(limitThreshold)}; paler is what a window comes to at the pace of the last minutes; the thin line below is its time.`}
+      description={`Budgets, and limits as the providers last reported them. ${threshold === null ? "" : `The mark stands at ${percentOf(threshold)}: from there on work may go over to a local model (Settings, Fallback). `}Paler is what a window comes to at the pace of the last minutes, or what is estimated of it; the thin line below is its time.`}
     >
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <BudgetsPanel />
@@ -45,12 +48,18 @@ export function LimitsSection() {
             models of your own have none.
           </p>
         ) : (
-          limits.data.map((account) => <Account key={`${account.provider} ${account.account}`} account={account} />)
+          limits.data.map((account) => (
+            <Account key={`${account.provider} ${account.account}`} account={account} threshold={threshold} />
+          ))
         )}
       </div>
     </Section>
   );
 }
+
+/** From which share on work may leave a window; null: it stays until it is refused. */
+const thresholdOf = ({ mode, wish, early }: FallbackView): number | null =>
+  mode === "auto" && wish === null ? early.threshold / 100 : null;
 
 const accountTitle = ({ provider, account }: AccountLimitsWithShares): string => {
   const kind = ProviderKind.safeParse(provider);
@@ -59,13 +68,13 @@ const accountTitle = ({ provider, account }: AccountLimitsWithShares): string =>
   return lastFour === undefined ? name : `${name} •••${lastFour}`;
 };
 
-function Account({ account }: { account: AccountLimitsWithShares }) {
+function Account({ account, threshold }: { account: AccountLimitsWithShares; threshold: number | null }) {
   return (
     <Panel className="flex flex-col gap-3 p-3">
       <h3 className="text-sm font-medium">{accountTitle(account)}</h3>
       <ul className="flex flex-col gap-3">
         {account.windows.map((window) => (
-          <LimitWindow key={window.name} window={window} />
+          <LimitWindow key={window.name} window={window} threshold={threshold} />
         ))}
       </ul>
     </Panel>

@@ -2,7 +2,8 @@ import type { AccountKind } from "./usage.ts";
 
 /**
  * Limits of accounts as their provider reports them. A window is what a provider counts use in: five hours, a week, the
- * requests of a minute. What is not reported is not there; what is forecast is called so, and made of reports alone.
+ * requests of a minute. What is not reported is not there; what is forecast is called so, and made of reports alone; what
+ * is estimated is called so, too, and decides nothing.
  */
 
 /** The lines of a subscription and the headers of its answers call the same windows by different names. */
@@ -47,11 +48,6 @@ export const timeOf = (figure: number): string | null => {
   const milliseconds = figure < earliestMilliseconds ? figure * 1_000 : figure;
   return milliseconds < latestMilliseconds ? new Date(milliseconds).toISOString() : null;
 };
-
-/**
- * From which share on a window is shown as nearly used up. What is done about it is another matter (provider switch).
- */
-export const limitThreshold = 0.8;
 
 /** What a provider last said of one window. */
 export interface LimitWindowView {
@@ -102,6 +98,21 @@ export interface WindowForecast {
   readonly samples: number;
 }
 
+/**
+ * How much of a window that runs now is used, where its provider does not say: by the ledger, against what was used of
+ * earlier ones when it did. Nothing is decided by it.
+ */
+export interface WindowEstimate {
+  /** 0 to 1. */
+  readonly utilisation: number;
+  /** When it begins anew, by its first call where that is not reported either. */
+  readonly resetsAt: Date;
+  /**
+   * Eight of ten earlier windows, each estimated from the others, were off by no more than this share of the window.
+   */
+  readonly pastError: { readonly share: number; readonly windows: number };
+}
+
 /** What one's projects have used of a window that runs now. */
 export interface WindowShare {
   /** Null: all projects together that one may not see. */
@@ -119,5 +130,7 @@ export interface AccountLimitsWithShares extends AccountLimits {
     readonly shares: readonly WindowShare[] | null;
     /** Null: too little is reported of the window that runs now, or its length or end is not known. */
     readonly forecast: WindowForecast | null;
+    /** Null: it is reported, or too little is known of earlier windows to say how good an estimate is. */
+    readonly estimate: WindowEstimate | null;
   })[];
 }

@@ -67,6 +67,8 @@ export const noteLimits = async (
       "source" = EXCLUDED."source",
       "reportedAt" = EXCLUDED."reportedAt"
     WHERE EXCLUDED."reportedAt" >= known."reportedAt"`;
-  const figured = unique.flatMap(({ name, utilisation }) => (utilisation === null ? [] : [name]));
+  const figured = unique.flatMap(({ name, status, utilisation }) =>
+    utilisation === null && status !== "rejected" ? [] : [name],
+  );
   if (figured.length > 0) await keepSamples(tx, { provider, account, at, names: figured });
 };

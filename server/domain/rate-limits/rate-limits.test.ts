@@ -149,6 +149,48 @@ describe("limits", () => {
     expect((await readLimitShares(domain(), { viewer }))[0]?.windows[1]).toMatchObject({ forecast: null });
   });
 
+  it("are estimated from the ledger where they are not reported, with the error of such estimates, else unknown", async () => {
+    const [hour, lengthMs] = [3_600_000, 5 * 3_600_000];
+    const { id: ownerId } = await seedUser(database);
+    const place = await seedUsagePlace(database, { ownerId });
+    const use = (at: number, dollars: number, over: object = {}) =>
+      seedCalls(database, place, [
+        {
+          at: new Date(at),
+          ...subscription,
+          account: "estimated",
+          costMicros: dollars * 1e6,
+          billable: false,
+          ...over,
+        },
+      ]);
+    const say = (at: number, over: object) =>
+      note([window({ name: "five_hour", ...over })], { at: new Date(at), account: "estimated" });
+    const viewer = { id: "usr_nobody", role: "ADMIN" } as const;
+    const shown = async () => (await readLimitShares(domain(), { viewer }))[0]?.windows[0];
+    // Windows that began at odd times, each filled with ten dollars: its limit was reached, and no figure named.
+    const ends = Array.from({ length: 6 }, (_, index) => now.getTime() - (index + 1) * 7 * hour);
+    for (const [index, end] of ends.toReversed().entries()) {
+      await use(end - lengthMs + 60_000, index === 0 ? 6 : 7);
+      await use(end - 2 * hour, 3);
+      await say(end - hour, { status: "rejected", resetsAt: new Date(end).toISOString() });
+      expect((await shown())?.estimate ?? null).toBeNull();
+    }
+    // Nothing runs: the last one has ended, and nothing was used since.
+    expect(await shown()).toMatchObject({ hasReset: true, estimate: null });
+    await use(now.getTime() - hour, 2.5);
+    await use(now.getTime() - hour, 90, { account: "another" });
+    const estimated = { utilisation: 0.25, pastError: { share: 0, windows: 6 } };
+    const ofSixth = await shown();
+    expect(ofSixth).toMatchObject({ utilisation: null, estimate: estimated });
+    expect(ofSixth?.estimate?.resetsAt.getTime()).toBe(now.getTime() + 4 * hour);
+    // Its provider says that there is a window, and no figure of it; then one, and nothing has to be estimated.
+    await say(now.getTime(), { status: "allowed", resetsAt });
+    expect(await shown()).toMatchObject({ status: "allowed", utilisation: null, estimate: estimated });
+    await say(now.getTime(), { status: "allowed", utilisation: 0.31, resetsAt });
+    expect(await shown()).toMatchObject({ utilisation: 0.31, estimate: null });
+  });
+
   it("were used by these projects, whose names only those see who may", async () => {
     const ada = await seedUser(database);
     const eve = { ...(await seedUser(database, { role: "MEMBER" })), role: "MEMBER" as const };

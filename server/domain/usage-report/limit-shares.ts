@@ -7,7 +7,7 @@ import {
 } from "../../contract/rate-limits.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
-import { readForecast, readLimits } from "../rate-limits/index.ts";
+import { readEstimate, readForecast, readLimits } from "../rate-limits/index.ts";
 import { visibleRows } from "../projects/index.ts";
 import type { UsageQuestion } from "./usage-scope.ts";
 
@@ -24,6 +24,7 @@ export const readLimitShares = async (
           ...window,
           shares: await sharesOf(domain, { account, window, viewer }),
           forecast: await readForecast(domain, { account, window }),
+          estimate: await readEstimate(domain, { account, window }),
         })),
       ),
     })),
