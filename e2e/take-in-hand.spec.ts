@@ -115,7 +115,7 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     const switches = await eventsOfType(installation, projectId, "provider.switched");
     expect(switches.map(({ to, reason }) => [to.model, reason])).toEqual([
       [defaultLocalModel, "wish"],
-      [defaultScriptedModel, "recovered"],
+      [defaultScriptedModel, "returned"],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { switchReasonWords } from "../../server/contract/fallback.ts";
+import { isReturn, switchReasonWords } from "../../server/contract/fallback.ts";
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
@@ -265,8 +265,8 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         payload.lastedMs === null
           ? ""
           : ` after ${formatDuration(payload.lastedMs)} on ${payload.from.model ?? payload.from.provider}`;
-      return payload.reason === "recovered"
-        ? note(`Back to ${to}${lasted}: ${switchReasonWords.recovered}`, "done")
+      return isReturn(payload.reason)
+        ? note(`Back to ${to}${lasted}: ${switchReasonWords[payload.reason]}`, "done")
         : note(`Goes on with ${to}: ${switchReasonWords[payload.reason]}`, "fallback", back);
     }
     case "network.refused":

@@ -23,7 +23,7 @@ export function ReportedTile({ reported: { attempts, reportedMicros, computedMic
   );
 }
 
-/** How other models stood in for Claude. Nothing in these where nobody had to. */
+/** How local models stood in for Claude. Nothing in these where none had to. */
 export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
   const { count, answered, pending, scripted, dispatchP50, dispatchP95, firstTokenP50, workedMs } = switches;
   const decided = count - pending;
@@ -34,8 +34,8 @@ export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
         label="Fallback success"
         detail={
           count === 0
-            ? "No model had to stand in for Claude"
-            : `${formatCount(answered)} of ${formatNumberOf(decided, "switch", "switches")} answered${samples}`
+            ? "No local model had to stand in for Claude"
+            : `${formatCount(answered)} of ${formatNumberOf(decided, "switch", "switches")} to a local model answered${samples}`
         }
       >
         {decided === 0 ? <NotMeasured /> : `${Math.round((answered / decided) * 100)} %`}
@@ -50,7 +50,7 @@ export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
       >
         {dispatchP95 === null ? <NotMeasured /> : formatDuration(dispatchP95)}
       </Tile>
-      <Tile label="Work of stand-ins" detail="Attempts in Claude's place, without waits">
+      <Tile label="Work of local models" detail="In Claude’s place, without waits">
         {count === 0 && workedMs === 0 ? "none" : formatDuration(workedMs)}
       </Tile>
     </>

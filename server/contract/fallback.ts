@@ -58,10 +58,19 @@ export const SwitchReason = z.enum([
   "wish",
   /** The project is private. */
   "private",
-  /** What was in the way is over. */
+  /** Back to Claude: what was in the way is over. */
   "recovered",
+  /** Back to Claude: a person wanted it, or what a person had chosen instead is over. */
+  "returned",
 ]);
 export type SwitchReason = z.infer<typeof SwitchReason>;
+
+/** Why work is not where it would be by itself. */
+export type AwayReason = Exclude<SwitchReason, "recovered" | "returned">;
+
+/** Whether it is the way back to Claude. */
+export const isReturn = (reason: SwitchReason): reason is "recovered" | "returned" =>
+  reason === "recovered" || reason === "returned";
 
 /** As the middle of a sentence: "switched to … because …". */
 export const switchReasonWords = {
@@ -72,6 +81,7 @@ export const switchReasonWords = {
   wish: "somebody asked for it",
   private: "the project is private",
   recovered: "Claude can be asked again",
+  returned: "somebody wanted it so",
 } as const satisfies Record<SwitchReason, string>;
 
 /** What a local model did in Claude's place. */

@@ -47,7 +47,7 @@ export interface ReportedCost {
   readonly computedMicros: number;
 }
 
-/** How other models stood in for Claude: times when somebody took over, not those when Claude came back. */
+/** How local models stood in for Claude: times when one took over, not those when Claude or another one of its models did. */
 export interface SwitchFigures {
   readonly count: number;
   /** Of these whoever took over has answered. */

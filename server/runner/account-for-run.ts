@@ -124,7 +124,8 @@ const workingWith = (
     if ("fix" in claude) throw new Error("A route leads to Claude, and there is no account.");
     const model = asked?.model ?? claude.model;
     const side = model === claude.model ? "claude" : "other_model";
-    const { why = null, until = null } = asked ?? {};
+    const { until = null } = asked ?? {};
+    const why = side === "claude" && route.wanted ? "wish" : (asked?.why ?? null);
     return { ...claude, model, serving: { side, provider: claude.provider, model, why, until } };
   }
   if (local === null) throw new Error("A route leads to a local model, and there is none.");

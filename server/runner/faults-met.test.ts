@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SwitchReason } from "../contract/fallback.ts";
+import { isReturn, type SwitchReason } from "../contract/fallback.ts";
 import type { Operation } from "../contract/roles.ts";
 import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
@@ -126,7 +126,7 @@ const carryOut = async ({ operation, after, fault, met }: (typeof cases)[number]
   await expect.poll(isDone, { timeout: 240_000, interval: 250 }).toBe(true);
   const { hold } = await getProject(domain, { viewer: owner, projectId });
   const switched = (await log()).flatMap(({ payload }) =>
-    payload.type === "provider.switched" && payload.reason !== "recovered" ? [payload.reason] : [],
+    payload.type === "provider.switched" && !isReturn(payload.reason) ? [payload.reason] : [],
   );
   await cancelProject(domain, { projectId, actorId: owner.id });
   return { hold: hold?.reason ?? null, switched };

@@ -1,4 +1,10 @@
-import type { FallbackMode, ProviderWish, SwitchReason } from "../../contract/fallback.ts";
+import {
+  isReturn,
+  type AwayReason,
+  type FallbackMode,
+  type ProviderWish,
+  type SwitchReason,
+} from "../../contract/fallback.ts";
 
 /** Whether an account can be asked: the newest word of its breakers. */
 export type BreakerView =
@@ -27,10 +33,13 @@ export interface RouteFacts {
 
 /** Who carries out an assignment. */
 export type Route =
-  /** `probe`: the breaker is due, so this is the one that tries; whoever cannot be that one asks again as `refused`. */
-  | { readonly to: "claude"; readonly probe: boolean }
+  /**
+   * `probe`: the breaker is due, so this is the one that tries; whoever cannot be that one asks again as `refused`.
+   * `wanted`: a person wants it there.
+   */
+  | { readonly to: "claude"; readonly probe: boolean; readonly wanted: boolean }
   /** `why` null: there is nobody else. */
-  | { readonly to: "local"; readonly why: Exclude<SwitchReason, "recovered"> | null; readonly until: Date | null }
+  | { readonly to: "local"; readonly why: AwayReason | null; readonly until: Date | null }
   | { readonly to: "wait"; readonly message: string; readonly until: Date }
   | { readonly to: "nobody"; readonly because: "private" | "wish" | "no_account" };
 
@@ -49,11 +58,12 @@ export const decideRoute = (facts: RouteFacts): Route => {
   if (facts.private) return local ? stay("private") : { to: "nobody", because: "private" };
   if (wish === "local") return local ? stay("wish") : { to: "nobody", because: "wish" };
   if (!claude) return local && wish === null ? stay(null) : { to: "nobody", because: "no_account" };
-  if (breaker.state === "closed") return { to: "claude", probe: false };
-  if (breaker.until <= now) return { to: "claude", probe: true };
-  const reason = breaker.reason === "recovered" ? "overloaded" : breaker.reason;
+  const wanted = wish === "claude";
+  if (breaker.state === "closed") return { to: "claude", probe: false, wanted };
+  if (breaker.until <= now) return { to: "claude", probe: true, wanted };
+  const reason = isReturn(breaker.reason) ? "overloaded" : breaker.reason;
   if (mode === "auto" && local && wish !== "claude") return stay(reason, breaker.until);
   // Who has nowhere else to go uses what is left.
-  if (reason === "near_limit") return { to: "claude", probe: false };
+  if (reason === "near_limit") return { to: "claude", probe: false, wanted };
   return { to: "wait", message: breaker.message, until: breaker.until };
 };

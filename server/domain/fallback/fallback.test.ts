@@ -20,7 +20,7 @@ const facts = (part: Partial<RouteFacts> = {}): RouteFacts => ({
 
 describe("who carries out an assignment", () => {
   test.each([
-    ["Claude, when nothing is in the way", {}, { to: "claude", probe: false }],
+    ["Claude, when nothing is in the way", {}, { to: "claude", probe: false, wanted: false }],
     ["a local model at a limit, until it ends", { breaker: open }, { to: "local", why: "quota", until: later }],
     ["nobody at a limit where a person decides", { breaker: open, mode: "manual" }, { to: "wait", until: later }],
     ["nobody at a limit where it is off", { breaker: open, mode: "disabled" }, { to: "wait", until: later }],
@@ -31,6 +31,7 @@ describe("who carries out an assignment", () => {
       { breaker: { ...open, until: now } },
       { to: "claude", probe: true },
     ],
+    ["Claude by a wish, when nothing is in the way", { wish: "claude" }, { to: "claude", wanted: true }],
     ["a local model by a wish", { wish: "local" }, { to: "local", why: "wish" }],
     ["nobody by a wish that cannot be met", { wish: "local", local: false }, { to: "nobody", because: "wish" }],
     ["a local model, privately", { private: true, wish: "claude" }, { to: "local", why: "private" }],

@@ -12,7 +12,7 @@ export interface Serving {
   readonly side: "claude" | "other_model" | "local";
   readonly provider: string;
   readonly model: string;
-  /** Why it is not the other side; null: it is the first choice. */
+  /** Why it is not the other side, or that a person wants it to be Claude; null: it is the first choice. */
   readonly why: SwitchReason | null;
   readonly until: Date | null;
 }
@@ -69,13 +69,14 @@ export const changeSides = async (
   if (project.servedBy === side) return;
   await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
   // The first to work took over from nobody, unless it stands in for another.
-  if (project.servedBy === null && (why === null || why === "private")) return;
-  const reason = side === "claude" ? "recovered" : (why ?? "wish");
+  if (project.servedBy === null && (why === null || why === "private" || side === "claude")) return;
   const from = {
     provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
     model: before?.model ?? null,
   };
   const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
+  const byChoice = why === "wish" || previous === null || previous.reason === "wish" || previous.reason === "private";
+  const reason = side !== "claude" ? (why ?? "wish") : byChoice ? "returned" : "recovered";
   await tx.providerSwitch.create({
     data: {
       id: newId("providerSwitch"),

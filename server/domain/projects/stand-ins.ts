@@ -1,4 +1,4 @@
-import { SwitchReason, type StandInWork } from "../../contract/fallback.ts";
+import { isReturn, SwitchReason, type StandInWork } from "../../contract/fallback.ts";
 import type { Domain, Reader } from "../domain.ts";
 
 /** A change of sides, as it was recorded. */
@@ -18,7 +18,7 @@ export interface ModelAttempt {
 }
 
 /** A local model's time in Claude's place: from one switch to the next. A private project's own model is in nobody's. */
-const standsIn = (reason: SwitchReason): boolean => reason !== "recovered" && reason !== "private";
+const standsIn = (reason: SwitchReason): boolean => !isReturn(reason) && reason !== "private";
 
 /**
  * What local models did in Claude's place, by phase, in the order in which it began. Time is that of attempts while a

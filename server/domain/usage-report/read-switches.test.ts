@@ -41,9 +41,10 @@ const read = (
 const seedSwitch = async (
   detected: number,
   dispatched: number,
-  reason: "quota" | "recovered" | "private" = "quota",
+  reason: "quota" | "recovered" | "returned" | "private" = "quota",
+  to: { readonly toProvider?: string; readonly toModel?: string } = {},
 ): Promise<void> => {
-  const back = reason === "recovered";
+  const back = reason === "recovered" || reason === "returned";
   await database.prisma.providerSwitch.create({
     data: {
       id: newId("providerSwitch"),
@@ -53,6 +54,7 @@ const seedSwitch = async (
       fromProvider: back ? "ollama" : "anthropic_api",
       toProvider: back ? "anthropic_api" : "ollama",
       toModel: back ? "claude-sonnet-5-5" : "qwen3-coder:30b",
+      ...to,
       reason,
       detectedAt: at(detected),
       dispatchedAt: at(dispatched),
@@ -93,7 +95,7 @@ describe("stand-ins", () => {
   it("are counted with the time until the next call and until the first token, and with what they answered", async () => {
     await seedSwitch(-60, -59);
     await answer(-58);
-    await seedSwitch(-40, -40, "recovered");
+    await seedSwitch(-40, -40, "returned");
     // This one failed until Claude came back.
     await seedSwitch(-30, -28);
     await answer(-27, { outcome: "FAILED", errorClass: "malformed_response" });
@@ -120,6 +122,12 @@ describe("stand-ins", () => {
       count: 0,
       workedMs: 0,
     });
+  });
+
+  it("are local models: another one of Claude's is Claude", async () => {
+    await seedSwitch(-60, -60, "quota", { toProvider: "anthropic_api", toModel: "claude-opus-5-5" });
+    await attempt(-60, -50);
+    expect((await read()).switches).toMatchObject({ count: 0, workedMs: 0 });
   });
 
   it("are not those of private projects, of others, or of what is filtered away; samples are said", async () => {

@@ -15,7 +15,7 @@ interface Row {
 }
 
 /**
- * How well other models stood in for Claude in a period. A switch is over with the project's next one; what the ledger
+ * How well local models stood in for Claude in a period. A switch is over with the project's next one; what the ledger
  * has of its time from the provider that took over says whether that answered, and when its first token came.
  */
 export const readSwitches = async (
@@ -31,9 +31,11 @@ export const readSwitches = async (
         lead(s."dispatchedAt") OVER (PARTITION BY s."projectId" ORDER BY s."dispatchedAt", s."id") AS "nextAt"
       FROM "ProviderSwitch" AS s JOIN "Project" AS p ON p."id" = s."projectId" WHERE ${ofProjects(viewer, query.filter)}
     ), standing AS (
-      -- Back to Claude is no stand-in, and a private project's own model is in nobody's place.
+      -- Back to Claude is no stand-in, another one of Claude's models neither, and a private project's own model is in
+      -- nobody's place.
       SELECT s.* FROM stretches AS s JOIN "Run" AS r ON r."id" = s."runId"
-      WHERE s."reason" NOT IN ('recovered', 'private') AND s."dispatchedAt" < ${to}
+      WHERE s."reason" NOT IN ('recovered', 'returned', 'private')
+        AND s."toProvider" NOT IN ('anthropic_api', 'claude_subscription') AND s."dispatchedAt" < ${to}
         AND COALESCE(s."nextAt", ${now}) > ${from} AND ${all([
           ofRuns(query.filter),
           ...equals(Prisma.sql`s."toModel"`, query.filter.model),
