@@ -38,6 +38,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "message.sent":
     case "message.delivered":
     case "agent.instructed":
+    case "agent.line_dropped":
     case "agent.thought":
     case "ask.answered":
     case "ask.opened":

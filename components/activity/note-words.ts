@@ -271,6 +271,12 @@ export const noteWords = (payload: NotePayload): NoteWords => {
     }
     case "network.refused":
       return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);
+    case "agent.line_dropped":
+      return note(
+        `${formatBytes(payload.bytes)} in one line left out`,
+        "needs",
+        "No answer is that long, so it was not kept. The work goes on; evidence decides what came of it.",
+      );
     case "budget.mark_reached":
       return note(
         `${payload.mark} % of the budget reached: ${formatMoney(payload.spentMicros)} of ${formatMoney(payload.limitMicros)}`,

@@ -42,6 +42,7 @@ export type NotePayload = Payload<
   | "provider.limit_reported"
   | "provider.switched"
   | "network.refused"
+  | "agent.line_dropped"
   | "budget.mark_reached"
   | "check.none_found"
 >;
@@ -174,6 +175,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "run.failed":
     case "provider.retrying":
     case "network.refused":
+    case "agent.line_dropped":
     case "budget.mark_reached":
     case "check.none_found":
       return { item: { kind: "note", payload } };

@@ -33,6 +33,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "import.started":
     case "message.delivered":
     case "message.sent":
+    case "agent.line_dropped":
     case "network.refused":
     case "phase.committed":
     case "phase.steered":

@@ -12,6 +12,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "provider.retrying":
     case "provider.limit_reported":
     case "network.refused":
+    case "agent.line_dropped":
     case "check.started":
     case "import.started":
       return false;

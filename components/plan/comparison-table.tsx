@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import type { PlanOutput } from "../../server/contract/outputs.ts";
 import { cn } from "../ui/cn.ts";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table.tsx";
@@ -14,13 +15,22 @@ export function ComparisonTable({ comparison }: { comparison: Comparison }) {
     <div className="flex flex-col gap-3">
       <Table label="Comparison of the options, 1 to 10">
         <TableHead>
-          <HeadCell>Criterion</HeadCell>
+          <HeadCell className="py-2 align-bottom">Criterion</HeadCell>
           {options.map((option, index) => (
-            <HeadCell key={index} className={cn("text-right", option === recommendation && "text-ink")}>
-              <VisibleText text={option} />
+            <HeadCell
+              key={index}
+              className={cn(
+                "min-w-28 py-2 text-right align-bottom whitespace-normal",
+                option === recommendation && "font-medium text-ink",
+              )}
+            >
               {option === recommendation ? (
-                <span className="block text-xs font-normal text-done">Recommended</span>
+                <span className="mb-0.5 flex items-center justify-end gap-1 font-normal text-done">
+                  <Check aria-hidden className="size-3.5" />
+                  Recommended
+                </span>
               ) : null}
+              <VisibleText text={option} />
             </HeadCell>
           ))}
         </TableHead>

@@ -51,7 +51,7 @@ function Summary({ project }: { project: ProjectView }) {
   if (current === undefined) {
     const accepted = project.phases.filter(({ status }) => status === "ACCEPTED").length;
     return accepted === project.phases.length ? (
-      <span>All {accepted} phases accepted</span>
+      <span>{accepted === 1 ? "The phase is accepted" : `All ${accepted} phases accepted`}</span>
     ) : (
       <span>
         {accepted} of {project.phases.length} phases accepted

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Markdown } from "../ui/markdown.tsx";
+import { ComparisonTable } from "../plan/comparison-table.tsx";
 import { StandInList } from "./stand-in-list.tsx";
 import { scriptedWords } from "./status-words.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
@@ -52,6 +53,12 @@ export function ReportPanel({ project }: { project: ProjectView }) {
         </Callout>
       ) : null}
       <Markdown source={report.summary} className="max-w-prose text-md" />
+      {project.plan?.comparison == null ? null : (
+        <Part title="Comparison">
+          <p className="text-muted">Scores are from 1 to 10, as the plan gave them.</p>
+          <ComparisonTable comparison={project.plan.comparison} />
+        </Part>
+      )}
       <Part title="What was built">
         <Lines lines={report.built} />
       </Part>

@@ -5,6 +5,7 @@ import { CircleAlert, CircleCheck, CircleX, type LucideIcon } from "lucide-react
 import type { ReactNode } from "react";
 import type { TestedProvider } from "#server/contract/provider-kinds";
 import type { ProviderTest } from "#server/contract/provider-state";
+import type { SystemFinding } from "#server/contract/views";
 import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -22,6 +23,8 @@ interface ProviderRowProps {
   name: string;
   /** What is known of it without trying. */
   detail: ReactNode;
+  /** What a runner found when it looked last, which `detail` shows: a test that finds the same does not repeat it. */
+  found?: SystemFinding | undefined;
   /** What else can be done with it, beside the test. */
   actions?: ReactNode;
   /** Whether it may be tried by who looks, and there is something to try. */
@@ -29,13 +32,17 @@ interface ProviderRowProps {
 }
 
 /** A way to a model, with a button that really tries it: what was done, how long it took, what to do where it failed. */
-export function ProviderRow({ provider, name, detail, actions, canTest }: ProviderRowProps) {
+export function ProviderRow({ provider, name, detail, found, actions, canTest }: ProviderRowProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const test = useMutation(
     trpc.providers.test.mutationOptions({
-      // What was found may be news to the rest of the page.
-      onSuccess: () => queryClient.invalidateQueries(trpc.system.findings.queryFilter()),
+      // What was found may be news to the rest of the page, and to who could work now.
+      onSuccess: () =>
+        Promise.all([
+          queryClient.invalidateQueries(trpc.system.findings.queryFilter()),
+          queryClient.invalidateQueries(trpc.providers.state.queryFilter()),
+        ]),
     }),
   );
   const result: ProviderTest | undefined =
@@ -65,20 +72,29 @@ export function ProviderRow({ provider, name, detail, actions, canTest }: Provid
         </div>
       </div>
       <output className="empty:hidden">
-        {result === undefined || test.isPending ? null : <TestResult result={result} />}
+        {result === undefined || test.isPending ? null : <TestResult result={result} found={found} />}
       </output>
     </div>
   );
 }
 
-function TestResult({ result: { status, detail, fix, tried, durationMs } }: { result: ProviderTest }) {
+function TestResult({ result, found }: { result: ProviderTest; found: SystemFinding | undefined }) {
+  const { status, tried, durationMs } = result;
   const { icon: Icon, word, className } = looks[status];
+  const detail = result.detail === found?.detail ? null : result.detail;
+  const fix = result.fix === found?.fix ? null : result.fix;
   return (
     <span className="flex items-start gap-2 rounded-md bg-sunken px-3 py-2">
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", className)} />
       <span className="flex min-w-0 flex-col gap-0.5 break-words">
         <span>
-          <span className="font-medium">{word}</span> <InlineCode text={detail} />
+          <span className="font-medium">{word}</span>
+          {detail === null ? null : (
+            <>
+              {" "}
+              <InlineCode text={detail} />
+            </>
+          )}
         </span>
         {fix === null ? null : (
           <span>

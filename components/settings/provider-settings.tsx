@@ -104,6 +104,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
           provider="claude_subscription"
           name="Claude Code"
           canTest={canTest}
+          found={findings?.claudeCode}
           detail={<FoundLine finding={findings?.claudeCode} />}
         />
         {state.subscription === null ? null : <SubscriptionOwner subscription={state.subscription} canEdit={canEdit} />}
@@ -111,6 +112,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
           provider="ollama"
           name="Ollama"
           canTest={canTest}
+          found={findings?.ollama}
           detail={
             <>
               <FoundLine finding={findings?.ollama} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, Clapperboard, Cpu, Hourglass, type LucideIcon } from "lucide-react";
+import { CircleCheck, Clapperboard, Cpu, Hourglass, TriangleAlert, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
@@ -23,7 +23,16 @@ export function ProviderFoot() {
   const { data: fallback } = useQuery(
     trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }),
   );
+  const { data: findings } = useQuery(trpc.system.findings.queryOptions());
   if (state === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
+  // The samples work through it, too.
+  if (findings?.claudeCode.status === "missing") {
+    return (
+      <Line href="/settings" icon={TriangleAlert} tone="text-needs" title="No agent can start">
+        See what Claude Code lacks
+      </Line>
+    );
+  }
   return <Foot state={state} fallback={fallback ?? null} />;
 }
 

@@ -7,6 +7,7 @@ import { toast, toastStore, type Toast } from "#client/ui/toast-store";
 import { toneText } from "#client/ui/tone";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { InlineCode } from "./inline-code.tsx";
 
 // Not sonner's: it writes a <style> element without a nonce, which our content security policy refuses.
 
@@ -50,7 +51,11 @@ function ToastCard({ shown }: { shown: Toast }) {
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", toneText[tone])} />
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         <p className="text-sm font-medium break-words">{title}</p>
-        {detail ? <p className="text-sm break-words text-muted">{detail}</p> : null}
+        {detail ? (
+          <p className="text-sm break-words text-muted">
+            <InlineCode text={detail} />
+          </p>
+        ) : null}
       </div>
       {action ? (
         <Button

@@ -100,6 +100,8 @@ export const EventPayload = z.discriminatedUnion("type", [
   z.object({ type: z.literal("agent.instructed"), prompt: z.string() }),
   z.object({ type: z.literal("agent.wrote"), blockId: z.string(), text: z.string() }),
   z.object({ type: z.literal("agent.thought"), blockId: z.string(), text: z.string() }),
+  /** Its program wrote a line that is too long to be kept. What stood in it is lost; the work goes on. */
+  z.object({ type: z.literal("agent.line_dropped"), bytes: z.int() }),
   z.object({
     type: z.literal("tool.called"),
     toolUseId: z.string(),

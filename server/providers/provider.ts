@@ -51,7 +51,9 @@ export type AgentEvent =
       utilisation: number | null;
       resetsAt: string | null;
     }
-  | { type: "compacted" };
+  | { type: "compacted" }
+  /** A line of so many bytes was too long to be kept: what stood in it is lost. */
+  | { type: "line_dropped"; bytes: number };
 
 export interface ToolUse {
   readonly toolUseId: string;

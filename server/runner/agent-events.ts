@@ -91,6 +91,8 @@ export const toLogged = (event: AgentEvent): Logged => {
         blockId: "compacted",
         text: "The conversation was shortened to fit the model.",
       });
+    case "line_dropped":
+      return append({ type: "agent.line_dropped", bytes: event.bytes });
     default:
       return unreachable(event);
   }

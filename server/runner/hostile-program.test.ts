@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { listEvents } from "../domain/events/index.ts";
 import { cancelProject, createProject, getProject, retryProject, submitProject } from "../domain/projects/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { briefFor, installHostileProgram, type Behaviour } from "../testing/hostile-program.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { programsMarked } from "../testing/started-process.ts";
 import { silent } from "../testing/web.ts";
@@ -22,47 +23,6 @@ const programs = mkdtempSync(path.join(tmpdir(), "spiral-hostile-program-bin-"))
 // Every project has a user of its own, who must be able to pass through.
 for (const folder of [parent, programs]) chmodSync(folder, 0o711);
 
-const behaviours = {
-  exits: `console.error("cannot go on"); process.exit(7);`,
-  hangs: `setInterval(() => {}, 1000);`,
-  garbage: `await raw("Segmentation fault\\n\\u0000\\u001b[2J{not json}\\n[1,2]\\n"); process.exit(0);`,
-  half: `await raw('{"type":"result","subtype":"succ'); process.exit(0);`,
-  huge: `await raw('{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"text","text":"');
-    for (let i = 0; i < 50; i += 1) await raw("x".repeat(1024 * 1024));
-    await raw('"}]}}\\n');
-    await say({ type: "result", subtype: "success", is_error: false, result: "Fine.", num_turns: 1, duration_ms: 5, modelUsage: {} });`,
-} as const;
-
-const install = (version: string): string => {
-  const folder = path.join(programs, version);
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
-  const file = path.join(folder, "claude");
-  writeFileSync(
-    file,
-    `#!/usr/bin/env node
-const readline = require("node:readline");
-if (process.argv.includes("--version")) { console.log("${version} (Claude Code)"); process.exit(0); }
-if (process.argv.includes("auth")) { console.log('{"loggedIn":false,"authMethod":"none"}'); process.exit(1); }
-const raw = (bytes) => new Promise((done) => process.stdout.write(bytes, done));
-const say = (value) => raw(JSON.stringify(value) + "\\n");
-const behaviours = { ${Object.entries(behaviours)
-      .map(([name, body]) => `${name}: async () => { ${body} }`)
-      .join(",\n")} };
-const lines = readline.createInterface({ input: process.stdin });
-lines.on("line", async (line) => {
-  const message = JSON.parse(line);
-  if (message.type === "control_request")
-    await say({ type: "control_response", response: { subtype: "success", request_id: message.request_id, response: { commands: [], models: [], account: {}, hook_on_failure_supported: true, hooks_applied: true } } });
-  if (message.type === "user") await behaviours[/behaviour: (\\w+)/.exec(line)[1]]();
-});
-lines.on("close", () => process.exit(0));
-`,
-  );
-  chmodSync(file, 0o755);
-  return file;
-};
-
 const startWith = async (version: string): Promise<void> => {
   // Each runner has a folder of its own: the reaper of the one before may still be at its work.
   const dataDir = path.join(parent, version);
@@ -73,7 +33,7 @@ const startWith = async (version: string): Promise<void> => {
     SPIRAL_SCRIPTED_PACE_MS: "0",
     SPIRAL_RUN_TOTAL_TIMEOUT_S: "8",
     OLLAMA_HOST: "http://127.0.0.1:9",
-    CLAUDE_CODE_PATH: install(version),
+    CLAUDE_CODE_PATH: installHostileProgram(path.join(programs, version), version),
     ANTHROPIC_API_KEY: "sk-ant-nobody-has-this",
   };
   const env = parseEnv(variables, dataDir);
@@ -101,8 +61,8 @@ const view = (projectId: string) => getProject(domain, { viewer: owner, projectI
 describe("a program that is not what it should be", { timeout: 180_000 }, () => {
   test("whatever it does, the project's page says what happened and what to do, and it goes on from there", async () => {
     await startWith("9.9.9");
-    const begin = async (behaviour: keyof typeof behaviours): Promise<string> => {
-      const brief = `Build a small thing with tests. behaviour: ${behaviour}`;
+    const begin = async (behaviour: Behaviour): Promise<string> => {
+      const brief = briefFor(behaviour);
       const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "bench", brief });
       await submitProject(domain, { projectId, actorId: owner.id });
       return projectId;
@@ -128,7 +88,7 @@ describe("a program that is not what it should be", { timeout: 180_000 }, () => 
     const [, exits] = projects[0] ?? [];
     await database.prisma.project.update({
       where: { id: exits ?? "" },
-      data: { brief: "Build a small thing with tests. behaviour: huge" },
+      data: { brief: briefFor("huge") },
     });
     await retryProject(domain, { projectId: exits ?? "", actorId: owner.id });
     const implemented = async () =>

@@ -1,6 +1,7 @@
+import { DomainError } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { chooseLocalModel } from "../local-models/index.ts";
-import { runnerStatus } from "../runners/index.ts";
+import { runnerStatus, type RunnerFindings } from "../runners/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { resolveAccount, type ResolvedAccount } from "./resolve-account.ts";
 
@@ -15,16 +16,29 @@ export const installationAccount = async (domain: Surroundings): Promise<Resolve
   });
 };
 
+const whyNotThrough = ({ claudeCode }: RunnerFindings): string | null =>
+  claudeCode.status === "missing"
+    ? `Agents work through Claude Code. ${claudeCode.detail} ${claudeCode.fix ?? ""}`.trim()
+    : null;
+
 /** Said before anything is paid for: without a sandbox, or a Claude Code that is new enough, no agent starts. */
 const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> => {
   const { findings } = await runnerStatus(domain);
   if (findings === null) return null;
-  const { sandbox, claudeCode } = findings;
+  const { sandbox } = findings;
   if (sandbox.status === "missing")
     return `Agents run only in a sandbox. ${sandbox.detail} ${sandbox.fix ?? ""}`.trim();
-  if (claudeCode.status === "missing")
-    return `Agents work through Claude Code. ${claudeCode.detail} ${claudeCode.fix ?? ""}`.trim();
-  return null;
+  return whyNotThrough(findings);
+};
+
+/**
+ * Samples need no account, and their commands are our own; but a Claude Code that is new enough works on them, too.
+ * Errors: unavailable, with the fix.
+ */
+export const demandProgramForSample = async (domain: Surroundings): Promise<void> => {
+  const { findings } = await runnerStatus(domain);
+  const fix = findings === null ? null : whyNotThrough(findings);
+  if (fix !== null) throw new DomainError("unavailable", fix);
 };
 
 const noLocalModelHere =

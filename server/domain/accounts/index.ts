@@ -1,4 +1,4 @@
-export { currentAccount, installationAccount, privateAccount } from "./current-account.ts";
+export { currentAccount, demandProgramForSample, installationAccount, privateAccount } from "./current-account.ts";
 export { nameSubscriptionOwner } from "./name-subscription-owner.ts";
 export { providerState } from "./provider-state.ts";
 export { removeKey, replaceKey, withdrawPrivateAddress } from "./replace-key.ts";

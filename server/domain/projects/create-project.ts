@@ -2,7 +2,7 @@ import { CreateProjectInput } from "../../contract/inputs.ts";
 import { findSample } from "../../contract/samples.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { currentAccount, privateAccount } from "../accounts/index.ts";
+import { currentAccount, demandProgramForSample, privateAccount } from "../accounts/index.ts";
 import { setBudget } from "../budgets/index.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
@@ -91,13 +91,17 @@ export const createProject = async (
   }
 };
 
-/** A built-in sample: its brief is known, so the scripted model can play it. Starts at once. */
+/**
+ * A built-in sample: its brief is known, so the scripted model can play it. Starts at once. Errors: not_found;
+ * unavailable where the runner has no Claude Code to work with, and then nothing is stored.
+ */
 export const createSample = async (
   domain: Domain,
   { ownerId, sampleId }: { ownerId: string; sampleId: string },
 ): Promise<{ projectId: string }> => {
   const sample = findSample(sampleId);
   if (sample === null) throw new DomainError("not_found", "There is no sample project of this name.");
+  await demandProgramForSample(domain);
   const projectId = newId("project");
   await domain.prisma.project.create({
     data: {

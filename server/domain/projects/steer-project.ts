@@ -1,4 +1,4 @@
-import { currentAccount, privateAccount } from "../accounts/index.ts";
+import { currentAccount, demandProgramForSample, privateAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Tx } from "../domain.ts";
@@ -40,8 +40,12 @@ export const submitProject = async (
     select: { scenario: true, ownerId: true, brief: true, title: true, status: true, private: true },
   });
   if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
-  // A sample's brief is our own; and what was submitted before is refused by its state.
-  if (project.scenario !== null || project.status !== "DRAFT") return send(domain, options, "submitted");
+  // What was submitted before is refused by its state; and a sample's brief is our own.
+  if (project.status !== "DRAFT") return send(domain, options, "submitted");
+  if (project.scenario !== null) {
+    await demandProgramForSample(domain);
+    return send(domain, options, "submitted");
+  }
   const { brief, title, ownerId } = project;
   const account = project.private ? await privateAccount(domain) : await currentAccount(domain, ownerId);
   if (account.kind === null) throw new DomainError("unavailable", account.fix);

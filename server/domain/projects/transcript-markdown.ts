@@ -82,6 +82,8 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `${payload.by} said:\n\n${fenced(payload.text)}`;
     case "message.delivered":
       return `the message of ${payload.by} was received\n`;
+    case "agent.line_dropped":
+      return `a line of ${payload.bytes} bytes was too long and is left out\n`;
     case "network.refused":
       return `not let through to ${payload.host}:${payload.port}: ${payload.reason}\n`;
     case "project.archived":

@@ -46,8 +46,10 @@ describe("a project's time at work", () => {
     await database.close();
   });
 
+  const ok = { status: "ok", detail: "found", fix: null } as const;
+  const findings = { claudeCode: ok, signedIn: true, ollama: ok, git: ok, sandbox: ok };
   const seedRunner = (id: string, heartbeatAt: Date) =>
-    database.prisma.runner.create({ data: { id, host: "h", marker: `test:${id}`, findings: {}, heartbeatAt } });
+    database.prisma.runner.create({ data: { id, host: "h", marker: `test:${id}`, findings, heartbeatAt } });
   const submitted = async (): Promise<string> => {
     const projectId = await seedDraft(domain, { ownerId: owner.id });
     await submitProject(domain, { projectId, actorId: owner.id });

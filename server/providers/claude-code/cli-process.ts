@@ -10,7 +10,7 @@ import { readLines } from "./lines.ts";
 const maxLineBytes = 16 * 1024 * 1024;
 const maxStderrBytes = 8 * 1024;
 
-export type UnreadKind = "unknown" | "garbage" | "too_long" | "broken_result";
+export type UnreadKind = "unknown" | "garbage" | "broken_result";
 
 export interface CliProcessOptions {
   readonly process: SandboxedProcess;
@@ -20,12 +20,14 @@ export interface CliProcessOptions {
   readonly onBytes: () => void;
   /** A line that could not be used; `detail` says what kind, without its content. */
   readonly onUnread: (kind: UnreadKind, detail: string) => void;
+  /** A line that was dropped because nothing may be that long. Awaited like `onLine`. */
+  readonly onTooLong: (bytes: number) => Promise<void>;
 }
 
 export interface CliProcess {
   /** What the SDK is given. */
   readonly forSdk: SpawnedProcess;
-  /** Resolves when the process has ended and all it wrote was received; rejects with `onLine`'s error. */
+  /** Resolves when the process has ended and all it wrote was received; rejects with a receiver's error. */
   readonly done: Promise<ProcessExit>;
   stderr(): string;
 }
@@ -84,7 +86,7 @@ async function* tapped(stream: Readable, onBytes: () => void): AsyncGenerator<un
  * hooks before its caller has seen the lines before them; here a line is received completely before the next one is
  * read, and the SDK gets only what it needs to drive the process: its own control lines, and the result.
  */
-export const attachToCli = ({ process, onLine, onBytes, onUnread }: CliProcessOptions): CliProcess => {
+export const attachToCli = ({ process, onLine, onBytes, onUnread, onTooLong }: CliProcessOptions): CliProcess => {
   const forSdk = new ProcessForSdk(process);
   const stderr = new CappedOutput(maxStderrBytes);
 
@@ -109,7 +111,7 @@ export const attachToCli = ({ process, onLine, onBytes, onUnread }: CliProcessOp
   const readAll = async (): Promise<void> => {
     for await (const line of readLines(tapped(process.stdout, onBytes), maxLineBytes)) {
       if (line.kind === "line") await receive(line.text);
-      else onUnread("too_long", `${line.bytes} bytes`);
+      else await onTooLong(line.bytes);
     }
   };
   const readStderr = async (): Promise<void> => {

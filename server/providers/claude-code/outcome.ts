@@ -15,10 +15,12 @@ export const errorWithoutResult = (end: Extract<SessionEnd, { type: "timed_out" 
     return providerError("timeout", `${what}, so it was stopped.`);
   }
   if (end.exit.startError !== null) return providerError("not_installed", `The system says ${end.exit.startError}.`);
-  if (end.unread) return providerError("malformed_response", "Claude Code wrote a line that could not be read.");
+  if (end.unread === "line")
+    return providerError("malformed_response", "Claude Code wrote a line that could not be read.");
   const how = end.exit.signal ?? `exit status ${end.exit.status}`;
   const words = end.stderr.replace(/\s+/g, " ").trim().slice(-500);
-  return providerError("process_died", `It ended with ${how}.${words === "" ? "" : ` It said: ${words}`}`);
+  const garbage = end.unread === "garbage" ? " What it wrote is nothing that Claude Code says." : "";
+  return providerError("process_died", `It ended with ${how}.${garbage}${words === "" ? "" : ` It said: ${words}`}`);
 };
 
 /** Takes the account's credential out of a message, should a program ever have repeated it. */

@@ -116,6 +116,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
         },
         message,
         onLine,
+        onLineDropped: (bytes) => emit({ type: "line_dropped", bytes }),
         goesOnWith,
         signal: options.signal,
         idleTimeoutMs: options.idleTimeoutMs,

@@ -16,6 +16,8 @@ export interface SessionOptions {
   /** Null says nothing: a deferred tool call goes on by itself. */
   readonly message: string | null;
   readonly onLine: (line: CliLine) => Promise<void>;
+  /** A line was too long to be kept, and is lost. */
+  readonly onLineDropped?: (bytes: number) => Promise<void>;
   /** Asked at a result that is a failure: with what the same process goes on. Null: it ends with that result. */
   readonly goesOnWith?: (failure: ResultLine) => Promise<Continuation | null>;
   readonly signal: AbortSignal;
@@ -43,8 +45,10 @@ export type SessionEnd =
   | { readonly type: "result"; readonly result: ResultLine }
   | { readonly type: "aborted" }
   | { readonly type: "timed_out"; readonly which: "idle" | "total" }
-  /** `unread`: it wrote a line that could not be received, perhaps its result. */
-  | { readonly type: "died"; readonly exit: ProcessExit; readonly stderr: string; readonly unread: boolean };
+  | { readonly type: "died"; readonly exit: ProcessExit; readonly stderr: string; readonly unread: Unread };
+
+/** What was not received of it: `line`, perhaps its result; `garbage`, nothing that Claude Code says. Null: nothing was lost. */
+type Unread = "line" | "garbage" | null;
 
 /** What the callbacks that the SDK calls (hooks, permissions) need of the session. */
 export interface SessionControl {
@@ -60,7 +64,7 @@ const farewellMs = 3_000;
 interface State {
   end: SessionEnd | null;
   failure: { readonly error: unknown } | null;
-  unread: boolean;
+  unread: Unread;
   cli: CliProcess | null;
   conversation: Query | null;
   farewell: NodeJS.Timeout | null;
@@ -79,7 +83,7 @@ export const runSession = async (
   const state: State = {
     end: null,
     failure: null,
-    unread: false,
+    unread: null,
     cli: null,
     conversation: null,
     farewell: null,
@@ -127,9 +131,17 @@ export const runSession = async (
     }
   };
   const onUnread = (kind: UnreadKind, detail: string): void => {
-    state.unread ||= kind === "too_long" || kind === "broken_result";
-    if (kind === "broken_result") state.endProcess();
+    if (kind === "garbage") state.unread ??= "garbage";
+    if (kind === "broken_result") {
+      state.unread = "line";
+      state.endProcess();
+    }
     options.log[kind === "unknown" ? "debug" : "warn"]({ kind, detail }, "Claude Code wrote a line that is not read");
+  };
+  const onTooLong = async (bytes: number): Promise<void> => {
+    state.unread = "line";
+    options.log.warn({ bytes }, "Claude Code wrote a line that is too long to be read");
+    await watchdog.pausedDuring(async () => options.onLineDropped?.(bytes));
   };
   const waitFor: SessionControl["waitFor"] = async (work, otherwise) => {
     try {
@@ -150,7 +162,7 @@ export const runSession = async (
     state.endProcess = () => void process.end();
     // Stopped in the very moment of its start.
     if (state.end !== null) state.endProcess();
-    state.cli = attachToCli({ process, onLine, onBytes: () => watchdog.touch(), onUnread });
+    state.cli = attachToCli({ process, onLine, onBytes: () => watchdog.touch(), onUnread, onTooLong });
     state.cli.done.catch(fail);
     return state.cli.forSdk;
   };
