@@ -169,11 +169,26 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     expect(await report.text()).toContain("Skipped by the user: The code says enough.");
   });
 
-  await test.step("a follow-up is a cycle of its own; the one before stays readable", async () => {
+  await test.step("a follow-up is a cycle of its own, and takes comments on the changes along", async () => {
+    await page.getByRole("tab", { name: "Changes" }).click();
+    const words = page.locator("[id^=file-]").filter({ hasText: "WORDS.md" });
+    await words.getByRole("button", { name: "Comment on line 1", exact: true }).first().click();
+    await words.getByRole("textbox").fill("Greet everybody by name.");
+    await words.getByRole("button", { name: "Add comment" }).click();
+    await expect(page.getByText("The project has ended: Follow up takes it along.")).toBeVisible();
     await page.getByRole("button", { name: "Follow up" }).click();
-    await page.getByRole("dialog").getByLabel("What should be done next?").fill("Now say goodbye as well.");
+    const next = page.getByRole("dialog").getByLabel("What should be done next?");
+    const commented = /^A comment on the changes:\n\nWORDS\.md:1\n> .+\nGreet everybody by name\.$/;
+    await expect(next).toHaveValue(commented);
+    await next.fill(`Now say goodbye as well.\n\n${await next.inputValue()}`);
     await page.getByRole("dialog").getByRole("button", { name: "Begin cycle 2" }).click();
     await expect(page.getByRole("button", { name: "Cycle 2 of 2" })).toBeVisible();
+    await expect(page.getByText("1 comment on the changes")).toBeHidden();
+    const [followedUp] = await eventsOfType(installation, projectId, "project.followed_up");
+    expect(followedUp?.brief).toMatch(/^Now say goodbye as well\.\n\nA comment on the changes:[^]+by name\.$/);
+  });
+
+  await test.step("the cycle before stays readable", async () => {
     await expect(statusLine(page)).not.toHaveText(/^Done/);
     await expectDone(page);
     await page.getByRole("button", { name: "Cycle 2 of 2" }).click();

@@ -134,7 +134,7 @@ function CommentForm({ place, quote }: { place: LinePlace; quote: string }) {
         <Button size="sm" onClick={leave}>
           Cancel
         </Button>
-        <span className="text-xs text-muted max-sm:hidden">It goes with the next message.</span>
+        <span className="text-xs text-muted max-sm:hidden">It goes with the next message or follow-up.</span>
       </div>
     </form>
   );
