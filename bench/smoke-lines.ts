@@ -65,6 +65,7 @@ export const toLine = (payload: EventPayload): string | null => {
     case "run.queued":
     case "run.succeeded":
     case "todos.updated":
+    case "tool.assessed":
     case "tool.finished":
     case "workspace.removed":
       return null;

@@ -2,6 +2,7 @@ import { isReturn, switchReasonWords } from "../../server/contract/fallback.ts";
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
+import { recommendations } from "../tool-requests/tool-words.ts";
 import { formatBytes, formatClock, formatDuration, formatExact, formatMoney, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
 import type { NotePayload } from "./row.ts";
@@ -42,6 +43,8 @@ const holdWords = (hold: Hold): NoteWords => {
       return note("Waiting for an answer", "needs");
     case "allocation":
       return note("Waiting for more requests of an agent", "needs");
+    case "tool_request":
+      return note("Waiting for a decision about a tool", "needs");
     case "quota":
       return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
     case "budget": {
@@ -282,6 +285,10 @@ export const noteWords = (payload: NotePayload): NoteWords => {
         `${payload.mark} % of the budget reached: ${formatMoney(payload.spentMicros)} of ${formatMoney(payload.limitMicros)}`,
         payload.mark < 80 ? "neutral" : "needs",
       );
+    case "tool.assessed": {
+      const { recommendation, reason } = payload.assessment;
+      return note(`The Project Manager ${recommendations[recommendation].word.toLowerCase()}`, "neutral", reason);
+    }
     case "check.none_found":
       return note("No check found to run", "needs", `Looked for: ${payload.looked}`);
     default:

@@ -2,6 +2,7 @@ import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
 import type { EventPayload, EventType, ProjectEvent } from "../../server/contract/events.ts";
 import type { CheckResult } from "../../server/contract/outputs.ts";
 import type { Operation } from "../../server/contract/roles.ts";
+import { needsAnswer } from "../../server/contract/statuses.ts";
 
 /**
  * What the activity shows: events, with those that belong together joined (a tool call and its result, an ask and
@@ -44,6 +45,7 @@ export type NotePayload = Payload<
   | "network.refused"
   | "agent.line_dropped"
   | "budget.mark_reached"
+  | "tool.assessed"
   | "check.none_found"
 >;
 
@@ -85,10 +87,7 @@ const askKey = (askId: string) => `ask:${askId}`;
 
 /** A wait for an answer is said by the ask itself, which stands beside it in the log. */
 const saidByAsk = ({ to, hold }: Payload<"project.status_changed">): boolean =>
-  to === "AWAITING_PLAN_APPROVAL" ||
-  hold?.reason === "permission" ||
-  hold?.reason === "question" ||
-  hold?.reason === "allocation";
+  to === "AWAITING_PLAN_APPROVAL" || (hold !== null && needsAnswer(hold));
 
 /** A row of its own (which may wait for a later event under a key), the completion of an earlier row, or nothing. */
 export type Reading = { readonly item: RowItem; readonly openAs?: string } | Completion | null;
@@ -177,6 +176,7 @@ export const readEvent = ({ runId, payload }: ProjectEvent): Reading => {
     case "network.refused":
     case "agent.line_dropped":
     case "budget.mark_reached":
+    case "tool.assessed":
     case "check.none_found":
       return { item: { kind: "note", payload } };
     case "import.started":

@@ -1,5 +1,7 @@
 import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
 import { roleLabels } from "../../server/contract/roles.ts";
+import { verdictWords } from "../../server/contract/tool-requests.ts";
+import { verdictVerb } from "../tool-requests/tool-words.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 
 /** What is asked, in one sentence. May hold an agent's words: show it with hidden characters visible. */
@@ -15,6 +17,8 @@ export const askTitle = (content: AskContent): string => {
       return content.question;
     case "allocation":
       return `give ${roleLabels[content.role].who} more requests: all ${content.limit} are used`;
+    case "tool_request":
+      return `decide about a tool: ${content.request.name}`;
     default:
       return content satisfies never;
   }
@@ -36,6 +40,10 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
     case "allocation": {
       const verbs = { grant: `Granted ${answer.requests ?? 0} more`, keep_paused: "Kept paused", stop: "Stopped" };
       return { verb: verbs[answer.decision], words: "" };
+    }
+    case "tool_request": {
+      const words = verdictWords(answer.verdict).filter((part) => part !== "");
+      return { verb: verdictVerb(answer.verdict), words: words.join("\n") };
     }
     default:
       return answer satisfies never;

@@ -3,6 +3,7 @@ import { AllocationAsk } from "./allocation-ask.tsx";
 import { PermissionAsk } from "./permission-ask.tsx";
 import { PlanAsk } from "./plan-ask.tsx";
 import { QuestionAsk } from "./question-ask.tsx";
+import { ToolAsk } from "./tool-ask.tsx";
 
 interface PendingAskProps {
   project: ProjectView;
@@ -23,6 +24,8 @@ export function PendingAsk({ project, ask }: PendingAskProps) {
       return <QuestionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "allocation":
       return <AllocationAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+    case "tool_request":
+      return <ToolAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     default:
       return content satisfies never;
   }

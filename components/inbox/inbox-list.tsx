@@ -8,6 +8,7 @@ import {
   PlugZap,
   TriangleAlert,
   Wallet,
+  Wrench,
   type LucideIcon,
 } from "lucide-react";
 import { useEffect, useRef } from "react";
@@ -30,6 +31,7 @@ const icons = {
   permission: KeyRound,
   question: CircleQuestionMark,
   allocation: Gauge,
+  tool_request: Wrench,
   budget: Wallet,
   provider: PlugZap,
   attention: TriangleAlert,

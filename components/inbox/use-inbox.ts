@@ -33,7 +33,8 @@ const changesInbox = (message: StreamMessage): boolean => {
       return false;
     case "events":
       return message.events.some(
-        ({ payload: { type } }) => type.startsWith("ask.") || type === "project.status_changed",
+        ({ payload: { type } }) =>
+          type.startsWith("ask.") || type === "tool.assessed" || type === "project.status_changed",
       );
     default:
       return message satisfies never;

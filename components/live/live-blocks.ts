@@ -53,6 +53,7 @@ export const endsBlock = (event: ProjectEvent, block: LiveBlock): boolean => {
     case "review.finished":
     case "run.queued":
     case "todos.updated":
+    case "tool.assessed":
     case "tool.called":
     case "usage.recorded":
     case "verdict.given":

@@ -47,6 +47,7 @@ export const changesView = (payload: EventPayload): boolean => {
     case "review.finished":
     case "verdict.given":
     case "report.written":
+    case "tool.assessed":
     case "ask.opened":
     case "ask.answered":
     case "ask.withdrawn":

@@ -21,6 +21,7 @@ const waitWords = (hold: ProjectView["hold"]): string => {
       return states.waiting.word;
     case "permission":
     case "question":
+    case "tool_request":
       return "Waits for an answer";
     case "allocation":
       return "Waits for more requests";

@@ -39,6 +39,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
     case "permission":
     case "question":
     case "allocation":
+    case "tool_request":
       return null;
     default:
       return hold satisfies never;

@@ -1,5 +1,5 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
-import { isEnded, type Hold } from "../../server/contract/statuses.ts";
+import { isEnded, needsAnswer, type Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { formatClock, formatMoney } from "../ui/format.ts";
 
@@ -30,6 +30,8 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
       return words("Needs you: decide how to go on", activity);
     case "allocation":
       return words("Needs you: more requests for an agent", activity);
+    case "tool_request":
+      return words("Needs you: decide about a tool", activity);
     case "quota":
       return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
     case "budget":
@@ -84,12 +86,7 @@ const messageable = ["QUEUED", "PLANNING", "AWAITING_PLAN_APPROVAL", "RUNNING", 
 
 /** What a person can do with the project as it stands. The server decides; this only spares them refusals. */
 export const possibleActions = ({ status, hold, archivedAt }: Pick<ProjectView, "status" | "hold" | "archivedAt">) => {
-  const waitsByItself =
-    status === "WAITING" &&
-    hold !== null &&
-    hold.reason !== "permission" &&
-    hold.reason !== "question" &&
-    hold.reason !== "allocation";
+  const waitsByItself = status === "WAITING" && hold !== null && !needsAnswer(hold);
   return {
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",

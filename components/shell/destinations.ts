@@ -8,6 +8,7 @@ import {
   ScrollText,
   Settings,
   Users,
+  Wrench,
   type LucideIcon,
 } from "lucide-react";
 import type { UserRole } from "../../server/contract/statuses.ts";
@@ -27,6 +28,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { href: "/projects", label: "Projects", icon: Layers, key: "p" },
   { href: "/inbox", label: "Inbox", icon: Inbox, key: "i" },
+  { href: "/tools", label: "Tools", icon: Wrench, key: "o" },
   { href: "/usage", label: "Usage", icon: ChartNoAxesCombined, key: "u" },
   { href: "/agents", label: "Agents", icon: Users, key: "a" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },

@@ -52,6 +52,8 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
       { keys: ["R"], label: "Refuse, or send back with words" },
       { keys: ["E"], label: "Change before approving" },
       { keys: ["M"], label: "Allow and remember" },
+      { keys: ["D"], label: "Put off" },
+      { keys: ["I"], label: "Use something else instead" },
     ],
   },
   { title: "New project", shortcuts: [{ keys: [mod, "↵"], label: "Submit" }] },

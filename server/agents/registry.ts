@@ -1,5 +1,6 @@
 import type { operations } from "../contract/roles.ts";
 import { implement } from "./developer/implement.ts";
+import { assessTool } from "./pm/assess-tool.ts";
 import { evaluate } from "./pm/evaluate.ts";
 import { plan } from "./pm/plan.ts";
 import { report } from "./pm/report.ts";
@@ -17,4 +18,5 @@ export const assignments = {
   REVIEW: review,
   EVALUATE: evaluate,
   REPORT: report,
+  ASSESS_TOOL: assessTool,
 } as const satisfies Record<AgentOperation, { readonly operation: string }>;

@@ -3,6 +3,7 @@ import { Plan, PlannedPhase } from "./outputs.ts";
 import { PermissionScope } from "./permissions.ts";
 import { RequestLimit } from "./requests.ts";
 import { AgentRole, Operation } from "./roles.ts";
+import { ToolRequest, ToolVerdict } from "./tool-requests.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
@@ -35,6 +36,14 @@ export const AskContent = z.discriminatedUnion("kind", [
     /** So many more are recommended, and why. */
     grant: RequestLimit,
     reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal("tool_request"),
+    requestId: z.string(),
+    from: AgentRole,
+    request: ToolRequest,
+    /** What was decided before, when it was put off and is asked again. */
+    deferred: z.object({ until: z.string(), reason: z.string() }).nullable(),
   }),
 ]);
 export type AskContent = z.infer<typeof AskContent>;
@@ -72,8 +81,13 @@ export const AskAnswer = z.discriminatedUnion("kind", [
     decision: z.enum(["grant", "keep_paused", "stop"]),
     requests: RequestLimit.optional(),
   }),
+  z.object({ kind: z.literal("tool_request"), verdict: ToolVerdict }),
 ]);
 export type AskAnswer = z.infer<typeof AskAnswer>;
+
+/** What was decided, in one word. */
+export const decisionOf = (answer: AskAnswer): string =>
+  answer.kind === "tool_request" ? answer.verdict.decision : answer.decision;
 
 /** Answers that refuse or redirect need words; the reason why an answer is incomplete, or null. */
 export const missingInAnswer = (answer: AskAnswer): string | null => {
@@ -93,5 +107,8 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
       return answer.decision === "grant" && answer.requests === undefined
         ? "Say how many more requests it gets."
         : null;
+    // Its own schema demands whatever it needs.
+    case "tool_request":
+      return null;
   }
 };

@@ -41,12 +41,16 @@ const answers = {
   stop: "stop",
   grant: "granted more",
   keep_paused: "kept paused",
+  alternative: "told to use something else",
+  defer: "put off",
+  reject: "refused",
 } as const;
 const askKinds = {
   plan_approval: "Plan",
   permission: "Permission",
   question: "Question",
   allocation: "Requests",
+  tool_request: "Tool",
 } as const satisfies Record<AskKind, string>;
 const whose = ({ detail }: Facts): string => {
   const role = AgentRole.safeParse(detail["role"]);

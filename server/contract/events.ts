@@ -6,6 +6,7 @@ import { CheckResult, ChangedFile, Plan, ReportOutput, ReviewOutput, VerdictOutp
 import { Operation } from "./roles.ts";
 import { ImportFigures, ImportScreening } from "./sources.ts";
 import { AttemptOutcome, Hold, PhaseStatus, ProjectStatus } from "./statuses.ts";
+import { ToolAssessment } from "./tool-requests.ts";
 import { TokenUsage } from "./usage.ts";
 
 /**
@@ -167,6 +168,8 @@ export const EventPayload = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("report.written"), report: ReportOutput }),
 
+  /** The PM's analysis of a tool request. */
+  z.object({ type: z.literal("tool.assessed"), requestId: z.string(), assessment: ToolAssessment }),
   z.object({ type: z.literal("ask.opened"), askId: z.string(), content: AskContent }),
   z.object({ type: z.literal("ask.answered"), askId: z.string(), answer: AskAnswer, by: z.string() }),
   z.object({ type: z.literal("ask.withdrawn"), askId: z.string() }),

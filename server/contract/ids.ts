@@ -45,6 +45,7 @@ export const idPrefixes = {
   run: "run",
   attempt: "att",
   ask: "ask",
+  toolRequest: "trq",
   permissionRule: "prl",
   template: "tpl",
   planRevision: "pln",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AskAnswer, AskContent } from "./asks.ts";
 import type { AgentRole } from "./roles.ts";
 import type { Hold } from "./statuses.ts";
+import type { ToolAdvice } from "./tool-requests.ts";
 
 /** Why a project waits for a person without an ask of an agent's: money, a provider, a step that failed for good. */
 export type WaitingHold = Extract<Hold, { reason: "budget" | "provider" | "attention" }>;
@@ -20,7 +21,14 @@ export interface InboxItem {
   readonly key: string;
   readonly project: AskedIn;
   readonly waiting:
-    | { readonly type: "ask"; readonly askId: string; readonly content: AskContent; readonly contentHash: string }
+    | {
+        readonly type: "ask";
+        readonly askId: string;
+        readonly content: AskContent;
+        readonly contentHash: string;
+        /** What the PM says of a tool request; null: it is another kind. */
+        readonly advice: ToolAdvice | null;
+      }
     | { readonly type: "hold"; readonly hold: WaitingHold };
   /** Which agent asks; null: Spiral itself. */
   readonly from: AgentRole | null;

@@ -26,6 +26,7 @@ export const operations = {
   ACCEPT: { role: null, label: "Accept", doing: "Committing" },
   RESTORE: { role: null, label: "Restore", doing: "Putting the files back for" },
   REPORT: { role: "PROJECT_MANAGER", label: "Report", doing: "Writing the report" },
+  ASSESS_TOOL: { role: "PROJECT_MANAGER", label: "Assess a tool", doing: "Assessing a tool" },
 } as const satisfies Record<string, { role: AgentRole | null; label: string; doing: string }>;
 export type Operation = keyof typeof operations;
 export const Operation = z.enum([
@@ -38,4 +39,11 @@ export const Operation = z.enum([
   "ACCEPT",
   "RESTORE",
   "REPORT",
+  "ASSESS_TOOL",
 ] satisfies Operation[]);
+
+/**
+ * Whether a run goes on beside its project's line of work, which it neither moves nor waits for: also while the project
+ * waits for a person.
+ */
+export const goesBeside = (operation: Operation): boolean => operation === "ASSESS_TOOL";

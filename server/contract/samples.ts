@@ -1,3 +1,5 @@
+import type { PermissionMode } from "./statuses.ts";
+
 /** Projects that anybody can run at once: the model that works on them is a recording, everything else is real. */
 export interface Sample {
   /** Also the scripted model's scenario. */
@@ -10,6 +12,8 @@ export interface Sample {
   readonly startsFrom?: "repository";
   /** Its story is about limits: it goes on with a (scripted) local model where the others wait. */
   readonly fallsBack?: true;
+  /** How freely its Developer may act; without asking unless told. */
+  readonly permissionMode?: PermissionMode;
 }
 
 export const samples = {
@@ -66,6 +70,20 @@ Keep to the repository's own conventions, and change nothing else.`,
     description:
       "Claude's usage limit is reached in mid-sentence: watch the work go on with its tools on a local model, and come back.",
     fallsBack: true,
+  },
+  "sample-asks": {
+    id: "sample-asks",
+    title: "Tidemark: when the ferry can land",
+    brief: `Our island's ferry lands only while the water at the pier is high enough.
+
+Please write a small JavaScript library, **tidemark**, that says from a day's tide table when the ferry can land, for a given draught.
+
+- The harbour office publishes the table as a scanned page, one a month.
+- Say in the README how that table comes in.
+- Node.js only, no dependencies, with tests. Ask me before you run anything.`,
+    description:
+      "The Developer asks you: first for the permission to run a command, then for a tool that it lacks. Decide as you like, it goes on from there.",
+    permissionMode: "acceptEdits",
   },
 } as const satisfies Record<string, Sample>;
 

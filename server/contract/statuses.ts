@@ -29,6 +29,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * Why a project is WAITING.
  * - permission, question: an ask is open; its answer continues.
  * - allocation: an agent has used all its requests, and an ask for more is open.
+ * - tool_request: likewise; the agent lacks a tool and cannot go on without a decision.
  * - quota: the provider's limit; continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
  * - budget: a budget is used up; continues when it is raised, or when its day or month has ended.
@@ -38,12 +39,16 @@ export const Hold = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("permission"), askId: z.string() }),
   z.object({ reason: z.literal("question"), askId: z.string() }),
   z.object({ reason: z.literal("allocation"), askId: z.string() }),
+  z.object({ reason: z.literal("tool_request"), askId: z.string() }),
   z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
   z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
   z.object({ reason: z.literal("budget"), stop: BudgetStop }),
   z.object({ reason: z.literal("attention"), message: z.string(), fix: z.string() }),
 ]);
 export type Hold = z.infer<typeof Hold>;
+
+/** Whether a project stands still until somebody has answered an ask. */
+export const needsAnswer = (hold: Hold): hold is Extract<Hold, { askId: string }> => "askId" in hold;
 
 export const phaseStatuses = [
   "PENDING",

@@ -21,6 +21,7 @@ import type {
   RunStatus,
   UserRole,
 } from "./statuses.ts";
+import type { ToolAdvice } from "./tool-requests.ts";
 import type { UsageTotals } from "./usage.ts";
 
 /** What queries give to pages. Built in server/domain, rendered in components; nothing here has behaviour. */
@@ -128,6 +129,8 @@ export interface AskView {
   readonly answeredAt: Date | null;
   /** Then it becomes a refusal; null: it waits for as long as it takes. */
   readonly expiresAt: Date | null;
+  /** What the PM says of a tool request; null: it is another kind. */
+  readonly advice: ToolAdvice | null;
 }
 
 /** What an agent of a project does right now (R13). */

@@ -57,6 +57,7 @@ export type AgentEvent =
 
 export interface ToolUse {
   readonly toolUseId: string;
+  /** Claude Code's name of it; one of our own tools (OwnTool) by its plain name. */
   readonly name: string;
   readonly input: unknown;
 }
@@ -65,6 +66,8 @@ export type ToolDecision =
   /** `input`: what is carried out in place of what the agent wanted; a person has changed it. */
   | { decision: "allow"; input?: Readonly<Record<string, unknown>> }
   | { decision: "deny"; message: string }
+  /** For one of our own tools (OwnTool): what it gives back. */
+  | { decision: "answer"; text: string }
   /** End the process; the session is resumed with an answer later. A wait holds no process (architecture, rule 7). */
   | { decision: "defer" };
 
@@ -92,6 +95,14 @@ export interface AgentMailbox {
   readonly received: (ids: readonly string[]) => Promise<void>;
 }
 
+/** A tool of Spiral's own in an agent's hands: what it gives back is decided call by call, by `decideToolUse`. */
+export interface OwnTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its input. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
 export interface AgentSessionOptions {
   readonly account: ProviderAccount;
   readonly model: string;
@@ -114,6 +125,8 @@ export interface AgentSessionOptions {
   readonly permissionMode: PermissionMode;
   /** By Claude Code's names; nothing else is offered to the agent but subagents where nothing is asked. */
   readonly tools: readonly string[];
+  /** Put before `decideToolUse` in every mode. */
+  readonly ownTools: readonly OwnTool[];
   /** Asked before every tool use that the mode does not allow by itself. */
   readonly decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>;
   /** Awaited one after the other: backpressure reaches the process. */

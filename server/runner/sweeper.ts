@@ -4,6 +4,7 @@ import { expireAsks } from "../domain/progress/index.ts";
 import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
+import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
 import { closeUnendedCalls, keepLedgerCheck } from "../domain/usage/index.ts";
 import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
@@ -67,6 +68,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await closeAbandonedAttempts(domain);
       await closeUnendedCalls(domain);
       await expireAsks(domain);
+      await reopenDueToolRequests(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
     }),

@@ -1,4 +1,5 @@
 import type { AddPriceInput } from "../contract/prices.ts";
+import type { ToolAssessment } from "../contract/tool-requests.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../contract/outputs.ts";
 import type { Domain } from "../domain/domain.ts";
 import { claimRun, type AttemptReport, type AttemptResult, type Lease, type RunOutput } from "../domain/runs/index.ts";
@@ -128,6 +129,13 @@ export const aVerdict = (verdict: EvaluateOutput["verdict"] = "accept"): Evaluat
   noCheckReason: null,
   planChange: null,
 });
+const assessment: ToolAssessment = {
+  recommendation: "approve",
+  reason: "More than this step needs it.",
+  effort: { size: "small", requests: 4, reason: "One file." },
+  alternatives: [{ name: "a script", how: "Write it into the project.", drawback: "It is there once." }],
+  impact: "Without it, the rest is done by hand.",
+};
 const report: ReportOutput = {
   summary: "Done.",
   built: ["a.js"],
@@ -171,6 +179,8 @@ export const goodOutput = (operation: Lease["operation"], phases = 1): RunOutput
       return { operation, output: { commit: "0".repeat(40), kept: null } };
     case "REPORT":
       return { operation, output: report };
+    case "ASSESS_TOOL":
+      return { operation, output: assessment };
   }
 };
 

@@ -11,6 +11,7 @@ export const inboxExpectations = {
   "agents.requests": { who: signedIn },
   "inbox.list": { who: signedIn },
   "inbox.decided": { who: signedIn, input: () => ({}) },
+  "tools.requests": { who: signedIn },
   "permissions.rules": { who: signedIn },
   // Nobody has such a rule; only who may change anything hears of it.
   "permissions.remove": {

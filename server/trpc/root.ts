@@ -19,6 +19,7 @@ import { settingsRouter } from "./settings/router.ts";
 import { setupRouter } from "./setup/router.ts";
 import { systemRouter } from "./system/router.ts";
 import { templatesRouter } from "./templates/router.ts";
+import { toolsRouter } from "./tools/router.ts";
 import { router } from "./trpc.ts";
 import { usageRouter } from "./usage/router.ts";
 import { usersRouter } from "./users/router.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   asks: asksRouter,
   inbox: inboxRouter,
   permissions: permissionsRouter,
+  tools: toolsRouter,
   audit: auditRouter,
   budgets: budgetsRouter,
   alerts: alertsRouter,

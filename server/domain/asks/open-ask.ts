@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { AskContent } from "../../contract/asks.ts";
+import { AskContent, type AskKind } from "../../contract/asks.ts";
 import { canonicalJson } from "../../contract/canonical-json.ts";
 import { Plan } from "../../contract/outputs.ts";
+import type { Prisma } from "../../db/generated/client.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable, storableObject } from "../events/index.ts";
@@ -95,11 +96,17 @@ export const askQuestion = (
     content: { kind: "question", options, question, reason },
   });
 
+/** What the work at hand asks for goes with it; a tool that is lacking is still lacking afterwards. */
+const ofTheWork = { kind: { not: "tool_request" satisfies AskKind } };
+
 /** Takes back whatever is still open: nobody needs the answer any more. */
-export const withdrawAsks = async (tx: Tx, { projectId }: { projectId: string }): Promise<void> => {
-  const open = await tx.ask.findMany({ where: { projectId, status: "PENDING" }, select: { id: true } });
+export const withdrawAsks = async (
+  tx: Tx,
+  { projectId, where = ofTheWork }: { projectId: string; where?: Prisma.AskWhereInput },
+): Promise<void> => {
+  const open = await tx.ask.findMany({ where: { ...where, projectId, status: "PENDING" }, select: { id: true } });
   if (open.length === 0) return;
-  await tx.ask.updateMany({ where: { projectId, status: "PENDING" }, data: { status: "WITHDRAWN" } });
+  await tx.ask.updateMany({ where: { id: { in: open.map(({ id }) => id) } }, data: { status: "WITHDRAWN" } });
   await appendEvents(tx, {
     projectId,
     fence: null,

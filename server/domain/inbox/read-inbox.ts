@@ -7,6 +7,7 @@ import type { Viewer } from "../../contract/views.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { accessColumns, accessOf, visibleTo } from "../projects/index.ts";
+import { toolAdvice } from "../tool-requests/index.ts";
 
 /** More than a person can look through; the oldest come first, so none is forgotten. */
 const mostItems = 300;
@@ -51,13 +52,15 @@ export const readInbox = async (
     { prisma },
     held.map(({ id }) => id),
   );
+  const requestIds = asks.flatMap(({ kind, subject }) => (kind === "tool_request" ? [subject] : []));
+  const advice = await toolAdvice({ prisma }, { requestIds });
   const items = [
     ...asks.map(({ id, project, run, subject, createdAt, contentHash, ...ask }): InboxItem => {
       const content = AskContent.parse(ask.content);
       return {
         key: id,
         project: askedIn(project, run?.phaseId ?? subject),
-        waiting: { type: "ask", askId: id, content, contentHash },
+        waiting: { type: "ask", askId: id, content, contentHash, advice: advice.get(subject) ?? null },
         from: asker(content, run === null ? null : Operation.parse(run.operation)),
         since: createdAt,
         canAnswer: accessOf(viewer, project) === "steer",
@@ -93,6 +96,7 @@ const waitingHold = (hold: Hold): WaitingHold | null => {
     case "permission":
     case "question":
     case "allocation":
+    case "tool_request":
     case "quota":
       return null;
     default:
@@ -119,6 +123,8 @@ const asker = (content: AskContent, operation: Operation | null): AgentRole => {
       return (operation === null ? null : operations[operation].role) ?? "DEVELOPER";
     case "allocation":
       return content.role;
+    case "tool_request":
+      return content.from;
     default:
       return unreachable(content);
   }

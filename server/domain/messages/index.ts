@@ -1,3 +1,3 @@
 export { earlierMessages, messageViews, waitingMessages } from "./read-messages.ts";
 export { markReceived } from "./mark-received.ts";
-export { sendMessage } from "./send-message.ts";
+export { leaveMessage, sendMessage } from "./send-message.ts";

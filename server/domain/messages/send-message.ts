@@ -2,7 +2,7 @@ import { endStatuses, type ProjectStatus } from "../../contract/statuses.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText } from "../events/index.ts";
 import { screenWords } from "../screening/index.ts";
 
@@ -34,16 +34,7 @@ export const sendMessage = async (
     if (project === null) throw new DomainError("not_found", "This project does not exist, or you may not see it.");
     const reason = whyNot(project.status);
     if (reason !== null) throw new DomainError("conflict", reason);
-    const { name: by } = await tx.user.findUniqueOrThrow({ where: { id: actorId }, select: { name: true } });
-    const createdAt = domain.clock.now();
-    await tx.message.create({
-      data: { id: messageId, projectId, cycle: project.cycle, authorId: actorId, text, createdAt },
-    });
-    await appendEvents(tx, {
-      projectId,
-      fence: null,
-      events: [{ payload: { type: "message.sent", messageId, text, by } }],
-    });
+    await writeMessage(domain, tx, { messageId, projectId, cycle: project.cycle, authorId: actorId, text });
     await appendAudit(tx, {
       actorId,
       action: "message.sent",
@@ -52,4 +43,36 @@ export const sendMessage = async (
     });
   });
   return { messageId };
+};
+
+/**
+ * Leaves word for whichever agent's turn comes next, in a transaction of the caller's that holds the project's lock: of
+ * something that a person has decided, and that is audited as such. Where no turn is to come, nobody need know.
+ */
+export const leaveMessage = async (
+  domain: Pick<Domain, "clock">,
+  tx: Tx,
+  { projectId, authorId, text }: { projectId: string; authorId: string; text: string },
+): Promise<void> => {
+  const { status, cycle } = await tx.project.findUniqueOrThrow({
+    where: { id: projectId },
+    select: { status: true, cycle: true },
+  });
+  if (whyNot(status) !== null) return;
+  await writeMessage(domain, tx, { messageId: newId("message"), projectId, cycle, authorId, text });
+};
+
+const writeMessage = async (
+  { clock }: Pick<Domain, "clock">,
+  tx: Tx,
+  message: { messageId: string; projectId: string; cycle: number; authorId: string; text: string },
+): Promise<void> => {
+  const { messageId, projectId, cycle, authorId, text } = message;
+  const { name: by } = await tx.user.findUniqueOrThrow({ where: { id: authorId }, select: { name: true } });
+  await tx.message.create({ data: { id: messageId, projectId, cycle, authorId, text, createdAt: clock.now() } });
+  await appendEvents(tx, {
+    projectId,
+    fence: null,
+    events: [{ payload: { type: "message.sent", messageId, text, by } }],
+  });
 };

@@ -1,12 +1,15 @@
-import { AskAnswer, AskContent, missingInAnswer } from "../../contract/asks.ts";
+import { AskAnswer, AskContent, decisionOf, missingInAnswer } from "../../contract/asks.ts";
 import { editedInput } from "../../contract/permissions.ts";
+import { Hold, needsAnswer } from "../../contract/statuses.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storable, storableObject } from "../events/index.ts";
+import { leaveMessage } from "../messages/index.ts";
 import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
 import { applySignal, grantRequests, revisePlan, type Signal } from "../projects/index.ts";
+import { answerToolRequest, decisionText } from "../tool-requests/index.ts";
 
 /**
  * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
@@ -57,6 +60,16 @@ export const answerAsk = async (
       fence: null,
       events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
     });
+    const waitsForIt = needsThis(await tx.project.findUniqueOrThrow({ where: { id: projectId } }), askId);
+    if (content.kind === "tool_request" && answer.kind === "tool_request") {
+      const { requestId } = content;
+      const { name } = await answerToolRequest(domain, tx, { requestId, verdict: answer.verdict, actorId });
+      // Whoever waits for it has it as the result of the call; whoever went on is told.
+      if (!waitsForIt) {
+        const text = `About the tool ${name} that was asked for. ${decisionText(name, answer.verdict)}`;
+        await leaveMessage(domain, tx, { projectId, authorId: actorId, text });
+      }
+    }
     if (content.kind === "permission" && answer.kind === "permission" && answer.remember !== undefined) {
       const { toolName, input } = content;
       await rememberPermission(tx, { scope: answer.remember, projectId, runId: ask.runId, toolName, input, actorId });
@@ -74,7 +87,7 @@ export const answerAsk = async (
       actorId,
       action: "ask.answered",
       subjectId: askId,
-      detail: { projectId, kind: answer.kind, decision: answer.decision },
+      detail: { projectId, kind: answer.kind, decision: decisionOf(answer) },
     });
     if (answer.kind === "plan_approval" && answer.decision === "approve_changed") {
       const { comment, phases } = answer;
@@ -84,8 +97,16 @@ export const answerAsk = async (
     if (content.kind === "allocation" && answer.kind === "allocation" && answer.decision === "grant") {
       await grantRequests(tx, { projectId, role: content.role, requests: answer.requests ?? content.grant });
     }
-    await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
+    // A tool that the agent goes on without holds up nobody.
+    if (answer.kind !== "tool_request" || waitsForIt)
+      await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
   });
+};
+
+/** Whether the project stands still until this ask is answered. */
+const needsThis = ({ hold }: { hold: unknown }, askId: string): boolean => {
+  const held = Hold.nullable().parse(hold);
+  return held !== null && needsAnswer(held) && held.askId === askId;
 };
 
 const signalOf = (answer: AskAnswer): Signal => {
@@ -100,6 +121,8 @@ const signalOf = (answer: AskAnswer): Signal => {
       return { type: "question_answered", decision: answer.decision, text: answer.text };
     case "allocation":
       return { type: allocationSignals[answer.decision] };
+    case "tool_request":
+      return { type: "tool_decided" };
     default:
       return unreachable(answer);
   }

@@ -1,4 +1,6 @@
+import { goesBeside, operations } from "../../contract/roles.ts";
 import type { AttemptOutcome } from "../../contract/statuses.ts";
+import type { ToolRequest } from "../../contract/tool-requests.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
@@ -10,6 +12,7 @@ import { canFallBack, hasNextModel, hasOtherModel, isModelsFault, tellBreakers }
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { fileToolRequest, findToolRequest, giveUpAssessment } from "../tool-requests/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
 
@@ -48,7 +51,11 @@ export const settleRun = async (
       case "asks_permission":
         await settlePermission(domain, tx, { lease, ...result });
         break;
+      case "asks_for_tool":
+        await settleToolRequest(domain, tx, { lease, ...result, failures: held.failures });
+        break;
       case "out_of_budget":
+        if (await endBeside(tx, domain, lease, "There is no money for it.")) break;
         await applySignal(domain, tx, {
           projectId: lease.projectId,
           signal: { type: "held", hold: { reason: "budget", stop: result.stop } },
@@ -78,6 +85,7 @@ const outcomeOf = ({ result }: AttemptReport): AttemptOutcome => {
     case "failed":
       return "FAILED";
     case "asks_permission":
+    case "asks_for_tool":
       return "DEFERRED";
     case "out_of_budget":
     case "released":
@@ -196,7 +204,36 @@ const settleFailure = async (
     });
     return;
   }
+  if (await endBeside(tx, domain, lease, error.message)) return;
   await applySignal(domain, tx, { projectId, signal: { type: "held", hold: reaction.hold } });
+};
+
+/** What goes on beside the project's line of work holds nobody up: it ends, and says why. */
+const endBeside = async (tx: Tx, { clock }: Domain, lease: Lease, reason: string): Promise<boolean> => {
+  if (!goesBeside(lease.operation)) return false;
+  await tx.run.update({
+    where: { id: lease.runId },
+    data: { status: "FAILED", finishedAt: clock.now(), runnerId: null, leaseExpiresAt: null },
+  });
+  await giveUpAssessment(tx, { lease, reason });
+  return true;
+};
+
+/** The request is put before the human, and the project waits; unless somebody has decided in this very moment. */
+const settleToolRequest = async (
+  domain: Domain,
+  tx: Tx,
+  options: { lease: Lease; toolUseId: string; request: ToolRequest; failures: number },
+): Promise<void> => {
+  const { lease, toolUseId, request, failures } = options;
+  const { projectId, runId } = lease;
+  const { cycle } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { cycle: true } });
+  const { name } = request;
+  const known = await findToolRequest({ prisma: tx }, { projectId, cycle, runId, toolUseId, name });
+  if (known !== null && known.verdict !== null) return requeue(domain, tx, { lease, failures, notBefore: null });
+  const role = operations[lease.operation].role ?? "DEVELOPER";
+  const { askId } = await fileToolRequest(domain, tx, { lease, role, toolUseId, request });
+  await applySignal(domain, tx, { projectId, signal: { type: "tool_requested", askId } });
 };
 
 const settlePermission = async (

@@ -7,6 +7,7 @@ import { appendEvents, storableObject } from "../events/index.ts";
 import { gateVerdict } from "../phases/index.ts";
 import { applySignal, noteWorkspaceLanguage, revisePlan, storePlan, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
+import { assessToolRequest } from "../tool-requests/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
 export const settleSuccess = async (
@@ -40,10 +41,16 @@ export const settleSuccess = async (
       },
     ],
   });
+  if (result.operation === "ASSESS_TOOL") return assessToolRequest(tx, { lease, assessment: result.output });
   await applySignal(domain, tx, { projectId, signal: await signalFor(domain, tx, lease, result) });
 };
 
-const signalFor = async (domain: Domain, tx: Tx, lease: Lease, result: RunOutput): Promise<Signal> => {
+const signalFor = async (
+  domain: Domain,
+  tx: Tx,
+  lease: Lease,
+  result: Exclude<RunOutput, { operation: "ASSESS_TOOL" }>,
+): Promise<Signal> => {
   const { projectId, runId, phaseId, attemptId } = lease;
   const log = (payload: Parameters<typeof appendEvents>[1]["events"][number]["payload"]) =>
     appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });

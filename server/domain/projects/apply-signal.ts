@@ -4,6 +4,7 @@ import { DomainError, unreachable } from "../../platform/errors.ts";
 import { askAllocation, askQuestion, askPlanApproval, withdrawAsks } from "../asks/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, type NewEvent } from "../events/index.ts";
+import { withdrawToolRequests } from "../tool-requests/index.ts";
 import { startRun, takeOpenRun, wakeOpenRun } from "../runs/index.ts";
 import { nextAdmissions } from "./next-admissions.ts";
 import { lockProject } from "./load-project.ts";
@@ -147,6 +148,8 @@ const applyEffect = async (domain: Domain, tx: Tx, projectId: string, effect: Ef
       return askAllocation(domain, tx, { projectId, ...effect });
     case "withdraw_asks":
       return withdrawAsks(tx, { projectId });
+    case "withdraw_tool_requests":
+      return withdrawToolRequests(domain, tx, { projectId });
     case "admit":
       for (const id of await nextAdmissions(tx)) {
         await applySignal(domain, tx, { projectId: id, signal: { type: "admitted" } });

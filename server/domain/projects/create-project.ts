@@ -110,7 +110,7 @@ export const createSample = async (
       title: sample.title,
       brief: sample.brief,
       status: "DRAFT",
-      permissionMode: "autonomous",
+      permissionMode: sample.permissionMode ?? "autonomous",
       approvePlan: false,
       requestLimits: standardRequestLimits(await readSettings(domain)),
       scenario: sample.id,

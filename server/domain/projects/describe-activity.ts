@@ -80,6 +80,10 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
       return ask?.kind === "allocation"
         ? `Give ${roleLabels[ask.role].who} more requests? All ${ask.limit} are used.`
         : "Needs more requests for an agent";
+    case "tool_request":
+      return ask?.kind === "tool_request"
+        ? `Decide about the tool ${ask.request.name}`
+        : "Needs a decision about a tool";
     case "quota":
       return `Waiting for the provider's limit to reset: ${hold.message}`;
     case "budget":

@@ -1,9 +1,8 @@
-import { AskAnswer, AskContent } from "../../contract/asks.ts";
 import type { BudgetView } from "../../contract/budgets.ts";
 import { ProviderWish } from "../../contract/fallback.ts";
 import { Plan, ReportOutput } from "../../contract/outputs.ts";
 import { ActiveStatus, Hold, PermissionMode } from "../../contract/statuses.ts";
-import type { AskView, PlanRevisionView, ProjectView, Viewer } from "../../contract/views.ts";
+import type { PlanRevisionView, ProjectView, Viewer } from "../../contract/views.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { readBudgets } from "../budgets/index.ts";
 import type { Domain, Reader } from "../domain.ts";
@@ -14,6 +13,7 @@ import { readScreening } from "../screening/index.ts";
 import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
 import { toWorkspaceView } from "../workspaces/index.ts";
+import { askViews } from "./ask-views.ts";
 import { accessColumns, accessOf, managesProject } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
@@ -164,27 +164,4 @@ const ranWithoutSandbox = async ({ prisma }: Reader, projectId: string): Promise
     select: { sequence: true },
   });
   return found !== null;
-};
-
-const askViews = async ({ prisma }: Reader, projectId: string): Promise<AskView[]> => {
-  const asks = await prisma.ask.findMany({
-    where: { projectId, status: { not: "WITHDRAWN" } },
-    orderBy: { createdAt: "asc" },
-  });
-  const answeredBy = await prisma.user.findMany({
-    where: { id: { in: asks.flatMap(({ answeredById }) => answeredById ?? []) } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(answeredBy.map(({ id, name }) => [id, name]));
-  return asks.map((ask) => ({
-    id: ask.id,
-    runId: ask.runId,
-    content: AskContent.parse(ask.content),
-    contentHash: ask.contentHash,
-    createdAt: ask.createdAt,
-    answer: AskAnswer.nullable().parse(ask.answer),
-    answeredBy: ask.answeredById === null ? null : (names.get(ask.answeredById) ?? null),
-    answeredAt: ask.answeredAt,
-    expiresAt: ask.expiresAt,
-  }));
 };

@@ -3,11 +3,12 @@ import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
 import { SwitchReason } from "../../contract/fallback.ts";
-import { isEnded, Hold, isPhaseClosed } from "../../contract/statuses.ts";
+import { isEnded, Hold, isPhaseClosed, needsAnswer } from "../../contract/statuses.ts";
 import type { ProjectCard, WorkTime } from "../../contract/views.ts";
 import type { UsageTotals } from "../../contract/usage.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
+import { inLine } from "../runs/index.ts";
 import { noUsage } from "../usage/index.ts";
 import { describeActivity } from "./describe-activity.ts";
 import { noWork } from "./work-time.ts";
@@ -20,12 +21,12 @@ export const cardInclude = {
     orderBy: { position: "asc" },
   },
   runs: {
-    where: { status: { in: ["QUEUED", "RUNNING", "WAITING"] } },
+    where: { status: { in: ["QUEUED", "RUNNING", "WAITING"] }, operation: inLine },
     select: { id: true, operation: true, status: true },
     take: 1,
   },
   switches: { select: { toModel: true, reason: true, until: true }, orderBy: { dispatchedAt: "desc" }, take: 1 },
-  asks: { where: { status: "PENDING" }, select: { content: true }, orderBy: { createdAt: "asc" } },
+  asks: { where: { status: "PENDING" }, select: { id: true, content: true }, orderBy: { createdAt: "asc" } },
 } as const satisfies Prisma.ProjectInclude;
 
 export type CardRow = Prisma.ProjectGetPayload<{ include: typeof cardInclude }>;
@@ -43,8 +44,10 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   const phases = row.phases.filter(({ cycle }) => cycle === row.cycle);
   const current = phases.find(({ status }) => !isPhaseClosed(status));
   const [run] = row.runs;
-  const [ask] = row.asks;
   const hold = Hold.nullable().parse(row.hold);
+  // What the project stands still for, not what else it has asked.
+  const askId = hold !== null && needsAnswer(hold) ? hold.askId : null;
+  const ask = row.asks.find(({ id }) => id === askId);
   const phasesAccepted = phases.filter(({ status }) => status === "ACCEPTED").length;
   return {
     id: row.id,

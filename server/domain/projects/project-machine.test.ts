@@ -20,6 +20,7 @@ const holds: Record<Hold["reason"], Hold> = {
   permission: { reason: "permission", askId: "ask_1" },
   question: { reason: "question", askId: "ask_1" },
   allocation: { reason: "allocation", askId: "ask_1" },
+  tool_request: { reason: "tool_request", askId: "ask_1" },
   quota,
   provider: { reason: "provider", message: "no key", fix: "enter one" },
   budget: { reason: "budget", stop: { budget: day, limitMicros: 1, spentMicros: 1, reservedMicros: 0, until: null } },
@@ -54,6 +55,8 @@ const signals = {
   reported: { type: "reported" },
   permission_asked: { type: "permission_asked", askId: "ask_1" },
   permission_answered: { type: "permission_answered" },
+  tool_requested: { type: "tool_requested", askId: "ask_1" },
+  tool_decided: { type: "tool_decided" },
   held: { type: "held", hold: quota },
   retried: { type: "retried" },
   restored: { type: "restored", instruction: null },
@@ -95,11 +98,14 @@ const after = (state: ProjectState, signal: Signal) => {
   return { ...result.state, effects };
 };
 
+const steered = ["phase_redone", "phase_skipped", "rolled_back"] as const;
+const interrupted = ["permission_asked", "tool_requested", "held", "paused", "cancelled"] as const;
+
 /** Every signal that each status takes, in at least one of its shapes; all others are refused. */
 const taken: Record<ProjectStatus, readonly SignalType[]> = {
   DRAFT: ["submitted", "cancelled"],
   QUEUED: ["admitted", "cancelled"],
-  PLANNING: ["imported", "planned", "permission_asked", "held", "paused", "cancelled"],
+  PLANNING: ["imported", "planned", ...interrupted],
   AWAITING_PLAN_APPROVAL: ["plan_approved", "plan_sent_back", "plan_revised", "cancelled"],
   RUNNING: [
     "implemented",
@@ -109,37 +115,22 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
     "committed",
     "plan_revised",
     "restored",
-    "phase_redone",
-    "phase_skipped",
-    "rolled_back",
-    "permission_asked",
-    "held",
-    "paused",
-    "cancelled",
+    ...steered,
+    ...interrupted,
   ],
   WAITING: [
     "question_answered",
     "permission_answered",
+    "tool_decided",
     "retried",
     "requests_raised",
     "plan_revised",
-    "phase_redone",
-    "phase_skipped",
-    "rolled_back",
+    ...steered,
     "paused",
     "cancelled",
   ],
-  PAUSED: ["resumed", "plan_revised", "phase_redone", "phase_skipped", "rolled_back", "cancelled"],
-  REPORTING: [
-    "reported",
-    "phase_redone",
-    "phase_skipped",
-    "rolled_back",
-    "permission_asked",
-    "held",
-    "paused",
-    "cancelled",
-  ],
+  PAUSED: ["resumed", "plan_revised", ...steered, "cancelled"],
+  REPORTING: ["reported", ...steered, ...interrupted],
   SUCCEEDED: ["followed_up"],
   FAILED: ["followed_up"],
   CANCELLED: ["followed_up"],
@@ -228,6 +219,15 @@ describe("a project's way", () => {
     expect(after(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "quota" }), signals.paused).status).toBe(
       "PAUSED",
     );
+  });
+  test("a decision about a tool lets the run that waited for it go on, and nothing else does", () => {
+    const waiting = given({ status: "WAITING", phase: "IMPLEMENTING", hold: "tool_request" });
+    expect(after(waiting, signals.tool_decided)).toMatchObject({
+      status: "RUNNING",
+      hold: null,
+      effects: ["take_run", "wake_run"],
+    });
+    for (const signal of [signals.retried, signals.paused]) expect(transition(waiting, signal).ok).toBe(false);
   });
   test("resuming returns to where it was and wakes the run", () => {
     expect(after(given({ status: "PAUSED", phase: "CHECKING" }), signals.resumed)).toMatchObject({

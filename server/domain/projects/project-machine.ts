@@ -1,4 +1,4 @@
-import { isEnded, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
+import { isEnded, needsAnswer, type ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { withinRequests } from "./request-budgets.ts";
 import { answerQuestion, commit, judge, step } from "./phase-progress.ts";
@@ -122,6 +122,16 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
     case "permission_answered":
       return status === "WAITING" && state.hold?.reason === "permission" ? goOn(state) : refused(state, signal);
 
+    case "tool_requested":
+      return working(status)
+        ? to({ ...state, status: "WAITING", heldFrom: status, hold: { reason: "tool_request", askId: signal.askId } }, [
+            { type: "take_run", becomes: "WAITING" },
+          ])
+        : refused(state, signal);
+
+    case "tool_decided":
+      return status === "WAITING" && state.hold?.reason === "tool_request" ? goOn(state) : refused(state, signal);
+
     case "held":
       return working(status)
         ? to({ ...state, status: "WAITING", heldFrom: status, hold: signal.hold }, [
@@ -167,6 +177,7 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
       return to(free(stopped, "CANCELLED"), [
         { type: "take_run", becomes: "CANCELLED" },
         { type: "withdraw_asks" },
+        { type: "withdraw_tool_requests" },
         { type: "admit" },
       ]);
     }
@@ -180,9 +191,6 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
       return unreachable(signal);
   }
 };
-
-const needsAnswer = ({ reason }: Hold): boolean =>
-  reason === "permission" || reason === "question" || reason === "allocation";
 
 const goOn = (state: ProjectState): Transition =>
   state.heldFrom === null

@@ -71,6 +71,9 @@ export type Signal =
   | { type: "reported" }
   | { type: "permission_asked"; askId: string }
   | { type: "permission_answered" }
+  /** The agent cannot go on before somebody has decided about a tool that it lacks. */
+  | { type: "tool_requested"; askId: string }
+  | { type: "tool_decided" }
   /** The open run cannot go on now. */
   | { type: "held"; hold: Extract<Hold, { reason: "quota" | "provider" | "budget" | "attention" }> }
   /** A person, or the end of a quota window, lets the open run try again. */
@@ -121,6 +124,8 @@ export type Effect =
   /** The open run waits for a request of this agent. */
   | { type: "ask_allocation"; askId: string; role: AgentRole }
   | { type: "withdraw_asks" }
+  /** They outlive a phase that is done again, but not the project. */
+  | { type: "withdraw_tool_requests" }
   /** A place is free (or wanted): let queued projects in, in their order. */
   | { type: "admit" };
 
@@ -158,7 +163,7 @@ export const free = (state: ProjectState, status: ProjectStatus): ProjectState =
 });
 
 /** What a run is told where there is nothing to tell. */
-export const plainInput: RunInput = { instruction: null, restoreTo: null, redo: null };
+export const plainInput: RunInput = { instruction: null, restoreTo: null, redo: null, toolRequestId: null };
 
 /** Begins a round of a phase. Whoever lets it happen by itself has looked at the limit; a person's wish raises it. */
 export const startRound = (

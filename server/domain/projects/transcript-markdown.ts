@@ -1,3 +1,4 @@
+import { decisionOf } from "../../contract/asks.ts";
 import { switchReasonWords } from "../../contract/fallback.ts";
 import { operations, roleLabels } from "../../contract/roles.ts";
 import type { EventPayload, ProjectEvent } from "../../contract/events.ts";
@@ -69,7 +70,7 @@ const wordsOf = (payload: EventPayload): string | null => {
     case "project.status_changed":
       return `the project went from ${payload.from} to ${payload.to}\n`;
     case "ask.answered":
-      return `${payload.by} answered: ${payload.answer.decision}\n`;
+      return `${payload.by} answered: ${decisionOf(payload.answer)}\n`;
     case "run.failed":
       return `failed: ${payload.error.message}\n`;
     case "phase.steered":
@@ -102,6 +103,7 @@ const wordsOf = (payload: EventPayload): string | null => {
       return `*Went over from ${payload.from.model ?? payload.from.provider} to ${payload.to.model ?? payload.to.provider}: ${switchReasonWords[payload.reason]}.*`;
     // Of no interest to a reader: what is said by another event too, or only counts.
     case "agent.thought":
+    case "tool.assessed":
     case "ask.opened":
     case "ask.withdrawn":
     case "attempt.ended":

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { Operation } from "../../contract/roles.ts";
+import { goesBeside, Operation } from "../../contract/roles.ts";
+import type { ProjectStatus } from "../../contract/statuses.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
 import { loseAttempts } from "./lose-attempts.ts";
+import { inLine } from "./open-run.ts";
 import { RunInput } from "./run-input.ts";
 import { runTiming } from "./run-timing.ts";
 
@@ -37,6 +39,12 @@ const Claimed = z.array(
   }),
 );
 
+/** In which states of its project a run may be worked on. */
+export const statusesFor = (beside: boolean): readonly ProjectStatus[] =>
+  beside
+    ? ["PLANNING", "AWAITING_PLAN_APPROVAL", "RUNNING", "WAITING", "REPORTING", "SUCCEEDED"]
+    : ["PLANNING", "RUNNING", "REPORTING"];
+
 /**
  * Claims a run for a runner: one conditional update, so that of any number of runners exactly one gets it. A run whose
  * lease has ended is taken over; the attempt before is marked LOST. Null: not yours, or nothing to do now.
@@ -46,9 +54,10 @@ export const claimRun = async (
   { runId, runnerId }: { runId: string; runnerId: string },
 ): Promise<Lease | null> =>
   prisma.$transaction(async (tx) => {
-    const run = await tx.run.findUnique({ where: { id: runId }, select: { projectId: true } });
+    const run = await tx.run.findUnique({ where: { id: runId }, select: { projectId: true, operation: true } });
     if (run === null) return null;
     const { projectId } = run;
+    const beside = goesBeside(run.operation);
     await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
     const before = await tx.run.findUnique({ where: { id: runId }, select: { status: true } });
     const [claimed] = Claimed.parse(
@@ -65,14 +74,15 @@ export const claimRun = async (
           AND (("status" = 'QUEUED' AND ("notBefore" IS NULL OR "notBefore" <= now()))
             OR ("status" = 'RUNNING' AND "leaseExpiresAt" < now()))
           AND EXISTS (
-            SELECT 1 FROM "Project" p WHERE p."id" = "Run"."projectId" AND p."status" IN ('PLANNING', 'RUNNING', 'REPORTING'))
+            SELECT 1 FROM "Project" p WHERE p."id" = "Run"."projectId"
+              AND p."status"::text = ANY(${[...statusesFor(beside)]}::text[]))
         RETURNING "id", "phaseId", "leaseToken", "operation", "round", "input", "failures"`,
     );
     if (claimed === undefined) return null;
 
-    // Of every run: one that was taken from its runner by a person may still be ending its processes.
+    // Of every run of the line: one that was taken from its runner by a person may still be ending its processes.
     const open = await tx.attempt.findMany({
-      where: { run: { projectId }, endedAt: null },
+      where: { run: beside ? { id: runId } : { projectId, operation: inLine }, endedAt: null },
       select: { id: true, runId: true },
     });
     // After a pause the runner that lives closes its attempt by itself; after a take-over nobody else will.

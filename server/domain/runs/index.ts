@@ -1,3 +1,4 @@
+export { inLine } from "./open-run.ts";
 export { claimRun, type Lease } from "./claim-run.ts";
 export { startRun, takeOpenRun, wakeOpenRun } from "./open-run.ts";
 export { reactTo } from "./reactions.ts";

@@ -1,4 +1,4 @@
-import type { Operation } from "../../contract/roles.ts";
+import { goesBeside, Operation } from "../../contract/roles.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, notifyChannels } from "../events/index.ts";
@@ -6,6 +6,8 @@ import { requestOf } from "./requests.ts";
 import type { RunInput } from "./run-input.ts";
 
 const openStatuses = ["QUEUED", "RUNNING", "WAITING"] as const;
+/** A project's line of work; what goes on beside it is neither woken nor taken with it. */
+export const inLine = { notIn: Operation.options.filter(goesBeside) };
 
 /**
  * Creates a project's next run with its job and its agent's request; one that waits for a request has neither yet. A phase's rounds are the machine's to count; a run without a phase gets the
@@ -59,7 +61,7 @@ export const wakeOpenRun = async (
   tx: Tx,
   { projectId }: { projectId: string },
 ): Promise<void> => {
-  const run = await tx.run.findFirst({ where: { projectId, status: "QUEUED" } });
+  const run = await tx.run.findFirst({ where: { projectId, status: "QUEUED", operation: inLine } });
   if (run === null) return;
   const { id, operation, phaseId, round, requestOf: taken } = run;
   const takes = taken === null ? requestOf(operation) : null;
@@ -84,7 +86,7 @@ export const takeOpenRun = async (
   { projectId, becomes }: { projectId: string; becomes: "QUEUED" | "WAITING" | "CANCELLED" },
 ): Promise<void> => {
   const run = await tx.run.findFirst({
-    where: { projectId, status: { in: [...openStatuses] } },
+    where: { projectId, status: { in: [...openStatuses] }, operation: inLine },
     select: { id: true, status: true },
   });
   if (run === null) return;

@@ -8,5 +8,7 @@ export const RunInput = z.object({
   restoreTo: z.string().nullable().default(null),
   /** IMPLEMENT: a person wants the phase done again, with its files put back before, or on top of what is there. */
   redo: z.enum(["from_start", "as_it_stands"]).nullable().default(null),
+  /** ASSESS_TOOL: which one. */
+  toolRequestId: z.string().nullable().default(null),
 });
 export type RunInput = z.infer<typeof RunInput>;

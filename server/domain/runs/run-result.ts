@@ -2,6 +2,7 @@ import type { BudgetStop } from "../../contract/budgets.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { EvaluateOutput, Evidence, PlanOutput, ReportOutput, ReviewOutput } from "../../contract/outputs.ts";
 import type { ImportOutput } from "../../contract/sources.ts";
+import type { ToolAssessment, ToolRequest } from "../../contract/tool-requests.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 
 /** What the Developer hands in: words only; what counts is the evidence that the next run collects. */
@@ -32,13 +33,16 @@ export type RunOutput =
   | { readonly operation: "EVALUATE"; readonly output: EvaluateOutput }
   | { readonly operation: "ACCEPT"; readonly output: AcceptOutput }
   | { readonly operation: "RESTORE"; readonly output: RestoreOutput }
-  | { readonly operation: "REPORT"; readonly output: ReportOutput };
+  | { readonly operation: "REPORT"; readonly output: ReportOutput }
+  | { readonly operation: "ASSESS_TOOL"; readonly output: ToolAssessment };
 
 /** How an attempt ended, as the runner saw it. */
 export type AttemptResult =
   | ({ readonly type: "succeeded" } & RunOutput)
   | { readonly type: "failed"; readonly error: ProviderError }
   | { readonly type: "asks_permission"; readonly toolUseId: string; readonly toolName: string; readonly input: unknown }
+  /** The agent cannot go on without a tool that it lacks. */
+  | { readonly type: "asks_for_tool"; readonly toolUseId: string; readonly request: ToolRequest }
   /** A call was refused because a budget is used up; said by who admits calls, never by an agent. */
   | { readonly type: "out_of_budget"; readonly stop: BudgetStop }
   /** The runner stops in good order: somebody else goes on at once. */

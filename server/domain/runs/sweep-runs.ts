@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { goesBeside, Operation } from "../../contract/roles.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
+import { statusesFor } from "./claim-run.ts";
 import { loseAttempts } from "./lose-attempts.ts";
 import { runTiming } from "./run-timing.ts";
 
+const besides = Operation.options.filter(goesBeside);
 const Ready = z.array(z.object({ id: z.string() }));
 
 /**
@@ -21,7 +24,8 @@ export const requeueStrandedRuns = async (
     const stranded = Ready.parse(
       await tx.$queryRaw`
         SELECT run."id" FROM "Run" run JOIN "Project" p ON p."id" = run."projectId"
-        WHERE p."status" IN ('PLANNING', 'RUNNING', 'REPORTING')
+        WHERE p."status"::text = ANY(CASE WHEN run."operation"::text = ANY(${besides}::text[])
+            THEN ${[...statusesFor(true)]}::text[] ELSE ${[...statusesFor(false)]}::text[] END)
           AND ((run."status" = 'RUNNING' AND run."leaseExpiresAt" < now())
             OR (run."status" = 'QUEUED' AND COALESCE(run."notBefore", run."createdAt")
                   < now() - ${lostJobMs} * interval '1 millisecond'))`,

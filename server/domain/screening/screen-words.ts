@@ -1,5 +1,6 @@
 import type { AskAnswer } from "../../contract/asks.ts";
 import type { PlannedPhase } from "../../contract/outputs.ts";
+import { verdictWords } from "../../contract/tool-requests.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
@@ -24,6 +25,8 @@ const wordsOf = (answer: AskAnswer): string => {
       return answer.text;
     case "allocation":
       return "";
+    case "tool_request":
+      return verdictWords(answer.verdict).join("\n");
     default:
       return unreachable(answer);
   }

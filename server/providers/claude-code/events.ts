@@ -1,6 +1,7 @@
 import { shareOf, timeOf } from "../../contract/rate-limits.ts";
 import type { AgentEvent } from "../provider.ts";
 import type { AssistantLine, CliLine, ToolResultBlock } from "./cli-lines.ts";
+import { plainToolName } from "./own-tools.ts";
 import { todosAfter } from "./todos.ts";
 
 export interface TranslatorOptions {
@@ -62,6 +63,11 @@ export const createTranslator = (options: TranslatorOptions): Translator => {
     tools.set(toolUseId, { name, input, since: options.now() });
   };
 
+  const called = (toolUseId: string, name: string, input: unknown, parentToolUseId: string | null): AgentEvent[] => {
+    toolBegins(toolUseId, name, input);
+    return [{ type: "tool_called", toolUseId, name, input, parentToolUseId }];
+  };
+
   const fromBlock = (line: AssistantLine, block: AssistantLine["message"]["content"][number]): AgentEvent[] => {
     const { message, parent_tool_use_id: parentToolUseId } = line;
     switch (block.type) {
@@ -75,8 +81,7 @@ export const createTranslator = (options: TranslatorOptions): Translator => {
       }
       case "tool_use":
         if (parentToolUseId === null) blockIds.ofFinished(message.id, block.type);
-        toolBegins(block.id, block.name, block.input);
-        return [{ type: "tool_called", toolUseId: block.id, name: block.name, input: block.input, parentToolUseId }];
+        return called(block.id, plainToolName(block.name) ?? block.name, block.input, parentToolUseId);
       case "other":
         return [];
     }

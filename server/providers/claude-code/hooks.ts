@@ -1,5 +1,6 @@
 import type { Options } from "@anthropic-ai/claude-agent-sdk";
-import type { ToolDecision } from "../provider.ts";
+import type { ToolDecision, ToolUse } from "../provider.ts";
+import { answeredInput, plainToolName } from "./own-tools.ts";
 import type { OtherModel, SessionControl } from "./session.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { ToolGate } from "./tool-gate.ts";
@@ -19,6 +20,25 @@ export interface HookOptions extends SessionControl {
 const stopping: Exclude<ToolDecision, { decision: "defer" }> = {
   decision: "deny",
   message: "The run is being stopped.",
+};
+
+/** A call inside a subagent cannot be deferred. */
+const notBySubagent: ToolDecision = {
+  decision: "deny",
+  message: "Only the main conversation can call this tool. Say in your result that it is needed.",
+};
+
+/** What the call is carried out with in place of its own input; undefined: with that. */
+const inputInstead = ({ input }: ToolUse, decision: ToolDecision): Readonly<Record<string, unknown>> | undefined => {
+  switch (decision.decision) {
+    case "allow":
+      return decision.input;
+    case "answer":
+      return answeredInput(input, decision.text);
+    case "deny":
+    case "defer":
+      return undefined;
+  }
 };
 
 /**
@@ -44,14 +64,28 @@ export const hooksFor = ({
         hooks: [
           async (input) => {
             if (input.hook_event_name !== "PreToolUse") return {};
-            const toolUse = { toolUseId: input.tool_use_id, name: input.tool_name, input: input.tool_input };
-            const decision = await waitFor<ToolDecision>(() => gate.decide(toolUse), stopping);
-            const updatedInput = decision.decision === "allow" ? decision.input : undefined;
-            if (decision.decision === "allow") begins(toolUse.toolUseId, toolUse.name, updatedInput ?? toolUse.input);
+            const name = input.tool_name;
+            const toolUse = {
+              toolUseId: input.tool_use_id,
+              name: plainToolName(name) ?? name,
+              input: input.tool_input,
+            };
+            const decision =
+              input.agent_id !== undefined && plainToolName(name) !== null
+                ? notBySubagent
+                : await waitFor<ToolDecision>(() => gate.decide(toolUse), stopping);
+            const updatedInput = inputInstead(toolUse, decision);
+            const goesOn = decision.decision === "allow" || decision.decision === "answer";
+            if (goesOn)
+              begins(
+                toolUse.toolUseId,
+                toolUse.name,
+                decision.decision === "allow" ? (updatedInput ?? toolUse.input) : toolUse.input,
+              );
             return {
               hookSpecificOutput: {
                 hookEventName: "PreToolUse",
-                permissionDecision: decision.decision,
+                permissionDecision: goesOn ? "allow" : decision.decision,
                 ...(decision.decision === "deny" ? { permissionDecisionReason: decision.message } : {}),
                 ...(updatedInput === undefined ? {} : { updatedInput: { ...updatedInput } }),
               },
@@ -89,10 +123,11 @@ export const hooksFor = ({
       },
     ],
   },
-  canUseTool: async (name, input, { toolUseID: toolUseId }) => {
-    const decision = await waitFor(() => gate.decideObjection({ toolUseId, name, input }), stopping);
-    return decision.decision === "allow"
-      ? { behavior: "allow", updatedInput: { ...(decision.input ?? input) } }
-      : { behavior: "deny", message: decision.message };
+  canUseTool: async (claudeName, input, { toolUseID: toolUseId }) => {
+    const toolUse = { toolUseId, name: plainToolName(claudeName) ?? claudeName, input };
+    const decision = await waitFor(() => gate.decideObjection(toolUse), stopping);
+    return decision.decision === "deny"
+      ? { behavior: "deny", message: decision.message }
+      : { behavior: "allow", updatedInput: { ...(inputInstead(toolUse, decision) ?? input) } };
   },
 });

@@ -16,6 +16,7 @@ import {
 } from "./session.ts";
 import { goOn, openingOf } from "./opening.ts";
 import { hooksFor } from "./hooks.ts";
+import { ownToolServers, plainToolName } from "./own-tools.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createShellTail } from "./shell-tail.ts";
 import { createToolGate } from "./tool-gate.ts";
@@ -43,7 +44,8 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
 
   const mailbox = createMailbox(options.mailbox);
   const message = await mailbox.open(opening.message, opening.holds);
-  const gate = createToolGate(options.permissionMode, options.decideToolUse);
+  const own = new Set(options.ownTools.map(({ name }) => name));
+  const gate = createToolGate(options.permissionMode, options.decideToolUse, own);
   const failures = new FailureContext();
   const tally = new UsageTally();
   const sessionId = options.providerSessionId;
@@ -104,7 +106,9 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
           // Nothing of the repository and nothing of the owner's own set-up.
           settingSources: [],
           strictMcpConfig: true,
-          mcpServers: {},
+          mcpServers: ownToolServers(options.ownTools),
+          // Nothing secret is in it, and a Claude Code older than the SDK cannot read it from stdin.
+          mcpServersDelivery: "argv",
           tools: withSubagents(options.tools, options.permissionMode),
           permissionMode: "default",
           includePartialMessages: true,
@@ -164,7 +168,7 @@ const outcomeOfResult = (result: ResultLine, failures: FailureContext, credentia
   }
   if (result.deferred_tool_use) {
     const { id, name, input } = result.deferred_tool_use;
-    return { outcome: "deferred", toolUse: { toolUseId: id, name, input } } as const;
+    return { outcome: "deferred", toolUse: { toolUseId: id, name: plainToolName(name) ?? name, input } } as const;
   }
   return {
     outcome: "completed",

@@ -25,5 +25,6 @@ export const testingOptions = ({ sandbox, baseUrl, sessionId }: TestingOptions):
   totalTimeoutMs: 120_000,
   mailbox: { waiting: () => Promise.resolve([]), received: () => Promise.resolve() },
   tools: implement.allowedTools,
+  ownTools: [],
   maxTurns: 20,
 });

@@ -15,8 +15,16 @@ const looking = new Set([
 ]);
 const editing = new Set(["Write", "Edit", "NotebookEdit"]);
 
-/** Whether a tool use is put before `decideToolUse`, or allowed by the project's permission mode itself. */
-export const needsDecision = (mode: PermissionMode, toolName: string): boolean => {
+/**
+ * Whether a tool use is put before `decideToolUse`, or allowed by the project's permission mode itself.
+ * @param own plain names of our own tools, whose answer is the decision
+ */
+export const needsDecision = (
+  mode: PermissionMode,
+  toolName: string,
+  own: ReadonlySet<string> = new Set(),
+): boolean => {
+  if (own.has(toolName)) return true;
   switch (mode) {
     case "ask":
       return !looking.has(toolName);
@@ -50,6 +58,7 @@ const waiting =
 export const createToolGate = (
   mode: PermissionMode,
   decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>,
+  own: ReadonlySet<string> = new Set(),
 ): ToolGate => {
   const decisions = new Map<string, ToolDecision>();
   const refused = new Map<string, string>();
@@ -64,7 +73,7 @@ export const createToolGate = (
     return decision;
   };
   const decide = (toolUse: ToolUse): Promise<ToolDecision> => {
-    if (!needsDecision(mode, toolUse.name)) return Promise.resolve({ decision: "allow" });
+    if (!needsDecision(mode, toolUse.name, own)) return Promise.resolve({ decision: "allow" });
     const mine = last.then(() => ask(toolUse));
     last = mine.catch(() => undefined);
     return mine;
@@ -75,9 +84,10 @@ export const createToolGate = (
     async decideObjection(toolUse) {
       const { toolUseId, name } = toolUse;
       // One that was not put before the gate at all gets no shorter way through it.
-      const decision = decisions.get(toolUseId) ?? (needsDecision(mode, name) ? await decide(toolUse) : null);
+      const decision = decisions.get(toolUseId) ?? (needsDecision(mode, name, own) ? await decide(toolUse) : null);
       switch (decision?.decision) {
         case "allow":
+        case "answer":
         case "deny":
           return decision;
         case "defer":

@@ -160,7 +160,8 @@ export class MessagesEndpoint {
       case "PLAN":
       case "REVIEW":
       case "EVALUATE":
-      case "REPORT": {
+      case "REPORT":
+      case "ASSESS_TOOL": {
         const output = scriptedOutput(scenario, scope.operation, scope);
         return playAnalyst(fault === "misfit" ? misfitting(output) : output, request, this.#on.newId);
       }

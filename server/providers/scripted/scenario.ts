@@ -8,6 +8,7 @@ import {
   type VerdictOutput,
 } from "../../contract/outputs.ts";
 import type { Operation } from "../../contract/roles.ts";
+import { ToolAssessment, type ToolRequest } from "../../contract/tool-requests.ts";
 import type { FaultName } from "./faults.ts";
 
 /** A story that the scripted model tells: data, and small functions where a step must look at what happened before. */
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly plan: PlanOutput;
   readonly phases: readonly PhaseScript[];
   readonly report: ReportOutput;
+  /** What the PM says of the tools that are asked for, in their order; improvised where nothing is written. */
+  readonly assessments?: readonly ToolAssessment[];
   readonly disturbances?: readonly Disturbance[];
   /** Milliseconds between the Developer's chunks that even a server without pace keeps: for stories about waiting. */
   readonly developerPaceMs?: number;
@@ -97,6 +100,7 @@ export const analysisSchemas = {
   REVIEW: ReviewOutput,
   EVALUATE: EvaluateOutput,
   REPORT: ReportOutput,
+  ASSESS_TOOL: ToolAssessment,
 } as const satisfies Partial<Record<Operation, z.ZodObject>>;
 export type AnalysisOperation = keyof typeof analysisSchemas;
 
@@ -104,6 +108,13 @@ const call = (tool: string, input: Call["input"]): Call => ({ tool, input, optio
 
 export const write = (path: string, content: string): Call =>
   call("Write", (view) => ({ file_path: view.path(path), content }));
+
+/** As `write`, with what the conversation has brought by then. */
+export const writeBy = (path: string, content: (view: ScriptView) => string): Call =>
+  call("Write", (view) => ({ file_path: view.path(path), content: content(view) }));
+
+/** By the name under which Claude Code offers it. */
+export const requestTool = (request: ToolRequest): Call => call("mcp__spiral__request_tool", () => ({ ...request }));
 
 export const read = (path: string): Call => call("Read", (view) => ({ file_path: view.path(path) }));
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { Operation } from "../../contract/roles.ts";
 import { PermissionMode } from "../../contract/statuses.ts";
+import { requestTool, ToolRequest } from "../../contract/tool-requests.ts";
 import { paragraphs } from "../../agents/material.ts";
 import { describeMessages } from "../../agents/messages.ts";
 import { assignments } from "../../agents/registry.ts";
@@ -29,6 +30,7 @@ import { conventionsFor } from "./conventions.ts";
 import { handOverText } from "./hand-over.ts";
 import { faultOfLocalAnswer } from "./local-answer.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
+import { decideOwnTool, ownTools } from "./own-tools.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
@@ -108,6 +110,7 @@ export const implement: Step = async (context) => {
     appendSystemPrompt: assignments.IMPLEMENT.system,
     sandbox: await room.sandbox(),
     tools: assignments.IMPLEMENT.allowedTools,
+    ownTools,
     permissionMode: PermissionMode.parse(project.permissionMode),
     decideToolUse: (toolUse) => decide(context, toolUse),
     onEvent: async (event) => {
@@ -169,10 +172,11 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
   });
 };
 
-const decide = async (
-  { domain, lease }: StepContext,
-  { toolUseId, name: toolName, input }: ToolUse,
-): Promise<ToolDecision> => {
+const decide = async (context: StepContext, toolUse: ToolUse): Promise<ToolDecision> => {
+  const own = await decideOwnTool(context, toolUse);
+  if (own !== null) return own;
+  const { domain, lease } = context;
+  const { toolUseId, name: toolName, input } = toolUse;
   const { projectId, runId } = lease;
   const answer = await permissionAnswer(domain, { runId, toolUseId });
   if (answer === null) {
@@ -205,6 +209,8 @@ const resultOf = (result: AgentResult, seen: ProviderError | null) => {
       };
     case "deferred": {
       const { toolUseId, name, input } = result.toolUse;
+      const request = name === requestTool ? ToolRequest.safeParse(input).data : undefined;
+      if (request !== undefined) return { result: { type: "asks_for_tool", toolUseId, request } as const };
       return { result: { type: "asks_permission", toolUseId, toolName: name, input } as const };
     }
     case "failed":

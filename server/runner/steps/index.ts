@@ -1,6 +1,7 @@
 import type { Operation } from "../../contract/roles.ts";
 import type { Step } from "../step-context.ts";
 import { accept } from "./accept.ts";
+import { assessTool } from "./assess-tool.ts";
 import { check } from "./check.ts";
 import { evaluate } from "./evaluate.ts";
 import { importSource } from "./import.ts";
@@ -21,4 +22,5 @@ export const steps = {
   ACCEPT: accept,
   RESTORE: restore,
   REPORT: report,
+  ASSESS_TOOL: assessTool,
 } as const satisfies Record<Operation, Step>;

@@ -4,6 +4,7 @@ import { textAnswer, type Answer } from "../protocol/answer.ts";
 import { blocksOf } from "../protocol/conversation.ts";
 import type { MessagesRequest } from "../protocol/request.ts";
 import type { analysisSchemas, AnalysisOperation, Scenario } from "../scenario.ts";
+import { improvisedAssessment } from "../scenarios/improvised.ts";
 import { roundOf } from "./round.ts";
 
 /** What a plan, review, evaluation or report hands in at this place of the story. */
@@ -23,6 +24,8 @@ export const scriptedOutput = (
     }
     case "REPORT":
       return scenario.report;
+    case "ASSESS_TOOL":
+      return scenario.assessments?.[scope.round] ?? improvisedAssessment;
   }
 };
 

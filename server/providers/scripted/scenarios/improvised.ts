@@ -1,3 +1,4 @@
+import type { ToolAssessment } from "../../../contract/tool-requests.ts";
 import { write, type RoundScript, type Scenario } from "../scenario.ts";
 import { acceptWithoutCheck, plainPlan, plainReport } from "./parts.ts";
 
@@ -35,6 +36,15 @@ export const improvisedRound = (name: string): RoundScript => ({
     "A note needs no check.",
   ),
 });
+
+/** On a tool that no story knows of. */
+export const improvisedAssessment: ToolAssessment = {
+  recommendation: "defer",
+  reason: "Nothing was recorded about this tool, and the scripted model cannot judge it. Decide by the request itself.",
+  effort: { size: "medium", requests: 5, reason: "A guess: one for each stage of building it." },
+  alternatives: [],
+  impact: "The scripted model cannot say.",
+};
 
 /** A follow-up of any story. */
 export const followUpStory = (story: Scenario, cycle: number): Scenario => ({

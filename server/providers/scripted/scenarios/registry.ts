@@ -11,6 +11,8 @@ import { followUpStory } from "./improvised.ts";
 import { longHistory } from "./long-history.ts";
 import { randomLimits } from "./random-limits.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
+import { sampleAsks } from "./sample-asks.ts";
+import { asksForTool, asksForToolMeanwhile } from "./tool-requests.ts";
 import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { planChanges, steered } from "./steering.ts";
@@ -22,6 +24,9 @@ export const scenarios: readonly Scenario[] = [
   sampleRepository,
   sampleAnalysis,
   sampleLimit,
+  sampleAsks,
+  asksForTool,
+  asksForToolMeanwhile,
   testsStayRed,
   claimsSuccess,
   escalates,

@@ -1,0 +1,107 @@
+"use client";
+
+import { Wrench } from "lucide-react";
+import { useState } from "react";
+import type { AskContent } from "../../server/contract/asks.ts";
+import { roleLabels } from "../../server/contract/roles.ts";
+import type { ToolVerdict } from "../../server/contract/tool-requests.ts";
+import type { AskView } from "../../server/contract/views.ts";
+import { AdviceView } from "../tool-requests/advice-view.tsx";
+import { ToolRequestView } from "../tool-requests/tool-request-view.tsx";
+import { AlternativeForm, ApproveForm, DeferForm, RefuseForm } from "../tool-requests/tool-verdict-forms.tsx";
+import { Button } from "../ui/button.tsx";
+import { AskFrame } from "./ask-frame.tsx";
+import { useAnswerAsk } from "./use-answer-ask.ts";
+
+interface ToolAskProps {
+  projectId: string;
+  ask: AskView;
+  content: Extract<AskContent, { kind: "tool_request" }>;
+  canAnswer: boolean;
+}
+
+const none = { assessment: null, failure: null };
+
+/** A tool that an agent lacks: what it says, what the PM says, and the four answers. */
+export function ToolAsk({ projectId, ask, content, canAnswer }: ToolAskProps) {
+  const { request, from, deferred } = content;
+  const { send, sending, refused } = useAnswerAsk(projectId, ask);
+  const advice = ask.advice ?? none;
+  return (
+    <AskFrame
+      icon={Wrench}
+      title={`The ${roleLabels[from].name} asks for a tool: ${request.name}`}
+      askedAt={ask.createdAt}
+      refused={refused}
+      consequence={
+        <>
+          {request.blocking
+            ? "Work stands still until you answer, for as long as it takes. "
+            : "Work goes on meanwhile; the agent is told what you decide. "}
+          Approving records that it is to be built; it cannot be used before that is done.
+        </>
+      }
+      form={
+        canAnswer ? (
+          <ToolForm
+            content={content}
+            assessment={advice.assessment}
+            sending={sending}
+            onSend={(verdict) => send({ kind: "tool_request", verdict })}
+          />
+        ) : null
+      }
+    >
+      <div className="flex flex-col gap-3 pb-2">
+        {deferred === null ? null : (
+          <p className="text-muted">
+            You put this off until {deferred.until}: “{deferred.reason}”
+          </p>
+        )}
+        <ToolRequestView request={request} />
+        <AdviceView advice={advice} />
+      </div>
+    </AskFrame>
+  );
+}
+
+interface ToolFormProps {
+  content: ToolAskProps["content"];
+  assessment: NonNullable<AskView["advice"]>["assessment"];
+  sending: boolean;
+  onSend: (verdict: ToolVerdict) => void;
+}
+
+function ToolForm({ content, assessment, sending, onSend }: ToolFormProps) {
+  const [deciding, setDeciding] = useState<ToolVerdict["decision"] | null>(null);
+  const form = { busy: sending, onSend, onBack: () => setDeciding(null) };
+  switch (deciding) {
+    case "approve":
+      return <ApproveForm {...form} from={content.from} assessment={assessment} />;
+    case "alternative":
+      return <AlternativeForm {...form} assessment={assessment} />;
+    case "defer":
+      return <DeferForm {...form} />;
+    case "reject":
+      return <RefuseForm {...form} />;
+    case null:
+      return (
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDeciding("reject")}>
+            Refuse…
+          </Button>
+          <Button aria-keyshortcuts="D" disabled={sending} onClick={() => setDeciding("defer")}>
+            Put off…
+          </Button>
+          <Button aria-keyshortcuts="I" disabled={sending} onClick={() => setDeciding("alternative")}>
+            Use something else…
+          </Button>
+          <Button aria-keyshortcuts="A" variant="primary" disabled={sending} onClick={() => setDeciding("approve")}>
+            Approve…
+          </Button>
+        </div>
+      );
+    default:
+      return deciding satisfies never;
+  }
+}
