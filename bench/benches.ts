@@ -1,3 +1,4 @@
+import { answerRace } from "./answer-race.ts";
 import { eventLatency } from "./event-latency.ts";
 import { firstEvent } from "./first-event.ts";
 import { gateway } from "./gateway.ts";
@@ -20,6 +21,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["switch", limitSwitch],
   ["soak-limits", soakLimits],
   ["usage-query", usageQuery],
+  ["answer-race", answerRace],
   ["start", start],
   ["memory", memory],
 ]);

@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Gauge, KeyRound, ListChecks, Wrench, type LucideIcon } from "lucide-react";
+import { CircleQuestionMark, Gauge, KeyRound, ListChecks, Wallet, Wrench, type LucideIcon } from "lucide-react";
 import type { AskContent, AskKind } from "../../server/contract/asks.ts";
 import { answerWords, askTitle } from "../asks/ask-words.ts";
 import { Quoted } from "../evidence/verdict-view.tsx";
@@ -12,6 +12,7 @@ const icons = {
   question: CircleQuestionMark,
   allocation: Gauge,
   tool_request: Wrench,
+  budget_raise: Wallet,
 } as const satisfies Record<AskKind, LucideIcon>;
 
 interface AskRowProps {

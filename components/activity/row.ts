@@ -87,7 +87,7 @@ const askKey = (askId: string) => `ask:${askId}`;
 
 /** A wait for an answer is said by the ask itself, which stands beside it in the log. */
 const saidByAsk = ({ to, hold }: Payload<"project.status_changed">): boolean =>
-  to === "AWAITING_PLAN_APPROVAL" || (hold !== null && needsAnswer(hold));
+  to === "AWAITING_PLAN_APPROVAL" || (hold !== null && (hold.reason === "budget" || needsAnswer(hold)));
 
 /** A row of its own (which may wait for a later event under a key), the completion of an earlier row, or nothing. */
 export type Reading = { readonly item: RowItem; readonly openAs?: string } | Completion | null;

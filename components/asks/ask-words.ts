@@ -2,6 +2,7 @@ import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
 import { roleLabels } from "../../server/contract/roles.ts";
 import { verdictWords } from "../../server/contract/tool-requests.ts";
 import { verdictVerb } from "../tool-requests/tool-words.ts";
+import { formatMoney } from "../ui/format.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 
 /** What is asked, in one sentence. May hold an agent's words: show it with hidden characters visible. */
@@ -19,6 +20,10 @@ export const askTitle = (content: AskContent): string => {
       return `give ${roleLabels[content.role].who} more requests: all ${content.limit} are used`;
     case "tool_request":
       return `decide about a tool: ${content.request.name}`;
+    case "budget_raise": {
+      const { limitMicros, spentMicros } = content.stop;
+      return `raise the budget: ${formatMoney(spentMicros)} of ${formatMoney(limitMicros)} used`;
+    }
     default:
       return content satisfies never;
   }
@@ -45,6 +50,11 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
       const words = verdictWords(answer.verdict).filter((part) => part !== "");
       return { verb: verdictVerb(answer.verdict), words: words.join("\n") };
     }
+    case "budget_raise":
+      return {
+        verb: answer.decision === "raise" ? `Raised to ${formatMoney(answer.limitMicros ?? 0)}` : "Kept paused",
+        words: "",
+      };
     default:
       return answer satisfies never;
   }

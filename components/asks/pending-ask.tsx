@@ -1,5 +1,6 @@
 import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { AllocationAsk } from "./allocation-ask.tsx";
+import { BudgetAsk } from "./budget-ask.tsx";
 import { PermissionAsk } from "./permission-ask.tsx";
 import { PlanAsk } from "./plan-ask.tsx";
 import { QuestionAsk } from "./question-ask.tsx";
@@ -26,6 +27,8 @@ export function PendingAsk({ project, ask }: PendingAskProps) {
       return <AllocationAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "tool_request":
       return <ToolAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+    case "budget_raise":
+      return <BudgetAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     default:
       return content satisfies never;
   }

@@ -110,7 +110,7 @@ const othersAlike = (items: Items, item: InboxItem): { askId: string; contentHas
 /** What stands in the way, and, where that is not a form of its own, the way on. */
 function HoldNotice({ project }: { project: ProjectView }) {
   const steering = useSteering(project.id);
-  const canRetry = project.can.steer && project.status === "WAITING" && project.hold?.reason !== "budget";
+  const canRetry = project.can.steer && project.status === "WAITING";
   return (
     <div className="flex flex-col gap-3">
       <ProjectNotice project={project} />

@@ -32,7 +32,7 @@ const icons = {
   question: CircleQuestionMark,
   allocation: Gauge,
   tool_request: Wrench,
-  budget: Wallet,
+  budget_raise: Wallet,
   provider: PlugZap,
   attention: TriangleAlert,
 } as const satisfies Record<string, LucideIcon>;

@@ -1,7 +1,6 @@
 import type { InboxItem } from "#server/contract/inbox";
 import { roleLabels } from "#server/contract/roles";
 import { askTitle } from "#client/asks/ask-words";
-import { formatMoney } from "#client/ui/format";
 
 /** What is asked, in one sentence that begins with a capital letter. May hold an agent's words. */
 export const itemSentence = ({ waiting }: InboxItem): string => {
@@ -11,8 +10,6 @@ export const itemSentence = ({ waiting }: InboxItem): string => {
   }
   const { hold } = waiting;
   switch (hold.reason) {
-    case "budget":
-      return `Raise the budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`;
     case "provider":
     case "attention":
       return hold.message;
@@ -27,7 +24,7 @@ const kinds = {
   question: "Question",
   allocation: "Requests",
   tool_request: "Tool",
-  budget: "Budget",
+  budget_raise: "Budget",
   provider: "Provider",
   attention: "Trouble",
 } as const;

@@ -1,5 +1,4 @@
 import type { ProjectView } from "../../server/contract/views.ts";
-import { BudgetNotice } from "../budgets/budget-notice.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { formatClock, formatDate } from "../ui/format.ts";
@@ -31,8 +30,6 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
           Nothing is lost. The work goes on by itself at {formatClock(new Date(hold.until))}, or when you try again.
         </Callout>
       );
-    case "budget":
-      return <BudgetNotice project={project} stop={hold.stop} />;
     case "provider":
     case "attention":
       return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
@@ -40,6 +37,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
     case "question":
     case "allocation":
     case "tool_request":
+    case "budget":
       return null;
     default:
       return hold satisfies never;

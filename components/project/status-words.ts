@@ -90,7 +90,7 @@ export const possibleActions = ({ status, hold, archivedAt }: Pick<ProjectView, 
   return {
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",
-    // Trying again without more money would only be refused again: its notice has "raise and resume".
+    // Trying again without more money would only be refused again: its ask has "raise and resume".
     retry: waitsByItself && hold.reason !== "budget",
     message: messageable.some((at) => at === status),
     followUp: isEnded(status) && archivedAt === null,

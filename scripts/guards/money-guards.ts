@@ -33,7 +33,7 @@ export const moneyGuards: readonly Guard[] = [
     name: "budget-others",
     cases: [65],
     file: "server/domain/projects/raise-budget.ts",
-    find: 'if (budget.scope !== "PROJECT" && actor.role !== "ADMIN") {',
+    find: "if (!mayRaise(budget, actor)) {",
     replace: "if (false) {",
     test: budgets("of another's budget is refused"),
   },
@@ -43,7 +43,7 @@ export const moneyGuards: readonly Guard[] = [
     file: "server/contract/budgets.ts",
     find: '.min(budgetLimits.minMicros, "A budget is at least $0.01.")',
     replace: "",
-    test: budgets("is refused at the border"),
+    test: { file: "server/domain/budgets/amounts.test.ts", name: "is refused at the border" },
   },
   {
     name: "webhook-address",

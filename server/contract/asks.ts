@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BudgetMicros, BudgetStop } from "./budgets.ts";
 import { Plan, PlannedPhase } from "./outputs.ts";
 import { PermissionScope } from "./permissions.ts";
 import { RequestLimit } from "./requests.ts";
@@ -45,6 +46,13 @@ export const AskContent = z.discriminatedUnion("kind", [
     /** What was decided before, when it was put off and is asked again. */
     deferred: z.object({ until: z.string(), reason: z.string() }).nullable(),
   }),
+  z.object({
+    /** A budget is used up, and a call was not made for want of money (R44). */
+    kind: z.literal("budget_raise"),
+    /** What was under way. */
+    operation: Operation,
+    stop: BudgetStop,
+  }),
 ]);
 export type AskContent = z.infer<typeof AskContent>;
 export type AskKind = AskContent["kind"];
@@ -82,6 +90,12 @@ export const AskAnswer = z.discriminatedUnion("kind", [
     requests: RequestLimit.optional(),
   }),
   z.object({ kind: z.literal("tool_request"), verdict: ToolVerdict }),
+  z.object({
+    kind: z.literal("budget_raise"),
+    /** raise: the budget becomes `limitMicros`, and the project goes on; keep_paused: wait until somebody resumes it. */
+    decision: z.enum(["raise", "keep_paused"]),
+    limitMicros: BudgetMicros.optional(),
+  }),
 ]);
 export type AskAnswer = z.infer<typeof AskAnswer>;
 
@@ -110,5 +124,7 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
     // Its own schema demands whatever it needs.
     case "tool_request":
       return null;
+    case "budget_raise":
+      return answer.decision === "raise" && answer.limitMicros === undefined ? "Say what the budget is to be." : null;
   }
 };

@@ -40,6 +40,7 @@ const answers = {
   refine: "refine",
   stop: "stop",
   grant: "granted more",
+  raise: "raised it",
   keep_paused: "kept paused",
   alternative: "told to use something else",
   defer: "put off",
@@ -51,6 +52,7 @@ const askKinds = {
   question: "Question",
   allocation: "Requests",
   tool_request: "Tool",
+  budget_raise: "Budget",
 } as const satisfies Record<AskKind, string>;
 const whose = ({ detail }: Facts): string => {
   const role = AgentRole.safeParse(detail["role"]);

@@ -75,12 +75,10 @@ export const BudgetTimeZone = timeZone;
 /** Null: no such budget any more. */
 export const SetBudgetInput = z.strictObject({ budget: BudgetRef, limitMicros: BudgetMicros.nullable() });
 export const SetProjectBudgetInput = z.strictObject({ projectId: ProjectId, limitMicros: BudgetMicros.nullable() });
-export const RaiseBudgetInput = z.strictObject({
-  projectId: ProjectId,
-  budget: BudgetRef,
-  /** The new limit. Must leave room above what is spent. */
-  limitMicros: BudgetMicros,
-});
+/** Who may raise a budget that their project waits for: a project's own whoever steers it, every other one admins. */
+export const mayRaise = ({ scope }: Pick<BudgetRef, "scope">, { isAdmin }: { readonly isAdmin: boolean }): boolean =>
+  scope === "PROJECT" || isAdmin;
+
 export const UpdateBudgetRulesInput = z.strictObject({
   /** What a new project is given unless its owner says otherwise; null: none. */
   projectDefaultMicros: BudgetMicros.nullable(),

@@ -4,8 +4,8 @@ import type { AgentRole } from "./roles.ts";
 import type { Hold } from "./statuses.ts";
 import type { ToolAdvice } from "./tool-requests.ts";
 
-/** Why a project waits for a person without an ask of an agent's: money, a provider, a step that failed for good. */
-export type WaitingHold = Extract<Hold, { reason: "budget" | "provider" | "attention" }>;
+/** Why a project waits for a person without an ask of an agent's: a provider, a step that failed for good. */
+export type WaitingHold = Extract<Hold, { reason: "provider" | "attention" }>;
 
 /** Where in a project something is asked. */
 export interface AskedIn {

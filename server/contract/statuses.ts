@@ -32,7 +32,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - tool_request: likewise; the agent lacks a tool and cannot go on without a decision.
  * - quota: the provider's limit; continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
- * - budget: a budget is used up; continues when it is raised, or when its day or month has ended.
+ * - budget: a budget is used up, and an ask to raise it is open; continues by its answer, or when there is room again.
  * - attention: a step failed for good; continues when a person retries it.
  */
 export const Hold = z.discriminatedUnion("reason", [

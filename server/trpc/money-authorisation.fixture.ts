@@ -25,14 +25,6 @@ export const moneyExpectations = {
     who: whoMaySteer,
     input: ({ projectId }) => ({ projectId, limitMicros: 1_000_000 }),
   },
-  "budgets.raise": {
-    who: whoMaySteer,
-    input: ({ projectId }) => ({
-      projectId,
-      budget: { scope: "PROJECT", subjectId: projectId, period: "TOTAL" },
-      limitMicros: 1_000_000,
-    }),
-  },
   "alerts.list": { who: signedIn },
   "alerts.unread": { who: signedIn },
   "alerts.markRead": { who: signedIn },

@@ -14,7 +14,7 @@ export const askAllocation = async (
 ): Promise<void> => {
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const { cycle } = project;
-  const run = await tx.run.findFirstOrThrow({ where: { projectId, status: "WAITING" } });
+  const run = await tx.run.findFirstOrThrow({ where: { projectId, status: "WAITING", requestOf: null } });
   const phases = await tx.phase.findMany({ where: { projectId, cycle }, select: { id: true, status: true } });
   const done = phases.filter(({ status }) => status === "ACCEPTED").map(({ id }) => id);
   const requestsForThem = await tx.run.count({ where: { requestOf: role, phaseId: { in: done } } });

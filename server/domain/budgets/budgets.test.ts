@@ -1,15 +1,14 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BudgetMicros, readDollars } from "../../contract/budgets.ts";
 import { newId } from "../../platform/ids.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser, settle } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { raiseBudget, submitProject } from "../projects/index.ts";
+import { answerAsk } from "../progress/index.ts";
+import { changeBudget, submitProject } from "../projects/index.ts";
 import type { Lease } from "../runs/index.ts";
 import { endCall } from "../usage/index.ts";
 import { admitCall } from "./admit-call.ts";
-import { budgetPeriods, nextPeriodStart } from "./calendar.ts";
+import { budgetPeriods } from "./calendar.ts";
 import { dearestRates } from "./dearest-rates.ts";
 import { readBudgets } from "./read-budgets.ts";
 import { setBudget } from "./set-budget.ts";
@@ -265,100 +264,68 @@ const reserveAlone = async ({ projectId, ownerId }: { projectId: string; ownerId
   return inTheWay.length === 0;
 };
 
+/** A project of a new owner's that has come to wait for a budget, and its ask. */
+const seedWaiting = async (given: { installation?: true } = {}) => {
+  const funded = await seedFunded(1_000_000);
+  const { projectId, ownerId, lease } = funded;
+  const callId = newId("call");
+  await begin(funded, { callId });
+  await end(callId, 1_100_000);
+  const refusal = await begin(funded);
+  if (refusal.outcome !== "spent") throw new Error("It was not refused.");
+  const budget = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
+  const stop = given.installation ? { ...refusal.stop, budget } : refusal.stop;
+  await settle(domain, lease, { type: "out_of_budget", stop });
+  const ask = await database.prisma.ask.findFirstOrThrow({ where: { projectId, status: "PENDING" } });
+  const answer = (limitMicros: number | null, actorId = ownerId) =>
+    answerAsk(domain, {
+      askId: ask.id,
+      contentHash: ask.contentHash,
+      actorId,
+      answer: {
+        kind: "budget_raise",
+        ...(limitMicros === null ? { decision: "keep_paused" } : { decision: "raise", limitMicros }),
+      },
+    });
+  const project = () => database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  return { ...funded, ask, answer, project };
+};
+
 describe("raising", () => {
-  test("lets the project go on at once, in the same run", async () => {
-    const funded = await seedFunded(1_000_000);
-    const { projectId, ownerId, budget, lease } = funded;
-    const callId = newId("call");
-    await begin(funded, { callId });
-    await end(callId, 1_100_000);
-    const refusal = await begin(funded);
-    if (refusal.outcome !== "spent") throw new Error("It was not refused.");
-    await settle(domain, lease, { type: "out_of_budget", stop: refusal.stop });
-    const { prisma } = database;
-    const waiting = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
-    expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "budget", stop: { spentMicros: 1_100_000 } } });
-    const raise = (limitMicros: number, actor: { id: string; role: "ADMIN" | "MEMBER" }) =>
-      raiseBudget(domain, { projectId, budget, limitMicros, actor });
-    await expect(raise(1_050_000, { id: ownerId, role: "MEMBER" })).rejects.toThrow(/1\.10 are used already/);
-    expect(await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({ status: "WAITING" });
-    await raise(2_000_000, { id: ownerId, role: "MEMBER" });
-    expect(await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({ status: "PLANNING" });
-    const again = await claimOpenRun(domain, projectId);
-    expect(again.runId).toBe(lease.runId);
-    const audit = await prisma.auditEntry.findMany({ where: { subjectId: projectId, action: "budget.changed" } });
+  test("is asked for, once, and the answer lets the project go on at once in the same run", async () => {
+    const { projectId, ownerId, lease, ask, answer, project } = await seedWaiting();
+    expect(await project()).toMatchObject({
+      status: "WAITING",
+      hold: { reason: "budget", stop: { spentMicros: 1_100_000 } },
+    });
+    expect(ask).toMatchObject({ kind: "budget_raise", runId: lease.runId, content: { operation: "PLAN" } });
+    await expect(answer(1_050_000)).rejects.toThrow(/1\.10 are used already/);
+    expect(await project()).toMatchObject({ status: "WAITING" });
+    await answer(2_000_000);
+    expect(await project()).toMatchObject({ status: "PLANNING" });
+    await expect(answer(3_000_000)).rejects.toThrow(/Already answered by Ada at 2/);
+    expect((await claimOpenRun(domain, projectId)).runId).toBe(lease.runId);
+    const audit = await database.prisma.auditEntry.findMany({
+      where: { subjectId: projectId, action: "budget.changed" },
+    });
     expect(audit.at(-1)).toMatchObject({ actorId: ownerId, detail: { from: 1_000_000, to: 2_000_000 } });
   });
 
-  test("of another's budget is refused", async () => {
-    const { projectId, ownerId } = await seedFunded(1_000_000);
-    const other = await seedFunded(1_000_000);
-    const actor = { id: ownerId, role: "MEMBER" } as const;
-    await expect(
-      raiseBudget(domain, { projectId, budget: other.budget, limitMicros: 9_000_000, actor }),
-    ).rejects.toMatchObject({ code: "invalid" });
-    const budget = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
-    await expect(raiseBudget(domain, { projectId, budget, limitMicros: 9_000_000, actor })).rejects.toMatchObject({
-      code: "forbidden",
-    });
-  });
-});
-
-describe("amounts", () => {
-  test.each([
-    ["5", 5_000_000],
-    ["$2.50", 2_500_000],
-    ["0.29", 290_000],
-    ["1,000.10", 1_000_100_000],
-    ["1000000", 1_000_000_000_000],
-  ])("%s is an amount", (text, micros) => {
-    expect(readDollars(text)).toEqual({ micros });
+  test("of another's budget is refused to all but admins, who may; anybody may keep it paused", async () => {
+    const { ask, answer, project } = await seedWaiting({ installation: true });
+    const member = await seedUser(domain, { role: "MEMBER" });
+    await expect(answer(9_000_000_000, member.id)).rejects.toMatchObject({ code: "forbidden" });
+    await answer(null, member.id);
+    expect(await project()).toMatchObject({ status: "PAUSED", hold: null });
+    expect(await database.prisma.ask.findUnique({ where: { id: ask.id } })).toMatchObject({ status: "ANSWERED" });
   });
 
-  test.each([
-    "",
-    "-1",
-    "0",
-    "0.00",
-    "0.001",
-    "1.234",
-    "NaN",
-    "Infinity",
-    "1e9",
-    "1000001",
-    "five",
-    "1,00",
-    "0x10",
-    "١",
-  ])("%j is refused with words", (text) => {
-    expect(readDollars(text)).toHaveProperty("problem", expect.stringMatching(/\w{3}.*\.$/));
-  });
-
-  test.each([-1, 0, Number.NaN, Infinity, 1.5, 10_001, 1e15, "5", null])("%j is refused at the border", (value) => {
-    expect(BudgetMicros.safeParse(value).success).toBe(false);
-  });
-
-  test("read as they are written", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100_000_000 }), (cents) => {
-        expect(readDollars((cents / 100).toFixed(2))).toEqual({ micros: cents * 10_000 });
-      }),
-    );
-  });
-});
-
-describe("days and months", () => {
-  test("begin where people are", () => {
-    const now = new Date("2026-11-28T19:00:00Z");
-    expect(budgetPeriods(now, "Asia/Kolkata").day).toEqual(new Date("2026-11-29T00:00:00Z"));
-    expect(budgetPeriods(now, "America/Los_Angeles").day).toEqual(new Date("2026-11-28T00:00:00Z"));
-    expect(nextPeriodStart("DAY", now, "Asia/Kolkata")).toEqual(new Date("2026-11-29T18:30:00Z"));
-    expect(nextPeriodStart("MONTH", now, "UTC")).toEqual(new Date("2026-12-01T00:00:00Z"));
-  });
-
-  test("have 23 and 25 hours when the clocks change", () => {
-    const berlin = "Europe/Berlin";
-    expect(nextPeriodStart("DAY", new Date("2026-03-28T23:00:00Z"), berlin)).toEqual(new Date("2026-03-29T22:00:00Z"));
-    expect(nextPeriodStart("DAY", new Date("2026-10-24T22:00:00Z"), berlin)).toEqual(new Date("2026-10-25T23:00:00Z"));
+  test("is not needed any more when there is room again: the ask is withdrawn, and says so", async () => {
+    const { budget, ask, answer, project } = await seedWaiting();
+    const admin = await seedUser(domain);
+    await changeBudget(domain, { budget, limitMicros: 5_000_000, actorId: admin.id });
+    expect(await project()).toMatchObject({ status: "PLANNING" });
+    expect(await database.prisma.ask.findUnique({ where: { id: ask.id } })).toMatchObject({ status: "WITHDRAWN" });
+    await expect(answer(6_000_000)).rejects.toThrow(/withdrawn/);
   });
 });

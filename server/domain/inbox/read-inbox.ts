@@ -84,11 +84,10 @@ export const readInbox = async (
   return items.toSorted((a, b) => a.since.getTime() - b.since.getTime());
 };
 
-const holdReasons = ["budget", "provider", "attention"] as const satisfies readonly WaitingHold["reason"][];
+const holdReasons = ["provider", "attention"] as const satisfies readonly WaitingHold["reason"][];
 
 const waitingHold = (hold: Hold): WaitingHold | null => {
   switch (hold.reason) {
-    case "budget":
     case "provider":
     case "attention":
       return hold;
@@ -97,6 +96,7 @@ const waitingHold = (hold: Hold): WaitingHold | null => {
     case "question":
     case "allocation":
     case "tool_request":
+    case "budget":
     case "quota":
       return null;
     default:
@@ -119,6 +119,8 @@ const asker = (content: AskContent, operation: Operation | null): AgentRole => {
     case "plan_approval":
     case "question":
       return "PROJECT_MANAGER";
+    case "budget_raise":
+      return operations[content.operation].role ?? "PROJECT_MANAGER";
     case "permission":
       return (operation === null ? null : operations[operation].role) ?? "DEVELOPER";
     case "allocation":

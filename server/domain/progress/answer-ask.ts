@@ -8,7 +8,7 @@ import { appendEvents, storable, storableObject } from "../events/index.ts";
 import { leaveMessage } from "../messages/index.ts";
 import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
-import { applySignal, grantRequests, revisePlan, type Signal } from "../projects/index.ts";
+import { applySignal, grantRequests, raiseBudget, revisePlan, type Signal } from "../projects/index.ts";
 import { answerToolRequest, decisionText } from "../tool-requests/index.ts";
 
 /**
@@ -54,7 +54,7 @@ export const answerAsk = async (
     });
     if (count === 0) throw new DomainError("conflict", await whyNot(tx, askId, contentHash));
 
-    const by = await tx.user.findUniqueOrThrow({ where: { id: actorId }, select: { name: true } });
+    const by = await tx.user.findUniqueOrThrow({ where: { id: actorId }, select: { name: true, role: true } });
     await appendEvents(tx, {
       projectId,
       fence: null,
@@ -97,6 +97,11 @@ export const answerAsk = async (
     if (content.kind === "allocation" && answer.kind === "allocation" && answer.decision === "grant") {
       await grantRequests(tx, { projectId, role: content.role, requests: answer.requests ?? content.grant });
     }
+    if (content.kind === "budget_raise" && answer.kind === "budget_raise" && answer.decision === "raise") {
+      const actor = { id: actorId, isAdmin: by.role === "ADMIN" };
+      const limitMicros = answer.limitMicros ?? content.stop.limitMicros;
+      await raiseBudget(domain, tx, { projectId, stop: content.stop, limitMicros, actor });
+    }
     // A tool that the agent goes on without holds up nobody.
     if (answer.kind !== "tool_request" || waitsForIt)
       await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
@@ -123,6 +128,8 @@ const signalOf = (answer: AskAnswer): Signal => {
       return { type: allocationSignals[answer.decision] };
     case "tool_request":
       return { type: "tool_decided" };
+    case "budget_raise":
+      return { type: answer.decision === "raise" ? "retried" : "paused" };
     default:
       return unreachable(answer);
   }

@@ -4,7 +4,7 @@ import type { ToolRequest } from "../../contract/tool-requests.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { openAsk } from "../asks/index.ts";
+import { askBudgetRaise, openAsk } from "../asks/index.ts";
 import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
@@ -56,6 +56,7 @@ export const settleRun = async (
         break;
       case "out_of_budget":
         if (await endBeside(tx, domain, lease, "There is no money for it.")) break;
+        await askBudgetRaise(domain, tx, { ...lease, stop: result.stop });
         await applySignal(domain, tx, {
           projectId: lease.projectId,
           signal: { type: "held", hold: { reason: "budget", stop: result.stop } },

@@ -12,6 +12,7 @@ import {
   refused,
   to,
   withPhase,
+  type Effect,
   type ProjectState,
   type Signal,
   type Transition,
@@ -141,14 +142,14 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
 
     case "retried":
       return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)
-        ? goOn(state)
+        ? after(withdrawn(state.hold), goOn(state))
         : refused(state, signal);
 
     case "requests_raised":
       if (status !== "WAITING" || state.hold?.reason !== "allocation") return refused(state, signal);
       return state.needsRequestOf !== null && state.requestsLeft[state.needsRequestOf] < 1
         ? to(state)
-        : after([{ type: "withdraw_asks" }], goOn(state));
+        : after(withdrawn(state.hold), goOn(state));
 
     case "paused":
       if (working(status)) {
@@ -157,14 +158,11 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
         ]);
       }
       // A wait that would end by itself can be paused too; one that waits for an answer already stands still.
-      if (status === "WAITING" && state.hold?.reason === "allocation") {
-        return to({ ...state, status: "PAUSED", hold: null }, [
-          { type: "withdraw_asks" },
-          { type: "take_run", becomes: "QUEUED" },
-        ]);
-      }
-      return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)
-        ? to({ ...state, status: "PAUSED", hold: null }, [{ type: "take_run", becomes: "QUEUED" }])
+      return status === "WAITING" && state.hold !== null && (!needsAnswer(state.hold) || isForMore(state.hold))
+        ? to({ ...state, status: "PAUSED", hold: null }, [
+            ...withdrawn(state.hold),
+            { type: "take_run", becomes: "QUEUED" },
+          ])
         : refused(state, signal);
 
     case "resumed":
@@ -191,6 +189,10 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
       return unreachable(signal);
   }
 };
+
+/** Waits that end with more of something; what is asked then is moot as soon as there is some, or nobody wants it. */
+const isForMore = ({ reason }: Hold): boolean => reason === "allocation" || reason === "budget";
+const withdrawn = (hold: Hold): readonly Effect[] => (isForMore(hold) ? [{ type: "withdraw_asks" }] : []);
 
 const goOn = (state: ProjectState): Transition =>
   state.heldFrom === null

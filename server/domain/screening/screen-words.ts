@@ -24,6 +24,7 @@ const wordsOf = (answer: AskAnswer): string => {
     case "question":
       return answer.text;
     case "allocation":
+    case "budget_raise":
       return "";
     case "tool_request":
       return verdictWords(answer.verdict).join("\n");
