@@ -19,6 +19,7 @@ export const pageCaller = cache(async () => {
     dataDir,
     viewer: signedIn?.viewer ?? null,
     sessionId: signedIn?.sessionId ?? null,
+    readOnly: signedIn?.readOnly ?? false,
     address: remoteAddress(requestHeaders, { behindProxy: rules.publicOrigin !== null }),
   });
   return { viewer: signedIn?.viewer ?? null, call };

@@ -17,7 +17,7 @@ export const askTitle = (content: AskContent): string => {
     case "question":
       return content.question;
     case "allocation":
-      return `give ${roleLabels[content.role].who} more requests: all ${content.limit} are used`;
+      return `give ${roleLabels[content.role].who} more requests: ${content.used} of ${content.limit} used`;
     case "tool_request":
       return `decide about a tool: ${content.request.name}`;
     case "budget_raise": {

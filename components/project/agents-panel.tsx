@@ -81,13 +81,18 @@ function AgentRow({ agent: { role, state, requests }, hold }: { agent: AgentView
   return (
     <li className="flex items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
-      <span>{roleLabels[role].name}</span>
-      <span className={cn("text-xs", toneText[tone])}>{state === "waiting" ? waitWords(hold) : word}</span>
+      <span className="shrink-0">{roleLabels[role].name}</span>
+      <span className={cn("min-w-0 truncate text-xs", toneText[tone])}>
+        {state === "waiting" ? waitWords(hold) : word}
+      </span>
       <span
-        className={cn("ml-auto text-xs tabular-nums", requests.used < requests.limit ? "text-muted" : toneText.needs)}
+        className={cn(
+          "ml-auto text-xs whitespace-nowrap tabular-nums",
+          requests.used < requests.limit ? "text-muted" : toneText.needs,
+        )}
         title="Assignments begun, of those that it may have in this project"
       >
-        {requests.used} of {requests.limit} requests
+        {requests.used} of {requests.limit}
       </span>
     </li>
   );

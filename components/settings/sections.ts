@@ -92,6 +92,11 @@ export const settingsSections = {
     description: "Yours alone: what opens a git host, for bringing repositories in and pushing work out.",
     group: "You",
   },
+  tokens: {
+    title: "API tokens",
+    description: "For programs of yours that ask Spiral over HTTP, as you. Agents get none.",
+    group: "You",
+  },
   password: {
     title: "Password",
     description: "Changing it ends all your sessions, this one too.",

@@ -5,6 +5,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { Section } from "#components/ui/panel";
 import { useViewer } from "#components/shell/viewer";
 import { Findings } from "#components/system/welcome-page";
+import { TokenList } from "#components/api-tokens/token-list";
 import { CredentialList } from "#components/git-credentials/credential-list";
 import { PeopleSettings } from "#components/people/people-settings";
 import { settingsSections, type SettingsSectionId } from "#client/settings/sections";
@@ -44,6 +45,7 @@ const contents: Record<SettingsSectionId, (canEdit: boolean) => ReactNode> = {
   machine: () => <Findings />,
   appearance: () => <AppearanceChoice />,
   credentials: () => <CredentialList />,
+  tokens: () => <TokenList />,
   password: () => <PasswordSettings />,
   sessions: () => <SessionList />,
 };

@@ -1,3 +1,5 @@
+import { tokenOf } from "./bearer.ts";
+
 /**
  * Which requests this server takes as its own pages'. Pure: headers in, a refusal or null out.
  *
@@ -61,6 +63,8 @@ export const refuseOrigin = ({
 }): Refusal | null => {
   const origin = headers.get("origin")?.toLowerCase() ?? null;
   if (origin !== null) return ownOrigins(headers, rules).includes(origin) ? null : foreign;
+  // A program with a token of its own, which no other site's page could send along.
+  if (tokenOf(headers) !== null) return null;
   if (method !== "GET" && method !== "HEAD")
     return { ...foreign, message: "This request does not say which page it comes from (Origin) and was refused." };
   // Somebody followed a link, from wherever: the answer is theirs, and no other page can look at it.

@@ -99,6 +99,19 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
   "user.disabled": { group: "people", say: (facts) => `Disabled ${whom(facts)}` },
   "user.enabled": { group: "people", say: (facts) => `Enabled ${whom(facts)} again` },
   "user.session_ended": { group: "people", say: (facts) => `Ended a session of ${whom(facts)}` },
+  "token.created": {
+    group: "sign_in",
+    say: (facts) => `Made the API token “${of(facts, "name", "?")}”, ending in ${of(facts, "lastFour", "…")}`,
+  },
+  "token.used": {
+    group: "sign_in",
+    say: (facts) =>
+      `The API token “${of(facts, "name", "?")}” was used for the first time in a day, from ${of(facts, "address", "somewhere")}`,
+  },
+  "token.revoked": {
+    group: "sign_in",
+    say: (facts) => `Revoked the API token “${of(facts, "name", "?")}”, ending in ${of(facts, "lastFour", "…")}`,
+  },
   "project.shared": {
     group: "people",
     say: (facts) =>

@@ -40,6 +40,7 @@ export const idPrefixes = {
   user: "usr",
   session: "ses",
   accountLink: "lnk",
+  apiToken: "tok",
   project: "prj",
   phase: "pha",
   run: "run",

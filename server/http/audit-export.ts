@@ -1,5 +1,4 @@
 import { refuseRequest } from "../auth/guard.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import { AuditExport, type AuditEntryView } from "../contract/audit.ts";
 import { auditSentence } from "../contract/audit-words.ts";
 import { exportAudit } from "../domain/audit/index.ts";
@@ -7,6 +6,7 @@ import { rememberSecrets } from "../domain/secrets/index.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
 import { tableExport } from "./table-export.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 /** An entry as it leaves the house: with what the hash is computed over, and in words. */
 const toRow = (entry: AuditEntryView) => ({
@@ -53,8 +53,8 @@ export const handleAuditExport = async (
   const { domain, rules } = services;
   const refusal = refuseRequest(request, rules);
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   if (signedIn.viewer.role !== "ADMIN") return jsonAnswer(403, { message: "Only an admin may do this." });
   const wanted = AuditExport.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!wanted.success) {

@@ -1,6 +1,5 @@
 import { open } from "node:fs/promises";
 import { refuseRequest } from "../auth/guard.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import { ExportId, ProjectId } from "../contract/ids.ts";
 import { exportPath, findDownload } from "../domain/exports/index.ts";
 import { fileNameOf, projectAccess } from "../domain/projects/index.ts";
@@ -10,6 +9,7 @@ import { downloadServices, type DownloadServices } from "./download-services.ts"
 import { jsonAnswer } from "./json-answer.ts";
 import { bodyOf } from "./stream-body.ts";
 import { readInParts } from "./workspace-download.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 /** GET /api/downloads/<project>/export?id=…: a patch or bundle that a runner has made, to be saved. */
 export const handleExport = async (
@@ -19,8 +19,8 @@ export const handleExport = async (
 ): Promise<Response> => {
   const refusal = refuseRequest(request, rules);
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   const projectId = ProjectId.safeParse(id).data;
   if (projectId === undefined || (await projectAccess(domain, { viewer: signedIn.viewer, projectId })) === "none")
     return jsonAnswer(404, { message: "This project does not exist, or you may not see it." });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { refuseRequest } from "../auth/guard.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
 import { projectAccess, reportMarkdown, transcriptMarkdown } from "../domain/projects/index.ts";
 import { rememberSecrets } from "../domain/secrets/index.ts";
@@ -9,6 +8,7 @@ import { knownSecrets } from "../platform/known-secrets.ts";
 import { attachmentHeaders } from "./attachment.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 const noProject = () => jsonAnswer(404, { message: "This project does not exist, or you may not see it." });
 
@@ -28,8 +28,8 @@ const download = async (
   const { domain, rules } = services;
   const refusal = refuseRequest(request, rules);
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   const { viewer } = signedIn;
   const projectId = ProjectId.safeParse(id).data;
   if (projectId === undefined || (await projectAccess(domain, { viewer, projectId })) === "none") return noProject();

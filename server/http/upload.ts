@@ -3,7 +3,6 @@ import path from "node:path";
 import { archiveKind, unknownArchive } from "../archives/read-archive.ts";
 import { originRules, refuseRequest } from "../auth/guard.ts";
 import type { OriginRules } from "../auth/origin.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import type { Domain } from "../domain/domain.ts";
 import { readSettings } from "../domain/settings/index.ts";
 import { recordUpload, refuseTooManyUploads, uploadPath, uploadsFolder } from "../domain/uploads/index.ts";
@@ -12,6 +11,7 @@ import { env } from "../platform/env.ts";
 import { DomainError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { jsonAnswer } from "./json-answer.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 /**
  * POST /api/uploads?name=…: an archive for a project to start from, as the body itself. It goes to disk as it comes, at
@@ -56,8 +56,8 @@ export const handleUpload = async (request: Request, on: UploadServices = servic
   const { domain, rules, dataDir } = on;
   const refusal = refuseRequest(request, rules, "application/octet-stream");
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   const { viewer } = signedIn;
   if (viewer.role === "VIEWER")
     return jsonAnswer(403, { message: "You may look, but not send anything. Ask an admin for the role of a member." });

@@ -1,11 +1,11 @@
 import { refuseRequest } from "../auth/guard.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import { UsageExport } from "../contract/usage-query.ts";
 import { rememberSecrets } from "../domain/secrets/index.ts";
 import { exportCalls, type ExportedCall } from "../domain/usage-report/index.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
 import { tableExport } from "./table-export.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 /** The order of the columns. */
 const columns = [
@@ -59,8 +59,8 @@ export const handleUsageExport = async (
   const { domain, rules } = services;
   const refusal = refuseRequest(request, rules);
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   const wanted = UsageExport.safeParse(new URL(request.url).searchParams);
   if (!wanted.success) {
     const reasons = wanted.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);

@@ -1,6 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
 import { refuseRequest } from "../auth/guard.ts";
-import { viewerFromRequest } from "../auth/viewer.ts";
 import { ProjectId } from "../contract/ids.ts";
 import { fileNameOf, projectAccess } from "../domain/projects/index.ts";
 import { locateWorkspace } from "../domain/workspaces/index.ts";
@@ -10,6 +9,7 @@ import { attachmentHeaders } from "./attachment.ts";
 import { downloadServices, type DownloadServices } from "./download-services.ts";
 import { jsonAnswer } from "./json-answer.ts";
 import { bodyOf } from "./stream-body.ts";
+import { requireViewer } from "./require-viewer.ts";
 
 /**
  * GET /api/downloads/<project>/archive and …/file?path=…: what agents have written, to be saved and never to be shown.
@@ -40,8 +40,8 @@ const find = async (
 ): Promise<Wanted | Response> => {
   const refusal = refuseRequest(request, rules);
   if (refusal !== null) return jsonAnswer(refusal.status, { message: refusal.message });
-  const signedIn = await viewerFromRequest(domain, request.headers);
-  if (signedIn === null) return jsonAnswer(401, { message: "Sign in first." });
+  const signedIn = await requireViewer(domain, request);
+  if (signedIn instanceof Response) return signedIn;
   const projectId = ProjectId.safeParse(id).data;
   if (projectId === undefined || (await projectAccess(domain, { viewer: signedIn.viewer, projectId })) === "none")
     return jsonAnswer(404, { message: "This project does not exist, or you may not see it." });

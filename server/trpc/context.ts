@@ -9,7 +9,10 @@ export interface Context {
   readonly changes: () => Changes;
   /** Null: nobody is signed in. */
   readonly viewer: Viewer | null;
+  /** Null: nobody, or a program with a personal token. */
   readonly sessionId: string | null;
+  /** Whoever asks may change nothing: a token that may only read. */
+  readonly readOnly: boolean;
   /** Which network the request comes from, for throttling. */
   readonly address: string;
   /** Absolute; for what health says of the disk. */

@@ -58,6 +58,7 @@ export const handleTrpc = async (request: Request, services: WebServices = webSe
       dataDir,
       viewer: signedIn?.viewer ?? null,
       sessionId: signedIn?.sessionId ?? null,
+      readOnly: signedIn?.readOnly ?? false,
       address: remoteAddress(request.headers, { behindProxy: rules.publicOrigin !== null }),
     };
   };

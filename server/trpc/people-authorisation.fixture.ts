@@ -36,6 +36,13 @@ const whoHoldsALink = {
 export const peopleExpectations = {
   "viewer.me": { who: everybody },
   "viewer.sessions": { who: signedIn },
+  "apiTokens.list": { who: signedIn },
+  "apiTokens.create": { who: signedIn, input: () => ({ name: "A program", access: "READ", days: 1 }) },
+  // Only one's own: nobody has this one.
+  "apiTokens.revoke": {
+    who: { ...signedIn, ...notTheirs, owner: "NOT_FOUND", admin: "NOT_FOUND" },
+    input: () => ({ tokenId: "tok_nobody" }),
+  },
   "viewer.revokeSession": {
     who: { ...signedIn, ...notTheirs, admin: "NOT_FOUND" },
     input: ({ ownersSessionId }: World) => ({ sessionId: ownersSessionId }),

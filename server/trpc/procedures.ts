@@ -10,13 +10,26 @@ import { t } from "./trpc.ts";
  * Who may call: every procedure begins with one of these, and each decides for itself, whatever stood in front of it.
  * server/trpc/authorisation.test.ts walks all of them with every kind of person.
  */
-export const publicProcedure = t.procedure;
+export const publicProcedure = t.procedure.use(({ ctx, type, next }) => {
+  if (ctx.readOnly && type === "mutation")
+    throw new DomainError("forbidden", "This token may only read. Make one with full access.");
+  return next();
+});
 
-/** Anybody who is signed in; `ctx.viewer` is not null from here on. */
-export const signedInProcedure = t.procedure.use(({ ctx, next }) => {
-  const { viewer, sessionId } = ctx;
-  if (viewer === null || sessionId === null) throw new DomainError("unauthenticated", "Sign in first.");
-  return next({ ctx: { ...ctx, viewer, sessionId } });
+/** Anybody who is signed in, programs with a token too; `ctx.viewer` is not null from here on. */
+export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
+  const { viewer } = ctx;
+  if (viewer === null) throw new DomainError("unauthenticated", "Sign in first.");
+  return next({ ctx: { ...ctx, viewer } });
+});
+
+const inBrowser = "An API token may not do this. Sign in with a browser.";
+
+/** People who are signed in with a browser: what concerns accounts, people and keys is nothing for a token. */
+export const sessionProcedure = signedInProcedure.use(({ ctx, next }) => {
+  const { sessionId } = ctx;
+  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
+  return next({ ctx: { ...ctx, sessionId } });
 });
 
 /** Everybody but viewers, who change nothing. */
@@ -29,6 +42,20 @@ export const memberProcedure = signedInProcedure.use(({ ctx, next }) => {
 export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
   if (ctx.viewer.role !== "ADMIN") throw new DomainError("forbidden", "Only an admin may do this.");
   return next();
+});
+
+/** Admins who are signed in with a browser. */
+export const adminSessionProcedure = adminProcedure.use(({ ctx, next }) => {
+  const { sessionId } = ctx;
+  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
+  return next({ ctx: { ...ctx, sessionId } });
+});
+
+/** The same of everybody but viewers. */
+export const memberSessionProcedure = memberProcedure.use(({ ctx, next }) => {
+  const { sessionId } = ctx;
+  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
+  return next({ ctx: { ...ctx, sessionId } });
 });
 
 /**

@@ -1,6 +1,7 @@
 import { accountLinksRouter } from "./account-links/router.ts";
 import { agentsRouter } from "./agents/router.ts";
 import { alertsRouter } from "./alerts/router.ts";
+import { apiTokensRouter } from "./api-tokens/router.ts";
 import { asksRouter } from "./asks/router.ts";
 import { auditRouter } from "./audit/router.ts";
 import { budgetsRouter } from "./budgets/router.ts";
@@ -30,6 +31,7 @@ import { workspaceRouter } from "./workspace/router.ts";
 export const appRouter = router({
   viewer: viewerRouter,
   users: usersRouter,
+  apiTokens: apiTokensRouter,
   accountLinks: accountLinksRouter,
   templates: templatesRouter,
   setup: setupRouter,

@@ -81,7 +81,7 @@ test("at zero an agent makes no call: a person is asked, and nothing holds a pla
     hold: { reason: "allocation" },
     heldFrom: "RUNNING",
     phases: [{ status: "ACCEPTED" }, { status: "IMPLEMENTING" }],
-    activity: "Give the Developer more requests? All 1 are used.",
+    activity: "Give the Developer more requests? 1 of 1 are used.",
   });
   expect(await requestsOf(projectId, "DEVELOPER")).toEqual({ used: 1, limit: 1 });
   const { content } = await pendingAsk(projectId);

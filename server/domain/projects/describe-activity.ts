@@ -78,7 +78,7 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
       return ask?.kind === "question" ? ask.question : "Needs an answer";
     case "allocation":
       return ask?.kind === "allocation"
-        ? `Give ${roleLabels[ask.role].who} more requests? All ${ask.limit} are used.`
+        ? `Give ${roleLabels[ask.role].who} more requests? ${ask.used} of ${ask.limit} are used.`
         : "Needs more requests for an agent";
     case "tool_request":
       return ask?.kind === "tool_request"

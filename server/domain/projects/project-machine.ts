@@ -1,4 +1,4 @@
-import { isEnded, needsAnswer, type ProjectStatus } from "../../contract/statuses.ts";
+import { isEnded, needsAnswer, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { withinRequests } from "./request-budgets.ts";
 import { answerQuestion, commit, judge, step } from "./phase-progress.ts";

@@ -63,6 +63,12 @@ const ownRules: readonly { rule: string; message: string; certainty: Match["cert
   { rule: "openai", message: "An OpenAI key", certainty: "high", pattern: /\bsk-(?:proj|svcacct|admin)-[\w-]{20,}/g },
   { rule: "google", message: "A Google API key", certainty: "high", pattern: /\bAIza[\w-]{35}(?![\w-])/g },
   {
+    rule: "spiral",
+    message: "An API token of Spiral's",
+    certainty: "high",
+    pattern: /\bspiral_pat_[\w-]{43}(?![\w-])/g,
+  },
+  {
     rule: "telegram",
     message: "A Telegram bot's token",
     certainty: "high",

@@ -1,4 +1,6 @@
 export { createPasswordLink, inviteUser, listInvitations, lookAtLink, revokeInvitation } from "./account-links.ts";
+export { createApiToken, listApiTokens, revokeApiToken } from "./api-tokens.ts";
+export { apiTokenLimits, viewerOfToken } from "./use-api-token.ts";
 export { changePassword } from "./change-password.ts";
 export { completeSetup, setupNeeded } from "./complete-setup.ts";
 export { listMembers, listUsers } from "./list-users.ts";

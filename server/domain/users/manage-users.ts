@@ -2,6 +2,7 @@ import type { UserRole } from "../../contract/statuses.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
+import { revokeTokensOf } from "./api-tokens.ts";
 import { endLinksOf } from "./account-links.ts";
 import { revokeAllSessions } from "./sessions.ts";
 
@@ -64,7 +65,7 @@ export const changeRole = async (
 };
 
 /**
- * Keeps somebody out: their sessions end at once, and nobody signs in as them. Their projects stay and go on.
+ * Keeps somebody out: their sessions and tokens end at once, and nobody signs in as them. Their projects stay and go on.
  * @throws DomainError forbidden, not_found, conflict (oneself)
  */
 export const disableUser = async (domain: Users, who: Change): Promise<void> => {
@@ -76,6 +77,7 @@ export const disableUser = async (domain: Users, who: Change): Promise<void> => 
     await tx.user.update({ where: { id: userId }, data: { disabledAt: now } });
     await endLinksOf(tx, { userId, now });
     await revokeAllSessions(tx, { userId, actorId, now });
+    await revokeTokensOf(tx, { userId, now });
     await appendAudit(tx, { actorId, action: "user.disabled", subjectId: userId, detail: {} });
   });
 };

@@ -4,14 +4,14 @@ import { projectAccess } from "../../domain/projects/index.ts";
 import { viewerOfSession } from "../../domain/users/index.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { tail } from "../../realtime/index.ts";
-import { signedInProcedure } from "../procedures.ts";
+import { sessionProcedure } from "../procedures.ts";
 
 /**
  * The one stream of a browser, for all its tabs (contract/events.ts: StreamMessage), in batches. A project that one
  * may not see is left out, so that one tab's wrong address does not end the stream of all the others; a session that
  * is revoked, or a project that is lost, ends it. Error: throttled, where too many are open (realtime/stream-places.ts).
  */
-export const stream = signedInProcedure.input(StreamInput).subscription(async function* ({
+export const stream = sessionProcedure.input(StreamInput).subscription(async function* ({
   ctx,
   input,
   signal,

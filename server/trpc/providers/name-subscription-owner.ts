@@ -1,8 +1,10 @@
 import { SubscriptionOwnerInput } from "../../contract/settings.ts";
 import { nameSubscriptionOwner as name } from "../../domain/accounts/index.ts";
-import { adminProcedure } from "../procedures.ts";
+import { adminSessionProcedure } from "../procedures.ts";
 
 /** Names whose projects the subscription works for. */
-export const nameSubscriptionOwner = adminProcedure.input(SubscriptionOwnerInput).mutation(async ({ ctx, input }) => {
-  await name(ctx.domain, { userId: input.userId, actorId: ctx.viewer.id });
-});
+export const nameSubscriptionOwner = adminSessionProcedure
+  .input(SubscriptionOwnerInput)
+  .mutation(async ({ ctx, input }) => {
+    await name(ctx.domain, { userId: input.userId, actorId: ctx.viewer.id });
+  });

@@ -1,8 +1,8 @@
 import { ChangeRoleInput } from "../../contract/people.ts";
 import { changeRole as change } from "../../domain/users/index.ts";
-import { adminProcedure } from "../procedures.ts";
+import { adminSessionProcedure } from "../procedures.ts";
 
 /** Gives somebody another role. There is always an admin left. */
-export const changeRole = adminProcedure
+export const changeRole = adminSessionProcedure
   .input(ChangeRoleInput)
   .mutation(({ ctx, input }) => change(ctx.domain, { ...input, actorId: ctx.viewer.id }));

@@ -1,7 +1,7 @@
 import { listSessions } from "../../domain/users/index.ts";
-import { signedInProcedure } from "../procedures.ts";
+import { sessionProcedure } from "../procedures.ts";
 
 /** Where one is signed in. */
-export const sessions = signedInProcedure.query(({ ctx }) =>
+export const sessions = sessionProcedure.query(({ ctx }) =>
   listSessions(ctx.domain, { userId: ctx.viewer.id, currentSessionId: ctx.sessionId }),
 );
