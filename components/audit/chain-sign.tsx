@@ -13,6 +13,11 @@ export function ChainSign() {
   if (data === undefined) return null;
   if (data === null) return <p className="text-xs text-muted">The chain has not been checked yet.</p>;
   const { at, report } = data;
+  // Spiral's first check is over before anybody has done anything.
+  if (report.whole && report.entries === 0)
+    return (
+      <p className="text-xs text-muted">The chain is checked every five minutes; its first entries were not yet.</p>
+    );
   return report.whole ? (
     <p className="flex items-center gap-1.5 text-xs text-muted">
       <Link2 aria-hidden className="size-3.5 text-done" />

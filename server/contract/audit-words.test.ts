@@ -19,8 +19,17 @@ describe("an entry in words", () => {
     expect(say("user.role_changed", { from: "MEMBER", to: "VIEWER" }, { name: "Grace" })).toBe(
       "Changed the role of Grace from member to viewer",
     );
-    expect(say("setting.changed", { from: null, to: 3 }, { id: "limits.activeProjects" })).toBe(
-      "Changed the setting limits.activeProjects from nothing to 3",
+    expect(say("setting.changed", { from: 8, to: 3 }, { id: "limits.activeProjects" })).toBe(
+      "Changed how many projects are at work at once from 8 to 3",
+    );
+    expect(say("setting.changed", { from: null, to: 2_500_000 }, { id: "budgets.projectDefaultMicros" })).toBe(
+      "Changed the budget of a new project from no limit to $2.50",
+    );
+    expect(say("setting.changed", { from: "{}", to: "{…}" }, { id: "models.byComplexity" })).toBe(
+      "Changed the models by complexity",
+    );
+    expect(say("setting.changed", { from: 1, to: 2 }, { id: "of.another.version" })).toBe(
+      "Changed the setting of.another.version from 1 to 2",
     );
     expect(say("ask.answered", { kind: "permission", decision: "deny" })).toBe("Permission: denied it");
     expect(say("phase.steered", { action: "skip", text: "not needed" })).toBe("Had a phase left out: “not needed”");

@@ -1,5 +1,6 @@
 import type { AskKind } from "./asks.ts";
 import { AgentRole, roleLabels } from "./roles.ts";
+import { settingSentence } from "./setting-words.ts";
 import { AuditAction, type AuditDetail, type AuditEntryView, type AuditGroup } from "./audit.ts";
 
 /** What an entry's words are made of. */
@@ -166,7 +167,7 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
     say: (facts) => (facts.detail["orphaned"] === true ? `Had the folder ${what(facts)} removed` : "Workspace removed"),
   },
   "archive.uploaded": { group: "projects", say: (facts) => `Uploaded the archive ${of(facts, "name")}` },
-  "setting.changed": { group: "settings", say: (facts) => `Changed the setting ${what(facts)} ${change(facts)}` },
+  "setting.changed": { group: "settings", say: ({ subjectId, detail }) => settingSentence(subjectId, detail) },
   "budget.changed": {
     group: "settings",
     say: ({ detail }) =>
