@@ -3,8 +3,10 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { DatabaseAway } from "#components/shell/database-away";
 import { Providers } from "#components/shell/providers";
 import { UnsafeBanner } from "#components/shell/unsafe-banner";
+import { databaseAwayWords } from "../server/trpc/error-map.ts";
 import { pageCaller } from "./page-caller.ts";
 import "./globals.css";
 
@@ -26,26 +28,26 @@ export const viewport: Viewport = {
 /** Around every page: fonts, theme, data. Reads the request's nonce, so every page is rendered for its request. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const sandboxOff = await isSandboxOff();
+  const { sandboxOff, away } = await surroundings();
   return (
     // The theme's script sets an attribute here before React looks.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Providers nonce={nonce}>
           <UnsafeBanner initially={sandboxOff} />
-          {children}
+          {away === null ? children : <DatabaseAway reason={away} />}
         </Providers>
       </body>
     </html>
   );
 }
 
-/** A page that cannot be told (the database is away) says so itself. */
-const isSandboxOff = async (): Promise<boolean> => {
+/** What holds around every page. Without a database no page can ask who is there, so this one says it for them all. */
+const surroundings = async (): Promise<{ sandboxOff: boolean; away: string | null }> => {
   try {
     const { call } = await pageCaller();
-    return (await call.setup.status()).sandboxOff;
-  } catch {
-    return false;
+    return { sandboxOff: (await call.setup.status()).sandboxOff, away: null };
+  } catch (error) {
+    return { sandboxOff: false, away: databaseAwayWords(error) };
   }
 };

@@ -214,3 +214,37 @@ test("everything is killed, and started again", async ({ signedIn: page, install
     { resumed: true },
   ]);
 });
+
+test("without its database every page says so and comes back by itself, and a brief under way is kept", async ({
+  signedIn: page,
+  installation,
+}) => {
+  test.setTimeout(150_000);
+  const text = "A greeting by name, written while the database went away.";
+  const brief = page.getByLabel("Brief", { exact: true });
+  await page.goto(`${installation.url}/projects/new`);
+  await brief.fill(text);
+  await expect(page.getByRole("button", { name: "Keep as draft" })).toBeVisible();
+  // The one who would bring it back at once is held.
+  const supervisors = installation.processes("scripts/start.ts");
+  for (const { pid } of supervisors) process.kill(pid, "SIGSTOP");
+  try {
+    installation.kill("postgres");
+    await page.getByRole("button", { name: "Keep as draft" }).click();
+    const refused = page.getByText("The project could not be created");
+    await expect(refused).toBeVisible({ timeout: 30_000 });
+    await expect(refused).toBeInViewport();
+    await expect(page.getByText(/^The database does not answer at the moment\. Try again shortly\./)).toBeVisible();
+    await expect(brief).toHaveValue(text);
+    await page.goto(`${installation.url}/projects`);
+    await expect(page.getByText("Spiral cannot reach its database").last()).toBeVisible();
+    await expect(page.getByText(/^The database does not answer at the moment\./)).toBeVisible();
+  } finally {
+    for (const { pid } of supervisors) process.kill(pid, "SIGCONT");
+  }
+  await expect(page.getByRole("heading", { name: "Projects", exact: true })).toBeVisible({ timeout: 60_000 });
+  await page.goto(`${installation.url}/projects/new`);
+  await expect(brief).toHaveValue(text);
+  await page.getByRole("button", { name: "Keep as draft" }).click();
+  await page.waitForURL(/\/projects\/prj_\w+$/);
+});

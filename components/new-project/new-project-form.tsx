@@ -161,15 +161,15 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
         <RequestFields draft={draft} onChange={change} errors={errors} />
         <ModelFields draft={draft} complexity={complexity} standard={state?.models} onChange={change} errors={errors} />
       </div>
-      {create.error !== null && !hasFieldErrors ? (
-        <ErrorState
-          className="lg:col-span-2"
-          title="The project could not be created"
-          reason={messageOf(create.error)}
-          fix="Your text is kept in this browser."
-        />
-      ) : null}
       <div className="bottom-0 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-3 border-t bg-surface px-4 py-3 md:sticky md:-mx-6 md:px-6 lg:col-span-2">
+        {create.error !== null && !hasFieldErrors ? (
+          <ErrorState
+            className="basis-full"
+            title="The project could not be created"
+            reason={messageOf(create.error)}
+            fix="Your text is kept in this browser."
+          />
+        ) : null}
         <div className="min-w-0 flex-1 basis-64">
           {draft.private ? (
             <PrivateCheck />

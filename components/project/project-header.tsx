@@ -38,8 +38,9 @@ import { scriptedWords, statusWords } from "./status-words.ts";
 export function ProjectHeader({ project }: { project: ProjectView }) {
   return (
     <header className="flex flex-col gap-2 border-b px-4 pt-3 pb-3 md:px-5">
-      <div className="flex items-start gap-3">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-1">
+      {/* On phones the title keeps room for words: where buttons would take it, they stand below. */}
+      <div className="flex items-start gap-x-3 gap-y-2 max-sm:flex-wrap">
+        <div className="flex min-w-0 flex-1 flex-wrap max-sm:basis-44 items-center gap-x-2.5 gap-y-1">
           <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-muted max-md:hidden">
             <Link href="/projects" className="rounded-sm hover:text-ink">
               Projects
@@ -71,8 +72,10 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
             </Badge>
           ) : null}
         </div>
-        <ProjectActions project={project} />
-        <ProjectMenu project={project} />
+        <div className="ml-auto flex items-start gap-3">
+          <ProjectActions project={project} />
+          <ProjectMenu project={project} />
+        </div>
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
         <StatusLine project={project} />

@@ -81,6 +81,10 @@ const fullDatabase =
 const noDatabase =
   "The database does not answer at the moment. Try again shortly. If it stays like this, see that PostgreSQL runs, and that DATABASE_URL is right if you have set it.";
 
+/** What a page says that could not even ask who is there, because the database is away; null of any other error. */
+export const databaseAwayWords = (error: unknown): string | null =>
+  NoDatabase.safeParse(error instanceof TRPCError ? error.cause : error).success ? noDatabase : null;
+
 const described = new WeakMap<TRPCError, ErrorAnswer>();
 
 /** What a client is told of an error. The same error is described, and where unknown logged, once. */
