@@ -42,13 +42,16 @@ function RequestsTable({ standard, projects }: AgentRequestsView) {
         <HeadCell>Project</HeadCell>
         {agentRoles.map((role) => (
           <HeadCell key={role} className="text-right whitespace-nowrap">
-            {roleLabels[role].name}
+            <span className="sm:hidden" aria-hidden>
+              {roleLabels[role].short}
+            </span>
+            <span className="max-sm:sr-only">{roleLabels[role].name}</span>
           </HeadCell>
         ))}
       </TableHead>
       <TableBody>
         <Row>
-          <Cell className="text-muted">Every new project gives</Cell>
+          <Cell className="whitespace-nowrap text-muted">New projects</Cell>
           {agentRoles.map((role) => (
             <Cell key={role} className="tabular text-right text-muted">
               {standard[role]}
@@ -57,7 +60,7 @@ function RequestsTable({ standard, projects }: AgentRequestsView) {
         </Row>
         {projects.map(({ id, title, requests }) => (
           <Row key={id}>
-            <Cell className="max-w-64 truncate">
+            <Cell className="max-w-64 truncate max-sm:max-w-36">
               <Link href={`/projects/${id}`} className="underline underline-offset-2">
                 <VisibleText text={title} />
               </Link>

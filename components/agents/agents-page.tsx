@@ -22,7 +22,7 @@ export function AgentsPage() {
       <PageHeader title="Agents" description="How the Project Manager, the Developer and Quality Assurance work." />
       <Section
         title="Requests"
-        description="One request is one assignment, however many calls it takes. An agent that has used all of a project's asks for more, and calls nothing meanwhile. What a new project gives stands in Settings, Limits."
+        description="One request is one assignment, however many calls it takes. An agent that has used up its requests in a project asks for more, and calls nothing meanwhile. What a new project gives stands in Settings, Limits."
       >
         <AgentRequests />
       </Section>

@@ -22,11 +22,11 @@ export function RequestFields({ draft, onChange, errors }: RequestFieldsProps) {
   return (
     <details open={wrong === undefined ? undefined : true} className="rounded-md border">
       <summary className="cursor-pointer rounded-md px-3 py-2 text-sm font-medium hover:bg-hover">
-        Requests of each agent{" "}
+        Requests{" "}
         <span className="font-normal text-muted">· {chosen === 0 ? "as in the settings" : `${chosen} of its own`}</span>
       </summary>
       <div className="flex flex-col gap-3 border-t p-3">
-        <p className="text-xs text-muted">One request is one assignment. An agent without any left asks you.</p>
+        <p className="text-xs text-muted">How many assignments each agent may have. Without any left it asks you.</p>
         {agentRoles.map((role) => (
           <Field key={role} label={roleLabels[role].name} optional>
             <Input

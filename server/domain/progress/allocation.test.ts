@@ -100,6 +100,22 @@ test("at zero an agent makes no call: a person is asked, and nothing holds a pla
   expect(await claimRun(domain, { runId: run?.id ?? "", runnerId: "rnr_test" })).toBeNull();
 });
 
+test("who waits for an answer leaves its place to the next in the queue", async () => {
+  const places = async (value: number) =>
+    database.prisma.setting.update({ where: { key: "limits.activeProjects" }, data: { value } });
+  const projectId = await project(1);
+  await advanceTo(domain, projectId, "ACCEPT", 2);
+  const active = await database.prisma.project.count({
+    where: { status: { in: ["PLANNING", "RUNNING", "REPORTING"] } },
+  });
+  await places(active);
+  const next = await project(5);
+  expect((await view(next)).status).toBe("QUEUED");
+  await settle(domain, await claimOpenRun(domain, projectId), { type: "succeeded", ...goodOutput("ACCEPT") });
+  expect([(await view(projectId)).status, (await view(next)).status]).toEqual(["WAITING", "PLANNING"]);
+  await places(200);
+});
+
 test("what is granted lets it go on at once with the run that waited", async () => {
   const projectId = await waiting();
   const run = await openRun(domain, projectId);

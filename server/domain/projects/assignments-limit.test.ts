@@ -69,7 +69,7 @@ describe("the limit of Developer assignments", () => {
       status: "WAITING",
       hold: { reason: "question", askId: "ask_limit" },
       phases: [{ status: "ACCEPTED" }, { status: "PENDING" }],
-      effects: ["ask_question"],
+      effects: ["ask_question", "admit"],
     });
     const answer = (decision: "accept" | "refine" | "stop") =>
       transition(asked, { type: "question_answered", decision, text: "x" });

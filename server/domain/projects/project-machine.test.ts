@@ -159,16 +159,12 @@ describe("the transition table", () => {
 
 describe("a project's way", () => {
   test("without approval the first phase begins as soon as there is a plan", () => {
-    expect(after(given({ status: "PLANNING" }), signals.planned)).toMatchObject({
-      status: "RUNNING",
-      effects: ["IMPLEMENT"],
-    });
+    const begun = after(given({ status: "PLANNING" }), signals.planned);
+    expect(begun).toMatchObject({ status: "RUNNING", effects: ["IMPLEMENT"] });
   });
   test("with approval it waits for the human and holds no run", () => {
-    expect(after(given({ status: "PLANNING", approvePlan: true }), signals.planned)).toMatchObject({
-      status: "AWAITING_PLAN_APPROVAL",
-      effects: ["ask_plan_approval"],
-    });
+    const waiting = after(given({ status: "PLANNING", approvePlan: true }), signals.planned);
+    expect(waiting).toMatchObject({ status: "AWAITING_PLAN_APPROVAL", effects: ["ask_plan_approval", "admit"] });
   });
   test("a plan that was sent back is planned anew, as a run of its own", () => {
     const back = transition(given({ status: "AWAITING_PLAN_APPROVAL", phase: "PENDING" }), signals.plan_sent_back);
@@ -207,7 +203,11 @@ describe("a project's way", () => {
       ...signals.verdict_given,
       verdict: verdict("refine"),
     });
-    expect(result).toMatchObject({ status: "WAITING", hold: { reason: "question" }, effects: ["ask_question"] });
+    expect(result).toMatchObject({
+      status: "WAITING",
+      hold: { reason: "question" },
+      effects: ["ask_question", "admit"],
+    });
   });
   test("a wait for an answer cannot be paused or retried, a wait for a window can", () => {
     expect(transition(given({ status: "WAITING", phase: "ESCALATED", hold: "question" }), signals.paused).ok).toBe(
@@ -256,7 +256,7 @@ describe("a plan that changes between two phases", () => {
   });
   test("is put before the person who wanted to approve it, and goes on when it is approved", () => {
     const waiting = committing(true, false);
-    expect(waiting).toMatchObject({ status: "AWAITING_PLAN_APPROVAL", effects: ["ask_plan_approval"] });
+    expect(waiting).toMatchObject({ status: "AWAITING_PLAN_APPROVAL", effects: ["ask_plan_approval", "admit"] });
     expect(after(waiting, signals.plan_approved)).toMatchObject({ status: "RUNNING", effects: ["IMPLEMENT"] });
   });
   test("needs no approval where the person made it", () => {

@@ -43,7 +43,14 @@ const working = (status: ProjectStatus): status is "PLANNING" | "RUNNING" | "REP
   status === "PLANNING" || status === "RUNNING" || status === "REPORTING";
 
 /** See the file's head. Total: every signal has an answer in every state. */
-export const transition = (state: ProjectState, signal: Signal): Transition => withinRequests(follow(state, signal));
+export const transition = (state: ProjectState, signal: Signal): Transition =>
+  givingUpItsPlace(state, withinRequests(follow(state, signal)));
+
+/** Whoever comes to stand still leaves its place to the next in the queue. */
+const givingUpItsPlace = (before: ProjectState, next: Transition): Transition =>
+  next.ok && working(before.status) && !working(next.state.status) && !next.effects.some(({ type }) => type === "admit")
+    ? to(next.state, [...next.effects, { type: "admit" }])
+    : next;
 
 /** What follows while every agent has requests left. */
 const follow = (state: ProjectState, signal: Signal): Transition => {

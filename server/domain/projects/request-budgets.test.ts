@@ -48,6 +48,7 @@ test("an agent without a request left is not begun: its run waits, and a person 
   expect(effects).toEqual([
     expect.objectContaining({ type: "start_run", operation: "REVIEW", waits: true }),
     { type: "ask_allocation", askId: "ask_new", role: "QUALITY_ASSURANCE" },
+    { type: "admit" },
   ]);
 });
 
@@ -70,7 +71,13 @@ test("a person's own wish begins nothing without a request either", () => {
     text: null,
   });
   expect(state.hold).toEqual({ reason: "allocation", askId: "ask_new" });
-  expect(effects.map(({ type }) => type)).toEqual(["take_run", "withdraw_asks", "start_run", "ask_allocation"]);
+  expect(effects.map(({ type }) => type)).toEqual([
+    "take_run",
+    "withdraw_asks",
+    "start_run",
+    "ask_allocation",
+    "admit",
+  ]);
 });
 
 test("it goes on when there are requests again, and not before", () => {
