@@ -47,6 +47,7 @@ export const playBare = async (
       signal: new AbortController().signal,
       timeoutMs,
       sandbox: null,
+      ownTools: null,
       onDelta: () => Promise.resolve(),
     });
     if (result.outcome !== "completed") throw new Error(`The bare ${operation} ended as ${result.outcome}.`);

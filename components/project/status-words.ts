@@ -31,7 +31,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
     case "allocation":
       return words("Needs you: more requests for an agent", activity);
     case "tool_request":
-      return words("Needs you: decide about a tool", activity);
+      return words("Needs you: an agent lacks a tool", activity);
     case "quota":
       return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
     case "budget":

@@ -3,6 +3,7 @@ import type { ProviderError } from "../contract/errors.ts";
 import type { TokenUsage } from "../contract/usage.ts";
 import type { PermissionMode } from "../contract/statuses.ts";
 import type { AddressAllowance } from "../platform/public-address.ts";
+import type { AnalysisTools } from "./own-tool-turns.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
 /**
@@ -188,6 +189,8 @@ export interface AnalysisOptions<Schema extends z.ZodType> {
   readonly maxOutputTokens: number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** Null: it has none, it answers. */
+  readonly ownTools: AnalysisTools | null;
   /** The attempt's; for a provider that starts a process. */
   readonly sandbox: Sandbox | null;
   /** For a provider whose calls pass no gateway. */
@@ -198,11 +201,13 @@ export interface AnalysisOptions<Schema extends z.ZodType> {
 
 export type AnalysisResult<Output> = { readonly usage: readonly TokenUsage[] } & (
   | { outcome: "completed"; output: Output; durationMs: number }
+  /** A person decides first; then it is asked anew. */
+  | { outcome: "deferred"; toolUse: ToolUse }
   | { outcome: "failed"; error: ProviderError }
   | { outcome: "aborted" }
 );
 
-/** Answers one question in a demanded structure, without tools. */
+/** Answers one question in a demanded structure, with no tools but our own. */
 export interface AnalysisProvider {
   analyse<Schema extends z.ZodType>(options: AnalysisOptions<Schema>): Promise<AnalysisResult<z.infer<Schema>>>;
 }

@@ -143,6 +143,23 @@ describe("a tool that the Developer lacks", { timeout: 200_000 }, () => {
     expect(results[0]).toContain("Asked. The user decides");
   });
 
+  test("is asked for by QA too: it waits without a process, and reviews when it knows", async () => {
+    const projectId = await start({ scenario: "review-asks-for-tool" });
+    const waiting = await until(projectId, (project) => !!pending(project));
+    expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "tool_request" } });
+    expect(pending(waiting)?.content).toMatchObject({ kind: "tool_request", from: "QUALITY_ASSURANCE" });
+    await decide(waiting, alternative);
+    const project = await until(projectId, ended);
+    expect(project.status).toBe("SUCCEEDED");
+    const { called, results } = await callsOf(projectId);
+    expect(called).toHaveLength(2);
+    expect(results).toHaveLength(1);
+    expect(results[0]).toContain("Use this instead: Read it aloud.");
+    const reviews = project.runs.filter(({ operation }) => operation === "REVIEW");
+    expect(reviews).toMatchObject([{ status: "SUCCEEDED" }]);
+    expect(await domain.prisma.toolRequest.count({ where: { projectId } })).toBe(1);
+  });
+
   test("the sample asks for a permission and a tool, and ends well with whatever was decided", async () => {
     const projectId = await start({ scenario: "sample-asks", permissionMode: "acceptEdits" });
     const permission = pending(await until(projectId, (project) => !!pending(project)));

@@ -30,6 +30,7 @@ const defaults = (baseUrl: string): Options => ({
   maxOutputTokens: 8_000,
   signal: new AbortController().signal,
   timeoutMs: 5_000,
+  ownTools: null,
   sandbox: null,
   onDelta: async () => {},
 });

@@ -5,6 +5,7 @@ import type { ProviderError } from "../../contract/errors.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { systemClock, type Clock } from "../../platform/clock.ts";
 import type { AnalysisOptions, AnalysisProvider, AnalysisResult } from "../provider.ts";
+import { answerNow, mostToolTurns, takeToolTurn, type ToolTurn } from "../own-tool-turns.ts";
 import { complaintAbout, misfitTwice, readStructuredAnswer, type StructuredAnswer } from "../structured-answer.ts";
 import { createClient } from "./client.ts";
 import { callOnce, type CallOutcome } from "./call.ts";
@@ -32,20 +33,30 @@ const analyse = async <Schema extends z.ZodType>(
   const signal = AbortSignal.any([options.signal, deadline]);
   const { schema } = zodOutputFormat(options.schema);
   const messages: Anthropic.MessageParam[] = [{ role: "user", content: options.prompt }];
+  const { ownTools } = options;
   let problem = "";
+  let misfits = 0;
 
-  for (const isRetry of [false, true]) {
-    if (isRetry) await options.onDelta("\n\n");
+  for (let turn = 0; misfits < 2; turn += 1) {
+    if (turn > 0) await options.onDelta("\n\n");
     const { model, system, maxOutputTokens, onDelta } = options;
+    const tools = ownTools === null || turn > mostToolTurns ? [] : ownTools.tools;
     const call = await callOnce(
       client,
-      { model, system, messages, schema, maxOutputTokens },
+      { model, system, messages, schema, maxOutputTokens, tools },
       { signal, onDelta, clock },
     );
     if (call.usage !== null) usage.push(call.usage);
     if (options.signal.aborted) return { outcome: "aborted", usage };
     if (deadline.aborted) return { outcome: "failed", error: plainFailure("timeout", noAnswerInTime), usage };
     if (call.outcome === "failed") return { outcome: "failed", error: call.error, usage };
+
+    if (ownTools !== null && call.stopReason === "tool_use" && turn <= mostToolTurns) {
+      const taken = await takeToolTurn(ownTools, call.toolUses);
+      if ("deferred" in taken) return { outcome: "deferred", toolUse: taken.deferred, usage };
+      messages.push(...toolTurn(call.text, taken.results, turn === mostToolTurns));
+      continue;
+    }
 
     const reading = read(call, options.schema, maxOutputTokens);
     switch (reading.kind) {
@@ -54,6 +65,7 @@ const analyse = async <Schema extends z.ZodType>(
       case "failure":
         return { outcome: "failed", error: reading.error, usage };
       case "misfit":
+        misfits += 1;
         problem = reading.problem;
         messages.push(...correction(call.text, problem));
     }
@@ -87,6 +99,29 @@ const read = <Schema extends z.ZodType>(
       return readStructuredAnswer(text, schema);
   }
 };
+
+/** A turn that went to tools and what they gave back, as the next turns of the conversation. */
+const toolTurn = (text: string, results: readonly ToolTurn[], isLast: boolean): Anthropic.MessageParam[] => [
+  {
+    role: "assistant",
+    content: [
+      ...(text.trim() === "" ? [] : [{ type: "text" as const, text }]),
+      ...results.map(({ toolUse: { toolUseId: id, name, input } }) => ({ type: "tool_use" as const, id, name, input })),
+    ],
+  },
+  {
+    role: "user",
+    content: [
+      ...results.map(({ toolUse, text: content, isError }) => ({
+        type: "tool_result" as const,
+        tool_use_id: toolUse.toolUseId,
+        content,
+        ...(isError && { is_error: true }),
+      })),
+      ...(isLast ? [{ type: "text" as const, text: answerNow }] : []),
+    ],
+  },
+];
 
 /** The failed answer and what is wrong with it, as the next turns of the conversation. */
 const correction = (answer: string, problem: string): Anthropic.MessageParam[] => {

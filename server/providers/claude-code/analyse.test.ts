@@ -26,6 +26,7 @@ const setUp = async () => {
       signal: new AbortController().signal,
       timeoutMs: 60_000,
       sandbox: agent.sandbox,
+      ownTools: null,
       onDelta: async (text) => void deltas.push(text),
       ...more,
     });

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
+import type { AnalysisTools } from "../own-tool-turns.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
 import { claudeEnvironment } from "./environment.ts";
 import { FailureContext, providerError } from "./failure.ts";
 import { errorWithoutResult, noBinary, withoutSecret } from "./outcome.ts";
-import { runSession, type SessionEnd } from "./session.ts";
+import { hooksFor } from "./hooks.ts";
+import { ownToolName, ownToolServers, plainToolName } from "./own-tools.ts";
+import { runSession, type SessionControl, type SessionEnd } from "./session.ts";
+import { createToolGate } from "./tool-gate.ts";
 import { UsageTally, usageSince } from "./usage.ts";
 
 /** Claude Code has the model hand its answer in by this tool, and lets it try again a few times when it does not fit. */
@@ -26,7 +30,7 @@ const createAnswerReader = (onDelta: (text: string) => Promise<void>) => {
   };
 };
 
-/** Answers one question through Claude Code, without tools: for owners who have a subscription and no key. */
+/** Answers one question through Claude Code, without tools but our own: for owners who have a subscription and no key. */
 export const analyse = async <Schema extends z.ZodType>(
   deps: ClaudeCodeDeps,
   options: AnalysisOptions<Schema>,
@@ -38,6 +42,8 @@ export const analyse = async <Schema extends z.ZodType>(
   const failures = new FailureContext();
   const tally = new UsageTally();
   const readAnswer = createAnswerReader(options.onDelta);
+  const { ownTools } = options;
+  const own = ownTools?.tools ?? [];
   const end = await runSession(
     {
       ...deps,
@@ -57,9 +63,10 @@ export const analyse = async <Schema extends z.ZodType>(
         systemPrompt: options.system,
         settingSources: [],
         strictMcpConfig: true,
-        mcpServers: {},
+        mcpServers: ownToolServers(own),
+        mcpServersDelivery: "argv",
         tools: [],
-        allowedTools: [answerTool],
+        allowedTools: [answerTool, ...own.map(({ name }) => ownToolName(name))],
         permissionMode: "default",
         permissionPrompts: "none",
         persistSession: false,
@@ -81,11 +88,28 @@ export const analyse = async <Schema extends z.ZodType>(
       idleTimeoutMs: options.timeoutMs,
       totalTimeoutMs: options.timeoutMs,
     },
-    () => ({}),
+    (control) => (ownTools === null ? {} : decidingHooks(ownTools, control, options.timeoutMs)),
   );
   const usage =
     end.type === "result" ? usageSince({}, end.result.modelUsage, options.account.kind !== "scripted") : tally.totals();
   return { ...outcomeOf(end, failures, options), usage };
+};
+
+/** Only calls of our own tools are decided about; an analysis has no others. */
+const decidingHooks = (
+  { tools, decide }: AnalysisTools,
+  control: SessionControl,
+  longestWaitMs: number,
+): ReturnType<typeof hooksFor> => {
+  const { hooks } = hooksFor({
+    ...control,
+    gate: createToolGate("autonomous", decide, new Set(tools.map(({ name }) => name))),
+    begins: () => undefined,
+    mailbox: { collect: () => Promise.resolve(null) },
+    nextModel: () => Promise.resolve(null),
+    longestWaitMs,
+  });
+  return hooks === undefined ? {} : { hooks };
 };
 
 const outcomeOf = <Schema extends z.ZodType>(
@@ -103,6 +127,10 @@ const outcomeOf = <Schema extends z.ZodType>(
     case "result":
       if (end.result.is_error || end.result.subtype !== "success") {
         return { outcome: "failed", error: withoutSecret(failures.of(end.result), credential) } as const;
+      }
+      if (end.result.deferred_tool_use) {
+        const { id, name, input } = end.result.deferred_tool_use;
+        return { outcome: "deferred", toolUse: { toolUseId: id, name: plainToolName(name) ?? name, input } } as const;
       }
       return answerOf(end.result, options.schema);
   }

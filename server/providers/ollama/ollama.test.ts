@@ -28,6 +28,7 @@ const analyse = (baseUrl: string, part: Partial<Options> = {}): Promise<Analysis
     signal: never,
     timeoutMs: 5_000,
     sandbox: null,
+    ownTools: null,
     onDelta: async () => {},
     ...part,
   });

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { systemClock, type Clock } from "../../platform/clock.ts";
-import type { AnalysisOptions, AnalysisProvider, AnalysisResult } from "../provider.ts";
+import type { AnalysisOptions, AnalysisProvider, AnalysisResult, OwnTool, ToolUse } from "../provider.ts";
+import { answerNow, mostToolTurns, takeToolTurn } from "../own-tool-turns.ts";
 import { complaintAbout, misfitTwice, readStructuredAnswer } from "../structured-answer.ts";
 import { ollamaClient, type OllamaAddress } from "./client.ts";
 import { noAnswerInTime, ollamaFailure, ollamaFailureOf } from "./failure.ts";
@@ -52,17 +53,23 @@ const analyse = async <Schema extends z.ZodType>(
     timeoutMs: null,
     signal: AbortSignal.any([options.signal, deadline]),
   });
+  const { ownTools } = options;
   const messages: Message[] = [
-    { role: "system", content: options.system },
+    {
+      role: "system",
+      content: [options.system, ...(ownTools === null ? [] : [toolWords(ownTools.tools)])].join("\n\n"),
+    },
     { role: "user", content: options.prompt },
   ];
   let problem = "";
-  for (const isRetry of [false, true]) {
-    if (isRetry) await options.onDelta("\n\n");
+  let misfits = 0;
+  for (let turn = 0; misfits < 2; turn += 1) {
+    if (turn > 0) await options.onDelta("\n\n");
+    const tools = ownTools === null || turn > mostToolTurns ? [] : ownTools.tools;
     const callId = await options.calls?.begin();
     if (callId === null) return { outcome: "aborted", usage };
     const begunAt = clock.now().getTime();
-    const call = await callOnce(client, messages, { ...options, contextTokens }, address);
+    const call = await callOnce(client, messages, { ...options, contextTokens, tools }, address);
     if (callId !== undefined) {
       const error = call.outcome === "failed" ? call.error : null;
       await options.calls?.end(callId, { usage: call.usage, error, durationMs: clock.now().getTime() - begunAt });
@@ -71,6 +78,20 @@ const analyse = async <Schema extends z.ZodType>(
     if (options.signal.aborted) return { outcome: "aborted", usage };
     if (deadline.aborted) return { outcome: "failed", error: ollamaFailure("timeout", noAnswerInTime(baseUrl)), usage };
     if (call.outcome === "failed") return { outcome: "failed", error: call.error, usage };
+    const toolUse = call.cut ? null : toolUseIn(call.text, tools, `call_${turn}`);
+    if (ownTools !== null && toolUse !== null) {
+      const taken = await takeToolTurn(ownTools, [toolUse]);
+      if ("deferred" in taken) return { outcome: "deferred", toolUse: taken.deferred, usage };
+      const words = taken.results.map(({ text }) => `What ${toolUse.name} gives back:\n${text}`);
+      messages.push(
+        { role: "assistant", content: call.text },
+        {
+          role: "user",
+          content: [...words, turn === mostToolTurns ? answerNow : "Go on with your answer."].join("\n\n"),
+        },
+      );
+      continue;
+    }
     const reading = call.cut
       ? ({
           kind: "misfit",
@@ -80,6 +101,7 @@ const analyse = async <Schema extends z.ZodType>(
     if (reading.kind === "output") {
       return { outcome: "completed", output: reading.output, durationMs: clock.now().getTime() - startedAt, usage };
     }
+    misfits += 1;
     problem = reading.problem;
     if (call.text.trim() !== "") messages.push({ role: "assistant", content: call.text });
     messages.push({ role: "user", content: complaintAbout(problem) });
@@ -123,10 +145,11 @@ const callOnce = async (
   messages: readonly Message[],
   options: Pick<AnalysisOptions<z.ZodType>, "model" | "schema" | "maxOutputTokens" | "onDelta"> & {
     readonly contextTokens: number;
+    readonly tools: readonly OwnTool[];
   },
   address: OllamaAddress,
 ): Promise<Call> => {
-  const { model, schema, maxOutputTokens, contextTokens, onDelta } = options;
+  const { model, schema, maxOutputTokens, contextTokens, tools, onDelta } = options;
   let text = "";
   let usage: TokenUsage | null = null;
   let listenerFailed = false;
@@ -134,7 +157,7 @@ const callOnce = async (
     const pieces = await client.chat({
       model,
       messages: [...messages],
-      format: zodOutputFormat(schema).schema,
+      format: formatOf(zodOutputFormat(schema).schema, tools),
       stream: true,
       keep_alive: keepAlive,
       options: { num_ctx: contextTokens, num_predict: maxOutputTokens },
@@ -158,6 +181,46 @@ const callOnce = async (
     return { outcome: "failed", error: ollamaFailureOf(misfit, address), usage };
   }
   return { outcome: "failed", error: ollamaFailureOf(new Error("ended"), address), usage };
+};
+
+/**
+ * What may be written: the answer, or a call. Ollama's own `tools` are of no use here, since with a `format` the server
+ * writes what fits the format and never a call; so a call is one of the forms that fit.
+ */
+const formatOf = (answer: object, tools: readonly OwnTool[]): object =>
+  tools.length === 0
+    ? answer
+    : {
+        anyOf: [
+          answer,
+          ...tools.map(({ name, inputSchema }) => ({
+            type: "object",
+            properties: { [name]: inputSchema },
+            required: [name],
+            additionalProperties: false,
+          })),
+        ],
+      };
+
+const toolWords = (tools: readonly OwnTool[]): string =>
+  [
+    "Instead of your answer you may call a tool: write an object with nothing but its name, which holds its input. You are told what it gives back, and then give your answer.",
+    ...tools.map(({ name, description }) => `{"${name}": {…}} – ${description}`),
+  ].join("\n");
+
+/** The call that an answer is; null for any other. */
+const toolUseIn = (text: string, tools: readonly OwnTool[], toolUseId: string): ToolUse | null => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const fields = z.record(z.string(), z.unknown()).safeParse(json).data ?? {};
+  const [name, ...others] = Object.keys(fields);
+  return name !== undefined && others.length === 0 && tools.some((tool) => tool.name === name)
+    ? { toolUseId, name, input: fields[name] }
+    : null;
 };
 
 /** A local server keeps no cache that is paid for: the whole prompt is input. */

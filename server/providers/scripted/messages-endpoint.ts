@@ -10,7 +10,7 @@ import { isScriptedModel } from "./models.ts";
 import { findLocalModel } from "./ollama/local-models.ts";
 import { localRefusals } from "./ollama/ollama-endpoint.ts";
 import { playToolCheck } from "./ollama/tool-check.ts";
-import { misfitting, playAnalyst, scriptedOutput } from "./play/analyst.ts";
+import { misfitting, playAnalyst, scriptedOutput, scriptedToolRequest } from "./play/analyst.ts";
 import { playDeveloper } from "./play/developer.ts";
 import { roundOf } from "./play/round.ts";
 import { answerSideRequest, isSideRequest } from "./play/side-request.ts";
@@ -163,7 +163,8 @@ export class MessagesEndpoint {
       case "REPORT":
       case "ASSESS_TOOL": {
         const output = scriptedOutput(scenario, scope.operation, scope);
-        return playAnalyst(fault === "misfit" ? misfitting(output) : output, request, this.#on.newId);
+        const asksFor = scriptedToolRequest(scenario, scope);
+        return playAnalyst(fault === "misfit" ? misfitting(output) : output, request, this.#on.newId, asksFor);
       }
       case "IMPORT":
       case "CHECK":

@@ -36,6 +36,8 @@ export interface PhaseScript {
 export interface RoundScript {
   readonly implement: DeveloperScript;
   readonly review: ReviewOutput;
+  /** QA asks for this tool before it reviews. */
+  readonly reviewAsksFor?: ToolRequest;
   readonly evaluate: VerdictOutput;
   /** What the PM changes of the phases to come, with its acceptance. */
   readonly planChange?: PlanChange;

@@ -3,10 +3,11 @@ import type { AnalysisAssignment } from "../../agents/agent.ts";
 import { paragraphs } from "../../agents/material.ts";
 import { describeMessages } from "../../agents/messages.ts";
 import { earlierMessages, waitingMessages } from "../../domain/messages/index.ts";
+import { ToolRequest } from "../../contract/tool-requests.ts";
 import { useSession } from "../../domain/sessions/index.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
-import type { AnalysisProvider, ProviderAccount } from "../../providers/provider.ts";
+import type { AnalysisProvider, ProviderAccount, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
 import { accountForRun, breakerKeyOf, type RunAccount } from "../account-for-run.ts";
 import { clientCallsOf } from "../client-calls.ts";
@@ -14,14 +15,15 @@ import type { AttemptRoom } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
+import { decideOwnTool, ownTools } from "./own-tools.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 
 /** Longest wait for one answer, retries excluded. */
 const answerTimeoutMs = 10 * 60_000;
 
 /**
- * Asks an agent one question in its demanded structure, and reports the answer. PM and QA go this way: no tools, no
- * workspace, only the material in the prompt.
+ * Asks an agent one question in its demanded structure, and reports the answer. PM and QA go this way: no tools but the
+ * one that asks for tools, no workspace, only the material in the prompt.
  */
 export const analyse = async <Input, Schema extends z.ZodType>(
   context: StepContext,
@@ -73,6 +75,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     maxOutputTokens: assignment.maxOutputTokens,
     signal,
     timeoutMs: answerTimeoutMs,
+    ownTools: operation === "ASSESS_TOOL" ? null : { tools: ownTools, decide: (toolUse) => decide(context, toolUse) },
     sandbox: throughClaudeCode ? await room.sandbox() : null,
     ...(who.account.kind === "local" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
     onDelta: showAsWritten(context),
@@ -90,6 +93,8 @@ export const analyse = async <Input, Schema extends z.ZodType>(
         messageIds: waiting.map(({ id }) => id),
         result: { type: "succeeded", ...toOutput(result.output) },
       };
+    case "deferred":
+      return { ...report, ...waitsForTool(result.toolUse) };
     case "failed":
       // Between the client and the service stands the gateway, which has met the failure itself.
       return { ...report, ...failed((throughClaudeCode ? null : room.lastError()) ?? result.error) };
@@ -99,6 +104,25 @@ export const analyse = async <Input, Schema extends z.ZodType>(
       return unreachable(result);
   }
 };
+
+/** A call of one of our own tools, and what it gives back, as the log shows an agent's calls. */
+const decide = async (context: StepContext, toolUse: ToolUse): Promise<ToolDecision> => {
+  const { runLog } = context;
+  const { toolUseId, name, input } = toolUse;
+  await runLog.append({ type: "tool.called", toolUseId, name, input, parentToolUseId: null });
+  const decision = (await decideOwnTool(context, toolUse)) ?? { decision: "deny", message: "There is no such tool." };
+  if (decision.decision === "answer" || decision.decision === "deny") {
+    const isError = decision.decision === "deny";
+    const output = isError ? decision.message : decision.text;
+    await runLog.append({ type: "tool.finished", toolUseId, isError, output, truncated: false, durationMs: 0 });
+  }
+  return decision;
+};
+
+/** It is asked anew when somebody has decided: what it calls for then is known. */
+const waitsForTool = ({ toolUseId, input }: ToolUse): Pick<AttemptReport, "result"> => ({
+  result: { type: "asks_for_tool", toolUseId, request: ToolRequest.parse(input) },
+});
 
 /** Shows the answer's sentences as they come; a retry begins a new block. */
 const showAsWritten = ({ lease, runLog }: StepContext): ((text: string) => Promise<void>) => {

@@ -7,7 +7,7 @@ import type { Disturbances } from "../disturbances.ts";
 import { isAnswerFault } from "../faults.ts";
 import type { TallyBook } from "../metering/tally.ts";
 import { estimateTokens } from "../metering/tokens.ts";
-import { misfitting, scriptedOutput } from "../play/analyst.ts";
+import { misfitting, scriptedOutput, scriptedToolRequest } from "../play/analyst.ts";
 import { ApiRefusal } from "../protocol/api-error.ts";
 import { findScenario } from "../scenarios/registry.ts";
 import { findLocalModel, localModels, type LocalModel } from "./local-models.ts";
@@ -141,7 +141,13 @@ export class OllamaEndpoint {
       this.#tallies.refuse(scope);
       throw new OllamaRefusal(fault.name === "model-not-found" ? 404 : 500, "the model failed to load");
     }
-    const output = scriptedOutput(scenario, scope.operation, scope);
+    const asksFor = scriptedToolRequest(scenario, scope);
+    const asked = request.messages.some(({ role, content }) => role === "user" && content.includes("gives back:"));
+    const canAsk = JSON.stringify(request.format ?? null).includes('"request_tool"');
+    const output: Record<string, unknown> =
+      asksFor !== null && canAsk && !asked
+        ? { request_tool: asksFor }
+        : scriptedOutput(scenario, scope.operation, scope);
     const text =
       fault?.name === "empty"
         ? ""

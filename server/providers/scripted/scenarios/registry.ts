@@ -12,7 +12,7 @@ import { longHistory } from "./long-history.ts";
 import { randomLimits } from "./random-limits.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleAsks } from "./sample-asks.ts";
-import { asksForTool, asksForToolMeanwhile } from "./tool-requests.ts";
+import { asksForTool, asksForToolMeanwhile, reviewAsksForTool } from "./tool-requests.ts";
 import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { planChanges, steered } from "./steering.ts";
@@ -27,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   sampleAsks,
   asksForTool,
   asksForToolMeanwhile,
+  reviewAsksForTool,
   testsStayRed,
   claimsSuccess,
   escalates,

@@ -71,3 +71,23 @@ export const asksForToolMeanwhile: Scenario = {
   ],
   report: plainReport("The greeter works."),
 };
+
+export const reviewAsksForTool: Scenario = {
+  id: "review-asks-for-tool",
+  title: "A voice, reviewed",
+  brief: "Write a function that greets by name, with a test. Have somebody listen to how it sounds.",
+  description: "QA lacks a tool for its review and waits for the decision before it reviews.",
+  plan: plainPlan("A voice, reviewed", [plannedPhase("Write the greeter")]),
+  phases: [
+    {
+      rounds: [
+        {
+          ...phase,
+          reviewAsksFor: request,
+          implement: { steps: [{ calls: greeterFiles() }], closing: "The greeter is written." },
+        },
+      ],
+    },
+  ],
+  report: plainReport("The greeter works."),
+};
