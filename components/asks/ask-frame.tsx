@@ -52,7 +52,7 @@ export function AskFrame({ icon: Icon, title, consequence, askedAt, children, fo
         <ScrollPane label="What is asked" className="min-h-24 flex-1 px-4 pt-3 pb-1">
           {children}
         </ScrollPane>
-        <footer className="flex min-h-0 flex-col gap-2.5 overflow-y-auto border-t px-4 py-3">
+        <footer className="flex max-h-[55dvh] shrink-0 flex-col gap-2.5 overflow-y-auto border-t px-4 py-3">
           <p className="text-xs text-muted">{consequence}</p>
           {form ?? <p className="text-muted">Only the project’s owner or an admin can answer.</p>}
           <p role="alert" className="text-sm text-failed empty:hidden">

@@ -1,11 +1,4 @@
-import type { OwnTool, ToolDecision, ToolUse } from "./provider.ts";
-
-/** What an analysis may do besides answering. */
-export interface AnalysisTools {
-  readonly tools: readonly OwnTool[];
-  /** Asked before every call; "answer" is what the call gives back, "defer" ends the analysis. */
-  readonly decide: (toolUse: ToolUse) => Promise<ToolDecision>;
-}
+import type { AnalysisTools, ToolUse } from "./provider.ts";
 
 /** Turns of an analysis that may go to tools; then it must answer. */
 export const mostToolTurns = 3;

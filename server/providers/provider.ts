@@ -3,7 +3,6 @@ import type { ProviderError } from "../contract/errors.ts";
 import type { TokenUsage } from "../contract/usage.ts";
 import type { PermissionMode } from "../contract/statuses.ts";
 import type { AddressAllowance } from "../platform/public-address.ts";
-import type { AnalysisTools } from "./own-tool-turns.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
 /**
@@ -178,6 +177,13 @@ export interface ClientCalls {
   /** Before each call. Null: it must not be made, the run is somebody else's by now. */
   begin(): Promise<string | null>;
   end(callId: string, end: ClientCallEnd): Promise<void>;
+}
+
+/** What an analysis may do besides answering. */
+export interface AnalysisTools {
+  readonly tools: readonly OwnTool[];
+  /** Asked before every call; "answer" is what the call gives back, "defer" ends the analysis. */
+  readonly decide: (toolUse: ToolUse) => Promise<ToolDecision>;
 }
 
 export interface AnalysisOptions<Schema extends z.ZodType> {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
-import type { AnalysisTools } from "../own-tool-turns.ts";
+import type { AnalysisOptions, AnalysisResult, AnalysisTools } from "../provider.ts";
 import type { CliLine, ResultLine } from "./cli-lines.ts";
 import type { ClaudeCodeDeps } from "./deps.ts";
 import { claudeEnvironment } from "./environment.ts";
