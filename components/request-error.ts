@@ -22,6 +22,9 @@ const dataOf = (error: unknown): ErrorData => {
 /** Nobody is signed in any more. */
 export const isUnauthorized = (error: unknown): boolean => dataOf(error).code === "UNAUTHORIZED";
 
+/** The password is to be entered again first. */
+export const isUnconfirmed = (error: unknown): boolean => dataOf(error).code === "PRECONDITION_REQUIRED";
+
 /** The server understood and said no: asking again gives the same answer. */
 export const isRefusedForGood = (error: unknown): boolean => {
   const { code } = dataOf(error);

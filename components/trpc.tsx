@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitL
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
 import superjson from "superjson";
+import { confirmLink } from "#client/auth/confirm-link";
 import { isRefusedForGood, isUnauthorized } from "#client/request-error";
 import type { AppRouter } from "../server/trpc/root.ts";
 
@@ -31,6 +32,7 @@ const outliving: HTTPLinkFetch = (input, init) => {
 const createClient = () =>
   createTRPCClient<AppRouter>({
     links: [
+      confirmLink,
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),

@@ -7,12 +7,20 @@ test("a program reads with a token until it is revoked, and changes nothing (R62
 }) => {
   const { url } = installation;
   await page.goto(`${url}/settings/tokens`);
+  // The password was last entered long ago: a session that was left open is not enough to make a token.
+  await installation.database.prisma.session.updateMany({ data: { confirmedAt: new Date(0) } });
   await page.getByRole("button", { name: "Make a token" }).click();
   await page.getByRole("button", { name: "Make the token" }).click();
   await expect(page.getByText("Say what it is for")).toBeVisible();
   await page.getByLabel("What it is for").fill("Nightly report");
   await page.getByLabel("Good for").selectOption("30 days");
   await page.getByRole("button", { name: "Make the token" }).click();
+  const again = page.getByRole("dialog", { name: "Enter your password again" });
+  await again.getByLabel("Your password", { exact: true }).fill("not the password");
+  await again.getByRole("button", { name: "Go on" }).click();
+  await expect(again.getByText("The password is not right.")).toBeVisible();
+  await again.getByLabel("Your password", { exact: true }).fill(admin.password);
+  await again.getByRole("button", { name: "Go on" }).click();
   const token = (await page.getByText(/^spiral_pat_/).textContent()) ?? "";
   expect(token).toMatch(/^spiral_pat_[\w-]{43}$/);
   await expectWellMade(page);

@@ -2,6 +2,7 @@
 
 import { useCallback, useState, type ReactNode } from "react";
 import { useShortcuts } from "#client/shell/use-shortcuts";
+import { ConfirmPasswordDialog } from "#components/auth/confirm-password-dialog";
 import { CommandPalette } from "./command-palette.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
         onOpenChange={(open) => setOverlay(open ? "palette" : null)}
         onShowKeys={openKeys}
       />
+      <ConfirmPasswordDialog />
       <KeysDialog open={overlay === "keys"} onOpenChange={(open) => setOverlay(open ? "keys" : null)} />
     </div>
   );

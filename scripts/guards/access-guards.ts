@@ -4,10 +4,43 @@ const handler = (name: string): Guard["test"] => ({ file: "server/trpc/handler.t
 const authorisation = (name: string): Guard["test"] => ({ file: "server/trpc/authorisation.test.ts", name });
 const origin = (name: string): Guard["test"] => ({ file: "server/auth/origin.test.ts", name });
 const users = (name: string): Guard["test"] => ({ file: "server/domain/users/users.test.ts", name });
+const tokens = (name: string): Guard["test"] => ({ file: "server/trpc/api-tokens.test.ts", name });
 const people = (name: string): Guard["test"] => ({ file: "server/domain/users/people.test.ts", name });
 
 /** Who may ask what, from where. */
 export const accessGuards: readonly Guard[] = [
+  {
+    name: "token-read-only",
+    cases: [16],
+    file: "server/trpc/procedures.ts",
+    find: `if (ctx.readOnly && type === "mutation")`,
+    replace: "if (false)",
+    test: tokens("changes nothing"),
+  },
+  {
+    name: "token-revoked",
+    cases: [16],
+    file: "server/domain/users/api-tokens.ts",
+    find: "({ revokedAt: null, OR: [",
+    replace: "({ OR: [",
+    test: tokens("has ended"),
+  },
+  {
+    name: "token-accounts",
+    cases: [16],
+    file: "server/trpc/procedures.ts",
+    find: "if (sessionId === null) throw",
+    replace: "if (false) throw",
+    test: tokens("nothing of accounts"),
+  },
+  {
+    name: "password-again",
+    cases: [10],
+    file: "server/domain/users/confirm-password.ts",
+    find: "if (confirmed === 0)",
+    replace: "if (false)",
+    test: { file: "server/trpc/confirmed.test.ts", name: "entered too long ago" },
+  },
   {
     name: "template-owner",
     cases: [],

@@ -41,6 +41,7 @@ const answer = (status: number, body: unknown, cookies: readonly string[] = []):
 
 const statusOf = {
   unauthenticated: 401,
+  unconfirmed: 428,
   throttled: 429,
   not_found: 404,
   forbidden: 403,

@@ -8,6 +8,8 @@ export const domainErrorCodes = [
   "conflict",
   "invalid",
   "unauthenticated",
+  /** The password is to be entered again first. */
+  "unconfirmed",
   "throttled",
   "unavailable",
 ] as const;

@@ -16,6 +16,7 @@ const codes = {
   conflict: "CONFLICT",
   invalid: "BAD_REQUEST",
   unauthenticated: "UNAUTHORIZED",
+  unconfirmed: "PRECONDITION_REQUIRED",
   throttled: "TOO_MANY_REQUESTS",
   unavailable: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPC_ERROR_CODE_KEY>;

@@ -52,6 +52,7 @@ export const peopleExpectations = {
     who: signedIn,
     input: () => ({ currentPassword: "wrong", newPassword: "a new long password" }),
   },
+  "viewer.confirmPassword": { who: signedIn, input: () => ({ password: "wrong" }) },
   "setup.status": { who: everybody },
   "setup.complete": {
     who: everybody,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TRPCError } from "@trpc/server";
 import { ProjectId } from "../contract/ids.ts";
 import { assertNotArchived, projectAccess, projectManager } from "../domain/projects/index.ts";
+import { assertConfirmed } from "../domain/users/index.ts";
 import { DomainError } from "../platform/errors.ts";
 import type { Context } from "./context.ts";
 import { t } from "./trpc.ts";
@@ -23,14 +24,24 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, viewer } });
 });
 
-const inBrowser = "An API token may not do this. Sign in with a browser.";
-
-/** People who are signed in with a browser: what concerns accounts, people and keys is nothing for a token. */
-export const sessionProcedure = signedInProcedure.use(({ ctx, next }) => {
+/** What concerns accounts, people and keys is nothing for a token: it demands a browser's session. */
+const inBrowser = t.middleware(({ ctx, next }) => {
   const { sessionId } = ctx;
-  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
-  return next({ ctx: { ...ctx, sessionId } });
+  if (sessionId === null) throw new DomainError("forbidden", "An API token may not do this. Sign in with a browser.");
+  return next({ ctx: { sessionId } });
 });
+
+/** What gives lasting power demands that the password was entered in the last two hours (users/confirm-password.ts). */
+const confirmedLately = t.middleware(async ({ ctx, next }) => {
+  if (ctx.sessionId !== null) await assertConfirmed(ctx.domain, { sessionId: ctx.sessionId });
+  return next();
+});
+
+/** People who are signed in with a browser. */
+export const sessionProcedure = signedInProcedure.use(inBrowser);
+
+/** The same, with a password that was entered lately. */
+export const confirmedProcedure = sessionProcedure.use(confirmedLately);
 
 /** Everybody but viewers, who change nothing. */
 export const memberProcedure = signedInProcedure.use(({ ctx, next }) => {
@@ -44,19 +55,12 @@ export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
   return next();
 });
 
-/** Admins who are signed in with a browser. */
-export const adminSessionProcedure = adminProcedure.use(({ ctx, next }) => {
-  const { sessionId } = ctx;
-  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
-  return next({ ctx: { ...ctx, sessionId } });
-});
+/** Admins who are signed in with a browser; and those of them who have entered their password lately. */
+export const adminSessionProcedure = adminProcedure.use(inBrowser);
+export const adminConfirmedProcedure = adminSessionProcedure.use(confirmedLately);
 
-/** The same of everybody but viewers. */
-export const memberSessionProcedure = memberProcedure.use(({ ctx, next }) => {
-  const { sessionId } = ctx;
-  if (sessionId === null) throw new DomainError("forbidden", inBrowser);
-  return next({ ctx: { ...ctx, sessionId } });
-});
+/** Everybody but viewers, signed in with a browser. */
+export const memberSessionProcedure = memberProcedure.use(inBrowser);
 
 /**
  * Refuses who may not see (it looks like a project that does not exist) or not steer the project.

@@ -1,4 +1,5 @@
 export { createPasswordLink, inviteUser, listInvitations, lookAtLink, revokeInvitation } from "./account-links.ts";
+export { assertConfirmed, confirmPassword } from "./confirm-password.ts";
 export { createApiToken, listApiTokens, revokeApiToken } from "./api-tokens.ts";
 export { apiTokenLimits, viewerOfToken } from "./use-api-token.ts";
 export { changePassword } from "./change-password.ts";

@@ -29,6 +29,7 @@ export const createSession = async (
       userId,
       createdAt: now,
       seenAt: now,
+      confirmedAt: now,
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
       userAgent: userAgent?.slice(0, userAgentLimit) ?? null,
     },

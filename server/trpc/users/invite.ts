@@ -1,8 +1,8 @@
 import { InviteInput } from "../../contract/people.ts";
 import { inviteUser } from "../../domain/users/index.ts";
-import { adminSessionProcedure } from "../procedures.ts";
+import { adminConfirmedProcedure } from "../procedures.ts";
 
 /** Makes an invitation; its link is in the answer and nowhere else. */
-export const invite = adminSessionProcedure
+export const invite = adminConfirmedProcedure
   .input(InviteInput)
   .mutation(({ ctx, input }) => inviteUser(ctx.domain, { ...input, actorId: ctx.viewer.id }));

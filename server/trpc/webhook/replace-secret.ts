@@ -1,7 +1,7 @@
 import { replaceSigningSecret } from "../../domain/webhooks/index.ts";
-import { adminSessionProcedure } from "../procedures.ts";
+import { adminConfirmedProcedure } from "../procedures.ts";
 
 /** Replaces the signing secret; the new one is in the answer, once. */
-export const replaceSecret = adminSessionProcedure.mutation(({ ctx }) =>
+export const replaceSecret = adminConfirmedProcedure.mutation(({ ctx }) =>
   replaceSigningSecret(ctx.domain, { actorId: ctx.viewer.id }),
 );
