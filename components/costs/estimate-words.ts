@@ -8,15 +8,15 @@ export const estimateRange = ({ lowMicros, highMicros }: CostEstimate): string =
 };
 
 const alikeWords = {
-  model: "this model",
-  complexity: "this complexity",
-  language: "this language",
+  model: "model",
+  complexity: "complexity",
+  language: "language",
 } as const satisfies Record<Alike, string>;
 
-/** "from 12 accepted phases with this model, this complexity and this language" */
+/** "from 12 accepted phases of the same model, complexity and language" */
 export const estimateSource = ({ basedOnPhases, alike }: CostEstimate): string => {
   const words = alike.map((one) => alikeWords[one]);
   const last = words.at(-1) ?? "";
   const of = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
-  return `from ${formatNumberOf(basedOnPhases, "accepted phase")} of ${of}`;
+  return `from ${formatNumberOf(basedOnPhases, "accepted phase")} of the same ${of}`;
 };

@@ -55,8 +55,8 @@ function EstimateWords({ alike, provider }: { alike: EstimateInput; provider: Co
   return (
     <span className="block">
       Likely {estimateRange(estimate)}
-      {provider === "claude_subscription" ? " by the token, which the subscription covers" : ""}:{" "}
-      {formatNumberOf(estimate.phases, "phase")}, {estimateSource(estimate)}
+      {provider === "claude_subscription" ? " by the token, which the subscription covers," : ""} for{" "}
+      {formatNumberOf(estimate.phases, "phase")}, estimated {estimateSource(estimate)}.
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { messageOf } from "#client/request-error";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
 import { cn } from "#client/ui/cn";
+import { formatDuration } from "#client/ui/format";
 import { InlineCode } from "#components/ui/inline-code";
 
 const looks = {
@@ -104,7 +105,7 @@ function TestResult({ result, found }: { result: ProviderTest; found: SystemFind
         {tried === null ? null : (
           <span className="text-xs text-muted">
             {tried}
-            {durationMs === null ? null : ` It took ${(durationMs / 1_000).toFixed(2)} s.`}
+            {durationMs === null ? null : ` It took ${formatDuration(durationMs)}.`}
           </span>
         )}
       </span>

@@ -61,7 +61,7 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   import_failed: {
     attempts: 1,
     holdAs: "attention",
-    fix: "Mend it there, or choose something else to start from on this page. Then it is brought in again.",
+    fix: "Mend it there, or choose something else to start from on its page. Then it is brought in again.",
   },
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };
