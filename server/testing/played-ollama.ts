@@ -46,16 +46,20 @@ export interface PlayedQuestion {
 
 /**
  * Plays a story of one phase to whoever asks one of its models.
- * @param answering awaited before a question of the story is answered; @returns further headers of the answer
+ * @param answering awaited before a question of the story is answered; gives further headers of the answer, and what it
+ * throws breaks the connection
  */
 export const playOllama = async ({
   scenario,
+  quotaWindowMs,
   answering = () => ({}),
 }: {
   readonly scenario: string;
+  /** How long a used-up window lasts. */
+  readonly quotaWindowMs?: number;
   readonly answering?: (question: PlayedQuestion) => Record<string, string> | Promise<Record<string, string>>;
 }): Promise<PlayedOllama> => {
-  const scripted = await createScriptedServer({ pace: 0 });
+  const scripted = await createScriptedServer({ pace: 0, ...(quotaWindowMs !== undefined && { quotaWindowMs }) });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
@@ -76,10 +80,10 @@ export const playOllama = async ({
       if (typeof value === "string") headers.set(name, value);
     }
     const told = await fetch(`${base}${path}`, { method: request.method ?? "GET", headers, body });
-    response.writeHead(told.status, {
-      "content-type": told.headers.get("content-type") ?? "application/json",
-      ...more,
-    });
+    const passed = [...told.headers].filter(
+      ([name]) => name === "content-type" || name === "retry-after" || name.startsWith("anthropic-ratelimit-"),
+    );
+    response.writeHead(told.status, { ...Object.fromEntries(passed), ...more });
     if (told.body !== null) for await (const chunk of told.body) response.write(chunk);
     response.end();
   };

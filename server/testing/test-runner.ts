@@ -12,66 +12,58 @@ import { startRunner, type Runner } from "../runner/main.ts";
 import { assertBooksBalance } from "./assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createTestDomain, seedDraft, seedUser } from "./project-factory.ts";
+import { startProcess, type StartedProcess } from "./started-process.ts";
 import { silent } from "./web.ts";
 
 type Events = Awaited<ReturnType<typeof listEvents>>;
 
-/** The real runner in the test's own process, with a database and a data folder of its own. Its models are scripted. */
-export interface TestRunner {
+/** Where a runner of tests works: a database and a data folder of its own. Its models are scripted. */
+export interface RunnerPlace {
   readonly database: TestDatabase;
   readonly domain: Domain;
   readonly env: Env;
   readonly dataDir: string;
-  readonly runner: Runner;
   readonly owner: { readonly id: string; readonly role: "ADMIN" };
+  /** A runner as a process of its own, to be killed. */
+  startProcess(): StartedProcess;
   /** A project that the scripted model plays; @returns its id. */
   submit(options: Omit<Parameters<typeof seedDraft>[1], "ownerId">): Promise<string>;
   view(projectId: string): Promise<ProjectView>;
   events(projectId: string): Promise<Events>;
   /** Its end, or what it stands still for: that is told when it does not come to its end. Null while it is at work. */
   stop(projectId: string): Promise<ProjectView["status"] | ProjectView["hold"]>;
-  /** Holds the ledger against itself, and against what the scripted models have counted on their own side. */
-  booksBalance(): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * @param variables of the environment; no Ollama answers unless they name one
- * @param tally of a scripted model that plays a service outside of the runner
- */
-export const startTestRunner = async ({
-  variables = {},
-  tally,
-}: {
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly tally?: () => TokenTally;
-} = {}): Promise<TestRunner> => {
+/** @param variables of the environment; no Ollama answers unless they name one */
+export const createRunnerPlace = async (variables: Readonly<Record<string, string>> = {}): Promise<RunnerPlace> => {
   const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-runner-"));
   // Every project has a user of its own, who must be able to pass through.
   chmodSync(dataDir, 0o711);
   const database = await createTestDatabase();
-  const env = parseEnv(
-    {
-      DATABASE_URL: database.url,
-      SPIRAL_DATA_DIR: dataDir,
-      SPIRAL_SCRIPTED_PACE_MS: "0",
-      OLLAMA_HOST: "http://127.0.0.1:9",
-      ...variables,
-    },
-    dataDir,
-  );
+  const all = {
+    DATABASE_URL: database.url,
+    SPIRAL_DATA_DIR: dataDir,
+    SPIRAL_SCRIPTED_PACE_MS: "0",
+    OLLAMA_HOST: "http://127.0.0.1:9",
+    ...variables,
+  };
+  const env = parseEnv(all, dataDir);
   const created = await createTestDomain(database);
   const domain: Domain = { ...created, environment: env };
   const owner = { ...(await seedUser(domain)), role: "ADMIN" } as const;
-  const runner = await startRunner({ env, log: silent });
   const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
   return {
     database,
     domain,
     env,
     dataDir,
-    runner,
     owner,
+    startProcess: () =>
+      startProcess(process.execPath, ["scripts/runner.ts", "--supervised"], {
+        cwd: process.cwd(),
+        env: { ...process.env, ...all },
+      }),
     async submit(options) {
       const projectId = await seedDraft(domain, { ownerId: owner.id, ...options });
       await submitProject(domain, { projectId, actorId: owner.id });
@@ -83,12 +75,38 @@ export const startTestRunner = async ({
       const { status, hold } = await view(projectId);
       return isEnded(status) ? status : hold;
     },
-    booksBalance: () => assertBooksBalance(domain, (tally ?? (() => runner.scriptedTally({})))()),
     async close() {
-      await runner.stop();
       await created.close();
       await database.close();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The real runner, in the test's own process. */
+export interface TestRunner extends RunnerPlace {
+  readonly runner: Runner;
+  /** Holds the ledger against itself, and against what the scripted models have counted on their own side. */
+  booksBalance(): Promise<void>;
+}
+
+/** @param tally of a scripted model that plays a service outside of the runner */
+export const startTestRunner = async ({
+  variables = {},
+  tally,
+}: {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly tally?: () => TokenTally;
+} = {}): Promise<TestRunner> => {
+  const place = await createRunnerPlace(variables);
+  const runner = await startRunner({ env: place.env, log: silent });
+  return {
+    ...place,
+    runner,
+    booksBalance: () => assertBooksBalance(place.domain, (tally ?? (() => runner.scriptedTally({})))()),
+    async close() {
+      await runner.stop();
+      await place.close();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { bash, write, type Scenario } from "../scenario.ts";
+import { bash, write, type Scenario, type Step } from "../scenario.ts";
 import {
   accept,
   cleanReview,
@@ -28,6 +28,36 @@ export const asksPermission: Scenario = {
               lastResult?.isError === true
                 ? "The command was not carried out, so nothing is written."
                 : "The command was carried out, and the test passes.",
+          },
+          review: cleanReview,
+          evaluate: accept(),
+        },
+      ],
+    },
+  ],
+  report: plainReport("The greeter works."),
+};
+
+/** What each command of `leaves-lines` leaves behind, in the order in which they are made: one line, once. */
+export const leftLines = ["one", "two", "three"] as const;
+export const linesFile = "lines.log";
+
+export const leavesLines: Scenario = {
+  id: "leaves-lines",
+  title: "Line by line",
+  brief: "Write a function that greets by name, with a test, and note each step.",
+  description: "Each of three commands of the Developer's leaves a line: whatever is done twice shows.",
+  plan: plainPlan("Line by line", [plannedPhase("Write the greeter")]),
+  phases: [
+    {
+      rounds: [
+        {
+          implement: {
+            steps: [
+              { say: "First the greeter.", calls: greeterFiles() },
+              ...leftLines.map((line): Step => ({ calls: [bash(`echo ${line} >> ${linesFile}`, `Note ${line}`)] })),
+            ],
+            closing: "All is noted.",
           },
           review: cleanReview,
           evaluate: accept(),

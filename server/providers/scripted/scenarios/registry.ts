@@ -1,6 +1,6 @@
 import { cycleOfScenario } from "../base-url.ts";
 import type { Scenario } from "../scenario.ts";
-import { asksPermission, bench, reachesOut, slow } from "./agents-at-work.ts";
+import { asksPermission, bench, leavesLines, reachesOut, slow } from "./agents-at-work.ts";
 import { analysis } from "./analysis.ts";
 import { architectureAnalysis } from "./document-work/architecture.ts";
 import { codeReview } from "./document-work/code-review.ts";
@@ -37,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   codeReview,
   securityAudit,
   asksPermission,
+  leavesLines,
   reachesOut,
   slow,
   bench,
