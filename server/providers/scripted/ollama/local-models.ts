@@ -11,7 +11,12 @@ export interface LocalModel {
   readonly contextLength: number;
   /** How it treats tools: calls them, writes the call into its text, or answers without. */
   readonly tools: "calls" | "as_text" | "ignores";
+  /** Not there before it is pulled. */
+  readonly missing?: true;
 }
+
+/** One to go on with where the first one fails. */
+export const secondLocalModel = "scripted-local:9b";
 
 const gigabyte = 1_000_000_000;
 
@@ -24,6 +29,16 @@ export const localModels: readonly LocalModel[] = [
     capabilities: ["completion", "tools"],
     contextLength: 262_144,
     tools: "calls",
+  },
+  {
+    name: secondLocalModel,
+    digest: "9b3c".repeat(16),
+    sizeBytes: 6 * gigabyte,
+    parameterSize: "9.2B",
+    capabilities: ["completion", "tools"],
+    contextLength: 131_072,
+    tools: "calls",
+    missing: true,
   },
   {
     name: "scripted-local-prose:7b",

@@ -30,7 +30,7 @@ export class OllamaEndpoint {
   /** Loaded models, the context each was loaded with, and how long it was asked to stay. */
   readonly #loaded = new Map<string, { context: number; keepAlive: string | number }>();
   /** Pulled while it runs; a pull of any other name is refused as the real registry refuses what it does not have. */
-  readonly #pulled = new Set<string>(localModels.map(({ name }) => name));
+  readonly #pulled = new Set<string>(localModels.flatMap(({ name, missing }) => (missing ? [] : [name])));
 
   constructor(on: { disturbances: Disturbances; tallies: TallyBook; paceMs: number }) {
     this.#disturbances = on.disturbances;
