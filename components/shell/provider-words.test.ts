@@ -43,6 +43,19 @@ test("Claude's state says who works, and until when", () => {
     `Claude is overloaded (opus), tried again at ${formatClock(until)}`,
   );
   expect(claudeWords(view({ breakers: [family, used] })).detail).toContain("at its limit");
+  // One family's limit leaves Claude's other models, and a limit that is only near leaves what is left of it.
+  expect(claudeWords(view({ local: null, breakers: [{ ...used, modelClass: "opus" }] }))).toEqual({
+    state: "stands_in",
+    title: `Claude (opus) at its limit until ${formatClock(until)}`,
+    detail: "Its other models go on",
+  });
+  const near = { ...used, reason: "near_limit" } as const;
+  expect(claudeWords(view({ breakers: [near] }))).toMatchObject({
+    state: "stands_in",
+    title: "Standing in: coder:30b",
+  });
+  for (const part of [{ mode: "disabled" }, { local: null }, { wish: "claude" }] as const)
+    expect(claudeWords(view({ ...part, breakers: [near] }))).toMatchObject({ state: "ok" });
   expect(claudeWords(view({ wish: "local" }))).toMatchObject({ state: "stands_in" });
 });
 

@@ -20,14 +20,20 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView): Clau
   }
   // For all of the account's models first; a family's breaker leaves the others to ask.
   const open = breakers.find(({ modelClass }) => modelClass === "all") ?? breakers[0];
+  const goesOver = mode === "auto" && wish === null;
   if (open === undefined) return fine;
-  const whose = open.modelClass === "all" ? "" : ` (${open.modelClass})`;
+  const isFamilys = open.modelClass !== "all";
+  // Whoever has nowhere else to go uses what is left.
+  if (open.reason === "near_limit" && !(goesOver && (isFamilys || local !== null))) return fine;
+  const whose = isFamilys ? ` (${open.modelClass})` : "";
   const until = open.probing ? "it is being tried now" : `tried again at ${formatClock(open.until)}`;
   const why =
     open.reason === "quota" && !open.probing
       ? `Claude${whose} at its limit until ${formatClock(open.until)}`
       : `${switchReasonWords[open.reason]}${whose}, ${until}`;
-  return mode === "auto" && wish === null && local !== null
+  const isLimit = open.reason === "quota" || open.reason === "near_limit";
+  if (goesOver && isLimit && isFamilys) return { state: "stands_in", title: why, detail: "Its other models go on" };
+  return goesOver && local !== null
     ? { state: "stands_in", title: `Standing in: ${local}`, detail: why }
     : { state: "waits", title: why, detail: "Projects wait" };
 };

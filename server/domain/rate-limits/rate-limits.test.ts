@@ -216,5 +216,12 @@ describe("limits", () => {
       [null, 0.75],
       ["Eve's", 0.25],
     ]);
+    // One family's week is used by that family's calls.
+    await database.prisma.rateLimitWindow.deleteMany();
+    await seedCalls(database, eves, [
+      { at: new Date("2026-11-28T09:00:00Z"), ...bySubscription, costMicros: 10_000, model: "claude-opus-5-5" },
+    ]);
+    await note([window({ name: "7d_opus", resetsAt: "2026-11-29T12:00:00.000Z" })]);
+    expect(await sharesFor(ada)).toEqual([["Eve's", 1]]);
   });
 });

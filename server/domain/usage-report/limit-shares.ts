@@ -1,6 +1,7 @@
 import {
   type AccountLimits,
   type AccountLimitsWithShares,
+  familyOfWindow,
   type LimitWindowView,
   windowLength,
   type WindowShare,
@@ -50,6 +51,8 @@ const sharesOf = async (
 ): Promise<WindowShare[] | null> => {
   const length = windowLength(name);
   if (length === null || resetsAt === null || hasReset) return null;
+  const family = familyOfWindow(name);
+  const models = family === null ? "%" : `claude-${family}%`;
   const seen = visibleRows(viewer, { owner: Prisma.sql`p."ownerId"`, project: Prisma.sql`p."id"` });
   const rows = await prisma.$queryRaw<ShareRow[]>`
     SELECT p."id" AS "projectId", p."title", sum(r."calls")::float8 AS "calls",
@@ -57,7 +60,8 @@ const sharesOf = async (
       sum(r."equivalentMicros" + r."billedMicros")::float8 AS "micros"
     FROM "UsageRollup" AS r
       LEFT JOIN "Project" AS p ON p."id" = r."projectId" AND ${seen[0] ?? Prisma.sql`true`}
-    WHERE r."provider" = ${provider} AND r."account" = ${account} AND r."bucket" >= ${new Date(resetsAt.getTime() - length)}
+    WHERE r."provider" = ${provider} AND r."account" = ${account} AND r."model" LIKE ${models}
+      AND r."bucket" >= ${new Date(resetsAt.getTime() - length)}
     GROUP BY p."id", p."title" ORDER BY "micros" DESC, "tokens" DESC`;
   const all = rows.reduce((sum, { micros }) => sum + micros, 0);
   const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
