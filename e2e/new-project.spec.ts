@@ -67,7 +67,7 @@ test("the page reads the brief as one types, and a person has the last word", as
     await language.selectOption({ label: "Go" });
     await page.getByLabel("Developer assignments, at most").fill("0");
     await page.locator("summary", { hasText: "Models" }).click();
-    await page.getByLabel("Quality Assurance").fill("claude-haiku-5");
+    await page.getByRole("group", { name: "Models" }).getByLabel("Quality Assurance").fill("claude-haiku-5");
     await page.reload();
     await expect(language).toHaveValue("go");
     await page.getByRole("button", { name: /^Keep as draft|^Start project/ }).click();

@@ -26,7 +26,7 @@ export function ModelFields({ draft, standard, complexity, onChange, errors }: M
         Models{" "}
         <span className="font-normal text-muted">· {chosen === 0 ? "as in the settings" : `${chosen} of its own`}</span>
       </summary>
-      <div className="flex flex-col gap-3 border-t p-3">
+      <fieldset aria-label="Models" className="flex min-w-0 flex-col gap-3 border-t p-3">
         {agentRoles.map((role) => (
           <Field key={role} label={roleLabels[role].name} optional>
             <Input
@@ -41,7 +41,7 @@ export function ModelFields({ draft, standard, complexity, onChange, errors }: M
           </Field>
         ))}
         {wrong === undefined ? null : <FieldError>{wrong}</FieldError>}
-      </div>
+      </fieldset>
     </details>
   );
 }

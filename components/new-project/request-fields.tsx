@@ -25,7 +25,7 @@ export function RequestFields({ draft, onChange, errors }: RequestFieldsProps) {
         Requests{" "}
         <span className="font-normal text-muted">· {chosen === 0 ? "as in the settings" : `${chosen} of its own`}</span>
       </summary>
-      <div className="flex flex-col gap-3 border-t p-3">
+      <fieldset aria-label="Requests" className="flex min-w-0 flex-col gap-3 border-t p-3">
         <p className="text-xs text-muted">How many assignments each agent may have. Without any left it asks you.</p>
         {agentRoles.map((role) => (
           <Field key={role} label={roleLabels[role].name} optional>
@@ -41,7 +41,7 @@ export function RequestFields({ draft, onChange, errors }: RequestFieldsProps) {
           </Field>
         ))}
         {wrong === undefined ? null : <FieldError>{wrong}</FieldError>}
-      </div>
+      </fieldset>
     </details>
   );
 }
