@@ -17,8 +17,8 @@ export const moneyGuards: readonly Guard[] = [
     name: "request-budget",
     cases: [73],
     file: "server/domain/projects/project-machine.ts",
-    find: "withinRequests(follow(state, signal));",
-    replace: "follow(state, signal);",
+    find: "withinRequests(follow(state, signal))",
+    replace: "follow(state, signal)",
     test: { file: "server/domain/progress/allocation.test.ts", name: "makes no call" },
   },
   {
