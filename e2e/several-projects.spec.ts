@@ -96,6 +96,8 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
     await bar.getByRole("button", { name: "Cancel 2" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel 2 projects" }).click();
     await becomes(["CANCELLED", "CANCELLED", "CANCELLED"]);
+    // The page has its answer, too, and lets go of what was selected.
+    await expect(bar).toBeHidden();
     await page.getByRole("checkbox", { name: "Select all" }).check();
     await bar.getByRole("button", { name: "Archive" }).click();
     await expect(message).toContainText("Archived 3 projects");
