@@ -20,13 +20,13 @@ export function PendingAsk({ project, ask }: PendingAskProps) {
     case "plan_approval":
       return <PlanAsk project={project} ask={ask} content={content} />;
     case "permission":
-      return <PermissionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+      return <PermissionAsk project={project} ask={ask} content={content} canAnswer={canAnswer} />;
     case "question":
       return <QuestionAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "allocation":
       return <AllocationAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "tool_request":
-      return <ToolAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
+      return <ToolAsk project={project} ask={ask} content={content} canAnswer={canAnswer} />;
     case "budget_raise":
       return <BudgetAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     default:

@@ -5,13 +5,14 @@ import { useState } from "react";
 import { z } from "zod";
 import { missingInAnswer, type AskAnswer, type AskContent } from "../../server/contract/asks.ts";
 import type { PermissionScope } from "../../server/contract/permissions.ts";
-import type { AskView } from "../../server/contract/views.ts";
+import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatExact } from "../ui/format.ts";
 import { visibleText } from "../ui/visible-text.ts";
 import { AskFrame } from "./ask-frame.tsx";
+import { AskOrigin } from "./ask-origin.tsx";
 import { EditInputForm } from "./edit-input-form.tsx";
 import { ExactInput } from "./exact-input.tsx";
 import { riskOf } from "./permission-risk.ts";
@@ -20,7 +21,7 @@ import { RememberForm } from "./remember-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
 interface PermissionAskProps {
-  projectId: string;
+  project: ProjectView;
   ask: AskView;
   content: Extract<AskContent, { kind: "permission" }>;
   canAnswer: boolean;
@@ -45,8 +46,8 @@ const editable = (input: unknown): Record<string, unknown> | null => {
 };
 
 /** May the Developer do this: exactly what it would do, and the answers. */
-export function PermissionAsk({ projectId, ask, content, canAnswer }: PermissionAskProps) {
-  const { send, sending, refused } = useAnswerAsk(projectId, ask);
+export function PermissionAsk({ project, ask, content, canAnswer }: PermissionAskProps) {
+  const { send, sending, refused } = useAnswerAsk(project.id, ask);
   const { toolName, input } = content;
   return (
     <AskFrame
@@ -66,6 +67,7 @@ export function PermissionAsk({ projectId, ask, content, canAnswer }: Permission
       <div className="flex flex-col gap-2.5 pb-2">
         <ExactInput input={input} />
         <Risk toolName={toolName} input={input} />
+        <AskOrigin project={project} ask={ask} />
       </div>
     </AskFrame>
   );

@@ -5,16 +5,17 @@ import { useState } from "react";
 import type { AskContent } from "../../server/contract/asks.ts";
 import { roleLabels } from "../../server/contract/roles.ts";
 import type { ToolVerdict } from "../../server/contract/tool-requests.ts";
-import type { AskView } from "../../server/contract/views.ts";
+import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { AdviceView } from "../tool-requests/advice-view.tsx";
 import { ToolRequestView } from "../tool-requests/tool-request-view.tsx";
 import { AlternativeForm, ApproveForm, DeferForm, RefuseForm } from "../tool-requests/tool-verdict-forms.tsx";
 import { Button } from "../ui/button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
+import { AskOrigin } from "./ask-origin.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
 interface ToolAskProps {
-  projectId: string;
+  project: ProjectView;
   ask: AskView;
   content: Extract<AskContent, { kind: "tool_request" }>;
   canAnswer: boolean;
@@ -23,9 +24,9 @@ interface ToolAskProps {
 const none = { assessment: null, failure: null };
 
 /** A tool that an agent lacks: what it says, what the PM says, and the four answers. */
-export function ToolAsk({ projectId, ask, content, canAnswer }: ToolAskProps) {
+export function ToolAsk({ project, ask, content, canAnswer }: ToolAskProps) {
   const { request, from, deferred } = content;
-  const { send, sending, refused } = useAnswerAsk(projectId, ask);
+  const { send, sending, refused } = useAnswerAsk(project.id, ask);
   const advice = ask.advice ?? none;
   return (
     <AskFrame
@@ -59,6 +60,7 @@ export function ToolAsk({ projectId, ask, content, canAnswer }: ToolAskProps) {
           </p>
         )}
         <ToolRequestView request={request} />
+        <AskOrigin project={project} ask={ask} />
         <AdviceView advice={advice} />
       </div>
     </AskFrame>

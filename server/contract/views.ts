@@ -131,6 +131,8 @@ export interface AskView {
   readonly expiresAt: Date | null;
   /** What the PM says of a tool request; null: it is another kind. */
   readonly advice: ToolAdvice | null;
+  /** Files and addresses that the asking run has read last, the newest first: their words may have led it to ask. */
+  readonly readBefore: readonly string[];
 }
 
 /** What an agent of a project does right now (R13). */

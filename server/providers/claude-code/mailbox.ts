@@ -24,7 +24,9 @@ const introduction = "A message for you has come in while you work. Take it into
 const asText = (messages: readonly AgentMessage[]): string | null =>
   messages.length === 0 ? null : [introduction, ...messages.map(({ text }) => text)].join("\n\n");
 
-export const createMailbox = ({ waiting, received }: AgentMailbox): Mailbox => {
+/** @param afterTool to be handed over before anything else, where the session goes on with a deferred call */
+export const createMailbox = ({ waiting, received }: AgentMailbox, afterTool: string | null = null): Mailbox => {
+  let unsaid = afterTool;
   /** Handed over and not answered to yet. */
   let underWay: string[] = [];
   const handedOver = new Set<string>();
@@ -37,7 +39,11 @@ export const createMailbox = ({ waiting, received }: AgentMailbox): Mailbox => {
   };
 
   return {
-    collect: async () => handOver(await waiting()),
+    async collect() {
+      const parts = [unsaid, handOver(await waiting())].filter((part) => part !== null);
+      unsaid = null;
+      return parts.length === 0 ? null : parts.join("\n\n");
+    },
     async open(first, isInTranscript) {
       const messages = await waiting();
       const there = messages.filter(({ id }) => isInTranscript(id));

@@ -7,6 +7,11 @@ export interface Opening {
   readonly resumes: boolean;
   /** Null says nothing: a deferred tool call goes on by itself. */
   readonly message: string | null;
+  /**
+   * To be said between two turns, or before the session would end. Said as a message of its own it would begin a turn
+   * after the result of the one that the deferred call goes on with, which is taken for the end.
+   */
+  readonly afterTool: string | null;
   /** The totals that the process goes on counting from. */
   readonly usage: ModelUsages;
   /** Whether the conversation so far holds this message. */
@@ -27,10 +32,12 @@ export const openingOf = async (
 ): Promise<Opening | null> => {
   const transcript = await findTranscript(configPath, options.providerSessionId);
   if (transcript?.hasConversation) {
-    const message = options.prompt ?? (transcript.waitsForTool ? null : goOn);
-    return { resumes: true, message, usage: transcript.usage, holds: (id) => transcript.messageIds.has(id) };
+    const said = transcript.waitsForTool
+      ? { message: null, afterTool: options.prompt }
+      : { message: options.prompt ?? goOn, afterTool: null };
+    return { resumes: true, ...said, usage: transcript.usage, holds: (id) => transcript.messageIds.has(id) };
   }
   if (transcript) await setAside(transcript);
   const message = (options.resume ? options.freshPrompt : undefined) ?? options.prompt;
-  return message === null ? null : { resumes: false, message, usage: {}, holds: () => false };
+  return message === null ? null : { resumes: false, message, afterTool: null, usage: {}, holds: () => false };
 };

@@ -87,6 +87,22 @@ describe("a tool call that waits for a person, with the real Claude Code", () =>
     expect(agent.exists("other.txt")).toBe(true);
   });
 
+  test("is told that its process was cut off before it ends, and all that it then uses is in its account", async () => {
+    const agent = await deferring();
+    const told = "You were cut off in the middle of it.";
+    const before = agent.model.requests.length;
+    const result = await agent.run({
+      permissionMode: "ask",
+      resume: true,
+      prompt: told,
+      decideToolUse: async () => ({ decision: "allow" }),
+    });
+    expect(result).toMatchObject({ outcome: "completed", text: "Finished." });
+    const asked = agent.model.requests.slice(before).filter(({ body }) => (body.tools ?? []).length > 0);
+    expect(JSON.stringify(asked.at(-1)?.body.messages.slice(-2))).toContain(told);
+    expect(result.usage).toMatchObject([{ output: 20 * asked.length }]);
+  });
+
   test("tells the model when it is refused", async () => {
     const agent = await deferring();
     const second = await answer(agent, { decision: "deny", message: "Use a Makefile instead." });

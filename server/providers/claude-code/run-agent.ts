@@ -42,7 +42,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
     return { outcome: "failed", error, usage: [] };
   }
 
-  const mailbox = createMailbox(options.mailbox);
+  const mailbox = createMailbox(options.mailbox, opening.afterTool);
   const message = await mailbox.open(opening.message, opening.holds);
   const own = new Set(options.ownTools.map(({ name }) => name));
   const gate = createToolGate(options.permissionMode, options.decideToolUse, own);

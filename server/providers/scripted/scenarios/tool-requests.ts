@@ -1,5 +1,5 @@
 import type { ToolRequest } from "../../../contract/tool-requests.ts";
-import { bash, requestTool, type Scenario } from "../scenario.ts";
+import { bash, read, requestTool, type Scenario } from "../scenario.ts";
 import { accept, cleanReview, greeterFiles, plainPlan, plainReport, plannedPhase } from "./parts.ts";
 
 /** Stories about a tool that the Developer lacks. */
@@ -32,7 +32,10 @@ export const asksForTool: Scenario = {
       rounds: [
         {
           ...phase,
-          implement: { steps: [{ calls: greeterFiles() }, { calls: [requestTool(request)] }], closing: heard },
+          implement: {
+            steps: [{ calls: greeterFiles() }, { calls: [read("greet.js")] }, { calls: [requestTool(request)] }],
+            closing: heard,
+          },
         },
       ],
     },
