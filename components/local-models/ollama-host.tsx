@@ -177,7 +177,8 @@ function PullForm({ hostUrl }: { hostUrl: string }) {
           />
         </Field>
       </div>
-      <Button type="submit" disabled={name.trim() === "" || pull.isPending}>
+      {/* A field ends with the place of its error. */}
+      <Button type="submit" className="mb-1.5" disabled={name.trim() === "" || pull.isPending}>
         Pull
       </Button>
     </form>

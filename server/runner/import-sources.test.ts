@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ProjectSource } from "../contract/sources.ts";
 import { isEnded } from "../contract/statuses.ts";
 import type { ProjectView } from "../contract/views.ts";
@@ -19,6 +19,7 @@ import { recordUpload, uploadPath } from "../domain/uploads/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { newId } from "../platform/ids.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
+import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { tarGz, zipOf } from "../testing/archives.ts";
@@ -68,6 +69,9 @@ afterAll(async () => {
   await Promise.all([open.close(), guarded.close()]);
   for (const folder of [dataDir, outside]) rmSync(folder, { recursive: true, force: true });
 });
+
+/** After every story the books balance: by themselves, and with what the model's own side has counted. */
+afterEach(() => assertBooksBalance(domain, runner.scriptedTally({})));
 
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 const eventsOf = (projectId: string) => listEvents(domain, { projectId, after: 0, limit: 1_000 });

@@ -2,13 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { EventPayload } from "../contract/events.ts";
 import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
 import { cancelProject, getProject, retryProject, submitProject } from "../domain/projects/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
+import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { silent } from "../testing/web.ts";
@@ -54,6 +55,9 @@ afterAll(async () => {
   if (canMount) execFileSync("umount", ["-l", dataDir]);
   rmSync(parent, { recursive: true, force: true });
 });
+
+/** After every story the books balance: by themselves, and with what the model's own side has counted. */
+afterEach(() => assertBooksBalance(domain, runner.scriptedTally({})));
 
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 const payloads = async (projectId: string): Promise<EventPayload[]> =>

@@ -123,7 +123,8 @@ const longestQuote = 300;
 /** The service's own words, short and on one line. */
 const quote = (message: string | null): string => {
   if (message === null) return "";
-  const line = message.replaceAll(/\s+/g, " ").trim();
+  // The sentence that it stands in has a full stop of its own.
+  const line = message.replaceAll(/\s+/g, " ").trim().replace(/\.$/, "");
   return ` It said: “${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}”.`;
 };
 
