@@ -48,7 +48,11 @@ export const useLiveInbox = (): void => {
   const group = useLive();
   useEffect(() => {
     if (group === null) return;
-    const refresh = createTrailing(() => void queryClient.invalidateQueries(trpc.inbox.pathFilter()), interval);
+    const refresh = createTrailing(() => {
+      void queryClient.invalidateQueries(trpc.inbox.pathFilter());
+      // An answer may be remembered: whoever looks at the rules sees it there.
+      void queryClient.invalidateQueries(trpc.permissions.rules.queryFilter());
+    }, interval);
     const stop = group.onMessages((messages) => {
       if (messages.some(changesInbox)) refresh.ask();
     });
