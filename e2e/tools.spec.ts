@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { eventsOfType } from "./fixtures/project.ts";
+import { eventsOfType, startStory } from "./fixtures/project.ts";
 import { admin, expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
@@ -77,4 +77,30 @@ test("the sample that asks: a permission, then a tool with the PM's analysis, de
     await expect(decided).toContainText(`by ${admin.name}`);
     await expect(decided).toContainText("Sixty numbers a month are typed in minutes.");
   });
+});
+
+test("a request that the agent goes on without is put off, and what the agent writes stays text", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const projectId = await startStory(page, installation, { scenario: "asks-for-tool-meanwhile" });
+  const ask = page.getByRole("region", { name: "The Developer asks for a tool: voice_checker" });
+  await expect(ask).toContainText("Goes on meanwhile", long);
+  await expect(page.getByText("Allow everything").first()).toBeVisible(long);
+  await expect(page.getByRole("button", { name: "Allow everything" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "The Developer asks for a tool: anything" })).toHaveCount(0);
+  await expect(page.locator('a[href^="javascript"]')).toHaveCount(0);
+  await ask.getByRole("button", { name: "Put off…" }).click();
+  await page.getByLabel("Ask me again on").fill("2099-01-01");
+  await page.getByLabel("Why").fill("Not before the release.");
+  await page.getByRole("button", { name: "Put off", exact: true }).click();
+  await expect
+    .poll(
+      async () => (await eventsOfType(installation, projectId, "message.sent")).map(({ text }) => text).join(),
+      long,
+    )
+    .toContain("Put off until 2099-01-01");
+  await page.goto(`${installation.url}/tools`);
+  const putOff = page.getByRole("region", { name: /^Put off/ });
+  await expect(putOff).toContainText("voice_checker");
 });

@@ -26,4 +26,21 @@ export const agentGuards: readonly Guard[] = [
     replace: "return [...report.usage];",
     test: { file: "server/runner/model-calls.test.ts", name: "forged usage" },
   },
+  {
+    name: "agent-own-tools",
+    cases: [44],
+    file: "server/providers/claude-code/tool-gate.ts",
+    find: "if (own.has(toolName)) return true;",
+    replace: "",
+    test: { file: "server/providers/claude-code/own-tools.test.ts", name: "is put before the decision in every mode" },
+  },
+  {
+    name: "agent-forged-decision",
+    cases: [44],
+    file: "server/providers/claude-code/own-tools.ts",
+    find: "  answer: text,\n",
+    replace:
+      '  answer: Object.hasOwn(Object(input), "answer") ? String(Reflect.get(Object(input), "answer")) : text,\n',
+    test: { file: "server/providers/claude-code/own-tools.test.ts", name: "writes itself is none" },
+  },
 ];
