@@ -75,12 +75,13 @@ const questions = (settled: Date): { kind: LedgerProblem["kind"]; query: Prisma.
       WHERE "tokens" > 0`,
   },
   {
-    // A program need not know of an answer that was cut or failed, so its account lies between all and the whole ones.
+    // A program need not know of an answer that was cut or failed, so its account lies between all and the whole ones. Of
+    // a cut answer Claude Code guesses the output by its text, which may be more than the provider has said by then.
     kind: "unreconciled",
     query: Prisma.sql`
       SELECT "id", "tokens" FROM (
-        SELECT a."id", (${between("inputUncached")} + ${between("cacheRead")} + ${between("cacheWrite")} + ${between("output")})::bigint
-          AS "tokens"
+        SELECT a."id", (${between("inputUncached")} + ${between("cacheRead")} + ${between("cacheWrite")}
+          + CASE WHEN booked."cut" = 0 THEN ${between("output")} ELSE ${missing("output")} END)::bigint AS "tokens"
         FROM "Attempt" a
         CROSS JOIN LATERAL (
           SELECT COALESCE(sum((m->>'inputUncached')::bigint), 0) AS "inputUncached",
@@ -90,7 +91,8 @@ const questions = (settled: Date): { kind: LedgerProblem["kind"]; query: Prisma.
           FROM jsonb_array_elements(a."reportedUsage") m) AS said
         CROSS JOIN LATERAL (
           SELECT ${sums("inputUncached", Prisma.sql`"inputUncached"`)}, ${sums("cacheRead", Prisma.sql`"cacheRead"`)},
-            ${sums("cacheWrite", Prisma.sql`"cacheWrite5m" + "cacheWrite1h"`)}, ${sums("output", Prisma.sql`"output"`)}
+            ${sums("cacheWrite", Prisma.sql`"cacheWrite5m" + "cacheWrite1h"`)}, ${sums("output", Prisma.sql`"output"`)},
+            count(*) FILTER (WHERE "outcome" = 'CUT') AS "cut"
           FROM "UsageRecord" u WHERE u."attemptId" = a."id") AS booked
         WHERE a."reportedWhole" AND a."endedAt" IS NOT NULL AND jsonb_typeof(a."reportedUsage") = 'array') AS compared
       WHERE "tokens" > 0`,
@@ -132,6 +134,10 @@ const sums = (name: string, tokens: Prisma.Sql): Prisma.Sql => Prisma.sql`
 
 const between = (name: string): Prisma.Sql => Prisma.sql`
   GREATEST(said.${column(name)} - booked.${column(`${name}All`)}, booked.${column(`${name}Whole`)} - said.${column(name)}, 0)`;
+
+/** What a program says less than its whole answers came to. */
+const missing = (name: string): Prisma.Sql => Prisma.sql`
+  GREATEST(booked.${column(`${name}Whole`)} - said.${column(name)}, 0)`;
 
 /** Only for names that stand in this file. */
 const column = (name: string): Prisma.Sql => Prisma.raw(`"${name}"`);
