@@ -32,6 +32,7 @@ import { markedProcesses } from "../sandbox/marked-processes.ts";
 import { systemProcesses } from "../sandbox/process-tree.ts";
 import { findOnThisMachine } from "./findings.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
+import { createLooks } from "./looks.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { openRuntimeFolder } from "./runtime-folder.ts";
 import { sandboxNotice } from "./sandbox-notice.ts";
@@ -84,16 +85,17 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   });
   const sweeping = new AbortController();
   const { signal } = sweeping;
-  const find = (lookId: string | null = null) =>
-    findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, lookId, clock: systemClock, signal });
+  const looks = createLooks((lookId) =>
+    findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, lookId, clock: systemClock, signal }),
+  );
   const lookNow = async (lookId: string): Promise<void> => {
     try {
-      await beatRunner(domain, { id: runnerId, findings: await find(lookId) });
+      await beatRunner(domain, { id: runnerId, findings: await looks.look(lookId) });
     } catch (error) {
       log.warn({ err: error }, "Could not look at this machine when it was asked for");
     }
   };
-  await registerRunner(domain, { identity: { id: runnerId, host: hostname(), marker }, findings: await find() });
+  await registerRunner(domain, { identity: { id: runnerId, host: hostname(), marker }, findings: await looks.look() });
   if (sandboxing.unsafe) await recordSandboxOff(domain, runnerId);
   let told: string | null = null;
   const tellAboutSandbox = (): void => {
@@ -153,7 +155,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     onConnect: () => undefined,
   });
   await control.connected;
-  const swept = startSweeping({ ...context, signal: sweeping.signal, find });
+  const swept = startSweeping({ ...context, signal: sweeping.signal, looks });
   // Whatever stood still while no runner was there goes on at once.
   await requeueStrandedRuns(domain, { lostJobMs: 0 });
   await workOnRuns(boss, {

@@ -14,12 +14,13 @@ import { createRetention } from "./retention.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { carryOutExports, keepExports } from "./export-keeper.ts";
 import { keepUploads } from "./upload-keeper.ts";
+import type { Looks } from "./looks.ts";
 import { sandboxFindings } from "./sandbox-findings.ts";
 import { sendDueDeliveries } from "./webhook-sender.ts";
 
 export interface SweeperOptions extends RunnerContext {
   readonly signal: AbortSignal;
-  readonly find: () => Promise<RunnerFindings>;
+  readonly looks: Looks;
 }
 
 /** How often removals that were decided are carried out, and how often the disk is looked at. */
@@ -54,8 +55,7 @@ const pinsMs = 5_000;
  * runner or a lost job, let projects go on whose window has reset or whose budget has room again, say that it lives, look after the disk, tell what somebody should know of.
  */
 export const startSweeping = (options: SweeperOptions): Promise<void> => {
-  const { domain, env, leases, log, runnerId, sandboxing, signal, find } = options;
-  let findings: RunnerFindings | null = null;
+  const { domain, env, leases, log, runnerId, sandboxing, signal, looks } = options;
   let written: string | null = null;
   const localModels = createLocalModelKeeper({ domain, log, signal });
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -76,6 +76,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("send to the webhook", webhookMs, () => sendDueDeliveries({ domain, log })),
     repeat("heartbeat", runTiming.renewMs, async () => {
       // What a self-test has found is said at once, not when the machine is looked at next.
+      const findings = looks.newest();
       const current: RunnerFindings | null = findings && { ...findings, ...sandboxFindings(sandboxing) };
       const text = JSON.stringify(current);
       // A report is long, and most heartbeats have nothing new.
@@ -83,7 +84,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       written = text;
     }),
     repeat("findings", findingsMs, async () => {
-      findings = await find();
+      await looks.look();
     }),
     repeat("look at local models", findingsMs, () => localModels.look()),
     repeat("check local models", localModelsMs, () => localModels.check()),

@@ -1,0 +1,25 @@
+import type { RunnerFindings } from "../domain/runners/index.ts";
+
+/** What a runner has found on its machine, however many looks overlap. */
+export interface Looks {
+  /** Looks now; with the id of whoever has asked for it. */
+  look(lookId?: string | null): Promise<RunnerFindings>;
+  /** Of the look that began last among those that have ended; null: none has. An older one never takes its place. */
+  newest(): RunnerFindings | null;
+}
+
+/** Pure but for `find`. */
+export const createLooks = (find: (lookId: string | null) => Promise<RunnerFindings>): Looks => {
+  let begun = 0;
+  let newest: { readonly number: number; readonly found: RunnerFindings } | null = null;
+  return {
+    async look(lookId = null) {
+      begun += 1;
+      const number = begun;
+      const found = await find(lookId);
+      if (newest === null || number > newest.number) newest = { number, found };
+      return found;
+    },
+    newest: () => newest?.found ?? null,
+  };
+};
