@@ -1,43 +1,19 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { isReturn, type SwitchReason } from "../contract/fallback.ts";
 import type { Operation } from "../contract/roles.ts";
-import type { Domain } from "../domain/domain.ts";
-import { listEvents } from "../domain/events/index.ts";
-import { cancelProject, getProject, submitProject } from "../domain/projects/index.ts";
+import { cancelProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
-import { parseEnv } from "../platform/env.ts";
 import type { FaultName } from "../providers/scripted/faults.ts";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
-import { silent } from "../testing/web.ts";
-import { startRunner, type Runner } from "./main.ts";
+import { startTestRunner, type TestRunner } from "../testing/test-runner.ts";
 
 // Every failure of a service × every part of a run, with the real runner and the real Claude Code.
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let runner: Runner;
-let owner: { id: string; role: "ADMIN" };
-const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-met-"));
-chmodSync(dataDir, 0o711);
-
+let at: TestRunner;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-  await writeSettings(domain, { values: { "limits.activeProjects": 100 }, actorId: owner.id });
-  const variables = { DATABASE_URL: database.url, SPIRAL_DATA_DIR: dataDir, OLLAMA_HOST: "http://127.0.0.1:9" };
-  const env = parseEnv({ ...variables, SPIRAL_SCRIPTED_PACE_MS: "0", SPIRAL_RUNNER_CONCURRENCY: "4" }, dataDir);
-  runner = await startRunner({ env, log: silent });
+  at = await startTestRunner({ variables: { SPIRAL_RUNNER_CONCURRENCY: "4" } });
+  await writeSettings(at.domain, { values: { "limits.activeProjects": 100 }, actorId: at.owner.id });
 });
-afterAll(async () => {
-  await runner.stop();
-  await domain.close();
-  await database.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => at.close());
+afterEach(() => at.booksBalance());
 
 interface Met {
   /** How many calls meet it: one; as many as the service's patience takes; or all, for Claude Code asks some of them twice. */
@@ -110,25 +86,23 @@ const atOnce = 6;
 
 const carryOut = async ({ operation, after, fault, met }: (typeof cases)[number]) => {
   const scenario = `met-${operation.toLowerCase()}-${after}-${met.times}-${fault}`;
-  const projectId = await seedDraft(domain, {
-    ownerId: owner.id,
+  const projectId = await at.submit({
     scenario,
     fallbackMode: "auto",
     // A plan that stands is the end of its case.
     approvePlan: operation === "PLAN",
   });
-  await submitProject(domain, { projectId, actorId: owner.id });
-  const log = () => listEvents(domain, { projectId, after: 0, limit: 1_000 });
   const isDone = async (): Promise<boolean> => {
-    if ((await getProject(domain, { viewer: owner, projectId })).hold !== null) return true;
-    return (await log()).some(({ payload }) => payload.type === "run.succeeded" && payload.operation === operation);
+    if ((await at.view(projectId)).hold !== null) return true;
+    const events = await at.events(projectId);
+    return events.some(({ payload }) => payload.type === "run.succeeded" && payload.operation === operation);
   };
   await expect.poll(isDone, { timeout: 240_000, interval: 250 }).toBe(true);
-  const { hold } = await getProject(domain, { viewer: owner, projectId });
-  const switched = (await log()).flatMap(({ payload }) =>
+  const { hold } = await at.view(projectId);
+  const switched = (await at.events(projectId)).flatMap(({ payload }) =>
     payload.type === "provider.switched" && !isReturn(payload.reason) ? [payload.reason] : [],
   );
-  await cancelProject(domain, { projectId, actorId: owner.id });
+  await cancelProject(at.domain, { projectId, actorId: at.owner.id });
   return { hold: hold?.reason ?? null, switched };
 };
 
