@@ -82,7 +82,7 @@ const cases = parts.flatMap(({ operation, after, all }) =>
 );
 
 /** More only wait for each other. */
-const atOnce = 6;
+const atOnce = 4;
 
 const carryOut = async ({ operation, after, fault, met }: (typeof cases)[number]) => {
   const scenario = `met-${operation.toLowerCase()}-${after}-${met.times}-${fault}`;
