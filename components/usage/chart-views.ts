@@ -1,6 +1,7 @@
 import { roleLabels } from "#server/contract/roles";
 import type { UsageGroup } from "#server/contract/usage-query";
 import type {
+  PhaseCosts,
   AcceptedPhases,
   UsageGroupSums,
   UsageHour,
@@ -210,6 +211,19 @@ export const weekView = (hours: readonly UsageHour[]): ChartSpec => ({
   exact: formatCount,
   empty: "No calls in this period.",
 });
+
+/** What accepted phases cost on average: of those whose cost is known, money and API-equivalent apart. */
+export const phasesNote = ({ accepted, billed, equivalent, unpriced }: AcceptedPhases): string => {
+  const average = ({ phases, micros }: PhaseCosts): string => exactMoney(Math.round(micros / phases));
+  return [
+    `${formatNumberOf(accepted, "phase")} accepted.`,
+    ...(billed.phases === 0 ? [] : [`${billed.phases} billed, ${average(billed)} each on average.`]),
+    ...(equivalent.phases === 0
+      ? []
+      : [`${equivalent.phases} on a subscription, ${average(equivalent)} each on average by the token.`]),
+    ...(unpriced === 0 ? [] : [`${unpriced} with calls that have no price: not in these figures.`]),
+  ].join(" ");
+};
 
 /** What work that was accepted has cost: the dearest phases. */
 export const phasesView = ({ dearest }: AcceptedPhases): ChartSpec => ({

@@ -1,6 +1,7 @@
 import {
   CallSelection,
   defaultPreset,
+  partOfParams,
   TimeZone,
   UsageFilter,
   UsageGroup,
@@ -60,13 +61,6 @@ const filterOf = (params: Params): UsageFilter => {
   return UsageFilter.parse(filter);
 };
 
-const partOf = (params: Params): UsagePart | null => {
-  const [from, to] = (params.get("at") ?? "").split("~", 2).map((text) => new Date(text));
-  if (from !== undefined && to !== undefined && from < to) return { from, to };
-  const [, weekday, hour] = /^([1-7])-(\d|1\d|2[0-3])$/.exec(params.get("hour") ?? "") ?? [];
-  return weekday === undefined || hour === undefined ? null : { weekday: Number(weekday), hour: Number(hour) };
-};
-
 /** Reads an address; what it does not understand it takes as not said. */
 export const parseAddress = (params: Params): UsageAddress => {
   const timeZone = TimeZone.safeParse(params.get("tz"));
@@ -78,7 +72,7 @@ export const parseAddress = (params: Params): UsageAddress => {
     timeZone: timeZone.success ? timeZone.data : null,
     group: group.success ? group.data : defaultAddress.group,
     filter: filterOf(params),
-    part: partOf(params),
+    part: partOfParams(params),
     only: only.success ? only.data : defaultAddress.only,
     call: params.get("call"),
     tables: chartIds.filter((id) => tables.includes(id)),
@@ -86,8 +80,21 @@ export const parseAddress = (params: Params): UsageAddress => {
   };
 };
 
-/** The parameters that the server is asked with, for pages and for exports alike. */
-export const queryParams = ({ period, filter }: Pick<UsageAddress, "period" | "filter">): URLSearchParams => {
+const partParams = (params: URLSearchParams, { part, only }: Pick<UsageAddress, "part" | "only">): void => {
+  if (part !== null && "from" in part) params.set("at", `${part.from.toISOString()}~${part.to.toISOString()}`);
+  if (part !== null && "weekday" in part) params.set("hour", `${part.weekday}-${part.hour}`);
+  if (only !== "all") params.set("only", only);
+};
+
+/** What an export is asked with: the very calls that the page lists. */
+export const exportParams = (address: UsageAddress): URLSearchParams => {
+  const params = queryParams(address);
+  partParams(params, address);
+  return params;
+};
+
+/** The parameters of a period and its filter. */
+const queryParams = ({ period, filter }: Pick<UsageAddress, "period" | "filter">): URLSearchParams => {
   const params = new URLSearchParams();
   if ("preset" in period) {
     if (period.preset !== defaultPreset) params.set("period", period.preset);
@@ -104,13 +111,11 @@ export const queryParams = ({ period, filter }: Pick<UsageAddress, "period" | "f
 
 /** The address, without what is the default anyway: "" or "?by=model". */
 export const formatAddress = (address: UsageAddress): string => {
-  const { timeZone, group, part, only, call, tables, off } = address;
+  const { timeZone, group, call, tables, off } = address;
   const params = queryParams(address);
   if (timeZone !== null) params.set("tz", timeZone);
   if (group !== defaultAddress.group) params.set("by", group);
-  if (part !== null && "from" in part) params.set("at", `${part.from.toISOString()}~${part.to.toISOString()}`);
-  if (part !== null && "weekday" in part) params.set("hour", `${part.weekday}-${part.hour}`);
-  if (only !== "all") params.set("only", only);
+  partParams(params, address);
   if (call !== null) params.set("call", call);
   for (const id of tables) params.append("table", id);
   for (const key of off) params.append("off", key);

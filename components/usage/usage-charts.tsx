@@ -5,14 +5,14 @@ import type { UsageFilter, UsageGroup, UsageQuery } from "#server/contract/usage
 import { UsageFilter as UsageFilterSchema } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSlots } from "#server/contract/usage-views";
 import { useTRPC } from "#components/trpc";
-import { formatCount, formatNumberOf } from "#client/ui/format";
+import { formatCount } from "#client/ui/format";
 import type { ChartId, ChartMark, ChartSpec } from "#client/usage/chart/chart-spec";
 import {
   costView,
   errorsView,
-  exactMoney,
   groupWords,
   latencyView,
+  phasesNote,
   phasesView,
   providersView,
   restKey,
@@ -151,10 +151,7 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
           title: "Cost per accepted phase",
           description: "The dearest that were accepted in the period, since they began",
           className: "xl:col-span-2",
-          note:
-            phases.data === undefined || phases.data.accepted === 0
-              ? undefined
-              : `${formatNumberOf(phases.data.accepted, "phase")} accepted, ${exactMoney(Math.round(phases.data.micros / phases.data.accepted))} each on average.`,
+          note: phases.data === undefined || phases.data.accepted === 0 ? undefined : phasesNote(phases.data),
         },
         ({ column }, { dearest }) =>
           onShowCalls({ filter: narrowed(filter, "phase", dearest[column]?.phaseId ?? null), part: null, only: "all" }),

@@ -11,7 +11,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { useTRPC } from "#components/trpc";
 import { messageOf } from "#client/request-error";
 import { useBrowserTimeZone } from "#client/ui/use-browser-time-zone";
-import { queryParams, type UsageAddress } from "#client/usage/usage-address";
+import { exportParams, type UsageAddress } from "#client/usage/usage-address";
 import { type ChangeUsage, useUsageAddress } from "#client/usage/use-usage-address";
 import { CallDialog } from "./call-dialog.tsx";
 import { CallsSection } from "./calls-section.tsx";
@@ -39,7 +39,7 @@ export function UsagePage() {
           title="Usage"
           actions={
             query === null ? null : (
-              <ExportMenu path="/api/usage/export" params={() => queryParams(address)} timeZone={query.timeZone} />
+              <ExportMenu path="/api/usage/export" params={() => exportParams(address)} timeZone={query.timeZone} />
             )
           }
         />

@@ -22,9 +22,9 @@ export const budgetLimits = { minMicros: 10_000, maxMicros: 1_000_000_000_000 } 
 /** An amount of money in whole millionths of a dollar: a cent at least, a million dollars at most. */
 export const BudgetMicros = z
   .number("A budget is an amount in dollars, for example 5.00.")
-  .int("A budget has at most two decimals, for example 5.25.")
   .min(budgetLimits.minMicros, "A budget is at least $0.01.")
   .max(budgetLimits.maxMicros, "A budget is at most $1,000,000.")
+  .int("A budget has at most two decimals, for example 5.25.")
   .multipleOf(10_000, "A budget has at most two decimals, for example 5.25.");
 
 /** What a person typed as an amount in dollars ("5", "$2.50", "1,000"), or why it is none, in words. */

@@ -39,7 +39,9 @@ export const TimeZone = z
   .string()
   .max(64)
   .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, "A time zone has a name such as Europe/Berlin.")
-  .refine(isTimeZone, "This time zone is not known.");
+  .refine(isTimeZone, "This time zone is not known.")
+  // Abbreviations mean other zones in PostgreSQL than in JavaScript (IST, CST).
+  .refine((name) => name === "UTC" || name.includes("/"), "A time zone has a name such as Europe/Berlin.");
 
 /** What usage can be grouped by. */
 export const usageGroups = ["project", "phase", "role", "model", "provider", "user"] as const;
@@ -72,25 +74,6 @@ export const defaultPreset: UsagePreset = "30d";
 
 export const exportFormats = ["csv", "json"] as const;
 
-/** What an export's address asks for, in the words of the page's own: a download is a link. */
-export const UsageExport = z.instanceof(URLSearchParams).transform((params, context) => {
-  const [from, to] = [params.get("from"), params.get("to")];
-  const filter = usageGroups.flatMap((group) => {
-    const value = params.get(group);
-    return value === null ? [] : [[group, value] as const];
-  });
-  const asked = UsageQuery.extend({ format: z.enum(exportFormats) }).safeParse({
-    format: params.get("format"),
-    period: from === null && to === null ? { preset: params.get("period") ?? defaultPreset } : { from, to },
-    timeZone: params.get("tz") ?? "UTC",
-    filter: Object.fromEntries(filter),
-  });
-  if (asked.success) return asked.data;
-  for (const { path, message } of asked.error.issues) context.addIssue({ code: "custom", path: [...path], message });
-  return z.NEVER;
-});
-export type UsageExport = z.infer<typeof UsageExport>;
-
 /** A part of a period that a mark stands for: a slot of the time line, or an hour of the week. */
 export const UsagePart = z.union([
   z.strictObject({ from: z.date(), to: z.date() }),
@@ -103,6 +86,36 @@ export type UsagePart = z.infer<typeof UsagePart>;
 export const callSelections = ["all", "failed", "unpriced"] as const;
 export const CallSelection = z.enum(callSelections);
 export type CallSelection = z.infer<typeof CallSelection>;
+
+/** A part as addresses write it: `at=<from>~<to>` or `hour=<weekday>-<hour>`; null where neither can be read. */
+export const partOfParams = (params: Pick<URLSearchParams, "get">): UsagePart | null => {
+  const [from, to] = (params.get("at") ?? "").split("~", 2).map((text) => new Date(text));
+  if (from !== undefined && to !== undefined && from < to) return { from, to };
+  const [, weekday, hour] = /^([1-7])-(\d|1\d|2[0-3])$/.exec(params.get("hour") ?? "") ?? [];
+  return weekday === undefined || hour === undefined ? null : { weekday: Number(weekday), hour: Number(hour) };
+};
+
+/** What an export's address asks for, in the words of the page's own: a download is a link. */
+export const UsageExport = z.instanceof(URLSearchParams).transform((params, context) => {
+  const [from, to] = [params.get("from"), params.get("to")];
+  const filter = usageGroups.flatMap((group) => {
+    const value = params.get(group);
+    return value === null ? [] : [[group, value] as const];
+  });
+  const form = { format: z.enum(exportFormats), part: UsagePart.optional(), only: CallSelection };
+  const asked = UsageQuery.extend(form).safeParse({
+    format: params.get("format"),
+    period: from === null && to === null ? { preset: params.get("period") ?? defaultPreset } : { from, to },
+    timeZone: params.get("tz") ?? "UTC",
+    filter: Object.fromEntries(filter),
+    part: partOfParams(params) ?? undefined,
+    only: params.get("only") ?? "all",
+  });
+  if (asked.success) return asked.data;
+  for (const { path, message } of asked.error.issues) context.addIssue({ code: "custom", path: [...path], message });
+  return z.NEVER;
+});
+export type UsageExport = z.infer<typeof UsageExport>;
 
 export const UsageCallsInput = UsageQuery.extend({
   part: UsagePart.optional(),

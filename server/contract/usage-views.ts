@@ -137,10 +137,19 @@ export interface AcceptedPhaseCost {
   readonly sums: UsageSums;
 }
 
+/** How many phases have cost something, and how much in all. */
+export interface PhaseCosts {
+  readonly phases: number;
+  readonly micros: number;
+}
+
 export interface AcceptedPhases {
   readonly accepted: number;
-  /** Billed and API-equivalent, of all of them. */
-  readonly micros: number;
+  /** Those whose calls all have a price, by what they cost; money and what would have been money are never added up. */
+  readonly billed: PhaseCosts;
+  readonly equivalent: PhaseCosts;
+  /** Those with calls that nobody knows the price of: what they cost is not known. */
+  readonly unpriced: number;
   /** The dearest of them, at most 12. */
   readonly dearest: readonly AcceptedPhaseCost[];
 }

@@ -57,6 +57,10 @@ describe("GET /api/usage/export", () => {
   it("keeps to period, time zone and filter", async () => {
     const count = async (query: string) => Calls.parse(await (await ask(`format=json&${query}`)).json()).length;
     expect(await count("period=today&tz=Asia/Kolkata")).toBe(930);
+    // The very calls that the page lists: of a mark, and only some of them.
+    expect(await count("period=today&tz=UTC&at=2026-11-28T08:00:00Z~2026-11-28T09:00:00Z")).toBe(60);
+    expect(await count("period=7d&tz=UTC&hour=5-12")).toBe(60);
+    expect(await count("period=7d&tz=UTC&only=failed")).toBe(0);
     expect(await count("from=2026-11-27&to=2026-11-27&tz=UTC")).toBe(1_440);
     expect(await count("period=7d&tz=UTC&role=QUALITY_ASSURANCE")).toBe(0);
   });

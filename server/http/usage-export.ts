@@ -66,10 +66,10 @@ export const handleUsageExport = async (
     const reasons = wanted.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return jsonAnswer(400, { message: `This export cannot be made. ${reasons.join(" ")}` });
   }
-  const { format, ...query } = wanted.data;
+  const { format, part, only, ...query } = wanted.data;
   // What was stored before a secret was entered may hold it.
   await rememberSecrets(domain);
-  const pages = exportCalls(domain, { viewer: signedIn.viewer, query });
+  const pages = exportCalls(domain, { viewer: signedIn.viewer, query, input: { part, only } });
   const day = domain.clock.now().toISOString().slice(0, 10);
   const name = `spiral-usage-${day}`;
   return tableExport({ name, format, columns, pages, signal: request.signal });

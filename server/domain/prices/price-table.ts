@@ -3,6 +3,7 @@ import type { AddPriceInput, PriceTable, PriceView } from "../../contract/prices
 import type { ModelPrice } from "../../db/generated/client.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
+import { findPrice } from "./find-price.ts";
 import type { Domain } from "../domain.ts";
 
 const microsPerDollar = 1_000_000;
@@ -28,6 +29,10 @@ export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
       WHERE "bucket" > ${new Date(now.getTime() - unpricedMs)} AND "unpriced" > 0
       GROUP BY 1 ORDER BY 2 DESC LIMIT 20`,
   );
+  // What has a price by now is not missing it, however many of its earlier calls have none.
+  const missing: typeof unpriced = [];
+  for (const one of unpriced)
+    if ((await findPrice({ prisma }, { model: one.model, at: now })) === null) missing.push(one);
   const inForce = new Map<string, string>();
   for (const { id, model, validFrom } of rows) if (validFrom <= now && !inForce.has(model)) inForce.set(model, id);
   const stateOf = ({ id, model, validFrom }: ModelPrice): PriceView["state"] => {
@@ -39,7 +44,7 @@ export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
     addedBy: row.createdById === null ? null : (nameOf.get(row.createdById) ?? "somebody"),
     state: stateOf(row),
   }));
-  return { prices, unpriced };
+  return { prices, unpriced: missing };
 };
 
 const viewOf = (row: ModelPrice): Omit<PriceView, "addedBy" | "state"> => ({

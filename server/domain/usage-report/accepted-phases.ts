@@ -7,7 +7,15 @@ import { rollupsIn, rollupTokens, sumsOf, sumsOfRollups, type UsageQuestion } fr
 const listedPhases = 12;
 const beginning = new Date(0);
 
-type Row = UsageSums & Omit<AcceptedPhaseCost, "sums"> & { readonly accepted: number; readonly micros: number };
+type Row = UsageSums &
+  Omit<AcceptedPhaseCost, "sums"> & {
+    readonly accepted: number;
+    readonly billedPhases: number;
+    readonly billedInAll: number;
+    readonly equivalentPhases: number;
+    readonly equivalentInAll: number;
+    readonly unpricedPhases: number;
+  };
 
 /** What the phases that were accepted in a period have cost since they began: the dearest, and how much in all. */
 export const readAcceptedPhases = async (
@@ -27,13 +35,19 @@ export const readAcceptedPhases = async (
     )
     SELECT costs.*, f."title", f."position", f."round" + 1 AS "rounds", f."finishedAt" AS "acceptedAt",
       p."id" AS "projectId", p."title" AS "projectTitle", count(*) OVER ()::integer AS "accepted",
-      sum("billedMicros" + "equivalentMicros") OVER ()::float8 AS "micros"
+      (count(*) FILTER (WHERE "billedMicros" > 0 AND "unpriced" = 0) OVER ())::integer AS "billedPhases",
+      (COALESCE(sum("billedMicros") FILTER (WHERE "unpriced" = 0) OVER (), 0))::float8 AS "billedInAll",
+      (count(*) FILTER (WHERE "equivalentMicros" > 0 AND "unpriced" = 0) OVER ())::integer AS "equivalentPhases",
+      (COALESCE(sum("equivalentMicros") FILTER (WHERE "unpriced" = 0) OVER (), 0))::float8 AS "equivalentInAll",
+      (count(*) FILTER (WHERE "unpriced" > 0) OVER ())::integer AS "unpricedPhases"
     FROM costs JOIN "Phase" AS f ON f."id" = "phaseId" JOIN "Project" AS p ON p."id" = f."projectId"
     ORDER BY "billedMicros" + "equivalentMicros" DESC, costs."tokens" DESC, "phaseId"
     LIMIT ${Prisma.raw(String(listedPhases))}`;
   return {
     accepted: rows[0]?.accepted ?? 0,
-    micros: rows[0]?.micros ?? 0,
+    billed: { phases: rows[0]?.billedPhases ?? 0, micros: rows[0]?.billedInAll ?? 0 },
+    equivalent: { phases: rows[0]?.equivalentPhases ?? 0, micros: rows[0]?.equivalentInAll ?? 0 },
+    unpriced: rows[0]?.unpricedPhases ?? 0,
     dearest: rows.map((row) => ({
       phaseId: row.phaseId,
       title: row.title,

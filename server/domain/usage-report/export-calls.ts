@@ -1,5 +1,7 @@
+import type { UsageCallsInput } from "../../contract/usage-query.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
+import { inWeek, selected, within } from "./call-selection.ts";
 import { slotsOf } from "./period-slots.ts";
 import { recordsIn, type UsageQuestion } from "./usage-scope.ts";
 
@@ -51,10 +53,12 @@ const pageRows = 2_000;
 /** All calls of a period, oldest first, a page at a time: however many they are, few are in memory. */
 export async function* exportCalls(
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  question: UsageQuestion,
+  question: UsageQuestion & { readonly input: Pick<UsageCallsInput, "part" | "only"> },
 ): AsyncGenerator<readonly ExportedCall[], void> {
   const { period, timeZone } = question.query;
-  const span = await slotsOf({ prisma }, { period, timeZone, now: clock.now() });
+  const { part, only } = question.input;
+  const span = within(await slotsOf({ prisma }, { period, timeZone, now: clock.now() }), part);
+  const asked = Prisma.sql`${recordsIn(question, span)} AND ${selected(only)} AND ${inWeek(Prisma.sql`"at"`, part, timeZone)}`;
   let after = Prisma.sql`TRUE`;
   for (;;) {
     const rows = await prisma.$queryRaw<(Omit<ExportedCall, "at"> & { at: Date })[]>`
@@ -67,7 +71,7 @@ export async function* exportCalls(
         u."reportedCostMicros"::float8 AS "reportedCostMicros", u."priceSource", u."firstTokenMs", u."durationMs",
         u."messageId", u."requestId"
       FROM (
-        SELECT * FROM "UsageRecord" WHERE ${recordsIn(question, span)} AND ${after}
+        SELECT * FROM "UsageRecord" WHERE ${asked} AND ${after}
         ORDER BY "at", "id" LIMIT ${Prisma.raw(String(pageRows))}
       ) AS u
       JOIN "Project" AS p ON p."id" = u."projectId"

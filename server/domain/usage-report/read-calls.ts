@@ -1,9 +1,10 @@
 import { Prisma } from "../../db/generated/client.ts";
-import type { CallSelection, UsageCallsInput, UsagePart } from "../../contract/usage-query.ts";
+import type { CallSelection, UsageCallsInput } from "../../contract/usage-query.ts";
 import type { UsageCallPage, UsageCallView } from "../../contract/usage-views.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { type CallRow, callColumns, callTables, toCallView } from "./call-row.ts";
+import { inWeek, selected, within } from "./call-selection.ts";
 import { slotsOf } from "./period-slots.ts";
 import { recordsIn, rollupsIn, type Span, type UsageQuestion } from "./usage-scope.ts";
 
@@ -42,26 +43,12 @@ export const readCalls = async (
   return { calls, next: rows.length > pageSize && last !== undefined ? { at: last.at, id: last.id } : null };
 };
 
-const within = (whole: Span, part: UsagePart | undefined): Span => {
-  if (part === undefined || "weekday" in part) return whole;
-  return {
-    from: part.from > whole.from ? part.from : whole.from,
-    to: part.to < whole.to ? part.to : whole.to,
-  };
-};
-
 const quarterMs = 15 * 60_000;
 /** The quarter that a span begins in belongs to it. */
 const quartersOf = ({ from, to }: Span): Span => ({
   from: new Date(Math.floor(from.getTime() / quarterMs) * quarterMs),
   to,
 });
-
-const inWeek = (time: Prisma.Sql, part: UsagePart | undefined, timeZone: string): Prisma.Sql =>
-  part === undefined || !("weekday" in part)
-    ? Prisma.sql`TRUE`
-    : Prisma.sql`extract(isodow FROM ${time} AT TIME ZONE ${timeZone}) = ${part.weekday}
-        AND extract(hour FROM ${time} AT TIME ZONE ${timeZone}) = ${part.hour}`;
 
 const rollupHas = (only: CallSelection): Prisma.Sql => {
   switch (only) {
@@ -71,20 +58,6 @@ const rollupHas = (only: CallSelection): Prisma.Sql => {
       return Prisma.sql`"failed" > 0`;
     case "unpriced":
       return Prisma.sql`"unpriced" > 0`;
-    default:
-      return unreachable(only);
-  }
-};
-
-/** The same of a record, as the rollup counts it. */
-export const selected = (only: CallSelection): Prisma.Sql => {
-  switch (only) {
-    case "all":
-      return Prisma.sql`TRUE`;
-    case "failed":
-      return Prisma.sql`"kind" = 'CALL' AND spiral_call_failed("outcome", "errorClass")`;
-    case "unpriced":
-      return Prisma.sql`"kind" = 'CALL' AND "basis" = 'unpriced'`;
     default:
       return unreachable(only);
   }
