@@ -38,6 +38,16 @@ test("what waits is answered from one list, can be taken back, and stays to be r
   await expect(page.getByRole("link", { name: /Inbox \d+ waiting/ })).toBeVisible();
   await expectWellMade(page);
 
+  await test.step("no key answers what is not to be seen", async () => {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 900, height: 800 });
+    await expect(request(page)).toBeHidden();
+    await page.keyboard.press("a");
+    await expect(row(page, "Inbox: a plan")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+    if (size !== null) await page.setViewportSize(size);
+  });
+
   await test.step("an answer can be taken back for a moment", async () => {
     await row(page, "Inbox: a plan").getByRole("button").click();
     await expect(request(page)).toContainText("Write the greeter");

@@ -85,7 +85,7 @@ test("a request that the agent goes on without is put off, and what the agent wr
 }) => {
   const projectId = await startStory(page, installation, { scenario: "asks-for-tool-meanwhile" });
   const ask = page.getByRole("region", { name: "The Developer asks for a tool: voice_checker" });
-  await expect(ask).toContainText("Goes on meanwhile", long);
+  await expect(ask).toContainText("Nothing waits for it", long);
   await expect(page.getByText("Allow everything").first()).toBeVisible(long);
   await expect(page.getByRole("button", { name: "Allow everything" })).toHaveCount(0);
   await expect(page.getByRole("region", { name: "The Developer asks for a tool: anything" })).toHaveCount(0);

@@ -30,7 +30,7 @@ export function AskFrame({ icon: Icon, title, consequence, askedAt, children, fo
   return (
     <section
       aria-label={title}
-      className="flex max-h-[85dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface md:max-h-[70dvh]"
+      className="flex max-h-[72dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface md:max-h-[70dvh]"
     >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-needs-soft px-4 py-2.5">
         <Icon aria-hidden className="size-4 shrink-0 text-needs" />
@@ -49,12 +49,12 @@ export function AskFrame({ icon: Icon, title, consequence, askedAt, children, fo
       </header>
       {/* Hidden and not taken away: what was written of an answer stays. */}
       <div hidden={folded} className="flex min-h-0 flex-1 flex-col [&[hidden]]:hidden">
-        <ScrollPane label="What is asked" className="min-h-24 flex-1 px-4 pt-3 pb-1">
+        <ScrollPane label="What is asked" className="min-h-16 flex-1 px-4 pt-3 pb-1">
           {children}
         </ScrollPane>
         <footer className="flex max-h-[55dvh] shrink-0 flex-col gap-2.5 overflow-y-auto border-t px-4 py-3">
           <p className="text-xs text-muted">{consequence}</p>
-          {form ?? <p className="text-muted">Only the project’s owner or an admin can answer.</p>}
+          {form ?? <p className="text-muted">You may look at this project; only who may steer it can answer.</p>}
           <p role="alert" className="text-sm text-failed empty:hidden">
             {refused}
           </p>

@@ -3,7 +3,7 @@ import { roleLabels } from "../../server/contract/roles.ts";
 import { verdictWords } from "../../server/contract/tool-requests.ts";
 import { verdictVerb } from "../tool-requests/tool-words.ts";
 import { formatMoney } from "../ui/format.ts";
-import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
+import { summariseTool, textField, toolLabel } from "../activity/tool-summary.ts";
 
 /** What is asked, in one sentence. May hold an agent's words: show it with hidden characters visible. */
 export const askTitle = (content: AskContent): string => {
@@ -37,7 +37,7 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
       return { verb: verbs[answer.decision], words: answer.comment };
     }
     case "permission":
-      return { verb: answer.decision === "allow" ? "Allowed" : "Denied", words: answer.reason };
+      return permissionWords(answer);
     case "question": {
       const verbs = { accept: "Accepted as it is", refine: "Sent back for refinement", stop: "Stopped" } as const;
       return { verb: verbs[answer.decision], words: answer.text };
@@ -58,4 +58,14 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
     default:
       return answer satisfies never;
   }
+};
+
+const permissionWords = (answer: Extract<AskAnswer, { kind: "permission" }>): { verb: string; words: string } => {
+  const { decision, reason, edited, remember } = answer;
+  if (decision === "deny") return { verb: "Denied", words: reason };
+  if (edited !== undefined) {
+    const texts = Object.values(edited).filter((value) => typeof value === "string");
+    return { verb: "Changed and allowed", words: textField(edited, "command") ?? texts.join("\n") };
+  }
+  return { verb: remember === undefined ? "Allowed" : "Allowed and remembered", words: reason };
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { riskOf, ruleWords } from "./permission-risk.ts";
-import { editedInput, isCovered, matchOf } from "../../server/contract/permissions.ts";
+import { riskOf } from "./permission-risk.ts";
+import { editedInput, isCovered, matchOf, ruleWords } from "../../server/contract/permissions.ts";
 
 describe("the risk of a permission", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { matchOf, type PermissionMatch } from "../../server/contract/permissions.ts";
+import { matchOf } from "../../server/contract/permissions.ts";
 
 /** How much a tool use could undo, and why. A rule of thumb of the product's own, never an agent's word. */
 export interface PermissionRisk {
@@ -74,18 +74,4 @@ const riskOfCommand = (command: string): PermissionRisk => {
     reason: "It works on the workspace alone, in its sandbox.",
     advice: "Allow it, if it is what the phase is about.",
   };
-};
-
-/** The rule that "allow and remember" would make, in words. May hold an agent's words. */
-export const ruleWords = (match: PermissionMatch): string => {
-  switch (match.type) {
-    case "command":
-      return `Run exactly: ${match.command}`;
-    case "file":
-      return `${match.toolName} the file ${match.path}, whatever is written`;
-    case "input":
-      return `${match.toolName} with exactly: ${match.input}`;
-    default:
-      return match satisfies never;
-  }
 };

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
-import { ruleWords } from "./permission-risk.ts";
+import { ruleWords } from "../../server/contract/permissions.ts";
 
 interface RememberFormProps {
   toolName: string;

@@ -28,6 +28,7 @@ export function ToolAsk({ project, ask, content, canAnswer }: ToolAskProps) {
   const { request, from, deferred } = content;
   const { send, sending, refused } = useAnswerAsk(project.id, ask);
   const advice = ask.advice ?? none;
+  const waits = project.hold?.reason === "tool_request" && project.hold.askId === ask.id;
   return (
     <AskFrame
       icon={Wrench}
@@ -36,9 +37,9 @@ export function ToolAsk({ project, ask, content, canAnswer }: ToolAskProps) {
       refused={refused}
       consequence={
         <>
-          {request.blocking
+          {waits
             ? "Work stands still until you answer, for as long as it takes. "
-            : "Work goes on meanwhile; the agent is told what you decide. "}
+            : "Nothing waits for it; whichever agent works next is told what you decide. "}
           Approving records that it is to be built; it cannot be used before that is done.
         </>
       }
@@ -56,10 +57,10 @@ export function ToolAsk({ project, ask, content, canAnswer }: ToolAskProps) {
       <div className="flex flex-col gap-3 pb-2">
         {deferred === null ? null : (
           <p className="text-muted">
-            You put this off until {deferred.until}: “{deferred.reason}”
+            This was put off until {deferred.until}: “{deferred.reason}”
           </p>
         )}
-        <ToolRequestView request={request} />
+        <ToolRequestView request={request} waits={waits} />
         <AskOrigin project={project} ask={ask} />
         <AdviceView advice={advice} />
       </div>

@@ -56,6 +56,11 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
 const isEnding = (answer: AskAnswer): boolean =>
   (answer.kind === "question" || answer.kind === "allocation") && answer.decision === "stop";
 
+const takeBack = (askIds: readonly string[]): void => {
+  const late = askIds.filter((askId) => !heldAnswers.takeBack(askId));
+  if (late.length > 0) toast.failed("Too late to take it back", { detail: "The answer had been sent already." });
+};
+
 /** Sends in five seconds, or at once when the page is left; until then it can be taken back. */
 const useSendLater = () => {
   const trpc = useTRPC();
@@ -80,7 +85,7 @@ const useSendLater = () => {
     const { verb } = answerWords(answer);
     toast.note(asks.length === 1 ? verb : `${verb}, ${asks.length} times`, {
       detail: "Sent in five seconds.",
-      action: { label: "Undo", run: () => asks.forEach(({ askId }) => heldAnswers.settle(askId)) },
+      action: { label: "Undo", run: () => takeBack(asks.map(({ askId }) => askId)) },
     });
   };
 };

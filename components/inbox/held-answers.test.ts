@@ -24,9 +24,16 @@ describe("an answer that can be taken back", () => {
   it("is never sent when it was taken back", () => {
     const send = vi.fn<() => void>();
     heldAnswers.hold("ask_1", send);
-    heldAnswers.settle("ask_1");
+    expect(heldAnswers.takeBack("ask_1")).toBe(true);
     vi.advanceTimersByTime(undoMs * 2);
     expect(send).not.toHaveBeenCalled();
+  });
+
+  it("is not taken back when it was sent already", () => {
+    heldAnswers.hold("ask_1", () => undefined);
+    vi.advanceTimersByTime(undoMs);
+    expect(heldAnswers.takeBack("ask_1")).toBe(false);
+    expect(heldAnswers.keys()).toEqual(new Set(["ask_1"]));
   });
 
   it("is sent at once, and once, when the page is left", () => {

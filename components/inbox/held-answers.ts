@@ -34,12 +34,18 @@ export const heldAnswers = {
     if (keys.has(key)) return;
     publish([...held, { key, send, timer: setTimeout(() => release(key), undoMs), sent: false }]);
   },
-  /** Takes it back before it was sent, or forgets it afterwards. */
-  settle: (key: string): void => {
+  /** Takes it back before it was sent. False: it is too late. */
+  takeBack: (key: string): boolean => {
     const found = held.find((one) => one.key === key);
-    if (found === undefined) return;
+    if (found === undefined || found.sent) return false;
     clearTimeout(found.timer);
     publish(held.filter((one) => one !== found));
+    return true;
+  },
+  /** Forgets it when it is known what came of it. */
+  settle: (key: string): void => {
+    clearTimeout(held.find((one) => one.key === key)?.timer);
+    publish(held.filter((one) => one.key !== key));
   },
   /** Sends all that waits, now: the page is being left. */
   flush: (): void => {

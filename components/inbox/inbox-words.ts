@@ -37,12 +37,10 @@ export const itemKind = ({ waiting }: InboxItem): string =>
 export const itemAsker = ({ from }: InboxItem): string => (from === null ? "Spiral" : roleLabels[from].name);
 
 /** What stands still meanwhile. */
-export const itemBlocks = ({ project: { phase }, waiting }: InboxItem): string =>
-  waiting.type === "ask" && waiting.content.kind === "tool_request" && !waiting.content.request.blocking
-    ? "The work goes on meanwhile"
-    : phase === null
-      ? "The project waits"
-      : `Phase ${phase.number} of ${phase.count} waits`;
+export const itemBlocks = ({ project: { phase }, blocks }: InboxItem): string => {
+  if (!blocks) return "Nothing waits for it";
+  return phase === null ? "The project waits" : `Phase ${phase.number} of ${phase.count} waits`;
+};
 
 /** The same thing asked more than once: those with the same name are answered together. Null: it stands alone. */
 export const sameness = ({ waiting, canAnswer }: InboxItem): string | null =>

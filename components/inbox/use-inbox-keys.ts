@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { isTypingOrInDialog } from "#client/shell/typing";
 import type { Items } from "./use-inbox.ts";
 
@@ -10,9 +10,25 @@ interface InboxKeys {
   select: (key: string) => void;
 }
 
+/** Milliseconds after something that one did in which another request is shown because of it. */
+const ownChangeMs = 1_500;
+/** So long a request that came by itself, because somebody else has answered the one before, takes no key. */
+const unseenMs = 1_000;
+
 /** J and K move; any other letter is the shown request's own: its button names it (aria-keyshortcuts). */
 export const useInboxKeys = ({ items, shown, select }: InboxKeys): void => {
+  const acted = useRef(0);
+  const changed = useRef(-unseenMs);
+  const before = useRef(shown);
   useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    if (performance.now() - acted.current > ownChangeMs) changed.current = performance.now();
+  }, [shown]);
+  useEffect(() => {
+    const onAct = (): void => {
+      acted.current = performance.now();
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat || event.isComposing) return;
       if (event.metaKey || event.ctrlKey || event.altKey || isTypingOrInDialog()) return;
@@ -22,16 +38,24 @@ export const useInboxKeys = ({ items, shown, select }: InboxKeys): void => {
         const next = items[Math.min(items.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)))];
         if (next === undefined) return;
         event.preventDefault();
+        onAct();
         select(next.key);
         return;
       }
       if (!/^[a-z]$/u.test(key)) return;
       const button = document.querySelector<HTMLButtonElement>(`#request [aria-keyshortcuts="${key.toUpperCase()}"]`);
-      if (button === null) return;
+      // What is not to be seen is not answered: on a narrow page the list hides it.
+      if (button === null || !button.checkVisibility()) return;
       event.preventDefault();
+      if (performance.now() - changed.current < unseenMs) return;
+      onAct();
       button.click();
     };
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    document.addEventListener("pointerdown", onAct);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      document.removeEventListener("pointerdown", onAct);
+    };
   }, [items, shown, select]);
 };

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import type { PermissionRuleView } from "#server/contract/permissions";
-import { ruleWords } from "#client/asks/permission-risk";
+import { ruleWords } from "#server/contract/permissions";
 import { messageOf } from "#client/request-error";
 import { formatNumberOf } from "#client/ui/format";
 import { toast } from "#client/ui/toast-store";

@@ -53,7 +53,7 @@ export function ToolRequestRow({ view }: { view: View }) {
                 ))}
             </div>
           )}
-          <ToolRequestView request={request} />
+          <ToolRequestView request={request} waits={status === "PENDING" && request.blocking} />
           <AdviceView advice={view} />
           <p className="text-xs text-muted">
             Asked <RelativeTime at={createdAt} /> in{" "}

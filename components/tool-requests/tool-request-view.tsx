@@ -6,13 +6,13 @@ import { AgentLine } from "#components/evidence/agent-line";
 import { Badge } from "#components/ui/badge";
 
 /** What an agent says of the tool that it lacks, in its own words. */
-export function ToolRequestView({ request }: { request: ToolRequest }) {
-  const { importance, urgency, blocking, description, task, requirements, similarTools } = request;
+export function ToolRequestView({ request, waits }: { request: ToolRequest; waits: boolean }) {
+  const { importance, urgency, description, task, requirements, similarTools } = request;
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-muted">
-        <Badge tone={blocking ? "needs" : "neutral"} icon={blocking ? Hourglass : StepForward}>
-          {blocking ? "Stands still without it" : "Goes on meanwhile"}
+        <Badge tone={waits ? "needs" : "neutral"} icon={waits ? Hourglass : StepForward}>
+          {waits ? "Stands still without it" : "Nothing waits for it"}
         </Badge>
         <span>
           Score <span className="font-medium text-ink">{requestScore(request)}</span> of 25: importance {importance} ×

@@ -25,10 +25,19 @@ const useVerdictDraft = (onSend: (verdict: ToolVerdict) => void) => {
     errorOf: (field: string): string | undefined => wrong.get(field),
     send: (draft: Draft): void => {
       const parsed = ToolVerdict.safeParse(draft);
+      const late = parsed.success ? passedDay(parsed.data) : null;
+      if (late !== null) return setWrong(new Map([[late, "Choose a day that is still to come."]]));
       if (parsed.success) return onSend(parsed.data);
       setWrong(new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), sentence(message)])));
     },
   };
+};
+
+/** The field whose day has come already, in UTC as the server counts them; null: none. */
+const passedDay = (verdict: ToolVerdict): string | null => {
+  const today = new Date().toISOString().slice(0, 10);
+  if (verdict.decision === "defer") return verdict.until <= today ? "until" : null;
+  return verdict.decision === "approve" && verdict.deadline !== null && verdict.deadline <= today ? "deadline" : null;
 };
 
 /** zod's own words for what is missing are no words for people. */
@@ -177,7 +186,7 @@ export function DeferForm({ busy, onSend, onBack }: VerdictFormProps) {
       <Field
         label="Ask me again on"
         hint="It comes back to the inbox by itself. The agent goes on without it."
-        error={errorOf("until") === undefined ? undefined : "Choose a day."}
+        error={errorOf("until")}
       >
         <Input
           ref={first}

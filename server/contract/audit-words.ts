@@ -122,13 +122,18 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
   },
   "ask.answered": {
     group: "answers",
-    say: ({ detail }) => `${choose(detail["kind"] ?? "question", askKinds)}: ${choose(detail["decision"], answers)}`,
+    say: ({ detail }) =>
+      `${choose(detail["kind"] ?? "question", askKinds)}: ${choose(detail["decision"], answers)}${detail["edited"] === true ? ", changed before" : ""}`,
   },
   "permission.remembered": {
     group: "answers",
-    say: (facts) => `Allowed ${of(facts, "toolName", "a tool")} without asking from now on (${of(facts, "scope")})`,
+    say: (facts) =>
+      `Allowed from now on (${of(facts, "scope")}): ${of(facts, "rule", of(facts, "toolName", "a tool"))}`,
   },
-  "permission.forgotten": { group: "answers", say: () => "Took back a remembered permission" },
+  "permission.forgotten": {
+    group: "answers",
+    say: (facts) => `Took back a remembered permission: ${of(facts, "rule", "its words were not kept")}`,
+  },
   "project.submitted": { group: "projects", say: () => "Submitted it" },
   "project.paused": { group: "projects", say: () => "Paused it" },
   "project.resumed": { group: "projects", say: () => "Let it go on" },

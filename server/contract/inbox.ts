@@ -33,6 +33,8 @@ export interface InboxItem {
   /** Which agent asks; null: Spiral itself. */
   readonly from: AgentRole | null;
   readonly since: Date;
+  /** Whether the project stands still for it. */
+  readonly blocks: boolean;
   readonly canAnswer: boolean;
 }
 

@@ -47,6 +47,20 @@ export const matchOf = (toolName: string, input: unknown): PermissionMatch => {
   return { type: "input", toolName, input: canonicalJson(input) };
 };
 
+/** The rule that "allow and remember" would make, in words. May hold an agent's words. */
+export const ruleWords = (match: PermissionMatch): string => {
+  switch (match.type) {
+    case "command":
+      return `Run exactly: ${match.command}`;
+    case "file":
+      return `${match.toolName} the file ${match.path}, whatever is written`;
+    case "input":
+      return `${match.toolName} with exactly: ${match.input}`;
+    default:
+      return match satisfies never;
+  }
+};
+
 /** Whether a tool use is exactly what a rule covers. */
 export const isCovered = (match: PermissionMatch, toolName: string, input: unknown): boolean =>
   canonicalJson(match) === canonicalJson(matchOf(toolName, input));
@@ -63,6 +77,8 @@ export const editedInput = (original: unknown, edited: unknown): Record<string, 
   if (names.length !== Object.keys(after.data).length) return null;
   const isSound = names.every((name) => {
     const [from, to] = [before.data[name], after.data[name]];
+    // No command is no command; whoever wants that denies it.
+    if (name === "command" && typeof to === "string" && to.trim() === "") return false;
     return typeof from === "string" ? typeof to === "string" : canonicalJson(from) === canonicalJson(to);
   });
   return isSound ? after.data : null;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AskContent } from "../../contract/asks.ts";
 import type { AskedIn, InboxItem, WaitingHold } from "../../contract/inbox.ts";
 import { operations, Operation, type AgentRole } from "../../contract/roles.ts";
-import { Hold } from "../../contract/statuses.ts";
+import { Hold, needsAnswer } from "../../contract/statuses.ts";
 import type { Viewer } from "../../contract/views.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
@@ -17,6 +17,8 @@ const projectParts = {
   title: true,
   ...accessColumns,
   cycle: true,
+  status: true,
+  hold: true,
   phases: { select: { id: true, cycle: true, position: true, title: true }, orderBy: { position: "asc" } },
 } as const;
 
@@ -63,6 +65,7 @@ export const readInbox = async (
         waiting: { type: "ask", askId: id, content, contentHash, advice: advice.get(subject) ?? null },
         from: asker(content, run === null ? null : Operation.parse(run.operation)),
         since: createdAt,
+        blocks: content.kind !== "tool_request" || (project.status === "WAITING" && holdsFor(project.hold, id)),
         canAnswer: accessOf(viewer, project) === "steer",
       };
     }),
@@ -76,12 +79,19 @@ export const readInbox = async (
           waiting: { type: "hold", hold },
           from: null,
           since: since.get(project.id) ?? new Date(0),
+          blocks: true,
           canAnswer: accessOf(viewer, project) === "steer",
         },
       ];
     }),
   ];
   return items.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+};
+
+/** Whether a project's hold is about this ask. */
+const holdsFor = (hold: unknown, askId: string): boolean => {
+  const held = Hold.nullable().parse(hold);
+  return held !== null && needsAnswer(held) && held.askId === askId;
 };
 
 const holdReasons = ["provider", "attention"] as const satisfies readonly WaitingHold["reason"][];

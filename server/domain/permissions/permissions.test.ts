@@ -82,6 +82,10 @@ describe("a remembered permission", () => {
     await expect(asked.answer({ remember: "all" })).rejects.toMatchObject({ code: "forbidden" });
     expect((await getProject(domain, { viewer: admin, projectId: asked.projectId })).asks[0]?.answer).toBeNull();
     await asked.answer({ remember: "all" }, admin.id);
+    // Identical ones are answered together, and make one rule.
+    await (await asking({ command: "make all" })).answer({ remember: "all" }, admin.id);
+    const all = (await listPermissionRules(domain, { viewer: owner })).filter(({ scope }) => scope === "all");
+    expect(all).toHaveLength(1);
     expect(await remembered(other, { command: "make all" })).toBe(true);
     const rule = (await listPermissionRules(domain, { viewer: owner })).find(({ scope }) => scope === "all");
     const ruleId = rule?.id ?? "";
@@ -91,7 +95,10 @@ describe("a remembered permission", () => {
     expect(await remembered(other, { command: "make all" })).toBe(false);
     await expect(removePermissionRule(domain, { viewer: admin, ruleId })).rejects.toMatchObject({ code: "not_found" });
     const actions = await database.prisma.auditEntry.findMany({ where: { subjectId: ruleId }, orderBy: { at: "asc" } });
-    expect(actions.map(({ action }) => action)).toEqual(["permission.remembered", "permission.forgotten"]);
+    expect(actions.map(({ action, detail }) => [action, detail])).toMatchObject([
+      ["permission.remembered", { rule: "Run exactly: make all" }],
+      ["permission.forgotten", { rule: "Run exactly: make all" }],
+    ]);
   });
 });
 

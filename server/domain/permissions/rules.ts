@@ -3,6 +3,7 @@ import {
   matchOf,
   PermissionMatch,
   PermissionScope,
+  ruleWords,
   type PermissionRuleView,
 } from "../../contract/permissions.ts";
 import type { Viewer } from "../../contract/views.ts";
@@ -11,6 +12,9 @@ import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { accessColumns, accessOf, visibleTo } from "../projects/index.ts";
+
+/** Characters of a rule's words that the audit log keeps: an input may be as long as a file. */
+const auditedRule = 1_000;
 
 /** Remembers what was just allowed, in the transaction of the answer. */
 export const rememberPermission = async (
@@ -30,22 +34,21 @@ export const rememberPermission = async (
     if (actor.role !== "ADMIN")
       throw new DomainError("forbidden", "Only an admin may allow something in every project.");
   }
+  const match = matchOf(toolName, input);
+  const rule = {
+    scope,
+    projectId: scope === "all" ? null : projectId,
+    runId: scope === "run" ? runId : null,
+  };
+  // Identical asks are answered together: one rule says it for all of them.
+  if ((await tx.permissionRule.count({ where: { ...rule, removedAt: null, match: { equals: match } } })) > 0) return;
   const id = newId("permissionRule");
-  await tx.permissionRule.create({
-    data: {
-      id,
-      scope,
-      projectId: scope === "all" ? null : projectId,
-      runId: scope === "run" ? runId : null,
-      match: matchOf(toolName, input),
-      createdById: actorId,
-    },
-  });
+  await tx.permissionRule.create({ data: { id, ...rule, match, createdById: actorId } });
   await appendAudit(tx, {
     actorId,
     action: "permission.remembered",
     subjectId: id,
-    detail: { projectId, scope, toolName },
+    detail: { projectId, scope, rule: ruleWords(match).slice(0, auditedRule) },
   });
 };
 
@@ -107,7 +110,13 @@ export const removePermissionRule = async (
     throw new DomainError("forbidden", "Only an admin, or whoever steers the project, may take it back.");
   }
   await prisma.$transaction(async (tx) => {
-    await tx.permissionRule.updateMany({ where: { id: ruleId, removedAt: null }, data: { removedAt: clock.now() } });
-    await appendAudit(tx, { actorId: viewer.id, action: "permission.forgotten", subjectId: ruleId, detail: {} });
+    const { scope, projectId, runId } = await tx.permissionRule.findUniqueOrThrow({ where: { id: ruleId } });
+    // And every other one that says the same, or it would still be allowed.
+    await tx.permissionRule.updateMany({
+      where: { scope, projectId, runId, removedAt: null, match: { equals: rule.match } },
+      data: { removedAt: clock.now() },
+    });
+    const detail = { scope, rule: ruleWords(rule.match).slice(0, auditedRule) };
+    await appendAudit(tx, { actorId: viewer.id, action: "permission.forgotten", subjectId: ruleId, detail });
   });
 };

@@ -87,7 +87,12 @@ export const answerAsk = async (
       actorId,
       action: "ask.answered",
       subjectId: askId,
-      detail: { projectId, kind: answer.kind, decision: decisionOf(answer) },
+      detail: {
+        projectId,
+        kind: answer.kind,
+        decision: decisionOf(answer),
+        ...(answer.kind === "permission" && answer.edited !== undefined && { edited: true }),
+      },
     });
     if (answer.kind === "plan_approval" && answer.decision === "approve_changed") {
       const { comment, phases } = answer;
