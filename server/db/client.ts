@@ -20,6 +20,12 @@ export interface Database {
 
 const connectTimeoutMs = 5_000;
 
+/**
+ * Milliseconds that a transaction may wait for a connection, and take. Prisma's own 2 s and 5 s give up on what a busy
+ * machine would have done a moment later.
+ */
+const transactionOptions = { maxWait: 10_000, timeout: 20_000 } as const;
+
 /** A Prisma client with a pool of its own. Nothing is connected before the first query. */
 export function createDatabase(options: DatabaseOptions): Database {
   const onConnectionLost = options.onConnectionLost ?? (() => undefined);
@@ -33,7 +39,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     { onPoolError: onConnectionLost, onConnectionError: onConnectionLost },
   );
-  const prisma = new PrismaClient({ adapter });
+  const prisma = new PrismaClient({ adapter, transactionOptions });
   return { prisma, close: () => prisma.$disconnect() };
 }
 
