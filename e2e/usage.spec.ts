@@ -252,6 +252,42 @@ test("usage says what was spent, what is left, where it went, and leads to every
   await test.step("a period of one's own", async () => {
     await page.goto(`${installation.url}/usage?from=2020-01-01&to=2020-01-31&tz=UTC`);
     await expect(page.getByText("No calls in this period", { exact: true })).toBeVisible();
-    await expect(page.getByLabel("First day")).toHaveValue("2020-01-01");
+    const [first, last] = [page.getByLabel("First day"), page.getByLabel("Last day")];
+    await expect(first).toHaveValue("2020-01-01");
+
+    // Typed key by key, as people do: month, day and year, the last of which is no year of ours until its fourth digit.
+    const typeDate = async (input: typeof first, keys: string): Promise<void> => {
+      // From the first part on, wherever it was left.
+      await input.evaluate((element) => element.blur());
+      await input.focus();
+      await page.keyboard.type(keys);
+    };
+    await page.goto(`${installation.url}/usage?from=2026-11-01&to=2026-11-29&tz=UTC`);
+    await typeDate(first, "10152026");
+    await expect(first).toHaveValue("2026-10-15");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/from=2026-10-15&to=2026-11-29/);
+    await expect(last).toHaveValue("2026-11-29");
+
+    for (const [keys, words] of [
+      ["12242026", "The first day must not be after the last."],
+      ["10151999", "Enter days from the year 2000 on."],
+      ["10152020", "At most three years can be looked at together."],
+    ] as const) {
+      await typeDate(first, keys);
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(words, { exact: true })).toBeVisible();
+      await expect(first).toHaveAttribute("aria-invalid", "true");
+      await expect(page).toHaveURL(/from=2026-10-15&to=2026-11-29/);
+    }
+    await expectWellMade(page);
+    // What could not be taken stays, and is taken as soon as the other day goes with it.
+    await typeDate(last, "03312021");
+    await page.getByRole("heading", { name: "Usage", level: 1 }).click();
+    await expect(page).toHaveURL(/from=2020-10-15&to=2021-03-31/);
+    await expect(first).not.toHaveAttribute("aria-invalid");
+    await page.goBack();
+    await expect(first).toHaveValue("2026-10-15");
+    await expect(last).toHaveValue("2026-11-29");
   });
 });

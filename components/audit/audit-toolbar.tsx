@@ -6,7 +6,7 @@ import type { ChangeAuditFilter } from "#client/audit/use-audit-address";
 import { visibleText } from "#client/ui/visible-text";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
-import { Input } from "#components/ui/input";
+import { DayRange } from "#components/ui/day-range";
 import { Select } from "#components/ui/select";
 
 interface AuditToolbarProps {
@@ -22,12 +22,16 @@ interface Choice {
 
 const groupChoices: readonly Choice[] = Object.entries(auditGroups).map(([id, name]) => ({ id, name }));
 
+/** Either day may be left out. */
+const daysProblem = ({ from, to }: { readonly from: string; readonly to: string }): string | null =>
+  from !== "" && to !== "" && from > to ? "The first day must not be after the last." : null;
+
 /** What is filtered by: who, what kind, which project, from when until when. */
 export function AuditToolbar({ filter, onChange, onClear }: AuditToolbarProps) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.audit.choices.queryOptions());
   return (
-    <fieldset className="flex flex-wrap items-center gap-2">
+    <fieldset className="flex flex-wrap items-start gap-2">
       <legend className="sr-only">Filter</legend>
       <Choose
         label="Who"
@@ -50,23 +54,15 @@ export function AuditToolbar({ filter, onChange, onClear }: AuditToolbarProps) {
         choices={data?.projects ?? []}
         onChange={(value) => onChange("project", value)}
       />
-      <div className="flex items-center gap-2">
-        <Input
-          type="date"
-          aria-label="From"
-          className="w-36"
-          value={filter.from ?? ""}
-          onChange={(event) => onChange("from", event.target.value)}
-        />
-        <span className="text-muted">to</span>
-        <Input
-          type="date"
-          aria-label="To"
-          className="w-36"
-          value={filter.to ?? ""}
-          onChange={(event) => onChange("to", event.target.value)}
-        />
-      </div>
+      <DayRange
+        legend="Days"
+        labels={{ from: "From", to: "To" }}
+        value={{ from: filter.from ?? "", to: filter.to ?? "" }}
+        problemOf={daysProblem}
+        onChange={(days) => {
+          for (const end of ["from", "to"] as const) if (days[end] !== (filter[end] ?? "")) onChange(end, days[end]);
+        }}
+      />
       {Object.keys(filter).length === 0 ? null : (
         <Button variant="ghost" onClick={onClear}>
           Clear

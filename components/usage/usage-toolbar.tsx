@@ -1,9 +1,15 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useId } from "react";
-import { UsageGroup, UsagePeriod, type UsagePreset, usageGroups, usagePresets } from "#server/contract/usage-query";
-import { Input } from "#components/ui/input";
+import {
+  UsageDays,
+  UsageGroup,
+  type UsagePeriod,
+  type UsagePreset,
+  usageGroups,
+  usagePresets,
+} from "#server/contract/usage-query";
+import { DayRange } from "#components/ui/day-range";
 import { Select } from "#components/ui/select";
 import { Segmented } from "#components/ui/segmented";
 import { groupWords } from "#client/usage/chart-views";
@@ -40,7 +46,7 @@ export function UsageToolbar({ address, onChange, browserTimeZone }: UsageToolba
   const changePeriod = (next: UsagePeriod): void => onChange({ period: next, part: null });
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Segmented<Choice>
           label="Period"
           value={"preset" in period ? period.preset : "custom"}
@@ -51,7 +57,15 @@ export function UsageToolbar({ address, onChange, browserTimeZone }: UsageToolba
             changePeriod({ from: `${today.slice(0, 8)}01`, to: today });
           }}
         />
-        {"preset" in period ? null : <CustomPeriod period={period} onChange={changePeriod} />}
+        {"preset" in period ? null : (
+          <DayRange
+            legend="Days of the period"
+            labels={{ from: "First day", to: "Last day" }}
+            value={period}
+            problemOf={periodProblem}
+            onChange={changePeriod}
+          />
+        )}
         <div className="w-32">
           <Select
             aria-label="Group by"
@@ -117,50 +131,8 @@ const timeZones = (chosen: string | null): readonly string[] => {
   return [...new Set(["UTC", ...(chosen === null ? [] : [chosen]), ...known])];
 };
 
-interface CustomPeriodProps {
-  period: { readonly from: string; readonly to: string };
-  onChange: (period: UsagePeriod) => void;
-}
-
-/** Two days; what they cannot be is not taken, and said. */
-function CustomPeriod({ period, onChange }: CustomPeriodProps) {
-  const id = useId();
-  const take = (change: Partial<typeof period>): void => {
-    const next = { ...period, ...change };
-    // Whoever moves one end past the other means a period that begins or ends there.
-    const ordered =
-      next.from <= next.to
-        ? next
-        : change.from === undefined
-          ? { from: next.to, to: next.to }
-          : { from: next.from, to: next.from };
-    const parsed = UsagePeriod.safeParse(ordered);
-    if (parsed.success) onChange(parsed.data);
-  };
-  return (
-    <fieldset className="flex items-center gap-1.5 text-xs text-muted">
-      <legend className="sr-only">Days of the period</legend>
-      <label htmlFor={`${id}-from`} className="sr-only">
-        First day
-      </label>
-      <Input
-        id={`${id}-from`}
-        type="date"
-        className="w-36"
-        value={period.from}
-        onChange={(event) => take({ from: event.target.value })}
-      />
-      to
-      <label htmlFor={`${id}-to`} className="sr-only">
-        Last day
-      </label>
-      <Input
-        id={`${id}-to`}
-        type="date"
-        className="w-36"
-        value={period.to}
-        onChange={(event) => take({ to: event.target.value })}
-      />
-    </fieldset>
-  );
-}
+/** Why two days are no period, in words; null: they are one. */
+const periodProblem = (days: { readonly from: string; readonly to: string }): string | null => {
+  const parsed = UsageDays.safeParse(days);
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? "This is no period.");
+};

@@ -14,16 +14,16 @@ const day = z.iso.date("Enter a date.");
 const mostDays = 1_096;
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
+/** From one day to another, both included. */
+export const UsageDays = z
+  .strictObject({ from: day, to: day })
+  // What a database takes for a date.
+  .refine(({ from, to }) => from >= "2000-01-01" && to <= "2999-12-31", "Enter days from the year 2000 on.")
+  .refine(({ from, to }) => from <= to, "The first day must not be after the last.")
+  .refine(({ from, to }) => daysBetween(from, to) < mostDays, "At most three years can be looked at together.");
+
 /** Whole days, the last one included. */
-export const UsagePeriod = z.union([
-  z.strictObject({ preset: UsagePreset }),
-  z
-    .strictObject({ from: day, to: day })
-    .refine(({ from, to }) => from <= to, "The first day must not be after the last.")
-    .refine(({ from, to }) => daysBetween(from, to) < mostDays, "At most three years can be looked at together.")
-    // What a database takes for a date.
-    .refine(({ from, to }) => from >= "2000-01-01" && to <= "2999-12-31", "The days must be of our time."),
-]);
+export const UsagePeriod = z.union([z.strictObject({ preset: UsagePreset }), UsageDays]);
 export type UsagePeriod = z.infer<typeof UsagePeriod>;
 
 const isTimeZone = (name: string): boolean => {
