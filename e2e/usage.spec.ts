@@ -185,13 +185,20 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(tile(page, "Requests")).toContainText("74");
     await page.getByRole("combobox", { name: "Group by" }).selectOption({ label: "By model" });
     await expect(page).toHaveURL(/by=model/);
-    await expect(chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" })).toBeVisible();
+    // Money and API-equivalent are two charts, of which one is shown.
+    const series = chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" });
+    await expect(chart(page, "Cost").getByRole("list", { name: "Cost: series" })).toBeVisible();
+    await expect(series).toHaveCount(0);
+    await chart(page, "Cost").getByText("API-equivalent", { exact: true }).click();
+    await expect(series).toBeVisible();
+    await expect(chart(page, "Cost").getByRole("radio", { name: "Billed" })).not.toBeChecked();
   });
 
   await test.step("a series can be switched off, and stays off", async () => {
     const series = chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" });
     await series.click();
     await page.reload();
+    await chart(page, "Cost").getByText("API-equivalent", { exact: true }).click();
     await expect(series).toHaveAttribute("aria-pressed", "false");
     await series.click();
     await expect(series).toHaveAttribute("aria-pressed", "true");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
 import { isEmpty } from "./chart/chart-spec.ts";
-import { costView, errorsView, exactMoney, restKey, tokensView, weekView } from "./chart-views.ts";
+import { basesOf, costView, errorsView, exactMoney, phasesView, restKey, tokensView, weekView } from "./chart-views.ts";
 import { limitLine } from "./limit-words.ts";
 
 const sums = (over: Partial<UsageSums>): UsageSums => ({
@@ -35,14 +35,43 @@ const timeline: UsageTimeline = {
 
 describe("views", () => {
   it("have a series a group, all others together, and the days of the time zone", () => {
-    const { series, columns } = costView(timeline, "phase", "Asia/Kolkata");
+    const { series, columns } = costView(timeline, { group: "phase", basis: "billed", timeZone: "Asia/Kolkata" });
+    // Those without a cost are left out.
     expect(series.map(({ key, label, values }) => [key, label, values])).toEqual([
-      ["a", "Alpha", [15, 0]],
-      ["", "Outside of phases", [0, 0]],
-      ["s", "Sample (scripted)", [0, 0]],
+      ["a", "Alpha", [10, 0]],
       [restKey, "1 other", [0, 3]],
     ]);
     expect(columns.map(({ label }) => label)).toEqual(["27 Nov", "28 Nov"]);
+  });
+
+  it("have money and API-equivalent apart, each under its name", () => {
+    const of = (basis: "billed" | "equivalent") => costView(timeline, { group: "phase", basis, timeZone: "UTC" });
+    expect([of("billed").measure, of("equivalent").measure]).toEqual(["Billed", "API-equivalent"]);
+    expect(of("equivalent").series.map(({ key, values }) => [key, values])).toEqual([["a", [5, 0]]]);
+    expect(of("equivalent").series[0]?.colour).toBe(of("billed").series[0]?.colour);
+    expect(basesOf(timeline)).toEqual(["billed", "equivalent"]);
+    expect(basesOf({ ...timeline, points: timeline.points.slice(1) })).toEqual(["billed"]);
+    expect(basesOf({ ...timeline, points: [] })).toEqual([]);
+  });
+
+  it("have what accepted phases cost in a series a basis, and none for a basis that does not occur", () => {
+    const phase = (over: Partial<UsageSums>) => ({
+      phaseId: "pha_1",
+      title: "Beds",
+      position: 0,
+      projectId: "prj_1",
+      projectTitle: "Garden",
+      acceptedAt: new Date("2026-11-28T12:00:00Z"),
+      rounds: 1,
+      sums: sums(over),
+    });
+    const seriesOf = (...dearest: ReturnType<typeof phase>[]) =>
+      phasesView({ dearest }).series.map(({ label, values }) => [label, values]);
+    expect(seriesOf(phase({ billedMicros: 7, equivalentMicros: 2 }), phase({ billedMicros: 1 }))).toEqual([
+      ["Billed", [7, 1]],
+      ["API-equivalent", [2, 0]],
+    ]);
+    expect(seriesOf(phase({ equivalentMicros: 2 }))).toEqual([["API-equivalent", [2]]]);
   });
 
   it("sum the classes of tokens over all groups", () => {

@@ -11,7 +11,7 @@ import type {
 } from "#server/contract/usage-views";
 import { formatCount, formatMoney, formatNumberOf, formatTokens } from "../ui/format.ts";
 import { visibleText } from "../ui/visible-text.ts";
-import { chartColours, type ChartSeries, type ChartSpec, otherColour } from "./chart/chart-spec.ts";
+import { chartColours, type ChartSeries, type ChartSpec, isEmpty, otherColour } from "./chart/chart-spec.ts";
 import { slotColumns, unitNames } from "./slot-words.ts";
 
 /** What each chart of the page shows, made of the server's answers. Pure: how it is drawn is the chart's own business. */
@@ -73,18 +73,44 @@ const groupSeries = (
   return [...largest, { key: restKey, label, colour: otherColour, values: valuesOf(timeline, null, figure) }];
 };
 
-/** Money and API-equivalent together, by group: where it went. */
-export const costView = (timeline: UsageTimeline, group: UsageGroup, timeZone: string): ChartSpec => ({
+/** What a cost is: money, or what a subscription's calls would have been. Never added up. */
+export const moneyBases = ["billed", "equivalent"] as const;
+export type MoneyBasis = (typeof moneyBases)[number];
+
+/** The bases in words. */
+export const moneyWords = {
+  billed: { label: "Billed", description: "Paid by the token" },
+  equivalent: { label: "API-equivalent", description: "What a subscription’s calls would have cost by the token" },
+} as const satisfies Record<MoneyBasis, { label: string; description: string }>;
+
+const microsOf = (basis: MoneyBasis, { billedMicros, equivalentMicros }: UsageSums): number =>
+  basis === "billed" ? billedMicros : equivalentMicros;
+
+/** Which bases there is a cost of. */
+export const basesOf = ({ points }: UsageTimeline): readonly MoneyBasis[] =>
+  moneyBases.filter((basis) => points.some(({ sums }) => microsOf(basis, sums) > 0));
+
+interface CostViewOptions {
+  group: UsageGroup;
+  basis: MoneyBasis;
+  timeZone: string;
+}
+
+/** Cost of one basis by group: where it went. Groups without any are left out; the others keep their colours. */
+export const costView = (timeline: UsageTimeline, { group, basis, timeZone }: CostViewOptions): ChartSpec => ({
   id: "cost",
   title: "Cost",
-  description: "Billed and API-equivalent together",
+  description: moneyWords[basis].description,
   drawnAs: "bars",
   ...bySlot(timeline, timeZone),
-  series: groupSeries(timeline, group, ({ billedMicros, equivalentMicros }) => billedMicros + equivalentMicros),
+  series: groupSeries(timeline, group, (sums) => microsOf(basis, sums)).filter(isDrawn),
   short: formatMoney,
   exact: exactMoney,
+  measure: moneyWords[basis].label,
   empty: "Nothing in this period has a cost.",
 });
+
+const isDrawn = (series: ChartSeries): boolean => !isEmpty({ series: [series] });
 
 /** Millionths of a dollar to the last digit that is not 0, at least to the cent. */
 export const exactMoney = (micros: number): string => {
@@ -226,7 +252,7 @@ export const phasesNote = ({ accepted, billed, equivalent, unpriced }: AcceptedP
 };
 
 /** What work that was accepted has cost: the dearest phases. */
-export const phasesView = ({ dearest }: AcceptedPhases): ChartSpec => ({
+export const phasesView = ({ dearest }: Pick<AcceptedPhases, "dearest">): ChartSpec => ({
   id: "phases",
   title: "Cost per accepted phase",
   description: "The dearest of those that were accepted in the period, since they began",
@@ -239,15 +265,14 @@ export const phasesView = ({ dearest }: AcceptedPhases): ChartSpec => ({
       title: `${visibleText(projectTitle)} · ${name} (${rounds === 1 ? "one round" : `${rounds} rounds`})`,
     };
   }),
-  series: [
-    { key: "billed", label: "Billed", colour: colour(0), values: dearest.map(({ sums }) => sums.billedMicros) },
-    {
-      key: "equivalent",
-      label: "API-equivalent",
-      colour: colour(4),
-      values: dearest.map(({ sums }) => sums.equivalentMicros),
-    },
-  ],
+  series: moneyBases
+    .map((basis) => ({
+      key: basis,
+      label: moneyWords[basis].label,
+      colour: colour(basis === "billed" ? 0 : 4),
+      values: dearest.map(({ sums }) => microsOf(basis, sums)),
+    }))
+    .filter(isDrawn),
   short: formatMoney,
   exact: exactMoney,
   empty: "No phase with a cost was accepted in this period.",

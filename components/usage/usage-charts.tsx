@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import type { UsageFilter, UsageGroup, UsageQuery } from "#server/contract/usage-query";
 import { UsageFilter as UsageFilterSchema } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSlots } from "#server/contract/usage-views";
@@ -8,10 +9,13 @@ import { useTRPC } from "#components/trpc";
 import { formatCount } from "#client/ui/format";
 import type { ChartId, ChartMark, ChartSpec } from "#client/usage/chart/chart-spec";
 import {
+  basesOf,
   costView,
   errorsView,
   groupWords,
   latencyView,
+  type MoneyBasis,
+  moneyWords,
   phasesNote,
   phasesView,
   providersView,
@@ -21,6 +25,7 @@ import {
 } from "#client/usage/chart-views";
 import type { UsageAddress } from "#client/usage/usage-address";
 import type { ChangeUsage } from "#client/usage/use-usage-address";
+import { Segmented } from "#components/ui/segmented";
 import { Chart } from "./chart/chart.tsx";
 
 interface Answer<Data> {
@@ -54,16 +59,19 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
   const trpc = useTRPC();
   const { group, filter } = address;
   const { timeZone } = query;
+  const [wishedBasis, setWishedBasis] = useState<MoneyBasis>("billed");
   const timeline = useQuery(trpc.usage.timeline.queryOptions({ ...query, group }));
   const providers = useQuery(trpc.usage.timeline.queryOptions({ ...query, group: "provider" }));
   const hours = useQuery(trpc.usage.hours.queryOptions(query));
   const phases = useQuery(trpc.usage.acceptedPhases.queryOptions(query));
+  const bases = timeline.data === undefined ? [] : basesOf(timeline.data);
+  const basis = bases.includes(wishedBasis) ? wishedBasis : (bases[0] ?? "billed");
 
   const chart = <Data,>(
     id: ChartId,
     answer: Answer<Data>,
     view: (data: Data) => ChartSpec,
-    words: { title: string; description: string; note?: string | undefined; className?: string },
+    words: { title: string; description: string; note?: string | undefined; choice?: ReactNode; className?: string },
     onMark: (mark: ChartMark, data: Data) => void,
   ) => {
     const { data } = answer;
@@ -97,8 +105,20 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
       {chart(
         "cost",
         timeline,
-        (data) => costView(data, group, timeZone),
-        { title: "Cost", description: `By ${groupWords[group].toLowerCase()}; billed and API-equivalent together` },
+        (data) => costView(data, { group, basis, timeZone }),
+        {
+          title: "Cost",
+          description: `By ${groupWords[group].toLowerCase()}. ${moneyWords[basis].label}: ${moneyWords[basis].description.toLowerCase()}`,
+          choice:
+            bases.length < 2 ? undefined : (
+              <Segmented
+                label="Cost: what is shown"
+                value={basis}
+                options={bases.map((value) => ({ value, label: moneyWords[value].label }))}
+                onValueChange={setWishedBasis}
+              />
+            ),
+        },
         (mark, { slots }) => toSlot(slots, mark, { filter: narrowed(filter, group, mark.series) }),
       )}
       {chart(

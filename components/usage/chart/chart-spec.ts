@@ -37,7 +37,7 @@ export interface ChartSeries {
  * - area, bars: stacked over the columns;
  * - lines: each for itself;
  * - grid: a lane a series, a cell a column, the deeper the more;
- * - rows: a bar across for each column, its series one after the other.
+ * - rows: bars across for each column, one a series, which are never added up.
  */
 export interface ChartSpec {
   readonly id: ChartId;
@@ -52,6 +52,8 @@ export interface ChartSpec {
   readonly short: (value: number) => string;
   /** To the last digit. */
   readonly exact: (value: number) => string;
+  /** What every figure is, where its series does not say it: "Billed". For the tooltip and the table. */
+  readonly measure?: string;
   readonly threshold?: { readonly value: number; readonly label: string };
   /** What to say where there is nothing. */
   readonly empty: string;

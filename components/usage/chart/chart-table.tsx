@@ -13,12 +13,13 @@ export function ChartTable({ spec, onMark }: ChartTableProps) {
   );
   return (
     <div className="max-h-80 overflow-y-auto">
-      <Table label={spec.title}>
+      <Table label={spec.measure === undefined ? spec.title : `${spec.title}, ${spec.measure}`}>
         <TableHead>
           <HeadCell>{spec.columnName}</HeadCell>
           {spec.series.map(({ key, label }) => (
-            <HeadCell key={key} className="max-w-40 truncate text-right">
-              {label}
+            <HeadCell key={key} className="max-w-40 py-1.5 text-right">
+              <span className="block truncate">{label}</span>
+              {spec.measure === undefined ? null : <span className="block text-faint">{spec.measure}</span>}
             </HeadCell>
           ))}
         </TableHead>

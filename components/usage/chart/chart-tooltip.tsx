@@ -17,10 +17,11 @@ export function ChartTooltip({ spec, active = false, label: column }: ChartToolt
     return value === null || value === 0 ? [] : [{ key, label, colour, value }];
   });
   const total = figures.reduce((sum, { value }) => sum + value, 0);
-  const isSummed = spec.drawnAs !== "lines" && figures.length > 1;
+  const isSummed = spec.drawnAs !== "lines" && spec.drawnAs !== "rows" && figures.length > 1;
   return (
     <div className="flex max-w-72 flex-col gap-1 rounded-md border bg-raised px-2.5 py-2 text-xs shadow-overlay">
       <p className="font-medium">{spec.columns[column]?.title}</p>
+      {spec.measure === undefined ? null : <p className="text-muted">{spec.measure}</p>}
       {figures.length === 0 ? <p className="text-muted">Nothing</p> : null}
       <ul className="flex flex-col gap-0.5">
         {figures.slice(0, shownFigures).map(({ key, label, colour, value }) => (

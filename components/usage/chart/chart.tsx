@@ -2,7 +2,7 @@
 
 import { ChartLine, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "#client/ui/cn";
 import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
@@ -35,6 +35,8 @@ interface ChartProps {
   onToggle: (series: string) => void;
   /** Goes to the calls behind a mark; absent where marks lead nowhere. */
   onMark?: ((mark: ChartMark) => void) | undefined;
+  /** What else can be chosen of it, beside its look. */
+  choice?: ReactNode;
   /** A line below the chart. */
   note?: string | undefined;
   className?: string;
@@ -47,25 +49,28 @@ const looks = [
 
 /** The one chart of the page: frame, legend, drawing, and the same figures as a table for keyboard and screen reader. */
 export function Chart(props: ChartProps) {
-  const { title, description, spec, asTable, onAsTable, note, className } = props;
+  const { title, description, spec, asTable, onAsTable, choice, note, className } = props;
   const id = useId();
   return (
     <Panel className={cn("flex min-w-0 flex-col", className)}>
       <section aria-labelledby={id} className="flex flex-1 flex-col gap-3 p-3">
-        <div className="flex items-start justify-between gap-3">
-          <div className="flex min-w-0 flex-col">
+        <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
+          <div className="flex min-w-40 flex-1 flex-col">
             <h3 id={id} className="text-sm font-medium">
               {title}
             </h3>
             <p className="text-xs text-muted">{description}</p>
           </div>
           {spec === undefined || isEmpty(spec) ? null : (
-            <Segmented
-              label={`${title}: shown as`}
-              value={asTable ? "table" : "chart"}
-              options={looks}
-              onValueChange={(look) => onAsTable(look === "table")}
-            />
+            <div className="flex flex-wrap gap-2">
+              {choice}
+              <Segmented
+                label={`${title}: shown as`}
+                value={asTable ? "table" : "chart"}
+                options={looks}
+                onValueChange={(look) => onAsTable(look === "table")}
+              />
+            </div>
           )}
         </div>
         <ChartContent {...props} />
@@ -93,7 +98,7 @@ function ChartContent({ title, spec, error, onRetry, asTable, off, onToggle, onM
   const shown = { ...spec, series: spec.series.filter(({ key }) => !off.has(key)) };
   return (
     <>
-      {spec.series.length > 1 && spec.drawnAs !== "grid" ? <Legend spec={spec} off={off} onToggle={onToggle} /> : null}
+      {isNamedByTitle(spec) ? null : <Legend spec={spec} off={off} onToggle={onToggle} />}
       {asTable ? (
         <ChartTable spec={shown} onMark={onMark} />
       ) : (
@@ -105,6 +110,10 @@ function ChartContent({ title, spec, error, onRetry, asTable, off, onToggle, onM
     </>
   );
 }
+
+/** Lanes have their names beside them, and one line is what the title says; one kind of bars may be anybody's. */
+const isNamedByTitle = ({ drawnAs, series }: ChartSpec): boolean =>
+  drawnAs === "grid" || (drawnAs === "lines" && series.length < 2);
 
 interface LegendProps {
   spec: ChartSpec;

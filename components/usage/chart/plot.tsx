@@ -152,8 +152,9 @@ const seriesMark = (spec: ChartSpec, series: ChartSeries, index: number, onMark:
         />
       );
     case "bars":
-    case "rows":
       return <Bar key={key} {...common} stackId="all" fill={colour} maxBarSize={36} onClick={toCalls} />;
+    case "rows":
+      return <Bar key={key} {...common} fill={colour} maxBarSize={36} onClick={toCalls} />;
     case "lines":
       return (
         <Line
