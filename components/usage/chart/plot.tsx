@@ -164,8 +164,9 @@ const seriesMark = (spec: ChartSpec, series: ChartSeries, index: number, onMark:
           stroke={colour}
           strokeWidth={1.75}
           {...(series.dash === undefined ? {} : { strokeDasharray: series.dash })}
-          dot={{ r: 2, strokeWidth: 0, fill: colour }}
-          connectNulls
+          // Where nothing was measured there is no line: what stands alone between is its dot.
+          connectNulls={false}
+          dot={{ r: 2.5, strokeWidth: 0, fill: colour }}
         />
       );
     case "grid": {
