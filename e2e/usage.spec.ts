@@ -220,6 +220,8 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Call to a model" });
     await expect(dialog).toContainText("API-equivalent");
+    await expect(dialog).toContainText("≈ $0.04");
+    await expect(dialog.getByRole("time")).toContainText(new RegExp(`${new Date().getUTCFullYear()}, .*(UTC|GMT)`));
     await expect(dialog.getByRole("link", { name: "Open in the project" })).toHaveAttribute("href", /\/projects\/prj_/);
     await page.keyboard.press("Escape");
     await expect(dialog).toHaveCount(0);

@@ -14,7 +14,8 @@ import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { messageOf } from "#client/request-error";
 import { formatCount } from "#client/ui/format";
-import { basisWords, callTime, costWords } from "#client/usage/call-words";
+import { basisWords, costWords, exactCallTime } from "#client/usage/call-words";
+import { exactMoney } from "#client/usage/chart-views";
 import { CallOutcomeLabel } from "./call-table.tsx";
 
 interface CallDialogProps {
@@ -69,7 +70,9 @@ function Details({ call, timeZone }: { call: UsageCallDetail; timeZone: string }
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
-        <Fact name="When">{callTime(call.at, timeZone)}</Fact>
+        <Fact name="When">
+          <time dateTime={call.at.toISOString()}>{exactCallTime(call.at, timeZone)}</time>
+        </Fact>
         <Fact name="Project">
           <VisibleText text={call.projectTitle} />
         </Fact>
@@ -106,7 +109,7 @@ function Details({ call, timeZone }: { call: UsageCallDetail; timeZone: string }
           {call.webSearches === 0 ? null : `, ${formatCount(call.webSearches)} web searches`}
         </Fact>
         <Fact name="Cost">
-          {costWords(call)} · {basisWords(call)}
+          {costWords(call, exactMoney)} · {basisWords(call)}
           {call.priceSource === null ? null : (
             <>
               {" · "}

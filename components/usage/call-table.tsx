@@ -31,7 +31,7 @@ export function CallOutcomeLabel({ call }: { call: Pick<UsageCallView, "outcome"
     icon: Icon,
   } = call.isCorrection ? { label: "Correction", tone: "neutral" as const, icon: Undo2 } : outcomes[call.outcome];
   return (
-    <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", toneText[tone])}>
+    <span className={cn("inline-flex items-center gap-1 align-bottom whitespace-nowrap", toneText[tone])}>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {call.errorClass === null ? label : `${label}: ${call.errorClass.replaceAll("_", " ")}`}
     </span>

@@ -12,13 +12,25 @@ export const callTime = (at: Date, timeZone: string): string =>
     timeZone,
   }).format(at);
 
-/** A call's cost, or why there is none: nothing is invented. */
-export const costWords = ({
-  costMicros,
-  basis,
-  billable,
-}: Pick<UsageCallView, "costMicros" | "basis" | "billable">): string => {
-  if (costMicros !== null) return billable ? formatMoney(costMicros) : `≈ ${formatMoney(costMicros)}`;
+/** The same with its year and the time zone that it is told in. */
+export const exactCallTime = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  }).format(at);
+
+/** A call's cost, or why there is none: nothing is invented. `format` says how exactly. */
+export const costWords = (
+  { costMicros, basis, billable }: Pick<UsageCallView, "costMicros" | "basis" | "billable">,
+  format: (micros: number) => string = formatMoney,
+): string => {
+  if (costMicros !== null) return billable ? format(costMicros) : `≈ ${format(costMicros)}`;
   switch (basis) {
     case "priced":
     case "reported":
