@@ -32,7 +32,7 @@ describe("formatRelative", () => {
     [-5 * h, "5 hr ago"],
     [-d, "yesterday"],
     [12 * min, "in 12 min"],
-    [-10 * d, "Nov 10, 2026"],
+    [-10 * d, "10 Nov 2026"],
   ])("%d ms from now is %s", (distance, text) => {
     expect(formatRelative(new Date(now.getTime() + distance), now)).toBe(text);
   });

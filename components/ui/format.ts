@@ -35,14 +35,14 @@ export const formatRelative = (at: Date, now: Date): string => {
   return formatDate(at);
 };
 
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
-/** Date and time to the second, in the reader's own time zone. */
+/** "21 Nov 2026, 14:30:05": date and time to the second, in the reader's own time zone. */
 export const formatExact = (at: Date): string => exact.format(at);
 
-const date = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
-/** "21 Nov 2026" or as the language has it, in the reader's own time zone. */
+/** "21 Nov 2026", in the reader's own time zone. */
 export const formatDate = (at: Date): string => date.format(at);
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });

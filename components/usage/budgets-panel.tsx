@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { BudgetView } from "#server/contract/budgets";
 import { useTRPC } from "#components/trpc";
 import { BudgetBar } from "#components/budgets/budget-bar";
 import { ErrorState } from "#components/ui/error-state";
@@ -16,7 +15,7 @@ const refreshMs = 30_000;
 
 const periods = { DAY: "today", MONTH: "this month", TOTAL: "in all" } as const;
 
-/** What is left of the budgets, those that are used most first. */
+/** What is left of the budgets, in the order they come in: those first that most work can use. */
 export function BudgetsPanel() {
   const trpc = useTRPC();
   const budgets = useQuery(trpc.usage.budgets.queryOptions(undefined, { refetchInterval: refreshMs }));
@@ -42,30 +41,26 @@ export function BudgetsPanel() {
       ) : (
         <ScrollPane label="Budgets" className="max-h-64">
           <ul className="flex flex-col gap-2.5 pr-1">
-            {budgets.data
-              .toSorted((a, b) => usedShare(b) - usedShare(a))
-              .map((view) => (
-                <li key={Object.values(view.budget).join(" ")} className="flex flex-col gap-0.5">
-                  <div className="flex flex-wrap items-center justify-between gap-x-3 text-sm">
-                    <span className="min-w-0 truncate">
-                      {view.subject === "" ? "Installation" : <VisibleText text={view.subject} />},{" "}
-                      {periods[view.budget.period]}
-                    </span>
-                    <BudgetBar
-                      budget={view}
-                      name={`${view.subject === "" ? "Installation" : view.subject}, ${periods[view.budget.period]}`}
-                    />
-                  </div>
-                  {view.until === null ? null : (
-                    <p className="text-xs text-muted">Begins anew {formatExact(view.until)}.</p>
-                  )}
-                </li>
-              ))}
+            {budgets.data.map((view) => (
+              <li key={Object.values(view.budget).join(" ")} className="flex flex-col gap-0.5">
+                <div className="flex flex-wrap items-center justify-between gap-x-3 text-sm">
+                  <span className="min-w-0 truncate">
+                    {view.subject === "" ? "Installation" : <VisibleText text={view.subject} />},{" "}
+                    {periods[view.budget.period]}
+                  </span>
+                  <BudgetBar
+                    budget={view}
+                    name={`${view.subject === "" ? "Installation" : view.subject}, ${periods[view.budget.period]}`}
+                  />
+                </div>
+                {view.until === null ? null : (
+                  <p className="text-xs text-muted">Begins anew {formatExact(view.until)}.</p>
+                )}
+              </li>
+            ))}
           </ul>
         </ScrollPane>
       )}
     </Panel>
   );
 }
-
-const usedShare = ({ spentMicros, limitMicros }: BudgetView): number => spentMicros / limitMicros;
