@@ -113,8 +113,13 @@ const tryProbe = async (probe: Probe, { ground, inside, outside, signal }: Sites
   const { name, title } = probe;
   const notHere = (await probe.notHere?.(ground)) ?? null;
   if (notHere !== null) return { name, title, refused: null, control: null, detail: notHere };
-  const tryAt = (where: "inside" | "outside", rooms: ProbeRooms) =>
+  const tryOnce = (where: "inside" | "outside", rooms: ProbeRooms) =>
     attemptAt(probe, () => probe.attempt(createSite({ where, ground, name, signal, rooms }), ground));
+  // What could not be carried out is tried once more: a busy machine is not a hole. What got through stays so.
+  const tryAt = async (where: "inside" | "outside", rooms: ProbeRooms) => {
+    const first = await tryOnce(where, rooms);
+    return "failure" in first && !signal.aborted ? tryOnce(where, rooms) : first;
+  };
   const within = await tryAt("inside", inside);
   const without = await tryAt("outside", outside);
   const detail = `Inside: ${inWords(within, ground)}. Outside: ${inWords(without, ground)}.`;
