@@ -76,7 +76,8 @@ test("a project's page is well made at work and paused", async ({ signedIn: page
 });
 
 test("a project's page is well made when it is done, each of its parts", async ({ signedIn: page, installation }) => {
-  test.setTimeout(manyStates);
+  // A whole sample, and seventeen looks at pages twice over.
+  test.setTimeout(2 * manyStates);
   await startStory(page, installation, { scenario: "sample-build" });
   await expectDone(page);
   for (const tab of ["Activity", "Changes", "Checks", "Plan", "Report", "Files"]) {
