@@ -165,13 +165,14 @@ test("nothing that the product writes, shows or starts holds a secret", async ({
       return found.rows[0]?.status ?? "";
     };
 
-    /** Notes what everybody and what an owner sees of processes. @returns those that the runner has started */
+    /** Notes what everybody and what an owner sees of processes. @returns the runner's; one that has not become another program yet is the runner itself */
     const lookAtProcesses = (): SeenProcess[] => {
       const [runner] = installation.processes("scripts/runner.ts");
       if (runner === undefined) throw new Error("There is no runner.");
       const processes = seeProcesses();
       places.push({ place: "command lines", text: processes.map(({ commandLine }) => commandLine).join("\n") });
-      const children = startedBy(processes, runner.pid);
+      const own = processes.find(({ pid }) => pid === runner.pid)?.commandLine;
+      const children = startedBy(processes, runner.pid).filter(({ commandLine }) => commandLine !== own);
       const environments = children.map(({ commandLine, environment }) => `${commandLine}\n${environment}`);
       places.push({ place: "environments of the runner's children", text: environments.join("\n") });
       return children;
