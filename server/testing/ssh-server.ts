@@ -55,6 +55,8 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 `,
   );
+  // As root it wants a folder that only its service makes.
+  if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
   const server = spawn(sshd, ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   await new Promise<void>((resolve, reject) => {
