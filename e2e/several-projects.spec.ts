@@ -73,8 +73,16 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
   await test.step("one of two has ended meanwhile: that is said of it, and the other is resumed", async () => {
     for (const title of ["first", "second"])
       await page.getByRole("checkbox", { name: `Select ${name} ${title}` }).check();
+    // Once, however the page puts its requests together.
+    const cancelled = Promise.withResolvers<void>();
+    let isFirst = true;
     await page.route(/projects\.resume/, async (route) => {
-      await steer("cancel", second);
+      if (isFirst) {
+        isFirst = false;
+        await steer("cancel", second);
+        cancelled.resolve();
+      }
+      await cancelled.promise;
       await route.continue();
     });
     await bar.getByRole("button", { name: "Resume", exact: true }).click();

@@ -1,6 +1,7 @@
 // `npm test`: installs what it needs (bubblewrap, a browser) and runs everything: checks, units, real database, real CLI, browser.
 // `npm test -- unit`, `npm test -- guards` and `npm test -- e2e` run one part.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 import { ensureBuild, ensureClient } from "./supervisor/prepare.ts";
 import { enterProject } from "./supervisor/root.ts";
@@ -13,15 +14,46 @@ const rest = process.argv.slice(3);
 const results = "test-results";
 const signal = new AbortController().signal;
 
-const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int() });
+const VitestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string().optional(),
+      status: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).optional() }),
+      ),
+    }),
+  ),
+});
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
 });
 
+/** What has failed, once more at the very end: thousands of lines may stand between it and who looks for it. */
+const failuresIn = ({ testResults }: z.infer<typeof VitestReport>): string[] =>
+  testResults.flatMap(({ name, status, message = "", assertionResults }) => {
+    const file = path.relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [`${file}: ${message}`] : [];
+    return failed.map(({ fullName, failureMessages = [] }) => `${file}: ${fullName}\n${failureMessages.join("\n")}`);
+  });
+
 const readReport = <T>(file: string, schema: z.ZodType<T>): T | null =>
   existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 
-const units = async () => {
+interface Outcome {
+  readonly ok: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: readonly string[];
+}
+
+const units = async (): Promise<Outcome> => {
   const file = `${results}/vitest.json`;
   const { ok } = await runCommand(
     ...packageScript(
@@ -40,10 +72,11 @@ const units = async () => {
     passed: report?.numPassedTests ?? 0,
     failed: report?.numFailedTests ?? 0,
     skipped: report?.numPendingTests ?? 0,
+    failures: report === null ? [] : failuresIn(report),
   };
 };
 
-const browserTests = async () => {
+const browserTests = async (): Promise<Outcome> => {
   const browser = await ensureBrowser();
   await ensureBuild(signal, () => console.log("Building…"));
   const file = `${results}/playwright.json`;
@@ -57,6 +90,8 @@ const browserTests = async () => {
     passed: stats?.expected ?? 0,
     failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
     skipped: stats?.skipped ?? 0,
+    // Playwright's own list ends what is shown.
+    failures: [],
   };
 };
 
@@ -71,7 +106,7 @@ if (part === "all") {
   const check = await runCommand(process.execPath, ["scripts/check.ts"], { show: true });
   ok = check.ok;
 }
-const outcomes: Awaited<ReturnType<typeof units>>[] = [];
+const outcomes: Outcome[] = [];
 if (part === "all" || part === "unit") outcomes.push(await units());
 if (part === "all" || part === "guards") {
   // Whether the units would notice, were a guard of the product gone.
@@ -83,5 +118,6 @@ if (part === "all" || part === "e2e") outcomes.push(await browserTests());
 const sum = (key: "passed" | "failed" | "skipped"): number =>
   outcomes.reduce((total, outcome) => total + outcome[key], 0);
 ok &&= outcomes.every((outcome) => outcome.ok) && (part === "guards" || sum("passed") > 0);
+for (const failure of outcomes.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure.slice(0, 1_500)}`);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 process.exitCode = ok ? 0 : 1;
