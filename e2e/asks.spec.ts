@@ -39,7 +39,8 @@ test("in mode ask the exact command is shown; denied with a reason it is not run
   const projectId = await startStory(page, installation, { scenario: "asks-permission", permissionMode: "ask" });
   const ask = page.getByRole("region", { name: "The Developer wants to run a command" });
   await expect(ask).toBeVisible();
-  await expect(statusLine(page)).toContainText("Needs you: allow or deny");
+  // From the first moment it is asked, while the agent's process still waits; then the project does without one.
+  await expect(statusLine(page)).toContainText("Needs you: allow or deny", { timeout: 60_000 });
   const [opened] = await eventsOfType(installation, projectId, "ask.opened");
   const command = await ask.getByLabel("Command", { exact: true }).innerText();
   expect(opened).toMatchObject({ content: { kind: "permission", toolName: "Bash", input: { command } } });

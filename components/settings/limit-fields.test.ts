@@ -14,6 +14,7 @@ const limits: LimitsView = {
   runTotalSeconds: { own: null, standard: 7_200, origin: { from: "product" } },
   checkSeconds: { own: null, standard: 300, origin: { from: "product" } },
   permissionSeconds: { own: null, standard: 604_800, origin: { from: "product" } },
+  keepProcessSeconds: { own: null, standard: 15, origin: { from: "product" } },
 };
 
 it("what is set stands in the form, and comes out of it as it went in", () => {

@@ -52,6 +52,11 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
       time("runIdleSeconds", "A run without a sign of life", "Then its process is ended and it is tried again."),
       time("runTotalSeconds", "A run in all", "Then its process is ended in any case."),
       time("checkSeconds", "One check", "A command of the project's own tests. Then it counts as failed."),
+      time(
+        "keepProcessSeconds",
+        "An agent's process, for an answer",
+        "An answer within it is followed at once. Then the process ends, and the project waits without one. 0: at once.",
+      ),
       time("permissionSeconds", "A permission that nobody answers", "Then the agent is refused and goes on without."),
     ],
   },
@@ -73,6 +78,7 @@ const eachLimit = <Value>(of: (name: LimitName) => Value): Record<LimitName, Val
   runTotalSeconds: of("runTotalSeconds"),
   checkSeconds: of("checkSeconds"),
   permissionSeconds: of("permissionSeconds"),
+  keepProcessSeconds: of("keepProcessSeconds"),
 });
 
 /** Null: as without anything set. */

@@ -24,6 +24,8 @@ export const limitRanges = {
   checkSeconds: { min: 5, max: 14_400 },
   /** A permission that nobody answers becomes a refusal then; up to 90 days. */
   permissionSeconds: { min: 60, max: 7_776_000 },
+  /** So long an agent's process lives on to wait for a permission; 0 ends it at once. It keeps its place meanwhile. */
+  keepProcessSeconds: { min: 0, max: 120 },
 } as const satisfies Record<string, { min: number; max: number }>;
 
 export type LimitName = keyof typeof limitRanges;
@@ -47,6 +49,7 @@ export const UpdateLimitsInput = z.strictObject({
   runTotalSeconds: limitValue("runTotalSeconds").nullable(),
   checkSeconds: limitValue("checkSeconds").nullable(),
   permissionSeconds: limitValue("permissionSeconds").nullable(),
+  keepProcessSeconds: limitValue("keepProcessSeconds").nullable(),
 });
 export type UpdateLimitsInput = z.infer<typeof UpdateLimitsInput>;
 

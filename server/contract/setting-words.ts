@@ -83,6 +83,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   "timeouts.runTotalSeconds": { name: "the time of a run", say: seconds, none: "the default" },
   "timeouts.checkSeconds": { name: "the time of a check", say: seconds, none: "the default" },
   "timeouts.permissionSeconds": { name: "how long a permission waits for an answer", say: seconds },
+  "timeouts.keepProcessSeconds": { name: "how long a process is kept for an answer", say: seconds },
   "agents.contexts": { name: "what agents read beside their assignments", long: true },
   "budgets.projectDefaultMicros": { name: "the budget of a new project", say: dollars, none: "no limit" },
   "budgets.timeZone": { name: "the time zone of budgets" },

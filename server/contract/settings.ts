@@ -89,6 +89,7 @@ export const settings = {
   "timeouts.runTotalSeconds": { schema: limitValue("runTotalSeconds").nullable(), default: null },
   "timeouts.checkSeconds": { schema: limitValue("checkSeconds").nullable(), default: null },
   "timeouts.permissionSeconds": { schema: limitValue("permissionSeconds"), default: 604_800 },
+  "timeouts.keepProcessSeconds": { schema: limitValue("keepProcessSeconds"), default: 15 },
   /** Texts that an admin has put in place of built-in ones (contract/agent-contexts.ts). */
   "agents.contexts": { schema: ContextTexts, default: {} },
   /** What a new project may cost unless its owner says otherwise, in millionths of a dollar; null: no budget of its own. */

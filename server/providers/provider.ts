@@ -127,8 +127,11 @@ export interface AgentSessionOptions {
   readonly tools: readonly string[];
   /** Put before `decideToolUse` in every mode. */
   readonly ownTools: readonly OwnTool[];
-  /** Asked before every tool use that the mode does not allow by itself. */
-  readonly decideToolUse: (toolUse: ToolUse) => Promise<ToolDecision>;
+  /**
+   * Asked before every tool use that the mode does not allow by itself. `ended` aborts when the process is at its end,
+   * so that nothing that is decided can reach it.
+   */
+  readonly decideToolUse: (toolUse: ToolUse, ended: AbortSignal) => Promise<ToolDecision>;
   /** Awaited one after the other: backpressure reaches the process. */
   readonly onEvent: (event: AgentEvent) => Promise<void>;
   /**

@@ -30,6 +30,7 @@ import { installationMarker, isRunnerAlive, runnerMarkerOf } from "../sandbox/pr
 import { reapOrphans, startReaper } from "../sandbox/reaper.ts";
 import { markedProcesses } from "../sandbox/marked-processes.ts";
 import { systemProcesses } from "../sandbox/process-tree.ts";
+import { createBell } from "./bell.ts";
 import { findOnThisMachine } from "./findings.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { createLooks } from "./looks.ts";
@@ -107,6 +108,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
 
   const scripted = await createScriptedServer({ pace: env.SPIRAL_SCRIPTED_PACE_MS });
   const leases = new LeaseKeeper(domain, log);
+  const answers = createBell();
   const claudeCodePath = await findClaudeCode(env.CLAUDE_CODE_PATH ?? null);
   const claudeCode = createClaudeCodeProvider({ log, binaryPath: claudeCodePath });
   const proxyEnvironment = process.env;
@@ -126,6 +128,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     claudeCodePath,
     ownerCredential: () => readOwnerCredential(process.env, systemClock),
     leases,
+    answers,
     agentProvider: claudeCode,
     analysisProviders: { messagesApi: createAnthropicProvider(), claudeCode, ollama: createOllamaProvider() },
     scriptedUrl: scripted.url,
@@ -145,10 +148,11 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   });
   const control = listen({
     url,
-    channels: [notifyChannels.control, notifyChannels.sandbox, notifyChannels.look],
+    channels: [notifyChannels.control, notifyChannels.answers, notifyChannels.sandbox, notifyChannels.look],
     onNotification: (channel, payload) => {
       if (channel === notifyChannels.sandbox) selfTest.again();
       else if (channel === notifyChannels.look) void lookNow(payload);
+      else if (channel === notifyChannels.answers) answers.ring();
       else leases.stop(ControlNotification.parse(JSON.parse(payload)).runId, "taken");
     },
     // What was taken while this connection was down is found by the next renewal.

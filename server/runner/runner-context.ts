@@ -4,6 +4,7 @@ import type { Env } from "../platform/env.ts";
 import type { AgentProvider, AnalysisProvider } from "../providers/provider.ts";
 import type { Egress } from "../egress/egress.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import type { Bell } from "./bell.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { Sandboxing } from "./sandboxing.ts";
 
@@ -27,6 +28,8 @@ export interface RunnerContext {
   /** Absolute path on the host; null when there is none. */
   readonly claudeCodePath: string | null;
   readonly leases: LeaseKeeper;
+  /** Rings when a person has answered something that a process may wait for. */
+  readonly answers: Bell;
   /** Carries out the Developer's assignments. */
   readonly agentProvider: AgentProvider;
   readonly analysisProviders: {

@@ -27,7 +27,6 @@ import { parseEnv } from "../platform/env.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { assertBooksBalance } from "../testing/assert-books-balance.ts";
-import { programsMarked } from "../testing/started-process.ts";
 import { silent } from "../testing/web.ts";
 import { startRunner, type Runner } from "./main.ts";
 
@@ -219,28 +218,6 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
       testsPassed: 5,
       testsFailed: 0,
     });
-  });
-
-  test("in mode ask, nothing is held while a person decides, and the same session goes on", async () => {
-    const id = await submit({ scenario: "asks-permission", permissionMode: "ask" });
-    let project = await until(id, standing);
-    for (let asked = 0; project.status === "WAITING" && asked < 10; asked += 1) {
-      expect(project.liveAttempts).toBe(0);
-      expect(programsMarked(dataDir).filter(({ commandLine }) => commandLine.includes("stream-json"))).toEqual([]);
-      const ask = pendingAsk(project);
-      await answerAsk(domain, {
-        askId: ask.id,
-        contentHash: ask.contentHash,
-        actorId: owner.id,
-        answer: { kind: "permission", decision: "allow", reason: "" },
-      });
-      project = await until(
-        id,
-        (next) => ended(next) || next.asks.some(({ id: askId, answer }) => askId !== ask.id && answer === null),
-      );
-    }
-    expect(project.status).toBe("SUCCEEDED");
-    expect(project.asks.length).toBeGreaterThan(0);
   });
 
   test("hosts that no list has are refused, and the log says so: once each, with what to do", async () => {

@@ -1,10 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { AskAnswer } from "../contract/asks.ts";
 import { isEnded } from "../contract/statuses.ts";
-import type { ProjectView } from "../contract/views.ts";
+import type { AskView, ProjectView } from "../contract/views.ts";
 import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
+import { answerAsk } from "../domain/progress/index.ts";
 import { getProject, submitProject } from "../domain/projects/index.ts";
 import { parseEnv, type Env } from "../platform/env.ts";
 import type { TokenTally } from "../providers/scripted/metering/tally.ts";
@@ -29,6 +32,9 @@ export interface RunnerPlace {
   /** A project that the scripted model plays; @returns its id. */
   submit(options: Omit<Parameters<typeof seedDraft>[1], "ownerId">): Promise<string>;
   view(projectId: string): Promise<ProjectView>;
+  /** What it asks, once it does. A project that comes to its end instead is an error. */
+  asked(projectId: string): Promise<AskView>;
+  answer(ask: AskView, answer: AskAnswer): Promise<void>;
   events(projectId: string): Promise<Events>;
   /** Its end, or what it stands still for: that is told when it does not come to its end. Null while it is at work. */
   stop(projectId: string): Promise<ProjectView["status"] | ProjectView["hold"]>;
@@ -70,6 +76,17 @@ export const createRunnerPlace = async (variables: Readonly<Record<string, strin
       return projectId;
     },
     view,
+    async asked(projectId) {
+      for (;;) {
+        const { asks, status } = await view(projectId);
+        const pending = asks.find(({ answer }) => answer === null);
+        if (pending !== undefined) return pending;
+        if (isEnded(status)) throw new Error(`It is ${status} and asks nothing.`);
+        await setTimeout(20);
+      }
+    },
+    answer: ({ id: askId, contentHash }, answer) =>
+      answerAsk(domain, { askId, contentHash, answer, actorId: owner.id }),
     events: (projectId) => listEvents(domain, { projectId, after: 0, limit: 10_000 }),
     async stop(projectId) {
       const { status, hold } = await view(projectId);

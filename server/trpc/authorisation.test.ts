@@ -117,6 +117,7 @@ const expectations: Readonly<Record<ProcedurePath, Expectation>> = {
       runTotalSeconds: null,
       checkSeconds: null,
       permissionSeconds: null,
+      keepProcessSeconds: null,
     }),
   },
   "settings.network": { who: signedIn },

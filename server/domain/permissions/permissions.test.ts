@@ -11,8 +11,7 @@ import {
   settle,
 } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { permissionAnswer } from "../asks/index.ts";
-import { answerAsk, expireAsks } from "../progress/index.ts";
+import { answerAsk, decidePermission, expireAsks } from "../progress/index.ts";
 import { getProject, submitProject } from "../projects/index.ts";
 import { isRemembered, listPermissionRules, removePermissionRule } from "./index.ts";
 
@@ -54,6 +53,12 @@ const asking = async (asked: unknown = input) => {
       actorId,
     });
   return { projectId, runId: lease.runId, toolUseId, ask, answer };
+};
+/** What the run is told when it is taken up again. */
+const answerTo = async ({ projectId, toolUseId }: { projectId: string; toolUseId: string }) => {
+  const lease = await claimOpenRun(domain, projectId);
+  const decided = await decidePermission(domain, { lease, toolUse: { toolUseId, toolName: "Bash", input } });
+  return typeof decided === "string" ? decided : decided.answer;
 };
 const remembered = (where: { projectId: string; runId: string }, asked: unknown = input) =>
   isRemembered(domain, { projectId: where.projectId, runId: where.runId, toolName: "Bash", input: asked });
@@ -109,7 +114,7 @@ describe("a permission", () => {
     await expect(asked.answer({ edited: { ...input, timeout: 1 } })).rejects.toMatchObject({ code: "invalid" });
     await expect(asked.answer({ edited: { ...input }, remember: "run" })).rejects.toMatchObject({ code: "invalid" });
     await asked.answer({ edited: { ...input, command: "npm run lint" } });
-    expect(await permissionAnswer(domain, asked)).toMatchObject({
+    expect(await answerTo(asked)).toMatchObject({
       decision: "allow",
       edited: { ...input, command: "npm run lint" },
     });
@@ -124,8 +129,8 @@ describe("a permission", () => {
     const waiting = await database.prisma.ask.count({ where: { status: "PENDING" } });
     const both = await Promise.all([expireAsks(later), expireAsks(later)]);
     expect(both.reduce((sum, count) => sum + count)).toBe(waiting);
-    expect(await permissionAnswer(domain, asked)).toMatchObject({ decision: "deny" });
     expect(await openRun(domain, asked.projectId)).toMatchObject({ operation: "IMPLEMENT", status: "QUEUED" });
+    expect(await answerTo(asked)).toMatchObject({ decision: "deny" });
     await expect(asked.answer({})).rejects.toMatchObject({ code: "conflict" });
   });
 

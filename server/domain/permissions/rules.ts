@@ -54,7 +54,7 @@ export const rememberPermission = async (
 
 /** Whether a remembered permission covers a tool use of this run; it then counts as used. */
 export const isRemembered = async (
-  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { prisma, clock }: { readonly prisma: Pick<Tx, "permissionRule">; readonly clock: Domain["clock"] },
   { projectId, runId, toolName, input }: { projectId: string; runId: string; toolName: string; input: unknown },
 ): Promise<boolean> => {
   const rules = await prisma.permissionRule.findMany({

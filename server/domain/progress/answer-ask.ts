@@ -1,6 +1,5 @@
 import { AskAnswer, AskContent, decisionOf, missingInAnswer } from "../../contract/asks.ts";
 import { editedInput } from "../../contract/permissions.ts";
-import { Hold, needsAnswer } from "../../contract/statuses.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
@@ -10,6 +9,7 @@ import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
 import { applySignal, grantRequests, raiseBudget, revisePlan, type Signal } from "../projects/index.ts";
 import { answerToolRequest, decisionText } from "../tool-requests/index.ts";
+import { ringForAnswer, waitsFor } from "./let-go-on.ts";
 
 /**
  * Answers an ask exactly once and lets its project go on, in one transaction. The update is conditional on the ask
@@ -60,7 +60,7 @@ export const answerAsk = async (
       fence: null,
       events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
     });
-    const waitsForIt = needsThis(await tx.project.findUniqueOrThrow({ where: { id: projectId } }), askId);
+    const waitsForIt = await waitsFor(tx, { projectId, askId });
     if (content.kind === "tool_request" && answer.kind === "tool_request") {
       const { requestId } = content;
       const { name } = await answerToolRequest(domain, tx, { requestId, verdict: answer.verdict, actorId });
@@ -107,16 +107,12 @@ export const answerAsk = async (
       const limitMicros = answer.limitMicros ?? content.stop.limitMicros;
       await raiseBudget(domain, tx, { projectId, stop: content.stop, limitMicros, actor });
     }
+    // The agent's process waits for it, or whoever takes up its work finds the answer.
+    if (answer.kind === "permission" && !waitsForIt) await ringForAnswer(tx);
     // A tool that the agent goes on without holds up nobody.
-    if (answer.kind !== "tool_request" || waitsForIt)
+    else if (answer.kind !== "tool_request" || waitsForIt)
       await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
   });
-};
-
-/** Whether the project stands still until this ask is answered. */
-const needsThis = ({ hold }: { hold: unknown }, askId: string): boolean => {
-  const held = Hold.nullable().parse(hold);
-  return held !== null && needsAnswer(held) && held.askId === askId;
 };
 
 const signalOf = (answer: AskAnswer): Signal => {

@@ -1,8 +1,8 @@
 import type { AskAnswer } from "../../contract/asks.ts";
-import { DomainError } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
 import { applySignal } from "../projects/index.ts";
+import { ringForAnswer, waitsFor } from "./let-go-on.ts";
 
 const refusal: AskAnswer = {
   kind: "permission",
@@ -19,26 +19,23 @@ export const expireAsks = async (domain: Domain): Promise<number> => {
   });
   let expired = 0;
   for (const { id: askId, projectId, runId } of due) {
-    try {
-      await domain.prisma.$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
-        const { count } = await tx.ask.updateMany({
-          where: { id: askId, status: "PENDING" },
-          data: { status: "ANSWERED", answer: storableObject(refusal), answeredAt: now },
-        });
-        if (count === 0) return;
-        await appendEvents(tx, {
-          projectId,
-          fence: null,
-          events: [{ runId, payload: { type: "ask.answered", askId, answer: refusal, by: "the deadline" } }],
-        });
-        await applySignal(domain, tx, { projectId, signal: { type: "permission_answered" } });
-        expired += 1;
+    await domain.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR NO KEY UPDATE`;
+      const { count } = await tx.ask.updateMany({
+        where: { id: askId, status: "PENDING" },
+        data: { status: "ANSWERED", answer: storableObject(refusal), answeredAt: now },
       });
-    } catch (error) {
-      // Paused or cancelled in between: then the question is another one.
-      if (!(error instanceof DomainError && error.code === "conflict")) throw error;
-    }
+      if (count === 0) return;
+      await appendEvents(tx, {
+        projectId,
+        fence: null,
+        events: [{ runId, payload: { type: "ask.answered", askId, answer: refusal, by: "the deadline" } }],
+      });
+      if (await waitsFor(tx, { projectId, askId }))
+        await applySignal(domain, tx, { projectId, signal: { type: "permission_answered" } });
+      else await ringForAnswer(tx);
+      expired += 1;
+    });
   }
   return expired;
 };

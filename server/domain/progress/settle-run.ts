@@ -3,15 +3,13 @@ import type { AttemptOutcome } from "../../contract/statuses.ts";
 import type { ToolRequest } from "../../contract/tool-requests.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
-import { newId } from "../../platform/ids.ts";
-import { askBudgetRaise, openAsk } from "../asks/index.ts";
+import { askBudgetRaise, findPermissionAsk, openPermissionAsk, type AskedToolUse } from "../asks/index.ts";
 import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import { canFallBack, hasNextModel, hasOtherModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
-import { readSettings } from "../settings/index.ts";
 import { fileToolRequest, findToolRequest, giveUpAssessment } from "../tool-requests/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
@@ -49,7 +47,7 @@ export const settleRun = async (
         await settleFailure(domain, tx, { lease, error: result.error, failures, random, goesOnElsewhere });
         break;
       case "asks_permission":
-        await settlePermission(domain, tx, { lease, ...result });
+        await settlePermission(domain, tx, { lease, toolUse: result, failures: held.failures });
         break;
       case "asks_for_tool":
         await settleToolRequest(domain, tx, { lease, ...result, failures: held.failures });
@@ -237,22 +235,16 @@ const settleToolRequest = async (
   await applySignal(domain, tx, { projectId, signal: { type: "tool_requested", askId } });
 };
 
+/** The project waits for a person's word about a tool call; unless it has come before the process had ended. */
 const settlePermission = async (
   domain: Domain,
   tx: Tx,
-  { lease, toolUseId, toolName, input }: { lease: Lease; toolUseId: string; toolName: string; input: unknown },
+  { lease, toolUse, failures }: { lease: Lease; toolUse: AskedToolUse; failures: number },
 ): Promise<void> => {
-  const { projectId, runId, phaseId } = lease;
-  const askId = newId("ask");
-  const seconds = (await readSettings({ prisma: tx }))["timeouts.permissionSeconds"];
-  await openAsk(domain, tx, {
-    askId,
-    projectId,
-    runId,
-    phaseId,
-    subject: toolUseId,
-    content: { kind: "permission", toolUseId, toolName, input },
-    expiresAt: new Date(domain.clock.now().getTime() + seconds * 1_000),
-  });
+  const { projectId, runId } = lease;
+  const { askId, answer } =
+    (await findPermissionAsk(tx, { projectId, runId, toolUse })) ??
+    (await openPermissionAsk(domain, tx, { lease, toolUse }));
+  if (answer !== null) return requeue(domain, tx, { lease, failures, notBefore: null });
   await applySignal(domain, tx, { projectId, signal: { type: "permission_asked", askId } });
 };

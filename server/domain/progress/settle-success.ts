@@ -2,6 +2,7 @@ import { Evidence, PlannedPhase, ReviewOutput } from "../../contract/outputs.ts"
 import { PhaseKind } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { withdrawAsks } from "../asks/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
 import { gateVerdict } from "../phases/index.ts";
@@ -29,6 +30,8 @@ export const settleSuccess = async (
     },
   });
   await tx.liveBlock.deleteMany({ where: { runId } });
+  // After a crash the agent has gone another way, and nobody waits for it any more.
+  await withdrawAsks(tx, { projectId, where: { runId, kind: "permission" } });
   await appendEvents(tx, {
     projectId,
     fence: null,

@@ -11,6 +11,7 @@ export interface ActivityFacts {
   readonly openRun: { readonly operation: Operation; readonly status: string } | null;
   /** The newest tool call of the open run. */
   readonly tool: { readonly name: string; readonly input: unknown } | null;
+  /** What it stands still for, or what the open run's process waits for. */
   readonly ask: AskContent | null;
   readonly error: string | null;
   readonly phasesAccepted: number;
@@ -47,7 +48,8 @@ export const describeActivity = (facts: ActivityFacts): string => {
   }
 };
 
-const working = ({ phase, openRun, tool }: ActivityFacts): string => {
+const working = ({ phase, openRun, tool, ask }: ActivityFacts): string => {
+  if (ask?.kind === "permission") return permissionQuestion(ask);
   if (openRun === null) return "Between two steps";
   const doing = operations[openRun.operation].doing;
   const where = phase === null ? doing : `${doing} phase ${phase.number}: ${phase.title}`;
@@ -66,14 +68,15 @@ const toolLine = ({ name, input }: { name: string; input: unknown }): string => 
   return `${name} ${short.length > 60 ? `${short.slice(0, 59)}…` : short}`;
 };
 
+const permissionQuestion = ({ toolName, input }: Extract<AskContent, { kind: "permission" }>): string =>
+  `Allow ${toolLine({ name: toolName, input })}?`;
+
 const dollars = (micros: number): string => `$${dollarsText(micros)}`;
 
 const waiting = (hold: Hold, ask: AskContent | null): string => {
   switch (hold.reason) {
     case "permission":
-      return ask?.kind === "permission"
-        ? `Allow ${toolLine({ name: ask.toolName, input: ask.input })}?`
-        : "Needs a permission";
+      return ask?.kind === "permission" ? permissionQuestion(ask) : "Needs a permission";
     case "question":
       return ask?.kind === "question" ? ask.question : "Needs an answer";
     case "allocation":

@@ -26,7 +26,11 @@ export const cardInclude = {
     take: 1,
   },
   switches: { select: { toModel: true, reason: true, until: true }, orderBy: { dispatchedAt: "desc" }, take: 1 },
-  asks: { where: { status: "PENDING" }, select: { id: true, content: true }, orderBy: { createdAt: "asc" } },
+  asks: {
+    where: { status: "PENDING" },
+    select: { id: true, runId: true, kind: true, content: true },
+    orderBy: { createdAt: "asc" },
+  },
 } as const satisfies Prisma.ProjectInclude;
 
 export type CardRow = Prisma.ProjectGetPayload<{ include: typeof cardInclude }>;
@@ -45,9 +49,11 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   const current = phases.find(({ status }) => !isPhaseClosed(status));
   const [run] = row.runs;
   const hold = Hold.nullable().parse(row.hold);
-  // What the project stands still for, not what else it has asked.
+  // What the project stands still for, or a living process waits for; not what else it has asked.
   const askId = hold !== null && needsAnswer(hold) ? hold.askId : null;
-  const ask = row.asks.find(({ id }) => id === askId);
+  const ask =
+    row.asks.find(({ id }) => id === askId) ??
+    row.asks.find(({ kind, runId }) => kind === "permission" && runId === run?.id);
   const phasesAccepted = phases.filter(({ status }) => status === "ACCEPTED").length;
   return {
     id: row.id,

@@ -36,6 +36,7 @@ const defaults: UpdateLimitsInput = {
   runTotalSeconds: null,
   checkSeconds: null,
   permissionSeconds: null,
+  keepProcessSeconds: null,
 };
 const change = (part: Partial<UpdateLimitsInput>) =>
   updateLimits(domain, { input: { ...defaults, ...part }, actorId: adminId });

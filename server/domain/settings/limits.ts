@@ -17,7 +17,8 @@ type OwnKey =
   | "limits.managerRequests"
   | "limits.developerRequests"
   | "limits.qaRequests"
-  | "timeouts.permissionSeconds";
+  | "timeouts.permissionSeconds"
+  | "timeouts.keepProcessSeconds";
 
 /** The time-outs of one machine that carries runs out, by its environment; in seconds. */
 export interface RunnerTimeouts {
@@ -59,6 +60,7 @@ export const limitsOf = (
     runTotalSeconds: ofEnvironment("runTotalSeconds", environment.SPIRAL_RUN_TOTAL_TIMEOUT_S),
     checkSeconds: ofEnvironment("checkSeconds", environment.SPIRAL_CHECK_TIMEOUT_S),
     permissionSeconds: ofSetting("timeouts.permissionSeconds"),
+    keepProcessSeconds: ofSetting("timeouts.keepProcessSeconds"),
   };
 };
 
@@ -77,6 +79,7 @@ export const settingsOfLimits = (input: UpdateLimitsInput): Partial<SettingValue
   "timeouts.runTotalSeconds": input.runTotalSeconds,
   "timeouts.checkSeconds": input.checkSeconds,
   "timeouts.permissionSeconds": input.permissionSeconds ?? settings["timeouts.permissionSeconds"].default,
+  "timeouts.keepProcessSeconds": input.keepProcessSeconds ?? settings["timeouts.keepProcessSeconds"].default,
 });
 
 /** How many requests each agent of a new project has. */

@@ -58,6 +58,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "timeouts.runTotalSeconds": read("timeouts.runTotalSeconds", settings["timeouts.runTotalSeconds"]),
     "timeouts.checkSeconds": read("timeouts.checkSeconds", settings["timeouts.checkSeconds"]),
     "timeouts.permissionSeconds": read("timeouts.permissionSeconds", settings["timeouts.permissionSeconds"]),
+    "timeouts.keepProcessSeconds": read("timeouts.keepProcessSeconds", settings["timeouts.keepProcessSeconds"]),
     "budgets.projectDefaultMicros": read("budgets.projectDefaultMicros", settings["budgets.projectDefaultMicros"]),
     "budgets.timeZone": read("budgets.timeZone", settings["budgets.timeZone"]),
     "budgets.countSubscription": read("budgets.countSubscription", settings["budgets.countSubscription"]),

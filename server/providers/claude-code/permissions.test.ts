@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ToolDecision, ToolUse } from "../provider.ts";
 import { setUpAgent } from "./testing-agent.ts";
@@ -124,6 +126,56 @@ describe("a tool call that waits for a person, with the real Claude Code", () =>
       usage: [],
     });
     expect((await answer(agent, { decision: "allow" })).outcome).toBe("completed");
+  });
+
+  test("may wait in its process, one call after the other; the last one is put off when the others have ended", async () => {
+    const agent = await setUpAgent();
+    const calls = [
+      bash("toolu_one", "sleep 0.5; echo one >> out.txt"),
+      bash("toolu_two", "echo two >> out.txt"),
+      bash("toolu_three", "echo three >> out.txt"),
+    ];
+    agent.model.play([
+      { kind: "tools", tools: calls },
+      { kind: "text", text: "Finished." },
+    ]);
+    let asking = 0;
+    const first = await agent.run({
+      permissionMode: "ask",
+      decideToolUse: async ({ toolUseId }, ended) => {
+        asking += 1;
+        expect(asking).toBe(1);
+        await pause(100, undefined, { signal: ended });
+        asking -= 1;
+        return { decision: toolUseId === "toolu_three" ? "defer" : "allow" };
+      },
+    });
+    expect(first).toMatchObject({ outcome: "deferred", toolUse: { toolUseId: "toolu_three" } });
+    const second = await answer({ ...agent, asked: [], first }, { decision: "allow" });
+    expect(second).toMatchObject({ outcome: "completed", text: "Finished." });
+    expect(readFileSync(agent.file("out.txt"), "utf8")).toBe("one\ntwo\nthree\n");
+    expect(agent.ofType("tool_finished").map(({ toolUseId, isError }) => [toolUseId, isError])).toEqual(
+      calls.map(({ id }) => [id, false]),
+    );
+  });
+
+  test("is told when its process comes to its end while it waits: nothing could be carried out any more", async () => {
+    const agent = await setUpAgent();
+    agent.model.play([{ kind: "tools", tools: [bash("toolu_one", "echo ran >> out.txt")] }]);
+    const controller = new AbortController();
+    const told = Promise.withResolvers<void>();
+    const result = await agent.run({
+      permissionMode: "ask",
+      signal: controller.signal,
+      decideToolUse: async (_toolUse, ended) => {
+        ended.addEventListener("abort", () => told.resolve());
+        controller.abort();
+        await told.promise;
+        return { decision: "allow" };
+      },
+    });
+    expect(result.outcome).toBe("aborted");
+    expect(agent.exists("out.txt")).toBe(false);
   });
 
   test("is not asked for what the mode allows", async () => {

@@ -45,7 +45,9 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
   const mailbox = createMailbox(options.mailbox, opening.afterTool);
   const message = await mailbox.open(opening.message, opening.holds);
   const own = new Set(options.ownTools.map(({ name }) => name));
-  const gate = createToolGate(options.permissionMode, options.decideToolUse, own);
+  const over = new AbortController();
+  const ended = AbortSignal.any([options.signal, over.signal]);
+  const gate = createToolGate(options.permissionMode, (toolUse) => options.decideToolUse(toolUse, ended), own);
   const failures = new FailureContext();
   const tally = new UsageTally();
   const sessionId = options.providerSessionId;
@@ -141,6 +143,7 @@ export const runAgent = async (deps: ClaudeCodeDeps, options: AgentSessionOption
         : tally.totals();
     return { ...outcomeOf(end, failures, options), usage };
   } finally {
+    over.abort();
     await tail.stop();
   }
 };

@@ -7,8 +7,6 @@ import { paragraphs } from "../../agents/material.ts";
 import { describeMessages } from "../../agents/messages.ts";
 import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
-import { permissionAnswer } from "../../domain/asks/index.ts";
-import { isRemembered } from "../../domain/permissions/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
 import {
   previousAttempt,
@@ -18,7 +16,7 @@ import {
   useSession,
 } from "../../domain/sessions/index.ts";
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
-import type { AgentEvent, AgentResult, ToolDecision, ToolUse } from "../../providers/provider.ts";
+import type { AgentEvent, AgentResult } from "../../providers/provider.ts";
 import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
 import { accountForRun, breakerKeyOf } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
@@ -31,6 +29,7 @@ import { handOverText } from "./hand-over.ts";
 import { faultOfLocalAnswer } from "./local-answer.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
 import { decideOwnTool, ownTools } from "./own-tools.ts";
+import { permission } from "./permission.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
@@ -112,7 +111,8 @@ export const implement: Step = async (context) => {
     tools: assignments.IMPLEMENT.allowedTools,
     ownTools,
     permissionMode: PermissionMode.parse(project.permissionMode),
-    decideToolUse: (toolUse) => decide(context, toolUse),
+    decideToolUse: async (toolUse, ended) =>
+      (await decideOwnTool(context, toolUse)) ?? permission(context, toolUse, ended),
     onEvent: async (event) => {
       if (event.type === "session_started") await markSessionStarted(domain, { sessionId: session.id });
       if (event.type === "rate_limit") await noteLimit(context, live.working, event);
@@ -170,21 +170,6 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
     redo: lease.input.redo,
     resumedAfterInterruption,
   });
-};
-
-const decide = async (context: StepContext, toolUse: ToolUse): Promise<ToolDecision> => {
-  const own = await decideOwnTool(context, toolUse);
-  if (own !== null) return own;
-  const { domain, lease } = context;
-  const { toolUseId, name: toolName, input } = toolUse;
-  const { projectId, runId } = lease;
-  const answer = await permissionAnswer(domain, { runId, toolUseId });
-  if (answer === null) {
-    const remembered = await isRemembered(domain, { projectId, runId, toolName, input });
-    return { decision: remembered ? "allow" : "defer" };
-  }
-  if (answer.decision === "deny") return { decision: "deny", message: answer.reason };
-  return { decision: "allow", ...(answer.edited !== undefined && { input: answer.edited }) };
 };
 
 const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void> => {
