@@ -115,7 +115,9 @@ test.describe("a question of the Project Manager's", () => {
     await expect(statusLine(page)).toHaveText(/Failed/);
     await lateAsk.getByRole("button", { name: "Accept as it is" }).click();
     answered.resolve();
-    await expect(late.getByText(`Already answered by ${admin.name}`)).toBeVisible();
+    await expect(
+      late.getByText(new RegExp(`Already answered by ${admin.name} \\(.* \\d{4}, .*\\): Stopped\\.`)),
+    ).toBeVisible();
     await expect(lateAsk).toBeHidden();
     await expect(statusLine(late)).toHaveText(/Failed/);
     await expect(activity(late).getByText(`Stopped by ${admin.name}`)).toBeVisible();

@@ -75,7 +75,13 @@ test("what waits is answered from one list, can be taken back, and stays to be r
     await expect(request(page)).toContainText("The Developer wants to run a command");
     await page.keyboard.press("r");
     await expect(page.getByLabel("Why not?")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByLabel("Why not?")).toBeHidden();
+    await page.keyboard.press("r");
     await page.keyboard.type("Not with a here-document.");
+    // With words in it, Esc leaves the field and not the form.
+    await page.keyboard.press("Escape");
+    await expect(page.getByLabel("Why not?")).toHaveValue("Not with a here-document.");
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await expect
       .poll(() => eventsOfType(installation, command, "ask.answered"), long)

@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
@@ -76,16 +77,16 @@ function AllocationForm({ grant, sending, send }: AllocationFormProps) {
         <Button variant="danger" disabled={sending} onClick={() => setStopping(true)} className="mr-auto">
           Stop the project
         </Button>
-        <Button
-          aria-keyshortcuts="D"
+        <AnswerButton
+          shortcut="D"
           disabled={sending}
           onClick={() => send({ kind: "allocation", decision: "keep_paused" })}
         >
           Keep paused
-        </Button>
-        <Button aria-keyshortcuts="A" variant="primary" busy={sending} onClick={give}>
+        </AnswerButton>
+        <AnswerButton shortcut="A" variant="primary" busy={sending} onClick={give}>
           Grant and go on
-        </Button>
+        </AnswerButton>
       </div>
       <ConfirmDialog
         open={stopping}

@@ -4,6 +4,7 @@ import { createContext, useContext } from "react";
 
 /** Other requests that are answered with the same answer, by what was shown of them. */
 export interface AlsoAnswered {
+  readonly projectId: string;
   readonly askId: string;
   readonly contentHash: string;
 }

@@ -9,10 +9,9 @@ import type { AskView } from "../../server/contract/views.ts";
 import { AmountInput } from "../budgets/amount-input.tsx";
 import { budgetName } from "../budgets/budget-words.ts";
 import { useViewer } from "../shell/viewer.tsx";
-import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { formatExact, formatMoney } from "../ui/format.ts";
-import { SubmitButton } from "../ui/submit-button.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
@@ -82,17 +81,17 @@ function BudgetForm({ stop, sending, send }: BudgetFormProps) {
         <p className="text-sm text-muted">Only an admin can raise it.</p>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button
-          aria-keyshortcuts="D"
+        <AnswerButton
+          shortcut="D"
           disabled={sending}
           onClick={() => send({ kind: "budget_raise", decision: "keep_paused" })}
         >
           Keep paused
-        </Button>
+        </AnswerButton>
         {canRaise ? (
-          <SubmitButton aria-keyshortcuts="A" variant="primary" busy={sending}>
+          <AnswerButton submits shortcut="A" variant="primary" busy={sending}>
             Raise and resume
-          </SubmitButton>
+          </AnswerButton>
         ) : null}
       </div>
     </form>

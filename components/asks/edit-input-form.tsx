@@ -7,6 +7,7 @@ import { Field } from "../ui/field.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { useFirstFocus } from "../ui/use-first-focus.ts";
 import { fieldLabel } from "./exact-input.tsx";
+import { useEscape } from "./use-escape.ts";
 
 interface EditInputFormProps {
   input: Readonly<Record<string, unknown>>;
@@ -17,6 +18,7 @@ interface EditInputFormProps {
 
 /** The texts of what is asked, to be changed before it is allowed. */
 export function EditInputForm({ input, busy, onAllow, onBack }: EditInputFormProps) {
+  useEscape(onBack);
   const [edited, setEdited] = useState<Record<string, unknown>>({ ...input });
   const [missing, setMissing] = useState<string | null>(null);
   const first = useFirstFocus<HTMLTextAreaElement>();

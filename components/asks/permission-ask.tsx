@@ -8,9 +8,9 @@ import type { PermissionScope } from "../../server/contract/permissions.ts";
 import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { summariseTool, toolLabel } from "../activity/tool-summary.ts";
 import { Badge } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
 import { formatExact } from "../ui/format.ts";
 import { visibleText } from "../ui/visible-text.ts";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { AskOrigin } from "./ask-origin.tsx";
 import { EditInputForm } from "./edit-input-form.tsx";
@@ -141,20 +141,20 @@ function PermissionForm({ toolName, input, sending, send }: PermissionFormProps)
     case "reading":
       return (
         <div className="flex flex-wrap justify-end gap-2">
-          <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDoing("denying")}>
+          <AnswerButton shortcut="R" disabled={sending} onClick={() => setDoing("denying")}>
             Deny…
-          </Button>
+          </AnswerButton>
           {fields === null ? null : (
-            <Button aria-keyshortcuts="E" disabled={sending} onClick={() => setDoing("editing")}>
+            <AnswerButton shortcut="E" disabled={sending} onClick={() => setDoing("editing")}>
               Change…
-            </Button>
+            </AnswerButton>
           )}
-          <Button aria-keyshortcuts="M" disabled={sending} onClick={() => setDoing("remembering")}>
+          <AnswerButton shortcut="M" disabled={sending} onClick={() => setDoing("remembering")}>
             Remember…
-          </Button>
-          <Button aria-keyshortcuts="A" variant="primary" busy={sending} onClick={() => allow({})}>
+          </AnswerButton>
+          <AnswerButton shortcut="A" variant="primary" busy={sending} onClick={() => allow({})}>
             Allow once
-          </Button>
+          </AnswerButton>
         </div>
       );
     default:

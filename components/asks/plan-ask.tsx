@@ -8,7 +8,7 @@ import { Quoted } from "../evidence/verdict-view.tsx";
 import { PlanDifference } from "../plan/plan-difference-view.tsx";
 import { PlanEditor } from "../plan/plan-editor.tsx";
 import { PlanOverview } from "../plan/plan-overview.tsx";
-import { Button } from "../ui/button.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { ReasonForm } from "./reason-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
@@ -108,20 +108,20 @@ function PlanForm({
     case "reading":
       return (
         <div className="flex flex-wrap justify-end gap-2">
-          <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDoing("sending_back")}>
+          <AnswerButton shortcut="R" disabled={sending} onClick={() => setDoing("sending_back")}>
             Send back…
-          </Button>
-          <Button aria-keyshortcuts="E" disabled={sending} onClick={() => setDoing("editing")}>
+          </AnswerButton>
+          <AnswerButton shortcut="E" disabled={sending} onClick={() => setDoing("editing")}>
             Edit…
-          </Button>
-          <Button
-            aria-keyshortcuts="A"
+          </AnswerButton>
+          <AnswerButton
+            shortcut="A"
             variant="primary"
             busy={sending}
             onClick={() => send({ kind: "plan_approval", decision: "approve", comment: "" })}
           >
             Approve plan
-          </Button>
+          </AnswerButton>
         </div>
       );
     default:

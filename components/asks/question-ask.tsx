@@ -9,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Textarea } from "../ui/textarea.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
@@ -64,17 +65,17 @@ export function QuestionAsk({ projectId, ask, content, canAnswer }: QuestionAskP
                 Stop the project
               </Button>
               {limit ? (
-                <Button aria-keyshortcuts="A" variant="primary" busy={sending} onClick={() => answer("accept")}>
+                <AnswerButton shortcut="A" variant="primary" busy={sending} onClick={() => answer("accept")}>
                   Go on
-                </Button>
+                </AnswerButton>
               ) : (
                 <>
-                  <Button aria-keyshortcuts="A" busy={sending} onClick={() => answer("accept")}>
+                  <AnswerButton shortcut="A" busy={sending} onClick={() => answer("accept")}>
                     Accept as it is
-                  </Button>
-                  <Button aria-keyshortcuts="R" variant="primary" busy={sending} onClick={() => answer("refine")}>
+                  </AnswerButton>
+                  <AnswerButton shortcut="R" variant="primary" busy={sending} onClick={() => answer("refine")}>
                     Refine
-                  </Button>
+                  </AnswerButton>
                 </>
               )}
             </div>

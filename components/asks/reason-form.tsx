@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { useFirstFocus } from "../ui/use-first-focus.ts";
+import { useEscape } from "./use-escape.ts";
 
 interface ReasonFormProps {
   /** What is wanted: "Why not?" */
@@ -32,6 +33,7 @@ export function ReasonForm({
   onBack,
 }: ReasonFormProps) {
   const field = useFirstFocus<HTMLTextAreaElement>();
+  useEscape(onBack);
   const [text, setText] = useState("");
   const [missing, setMissing] = useState<string | null>(null);
   return (

@@ -8,6 +8,7 @@ import { RadioGroup } from "../ui/radio-group.tsx";
 import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { ruleWords } from "../../server/contract/permissions.ts";
+import { useEscape } from "./use-escape.ts";
 
 interface RememberFormProps {
   toolName: string;
@@ -20,6 +21,7 @@ interface RememberFormProps {
 /** The rule that is about to be made, and how far it goes. */
 export function RememberForm({ toolName, input, busy, onAllow, onBack }: RememberFormProps) {
   const isAdmin = useViewer().role === "ADMIN";
+  useEscape(onBack);
   const [scope, setScope] = useState<PermissionScope>("project");
   return (
     <div className="flex flex-col gap-2.5">

@@ -9,7 +9,7 @@ import type { AskView, ProjectView } from "../../server/contract/views.ts";
 import { AdviceView } from "../tool-requests/advice-view.tsx";
 import { ToolRequestView } from "../tool-requests/tool-request-view.tsx";
 import { AlternativeForm, ApproveForm, DeferForm, RefuseForm } from "../tool-requests/tool-verdict-forms.tsx";
-import { Button } from "../ui/button.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { AskOrigin } from "./ask-origin.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
@@ -90,18 +90,18 @@ function ToolForm({ content, assessment, sending, onSend }: ToolFormProps) {
     case null:
       return (
         <div className="flex flex-wrap justify-end gap-2">
-          <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setDeciding("reject")}>
+          <AnswerButton shortcut="R" disabled={sending} onClick={() => setDeciding("reject")}>
             Refuse…
-          </Button>
-          <Button aria-keyshortcuts="D" disabled={sending} onClick={() => setDeciding("defer")}>
+          </AnswerButton>
+          <AnswerButton shortcut="D" disabled={sending} onClick={() => setDeciding("defer")}>
             Put off…
-          </Button>
-          <Button aria-keyshortcuts="I" disabled={sending} onClick={() => setDeciding("alternative")}>
+          </AnswerButton>
+          <AnswerButton shortcut="I" disabled={sending} onClick={() => setDeciding("alternative")}>
             Use something else…
-          </Button>
-          <Button aria-keyshortcuts="A" variant="primary" disabled={sending} onClick={() => setDeciding("approve")}>
+          </AnswerButton>
+          <AnswerButton shortcut="A" variant="primary" disabled={sending} onClick={() => setDeciding("approve")}>
             Approve…
-          </Button>
+          </AnswerButton>
         </div>
       );
     default:

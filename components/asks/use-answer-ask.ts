@@ -6,8 +6,10 @@ import type { AskView } from "../../server/contract/views.ts";
 import { heldAnswers } from "../inbox/held-answers.ts";
 import { isInvalid, isRefusedForGood, messageOf } from "../request-error.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
+import { formatExact } from "../ui/format.ts";
 import { toast } from "../ui/toast-store.ts";
-import { useAnswerManner } from "./answer-manner.tsx";
+import { visibleText } from "../ui/visible-text.ts";
+import { useAnswerManner, type AlsoAnswered } from "./answer-manner.tsx";
 import { answerWords } from "./ask-words.ts";
 
 export interface AnswerAsk {
@@ -20,7 +22,28 @@ export interface AnswerAsk {
 /** Nothing that is entered could be taken any more. */
 const isOver = (error: unknown): boolean => isRefusedForGood(error) && !isInvalid(error);
 
-const failed = (error: unknown): number => toast.failed("Your answer was not taken", { detail: messageOf(error) });
+/** What is known of an ask whose answer was refused; null: nothing more than the refusal says. */
+const decidedMeanwhile = ({ answer, answeredBy, answeredAt }: AskView): string | null => {
+  if (answer === null) return null;
+  const { verb, words } = answerWords(answer);
+  const who = answeredBy === null ? "Nobody answered in time" : `Already answered by ${answeredBy}`;
+  const when = answeredAt === null ? "" : ` (${formatExact(answeredAt)})`;
+  return visibleText(`${who}${when}: ${verb}.${words === "" ? "" : ` “${words}”`}`);
+};
+
+/** Tells that an answer came too late: who has decided what, and when. */
+const useTellRefused = () => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return async ({ projectId, askId }: { projectId: string; askId: string }, error: unknown): Promise<void> => {
+    const project = await queryClient
+      .fetchQuery({ ...trpc.projects.get.queryOptions({ projectId }), staleTime: 0 })
+      .catch(() => null);
+    const ask = project?.asks.find(({ id }) => id === askId);
+    const detail = (ask === undefined ? null : decidedMeanwhile(ask)) ?? messageOf(error);
+    toast.failed("Your answer was not taken", { detail });
+  };
+};
 
 /**
  * Answers an ask as it was shown: with the hash of its content, so that an answer to anything else is refused. Where
@@ -31,11 +54,12 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
   const queryClient = useQueryClient();
   const manner = useAnswerManner();
   const sendLater = useSendLater();
+  const tellRefused = useTellRefused();
   const { mutate, isPending, isSuccess, error } = useMutation(
     trpc.asks.answer.mutationOptions({
       onError: (failure) => {
         // "Already answered by …": the request itself is gone from the page in a moment, so it cannot say it.
-        if (isOver(failure)) failed(failure);
+        if (isOver(failure)) void tellRefused({ projectId, askId: ask.id }, failure);
       },
       // Also after a refusal: somebody else was faster, and what they decided is to be seen.
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
@@ -44,7 +68,7 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
   return {
     send: (answer) => {
       if (manner === null || isEnding(answer)) mutate({ askId: ask.id, contentHash: ask.contentHash, answer });
-      else sendLater([{ askId: ask.id, contentHash: ask.contentHash }, ...manner.identical], answer);
+      else sendLater([{ projectId, askId: ask.id, contentHash: ask.contentHash }, ...manner.identical], answer);
     },
     // Stays so until the page knows of the answer, or a second click would be sent after the first.
     sending: isPending || isSuccess,
@@ -66,13 +90,14 @@ const useSendLater = () => {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  return (asks: readonly { askId: string; contentHash: string }[], answer: AskAnswer): void => {
-    for (const { askId, contentHash } of asks) {
+  const tellRefused = useTellRefused();
+  return (asks: readonly AlsoAnswered[], answer: AskAnswer): void => {
+    for (const { projectId, askId, contentHash } of asks) {
       const send = async (): Promise<void> => {
         try {
           await client.asks.answer.mutate({ askId, contentHash, answer }, { context: { leaving: true } });
         } catch (error) {
-          failed(error);
+          await tellRefused({ projectId, askId }, error);
         }
         await Promise.all([
           queryClient.invalidateQueries(trpc.inbox.pathFilter()),

@@ -2,9 +2,9 @@
 
 import { useInbox } from "#client/inbox/use-inbox";
 
-/** How much waits, beside the way to it; nothing where nothing does. */
+/** How much waits for this person, beside the way to it; nothing where nothing does. */
 export function InboxCount() {
-  const count = useInbox().items?.length ?? 0;
+  const count = useInbox().forMe?.length ?? 0;
   if (count === 0) return null;
   return (
     <span className="tabular ml-auto rounded-full bg-needs-soft px-1.5 text-xs text-needs">

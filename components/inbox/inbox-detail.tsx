@@ -10,11 +10,11 @@ import { itemAsker, itemBlocks, sameness } from "#client/inbox/inbox-words";
 import type { Items } from "#client/inbox/use-inbox";
 import { useSteering } from "#client/project/use-steering";
 import { messageOf } from "#client/request-error";
-import { AnswerMannerProvider } from "#components/asks/answer-manner";
+import { AnswerButton } from "#components/asks/answer-button";
+import { AnswerMannerProvider, type AlsoAnswered } from "#components/asks/answer-manner";
 import { PendingAsk } from "#components/asks/pending-ask";
 import { ProjectNotice } from "#components/project/project-notice";
 import { useTRPC } from "#components/trpc";
-import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { ErrorState } from "#components/ui/error-state";
 import { IconButton } from "#components/ui/icon-button";
@@ -75,7 +75,13 @@ export function InboxDetail({ item, items, onBack }: InboxDetailProps) {
 function Answering({ item, items, project }: { item: InboxItem; items: Items; project: ProjectView }) {
   const alike = othersAlike(items, item);
   const [together, setTogether] = useState(true);
-  if (item.waiting.type === "hold") return <HoldNotice project={project} />;
+  if (item.waiting.type === "hold") {
+    return (
+      <AnswerMannerProvider value={{ identical: [] }}>
+        <HoldNotice project={project} />
+      </AnswerMannerProvider>
+    );
+  }
   const { askId } = item.waiting;
   const ask = project.asks.find(({ id, answer }) => id === askId && answer === null);
   if (ask === undefined) return <p className="text-muted">It has been answered in the meantime.</p>;
@@ -97,12 +103,12 @@ function Answering({ item, items, project }: { item: InboxItem; items: Items; pr
   );
 }
 
-const othersAlike = (items: Items, item: InboxItem): { askId: string; contentHash: string }[] => {
+const othersAlike = (items: Items, item: InboxItem): AlsoAnswered[] => {
   const same = sameness(item);
   if (same === null) return [];
   return items.flatMap((other) =>
     other.key !== item.key && sameness(other) === same && other.waiting.type === "ask"
-      ? [{ askId: other.waiting.askId, contentHash: other.waiting.contentHash }]
+      ? [{ projectId: other.project.id, askId: other.waiting.askId, contentHash: other.waiting.contentHash }]
       : [],
   );
 };
@@ -116,10 +122,10 @@ function HoldNotice({ project }: { project: ProjectView }) {
       <ProjectNotice project={project} />
       {canRetry ? (
         <div>
-          <Button aria-keyshortcuts="A" busy={steering.retry.busy} onClick={steering.retry.run}>
+          <AnswerButton shortcut="A" busy={steering.retry.busy} onClick={steering.retry.run}>
             <RotateCw aria-hidden />
             Try again
-          </Button>
+          </AnswerButton>
         </div>
       ) : null}
     </div>

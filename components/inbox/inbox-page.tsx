@@ -10,6 +10,7 @@ import { cn } from "#client/ui/cn";
 import { ConnectionSign } from "#components/live/connection-sign";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorState } from "#components/ui/error-state";
+import { Kbd } from "#components/ui/kbd";
 import { PageHeader } from "#components/ui/page-header";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { Tab, TabList, TabPanel, Tabs } from "#components/ui/tabs";
@@ -99,6 +100,9 @@ function Waiting({ items, selected, select }: WaitingProps) {
     <div className="grid h-full min-h-0 lg:grid-cols-[minmax(18rem,26rem)_minmax(0,1fr)]">
       <div className={cn("min-h-0 overflow-y-auto lg:block lg:border-r", chosen !== undefined && "hidden")}>
         <InboxList items={items} shown={shown?.key ?? null} onSelect={select} />
+        <p className="flex items-center gap-1.5 px-4 py-3 text-xs text-faint max-lg:hidden md:px-6 pointer-coarse:hidden">
+          <Kbd keys={["J", "K"]} /> to move, <Kbd keys={["?"]} /> for all keys
+        </p>
       </div>
       <div className={cn("min-h-0 overflow-y-auto lg:block", chosen === undefined && "hidden")}>
         {shown === undefined ? null : (

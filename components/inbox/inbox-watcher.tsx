@@ -10,9 +10,9 @@ import { useInbox, useLiveInbox, type Items } from "./use-inbox.ts";
 /** Beside every page: keeps the inbox current, its count in the title, and tells what is new where one wants it. */
 export function InboxWatcher() {
   useLiveInbox();
-  const { items } = useInbox();
-  useTitleCount(items?.length ?? 0);
-  useNotifications(items);
+  const { forMe } = useInbox();
+  useTitleCount(forMe?.length ?? 0);
+  useNotifications(forMe);
   return null;
 }
 

@@ -13,13 +13,13 @@ import { heldAnswers } from "./held-answers.ts";
 const interval = 700;
 const nothingHeld: ReadonlySet<string> = new Set();
 
-/** What waits, without what has just been answered here. Undefined while it is not known. */
+/** What waits, without what has just been answered here, and how much of it this person can answer. Undefined while it is not known. */
 export const useInbox = () => {
   const trpc = useTRPC();
   const query = useQuery(trpc.inbox.list.queryOptions());
   const held = useSyncExternalStore(heldAnswers.subscribe, heldAnswers.keys, () => nothingHeld);
   const items = query.data?.filter(({ key }) => !held.has(key));
-  return { ...query, items };
+  return { ...query, items, forMe: items?.filter(({ canAnswer }) => canAnswer) };
 };
 
 export type Items = readonly InboxItem[];

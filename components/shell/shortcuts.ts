@@ -54,6 +54,7 @@ export const shortcutGroups = (mod: string): readonly ShortcutGroup[] => [
       { keys: ["M"], label: "Allow and remember" },
       { keys: ["D"], label: "Put off" },
       { keys: ["I"], label: "Use something else instead" },
+      { keys: ["Esc"], label: "Leave a form; first the field, where something is written in it" },
     ],
   },
   { title: "New project", shortcuts: [{ keys: [mod, "↵"], label: "Submit" }] },

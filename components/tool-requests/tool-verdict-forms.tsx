@@ -8,6 +8,7 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Field, FieldError } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { Textarea } from "#components/ui/textarea";
+import { useEscape } from "#client/asks/use-escape";
 import { useFirstFocus } from "#client/ui/use-first-focus";
 
 interface VerdictFormProps {
@@ -51,6 +52,7 @@ interface FrameProps extends Omit<VerdictFormProps, "onSend"> {
 }
 
 function Frame({ action, danger = false, busy, onSubmit, onBack, children }: FrameProps) {
+  useEscape(onBack);
   return (
     <form
       noValidate

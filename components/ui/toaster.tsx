@@ -21,7 +21,7 @@ export function Toaster() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 sm:left-auto"
+      className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 sm:left-auto answering:max-lg:top-[calc(var(--banner)+3.5rem)] answering:max-lg:bottom-auto answering:lg:right-auto answering:lg:left-62 answering:lg:items-start"
     >
       {toasts.map((shown) => (
         <ToastCard key={shown.id} shown={shown} />

@@ -143,7 +143,7 @@ const whyNot = async (tx: Tx, askId: string, shownHash: string): Promise<string>
   if (ask.status === "WITHDRAWN") return "This request was withdrawn: the project no longer needs an answer.";
   if (ask.status === "ANSWERED") {
     const by = ask.answeredById === null ? null : await tx.user.findUnique({ where: { id: ask.answeredById } });
-    return `Already answered by ${by?.name ?? "somebody"} at ${ask.answeredAt?.toISOString().slice(0, 16).replace("T", " ") ?? "an unknown time"} UTC.`;
+    return `Already answered by ${by?.name ?? "somebody"} at ${ask.answeredAt?.toISOString().slice(0, 16).replace("T", " ") ?? "an unknown time"} UTC: ${decisionOf(AskAnswer.parse(ask.answer))}.`;
   }
   return ask.contentHash === shownHash
     ? "This request cannot be answered now. Reload the page and look again."
