@@ -1,3 +1,4 @@
+import { answer } from "./answer.ts";
 import { answerRace } from "./answer-race.ts";
 import { eventLatency } from "./event-latency.ts";
 import { firstEvent } from "./first-event.ts";
@@ -21,6 +22,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["switch", limitSwitch],
   ["soak-limits", soakLimits],
   ["usage-query", usageQuery],
+  ["answer", answer],
   ["answer-race", answerRace],
   ["start", start],
   ["memory", memory],

@@ -48,17 +48,25 @@ const submitted = async ({ domain, ownerId, watcher }: ThrowAwayProduct): Promis
   const began = performance.now();
   await submitProject(domain, { projectId, actorId: ownerId });
   const ms = (await begun) - began;
-  // The next one finds an idle runner again.
+  await cancelAndWait({ domain, ownerId, watcher }, projectId);
+  return ms;
+};
+
+/** Ends a project: the next one finds an idle runner again. */
+export const cancelAndWait = async (
+  { domain, ownerId, watcher }: Pick<ThrowAwayProduct, "domain" | "ownerId" | "watcher">,
+  projectId: string,
+): Promise<void> => {
   await cancelProject(domain, { projectId, actorId: ownerId });
   await watcher.when(projectId, {
     query: `SELECT count(*)::int AS open FROM "Attempt" a JOIN "Run" r ON r."id" = a."runId" WHERE r."projectId" = $1 AND a."endedAt" IS NULL`,
     values: [projectId],
     found: (row) => typeof row === "object" && row !== null && "open" in row && row.open === 0,
   });
-  return ms;
 };
 
-const bareFirstLine = async (serverUrl: string): Promise<number> => {
+/** Milliseconds from the spawn of a bare Claude Code to its first line. */
+export const bareFirstLine = async (serverUrl: string): Promise<number> => {
   const folder = mkdtempSync(path.join(tmpdir(), "spiral-bench-bare-"));
   try {
     const baseUrl = scriptedBaseUrl({ serverUrl, scenario, operation: "IMPLEMENT", phaseIndex: 0, round: 0 });

@@ -48,15 +48,7 @@ describe("a tool that the Developer lacks", { timeout: 200_000 }, () => {
     expect(waiting).toMatchObject({ status: "WAITING", hold: { reason: "tool_request" }, liveAttempts: 0 });
     // What it had read before it asked stands beside the request: its words may have led to it.
     expect(pending(waiting)?.readBefore.map((file) => path.basename(file))).toEqual(["greet.js"]);
-    const before = Date.now();
     await decide(projectId, alternative);
-    const begun = await until(
-      projectId,
-      ({ liveAttempts, phases }) => liveAttempts > 0 || phases[0]?.status !== "IMPLEMENTING",
-    );
-    expect(begun.status).toBe("RUNNING");
-    // Measured, and far below the 2 s that people are promised; a loaded machine is given room.
-    expect(Date.now() - before).toBeLessThan(10_000);
     const project = await until(projectId, ended);
     expect(project.status).toBe("SUCCEEDED");
     expect(lastWords(project)).toContain("Read it aloud.");
