@@ -39,14 +39,14 @@ test("in mode ask the exact command is shown; denied with a reason it is not run
   const projectId = await startStory(page, installation, { scenario: "asks-permission", permissionMode: "ask" });
   const ask = page.getByRole("region", { name: "The Developer wants to run a command" });
   await expect(ask).toBeVisible();
-  // From the first moment it is asked, while the agent's process still waits; then the project does without one.
-  await expect(statusLine(page)).toContainText("Needs you: allow or deny", { timeout: 60_000 });
+  await expect(statusLine(page)).toContainText("Needs you: allow or deny");
   const [opened] = await eventsOfType(installation, projectId, "ask.opened");
   const command = await ask.getByLabel("Command", { exact: true }).innerText();
   expect(opened).toMatchObject({ content: { kind: "permission", toolName: "Bash", input: { command } } });
   expect(command).toContain("node --test");
-  // Nothing waits for the person but the page.
-  expect(installation.agentProcesses()).toEqual([]);
+  // For a short while the agent's process waits, too; then nothing waits for the person but the page.
+  await expect.poll(() => installation.agentProcesses(), { timeout: 60_000 }).toEqual([]);
+  await expect(statusLine(page)).toContainText("Needs you: allow or deny");
 
   await ask.getByRole("button", { name: "Deny…" }).click();
   await ask.getByRole("button", { name: "Deny", exact: true }).click();

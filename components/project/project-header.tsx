@@ -32,7 +32,7 @@ import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
 import { PrivateBadge, StandInBadge } from "./stand-in.tsx";
-import { scriptedWords, statusWords } from "./status-words.ts";
+import { scriptedWords, shownState, statusWords } from "./status-words.ts";
 
 /** What the project is, how it is, and what can be done with it. */
 export function ProjectHeader({ project }: { project: ProjectView }) {
@@ -87,8 +87,9 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
 }
 
 function StatusLine({ project }: { project: ProjectView }) {
-  const { text, detail } = statusWords(project);
-  const { tone, icon: Icon, moving = false } = projectAppearance(project.status, project.hold);
+  const shown = shownState(project);
+  const { text, detail } = statusWords({ ...project, ...shown });
+  const { tone, icon: Icon, moving = false } = projectAppearance(shown.status, shown.hold);
   return (
     <output className="flex min-w-0 max-w-full items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { projectStatuses, type Hold } from "../../server/contract/statuses.ts";
-import { possibleActions, statusWords } from "./status-words.ts";
+import type { AskView, ProjectView } from "../../server/contract/views.ts";
+import { possibleActions, shownState, statusWords } from "./status-words.ts";
 
 const facts = {
   status: "RUNNING",
@@ -32,6 +33,29 @@ describe("the header's sentence", () => {
     });
     const provider: Hold = { reason: "provider", message: "Signed out.", fix: "Sign in." };
     expect(statusWords({ ...facts, status: "WAITING", hold: provider }).text).toBe("Needs you: no provider can go on");
+  });
+
+  it("says so already while the agent's process waits for the answer", () => {
+    const ask: AskView = {
+      id: "ask_1",
+      runId: "run_1",
+      content: { kind: "permission", toolUseId: "toolu_1", toolName: "Bash", input: {} },
+      contentHash: "a",
+      createdAt: new Date(0),
+      answer: null,
+      answeredBy: null,
+      answeredAt: null,
+      expiresAt: null,
+      advice: null,
+      readBefore: [],
+    };
+    const shown = (asks: AskView[], status: ProjectView["status"] = "RUNNING") =>
+      shownState({ status, hold: null, asks });
+    expect(shown([ask])).toEqual({ status: "WAITING", hold: { reason: "permission", askId: "ask_1" } });
+    expect(shown([{ ...ask, answer: { kind: "permission", decision: "allow", reason: "" } }]).status).toBe("RUNNING");
+    const question = { kind: "question", question: "Which?", reason: "So.", options: "phase" } as const;
+    expect(shown([{ ...ask, content: question }]).status).toBe("RUNNING");
+    expect(shown([ask], "PAUSED").status).toBe("PAUSED");
   });
 
   it("does not call it a failure where the screening holds what came in", () => {

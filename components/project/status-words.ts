@@ -50,6 +50,21 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
 /** Processes are counted, not assumed: until the last is gone, the page does not say that it is. */
 const stillStopping = (liveAttempts: number): boolean => liveAttempts > 0;
 
+/**
+ * The state that a page shows. While an agent's process still waits for a permission the project is at work by its
+ * books; whoever looks at it sees that it needs them.
+ */
+export const shownState = ({
+  status,
+  hold,
+  asks,
+}: Pick<ProjectView, "status" | "hold" | "asks">): Pick<ProjectView, "status" | "hold"> => {
+  const asked = asks.find(({ content, answer }) => content.kind === "permission" && answer === null);
+  return status === "RUNNING" && asked !== undefined
+    ? { status: "WAITING", hold: { reason: "permission", askId: asked.id } }
+    : { status, hold };
+};
+
 /** The header's sentence. */
 export const statusWords = (project: Facts): StatusWords => {
   const { status, hold, liveAttempts, activity } = project;

@@ -18,7 +18,7 @@ import { accessColumns, accessOf, managesProject } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
-import { cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
+import { askOfProcess, cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
 import { requestsOfAgents } from "./requests-of-agents.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { readStandInWork } from "./stand-ins.ts";
@@ -52,6 +52,8 @@ export const getProject = async (
         orderBy: { createdAt: "asc" },
         include: runInclude,
       });
+      const [openRun] = row.runs;
+      const waits = askOfProcess(row) !== undefined && openRun?.status === "RUNNING";
       const phases = await tx.phase.findMany({ where: { projectId, cycle: row.cycle }, orderBy: { position: "asc" } });
       const revisions = await revisionViews({ prisma: tx }, { projectId, cycle: row.cycle });
       const revision = revisions.at(-1);
@@ -96,7 +98,7 @@ export const getProject = async (
         agents: agentStates({
           status: row.status,
           hold: Hold.nullable().parse(row.hold),
-          openRun: row.runs[0] ?? null,
+          openRun: openRun === undefined ? null : { ...openRun, status: waits ? "WAITING" : openRun.status },
           requests: await requestsOfAgents({ prisma: tx }, found),
         }),
         sessions: await sessionViews({ prisma: tx }, { projectId, cycle: row.cycle }),

@@ -43,6 +43,13 @@ export interface CardFacts {
   readonly queuePosition: number | null;
 }
 
+/** The permission that the open run's process waits for, or has waited for. */
+export const askOfProcess = ({
+  asks,
+  runs: [run],
+}: Pick<CardRow, "asks" | "runs">): CardRow["asks"][number] | undefined =>
+  asks.find(({ kind, runId }) => kind === "permission" && runId === run?.id);
+
 /** Builds a card from its rows and what was looked up beside them. */
 export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   const phases = row.phases.filter(({ cycle }) => cycle === row.cycle);
@@ -51,9 +58,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   const hold = Hold.nullable().parse(row.hold);
   // What the project stands still for, or a living process waits for; not what else it has asked.
   const askId = hold !== null && needsAnswer(hold) ? hold.askId : null;
-  const ask =
-    row.asks.find(({ id }) => id === askId) ??
-    row.asks.find(({ kind, runId }) => kind === "permission" && runId === run?.id);
+  const ask = row.asks.find(({ id }) => id === askId) ?? askOfProcess(row);
   const phasesAccepted = phases.filter(({ status }) => status === "ACCEPTED").length;
   return {
     id: row.id,
