@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { seedDraft } from "../server/testing/project-factory.ts";
 import type { Installation } from "./fixtures/installation.ts";
 import { eventsOfType, submitStory } from "./fixtures/project.ts";
-import { admin, expect, test } from "./fixtures/test.ts";
+import { addUser } from "./fixtures/people.ts";
+import { admin, expect, fillSignIn, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
 const long = { timeout: 90_000 };
@@ -116,6 +117,41 @@ test("identical commands are answered together, on a phone too", async ({ signed
       .poll(() => eventsOfType(installation, projectId, "ask.answered"), long)
       .toMatchObject([{ answer: { kind: "permission", decision: "allow" } }]);
   }
+});
+
+test("whoever is about to answer hears that somebody else was faster; whoever may only look is not counted at", async ({
+  signedIn: page,
+  installation,
+  browser,
+}) => {
+  const title = "Inbox: two people";
+  const projectId = await begin(page, installation, { title, scenario: "escalates" });
+  const seat = async (login: string, name: string, access: "VIEW" | "STEER"): Promise<Page> => {
+    const user = await addUser(installation, { login, name, role: "MEMBER" });
+    await installation.database.prisma.projectMember.create({
+      data: { projectId, userId: user.id, access, createdById: user.id },
+    });
+    const theirs = await (await browser.newContext()).newPage();
+    await theirs.goto(`${installation.url}/inbox`);
+    await fillSignIn(theirs, user);
+    return theirs;
+  };
+  await page.goto(`${installation.url}/inbox`);
+  await expect(row(page, title)).toBeVisible(long);
+  await row(page, title).getByRole("button").click();
+  await request(page).getByLabel("Your answer").fill("In Welsh.");
+
+  const viewer = await seat("inbox-looks", "Inge Lehmann", "VIEW");
+  await expect(row(viewer, title)).toBeVisible(long);
+  await expect(viewer).toHaveTitle(/^Inbox/);
+  await expect(viewer.getByRole("link", { name: "Inbox", exact: true })).toBeVisible();
+
+  const other = await seat("inbox-steers", "Lise Meitner", "STEER");
+  await row(other, title).getByRole("button").click(long);
+  await request(other).getByRole("button", { name: "Accept as it is" }).click();
+  await expect(page.getByText(/^Already answered by Lise Meitner \(.*\): Accepted as it is\.$/)).toBeVisible(long);
+  await expect(row(page, title)).toHaveCount(0);
+  for (const theirs of [viewer, other]) await theirs.context().close();
 });
 
 test("a command is remembered, allowed from then on without asking, and taken back", async ({

@@ -6,11 +6,10 @@ import type { AskView } from "../../server/contract/views.ts";
 import { heldAnswers } from "../inbox/held-answers.ts";
 import { isInvalid, isRefusedForGood, messageOf } from "../request-error.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
-import { formatExact } from "../ui/format.ts";
 import { toast } from "../ui/toast-store.ts";
-import { visibleText } from "../ui/visible-text.ts";
 import { useAnswerManner, type AlsoAnswered } from "./answer-manner.tsx";
 import { answerWords } from "./ask-words.ts";
+import { decidedWords, useReadDecided } from "./use-decided.ts";
 
 export interface AnswerAsk {
   readonly send: (answer: AskAnswer) => void;
@@ -22,25 +21,12 @@ export interface AnswerAsk {
 /** Nothing that is entered could be taken any more. */
 const isOver = (error: unknown): boolean => isRefusedForGood(error) && !isInvalid(error);
 
-/** What is known of an ask whose answer was refused; null: nothing more than the refusal says. */
-const decidedMeanwhile = ({ answer, answeredBy, answeredAt }: AskView): string | null => {
-  if (answer === null) return null;
-  const { verb, words } = answerWords(answer);
-  const who = answeredBy === null ? "Nobody answered in time" : `Already answered by ${answeredBy}`;
-  const when = answeredAt === null ? "" : ` (${formatExact(answeredAt)})`;
-  return visibleText(`${who}${when}: ${verb}.${words === "" ? "" : ` “${words}”`}`);
-};
-
 /** Tells that an answer came too late: who has decided what, and when. */
 const useTellRefused = () => {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return async ({ projectId, askId }: { projectId: string; askId: string }, error: unknown): Promise<void> => {
-    const project = await queryClient
-      .fetchQuery({ ...trpc.projects.get.queryOptions({ projectId }), staleTime: 0 })
-      .catch(() => null);
-    const ask = project?.asks.find(({ id }) => id === askId);
-    const detail = (ask === undefined ? null : decidedMeanwhile(ask)) ?? messageOf(error);
+  const readDecided = useReadDecided();
+  return async (of: { projectId: string; askId: string }, error: unknown): Promise<void> => {
+    const ask = await readDecided(of);
+    const detail = (ask === null ? null : decidedWords(ask)) ?? messageOf(error);
     toast.failed("Your answer was not taken", { detail });
   };
 };

@@ -6,7 +6,7 @@ import { VisibleText } from "#components/ui/visible-text-view";
 
 /** What the answer was about. The verb before it says the rest. */
 const decidedOn = ({ content }: DecidedAsk): string =>
-  content.kind === "permission" ? askTitle(content).replace(/^allow /u, "") : askTitle(content);
+  askTitle(content).replace(/^(?:allow|approve|decide about a tool:) /u, "");
 
 /** What was asked, who decided what and when, and why. */
 export function DecidedRow({ ask }: { ask: DecidedAsk }) {

@@ -8,6 +8,7 @@ import type { InboxItem } from "#server/contract/inbox";
 import type { ProjectView } from "#server/contract/views";
 import { itemAsker, itemBlocks, sameness } from "#client/inbox/inbox-words";
 import type { Items } from "#client/inbox/use-inbox";
+import { useTellGone } from "#client/inbox/use-tell-gone";
 import { useSteering } from "#client/project/use-steering";
 import { messageOf } from "#client/request-error";
 import { AnswerButton } from "#components/asks/answer-button";
@@ -34,6 +35,7 @@ interface InboxDetailProps {
 export function InboxDetail({ item, items, onBack }: InboxDetailProps) {
   const trpc = useTRPC();
   const projectId = item.project.id;
+  useTellGone(item);
   const { data: project, error, refetch, isFetching } = useQuery(trpc.projects.get.queryOptions({ projectId }));
   return (
     <section id="request" aria-label="Request" className="flex max-w-4xl flex-col gap-4 px-4 py-4 md:px-6">

@@ -54,7 +54,7 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
       time("checkSeconds", "One check", "A command of the project's own tests. Then it counts as failed."),
       time(
         "keepProcessSeconds",
-        "An agent's process, for an answer",
+        "Keep an agent's process for an answer",
         "An answer within it is followed at once. Then the process ends, and the project waits without one. 0: at once.",
       ),
       time("permissionSeconds", "A permission that nobody answers", "Then the agent is refused and goes on without."),
