@@ -24,7 +24,7 @@ interface BudgetAskProps {
 
 /** Why the project waits for money, and the two ways on: raise and resume, or keep it paused. */
 export function BudgetAsk({ projectId, ask, content, canAnswer }: BudgetAskProps) {
-  const { send, sending, refused } = useAnswerAsk(projectId, ask);
+  const { send, sending, refused, forgetRefusal } = useAnswerAsk(projectId, ask);
   const { stop, operation } = content;
   const { budget, limitMicros, spentMicros, until } = stop;
   return (
@@ -40,7 +40,7 @@ export function BudgetAsk({ projectId, ask, content, canAnswer }: BudgetAskProps
           {until === null ? null : ` Without an answer it goes on by itself at ${formatExact(new Date(until))}.`}
         </>
       }
-      form={canAnswer ? <BudgetForm stop={stop} sending={sending} send={send} /> : null}
+      form={canAnswer ? <BudgetForm stop={stop} sending={sending} send={send} onChange={forgetRefusal} /> : null}
     >
       <p className="pb-2 text-md">
         {formatMoney(spentMicros)} of {formatMoney(limitMicros)} are used. {operations[operation].label} waits, and
@@ -58,9 +58,10 @@ interface BudgetFormProps {
   stop: BudgetStop;
   sending: boolean;
   send: (answer: AskAnswer) => void;
+  onChange: () => void;
 }
 
-function BudgetForm({ stop, sending, send }: BudgetFormProps) {
+function BudgetForm({ stop, sending, send, onChange }: BudgetFormProps) {
   const isAdmin = useViewer().role === "ADMIN";
   const canRaise = mayRaise(stop.budget, { isAdmin });
   const [text, setText] = useState(() => dollarsText(nextLimit(stop)));
@@ -75,7 +76,14 @@ function BudgetForm({ stop, sending, send }: BudgetFormProps) {
     <form noValidate onSubmit={raise} className="flex flex-col gap-2.5">
       {canRaise ? (
         <Field label="New budget" error={problem ?? undefined}>
-          <AmountInput value={text} onChange={(event) => setText(event.target.value)} />
+          <AmountInput
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setProblem(null);
+              onChange();
+            }}
+          />
         </Field>
       ) : (
         <p className="text-sm text-muted">Only an admin can raise it.</p>

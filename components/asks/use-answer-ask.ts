@@ -16,6 +16,8 @@ export interface AnswerAsk {
   readonly sending: boolean;
   /** Why the answer did not arrive; it may be given again. */
   readonly refused: string | null;
+  /** What was refused is being changed: the refusal is not of what stands there now. */
+  readonly forgetRefusal: () => void;
 }
 
 /** Nothing that is entered could be taken any more. */
@@ -41,7 +43,7 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
   const manner = useAnswerManner();
   const sendLater = useSendLater();
   const tellRefused = useTellRefused();
-  const { mutate, isPending, isSuccess, error } = useMutation(
+  const { mutate, reset, isPending, isSuccess, error } = useMutation(
     trpc.asks.answer.mutationOptions({
       onError: (failure) => {
         // "Already answered by …": the request itself is gone from the page in a moment, so it cannot say it.
@@ -59,6 +61,9 @@ export const useAnswerAsk = (projectId: string, ask: AskView): AnswerAsk => {
     // Stays so until the page knows of the answer, or a second click would be sent after the first.
     sending: isPending || isSuccess,
     refused: error === null || isOver(error) ? null : messageOf(error),
+    forgetRefusal: () => {
+      if (error !== null) reset();
+    },
   };
 };
 

@@ -46,7 +46,7 @@ const sentences = {
 /** How often the page asks while it is open. */
 const refreshMs = 10_000;
 
-/** Each component as measured just now. */
+/** Each component as measured just now; what is checked from time to time says when it was. */
 export function HealthPage() {
   const trpc = useTRPC();
   const health = useQuery({ ...trpc.system.health.queryOptions(), refetchInterval: refreshMs });
@@ -97,13 +97,18 @@ interface HealthRowProps {
   component: HealthView["components"][HealthComponent];
 }
 
-function HealthRow({ name, component: { status, detail } }: HealthRowProps) {
+function HealthRow({ name, component: { status, detail, checkedAt } }: HealthRowProps) {
   const fix = status === "healthy" ? undefined : fixes[name];
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
       <span className="font-medium">{labels[name]}</span>
       <span className="break-words text-muted max-sm:col-span-2 max-sm:row-start-2">
         {detail}{" "}
+        {checkedAt === undefined ? null : (
+          <>
+            Checked <RelativeTime at={checkedAt} />.{" "}
+          </>
+        )}
         {fix ? (
           <Link href={fix.href} className="rounded-sm text-accent underline underline-offset-2">
             {fix.label}

@@ -12,7 +12,7 @@ interface SegmentedProps<Value extends string> {
   className?: string;
 }
 
-/** One of two to four short choices, side by side. Radios underneath: arrow keys change it. */
+/** One of two to five short choices, side by side. Radios underneath: arrow keys change it. */
 export function Segmented<Value extends string>({
   label,
   value,

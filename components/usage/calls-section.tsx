@@ -22,10 +22,13 @@ interface CallsSectionProps {
   headingRef: RefObject<HTMLHeadingElement | null>;
 }
 
-const selectionWords = { all: "All", failed: "Failed", unpriced: "Unpriced" } as const satisfies Record<
-  CallSelection,
-  string
->;
+const selectionWords = {
+  all: "All",
+  failed: "Failed",
+  unpriced: "Unpriced",
+  billed: "Billed",
+  equivalent: "API-equivalent",
+} as const satisfies Record<CallSelection, string>;
 const selections = callSelections.map((value) => ({ value, label: selectionWords[value] }));
 
 const weekdays = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"] as const;

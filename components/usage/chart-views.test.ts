@@ -72,6 +72,16 @@ describe("views", () => {
       ["API-equivalent", [2, 0]],
     ]);
     expect(seriesOf(phase({ equivalentMicros: 2 }))).toEqual([["API-equivalent", [2]]]);
+
+    const labelsOf = (...dearest: ReturnType<typeof phase>[]) =>
+      phasesView({ dearest }).columns.map(({ label, title }) => `${label} | ${title}`);
+    const title = "Garden · 1 Beds (one round)";
+    expect(labelsOf(phase({}), phase({}))).toEqual([`1 Beds | ${title}`, `1 Beds | ${title}`]);
+    const other = { ...phase({}), projectId: "prj_2", projectTitle: "A house by the lake" };
+    expect(labelsOf(phase({}), other)).toEqual([
+      `Garden · 1 Beds | ${title}`,
+      "A house by… · 1 Beds | A house by the lake · 1 Beds (one round)",
+    ]);
   });
 
   it("sum the classes of tokens over all groups", () => {

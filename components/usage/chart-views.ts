@@ -251,7 +251,9 @@ export const phasesNote = ({ accepted, billed, equivalent, unpriced }: AcceptedP
   ].join(" ");
 };
 
-/** What work that was accepted has cost: the dearest phases. */
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
+/** What work that was accepted has cost: the dearest phases. Where they are of several projects, each says of which. */
 export const phasesView = ({ dearest }: Pick<AcceptedPhases, "dearest">): ChartSpec => ({
   id: "phases",
   title: "Cost per accepted phase",
@@ -260,9 +262,11 @@ export const phasesView = ({ dearest }: Pick<AcceptedPhases, "dearest">): ChartS
   columnName: "Phase",
   columns: dearest.map(({ title, position, projectTitle, rounds }) => {
     const name = `${position + 1} ${visibleText(title)}`;
+    const project = visibleText(projectTitle);
+    const isOfSeveral = dearest.some(({ projectId }) => projectId !== dearest[0]?.projectId);
     return {
-      label: name.length > 24 ? `${name.slice(0, 23)}…` : name,
-      title: `${visibleText(projectTitle)} · ${name} (${rounds === 1 ? "one round" : `${rounds} rounds`})`,
+      label: isOfSeveral ? `${cut(project, 11)} · ${cut(name, 13)}` : cut(name, 24),
+      title: `${project} · ${name} (${rounds === 1 ? "one round" : `${rounds} rounds`})`,
     };
   }),
   series: moneyBases

@@ -119,7 +119,7 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
               />
             ),
         },
-        (mark, { slots }) => toSlot(slots, mark, { filter: narrowed(filter, group, mark.series) }),
+        (mark, { slots }) => toSlot(slots, mark, { filter: narrowed(filter, group, mark.series), only: basis }),
       )}
       {chart(
         "tokens",

@@ -296,10 +296,17 @@ export const healthComponents = [
 export type HealthComponent = (typeof healthComponents)[number];
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
+export interface ComponentHealth {
+  readonly status: HealthStatus;
+  readonly detail: string;
+  /** Of what is not looked at anew for every answer: when it was. */
+  readonly checkedAt?: Date;
+}
+
 export interface HealthView {
   readonly status: HealthStatus;
   readonly version: string;
-  readonly components: Readonly<Record<HealthComponent, { readonly status: HealthStatus; readonly detail: string }>>;
+  readonly components: Readonly<Record<HealthComponent, ComponentHealth>>;
 }
 
 /** The page after set-up: what is on this machine. */

@@ -6,6 +6,7 @@ import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
 import { cancelProject, createProject, getProject, retryProject, submitProject } from "../domain/projects/index.ts";
 import { parseEnv } from "../platform/env.ts";
+import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { briefFor, installHostileProgram, type Behaviour } from "../testing/hostile-program.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
@@ -56,6 +57,9 @@ afterAll(async () => {
   for (const folder of [parent, programs]) rmSync(folder, { recursive: true, force: true });
 });
 
+const never = (): never => {
+  throw new Error("No runner was started.");
+};
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 
 describe("a program that is not what it should be", { timeout: 180_000 }, () => {
@@ -99,6 +103,14 @@ describe("a program that is not what it should be", { timeout: 180_000 }, () => 
     const events = await listEvents(domain, { projectId: exits ?? "", after: 0, limit: 1_000 });
     expect(JSON.stringify(events).length).toBeLessThan(200_000);
     for (const [, projectId] of projects) await cancelProject(domain, { projectId, actorId: owner.id });
+
+    // Whatever the program is, what the model has told anybody is in the books.
+    const atLive = async () => {
+      const live = await Promise.all(projects.map(async ([, projectId]) => (await view(projectId)).liveAttempts));
+      return live.reduce((sum, count) => sum + count, 0);
+    };
+    await expect.poll(atLive, { timeout: 60_000 }).toBe(0);
+    await assertBooksBalance(domain, (runner ?? never()).scriptedTally({}));
   });
 
   test("one that is too old starts nothing: the brief stays a draft, and the words name the version and the way out", async () => {

@@ -4,13 +4,14 @@ import { existsSync, mkdtempSync, chmodSync, readFileSync, readdirSync, rmSync }
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ProjectSource } from "../contract/sources.ts";
 import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
 import { changeSource } from "../domain/imports/index.ts";
 import { cancelProject, getProject, submitProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
+import { checkLedger } from "../domain/usage/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { startGitServer, type GitServer } from "../testing/git-server.ts";
@@ -78,6 +79,12 @@ afterAll(async () => {
   mute.close();
   for (const folder of [dataDir, outside]) rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+/** What the models have told is known to other processes, one of them killed: the ledger is held against itself. */
+afterEach(async () => {
+  const report = await checkLedger(domain);
+  if (report.drift !== 0) throw new Error(`The ledger drifts: ${JSON.stringify(report)}`);
+});
 
 const muteHost = (): string => {
   const address = mute.address();

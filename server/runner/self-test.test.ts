@@ -9,6 +9,7 @@ import { listEvents } from "../domain/events/index.ts";
 import { getProject, reportMarkdown, submitProject } from "../domain/projects/index.ts";
 import { askForSandboxCheck, isSandboxOff, runnerStatus } from "../domain/runners/index.ts";
 import { parseEnv } from "../platform/env.ts";
+import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { silent } from "../testing/web.ts";
@@ -48,7 +49,7 @@ const start = async (settings: Record<string, string> = {}) => {
   );
   const runner = await startRunner({ env, log: silent, tell: (text) => void told.push(text) });
   onTestFinished(() => runner.stop());
-  return { dataDir, told };
+  return { dataDir, told, runner };
 };
 
 /** Every program that is on PATH now, but for bubblewrap. */
@@ -97,7 +98,7 @@ describe("a runner's sandbox", { timeout: 240_000 }, () => {
 
   test("where it is missing, a sample runs and is marked on its page, in its log and in its report", async () => {
     vi.stubEnv("PATH", withoutBubblewrap());
-    const { told } = await start();
+    const { told, runner } = await start();
     expect(told).toEqual([expect.stringContaining("bubblewrap")]);
     const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "sample-build" });
     expect(await getProject(domain, { viewer: owner, projectId })).toMatchObject({ ranWithoutSandbox: false });
@@ -109,6 +110,7 @@ describe("a runner's sandbox", { timeout: 240_000 }, () => {
     const started = events.flatMap(({ payload }) => (payload.type === "attempt.started" ? [payload.sandboxed] : []));
     expect(new Set(started)).toEqual(new Set([false]));
     expect((await reportMarkdown(domain, { viewer: owner, projectId })).markdown).toContain("Ran without a sandbox");
+    await assertBooksBalance(domain, runner.scriptedTally({}));
   });
 
   test("where its owner has switched it off, that is written down once a start, and known to every page", async () => {

@@ -114,12 +114,18 @@ test("too many failing calls and a model without a price are alerts, and over wh
     minutes: 15,
     thresholdPercent: 5,
   } satisfies AlertDetail);
+  // More of the same is told nobody again; whoever reads of it reads how much it is by now.
+  await makeCall(lease, { model: "nobody-knows-it", failed: true });
+  await keepAlerts(domain);
+  const renewed = (await prisma.alert.findMany()).map(({ detail }) => detail);
+  expect(renewed).toContainEqual(expect.objectContaining({ kind: "error_rate", failed: 2, calls: 5 }));
+  expect(await told()).toEqual(["alert.opened", "alert.opened"]);
   const rates = { input: 1, output: 1, cacheWrite5m: 1, cacheWrite1h: 1, cacheRead: 1 };
   const validFrom = new Date("2026-01-01T00:00:00Z");
   await prisma.modelPrice.create({
     data: { id: "prc_test", model: "nobody-knows-it", validFrom, ...rates, source: "test" },
   });
-  for (let calls = 0; calls < 30; calls += 1) await makeCall(lease, {});
+  for (let calls = 0; calls < 40; calls += 1) await makeCall(lease, {});
   await keepAlerts(domain);
   expect(await openKinds()).toEqual([]);
   expect(await told()).toEqual(["alert.opened", "alert.opened", "alert.resolved", "alert.resolved"]);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { AlertDetail } from "../../contract/alerts.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Tx } from "../domain.ts";
@@ -19,17 +20,29 @@ export const keepAlerts = async (domain: Pick<Domain, "prisma" | "clock">): Prom
   ];
   const open = await domain.prisma.alert.findMany({
     where: { resolvedAt: null },
-    select: { id: true, kind: true, subject: true },
+    select: { id: true, kind: true, subject: true, detail: true },
   });
   const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
-  const opened = new Set(open.map(({ kind, subject }) => keyOf(kind, subject)));
+  const opened = new Map(open.map((alert) => [keyOf(alert.kind, alert.subject), alert]));
   const held = new Set(holding.map(({ detail, subject }) => keyOf(detail.kind, subject)));
   for (const condition of holding) {
-    if (!opened.has(keyOf(condition.detail.kind, condition.subject))) await openAlert(domain, condition);
+    const alert = opened.get(keyOf(condition.detail.kind, condition.subject));
+    if (alert === undefined) await openAlert(domain, condition);
+    else await renewDetail(domain, alert, condition);
   }
   for (const { id, kind, subject } of open) {
     if (!held.has(keyOf(kind, subject))) await resolveAlert(domain, id);
   }
+};
+
+/** More of the same is not told again, but said where the alert is read. A mark of a budget is of the moment it was reached. */
+const renewDetail = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { id, detail }: { readonly id: string; readonly detail: unknown },
+  condition: Condition,
+): Promise<void> => {
+  if (condition.detail.kind === "budget_mark" || isDeepStrictEqual(detail, condition.detail)) return;
+  await prisma.alert.updateMany({ where: { id, resolvedAt: null }, data: { detail: condition.detail } });
 };
 
 const openAlert = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">, condition: Condition): Promise<void> => {

@@ -118,6 +118,17 @@ export const tellBreakers = async (
   return trip;
 };
 
+/**
+ * Lets another run try in place of one that has gone elsewhere and will not say how it went: a breaker that it was trying
+ * is due again at once. In the transaction that records where it has gone.
+ */
+export const giveUpProbe = async (tx: Tx, { runId }: { readonly runId: string }): Promise<void> => {
+  await tx.breaker.updateMany({
+    where: { state: "HALF_OPEN", probeRunId: runId },
+    data: { state: "OPEN", probeRunId: null, probeUntil: null },
+  });
+};
+
 const isCalm = ({ state, closedAt }: Breaker, now: Date): boolean =>
   state === "CLOSED" && closedAt !== null && now.getTime() - closedAt.getTime() >= calmMs;
 

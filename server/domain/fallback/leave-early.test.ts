@@ -6,6 +6,7 @@ import { seedCalls } from "../../testing/usage-factory.ts";
 import type { Domain } from "../domain.ts";
 import { submitProject } from "../projects/index.ts";
 import { useSession } from "../sessions/index.ts";
+import { readBreaker, takeProbe } from "./breakers.ts";
 import { isWorthLeaving, leaveEarly } from "./leave-early.ts";
 import { noteServing, type Serving } from "./note-serving.ts";
 
@@ -97,4 +98,21 @@ test("it stays where its conversation is too long for the local model, and where
   await database.prisma.run.update({ where: { id: taken.lease.runId }, data: { leaseToken: { increment: 1 } } });
   expect(await leaveEarly(domain, { lease: taken.lease, working, next, contextTokens: 65_536 })).toBe(false);
   expect(await recorded(taken.projectId)).toEqual({ switches: 0, told: 0 });
+});
+
+test("a run that was trying Claude and leaves it lets the next one try at once", async () => {
+  const { lease } = await atWork(1_000);
+  const key = { account: "subscription", model: working.model };
+  const until = new Date(domain.clock.now().getTime() - 1_000);
+  const due = { state: "OPEN", reason: "quota", message: "Used up.", openedAt: until, until, failures: 1 };
+  await database.prisma.breaker.create({ data: { account: key.account, modelClass: "all", ...due } });
+  expect(await takeProbe(domain, key, lease)).toBe(true);
+  const seenBy = async (runId: string) => {
+    const breaker = await readBreaker(domain, key, { runId });
+    return breaker.state === "open" && breaker.until <= domain.clock.now() ? "may try" : "has to wait";
+  };
+  expect(await seenBy("run_other")).toBe("has to wait");
+  expect(await leaveEarly(domain, { lease, working, next: sideOf("local", "wish"), contextTokens: 65_536 })).toBe(true);
+  expect(await seenBy("run_other")).toBe("may try");
+  expect(await takeProbe(domain, key, { runId: "run_other" })).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { Domain } from "../domain.ts";
 import type { Lease } from "../runs/index.ts";
 import { sessionFits } from "../sessions/index.ts";
+import { giveUpProbe } from "./breakers.ts";
 import { changeSides, isStandIn, lockHeldRun, type Serving } from "./note-serving.ts";
 
 /** From the first choice away: nobody goes back within a step. */
@@ -43,6 +44,7 @@ export const leaveEarly = async (
     // What is too long is handed over to a session of its own, once this step has ended or been refused.
     const fits = contextTokens === null || (await sessionFits({ prisma: tx }, { sessionId, contextTokens }));
     if (!fits) return false;
+    if (next.side === "local") await giveUpProbe(tx, lease);
     await changeSides(tx, { lease, serving: next, before, detectedAt, now: domain.clock.now() });
     const { provider, model } = next;
     await tx.attempt.update({ where: { id: attemptId }, data: { provider, model, standIn: isStandIn(next) } });

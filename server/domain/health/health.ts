@@ -1,6 +1,12 @@
 import type { AuditProblem } from "../../contract/audit.ts";
 import { providerLabels } from "../../contract/provider-kinds.ts";
-import type { HealthComponent, HealthStatus, HealthView, SystemFinding } from "../../contract/views.ts";
+import type {
+  ComponentHealth,
+  HealthComponent,
+  HealthStatus,
+  HealthView,
+  SystemFinding,
+} from "../../contract/views.ts";
 import { installationAccount, type ResolvedAccount } from "../accounts/index.ts";
 import { lastAuditCheck } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
@@ -10,11 +16,6 @@ import { readDisk } from "./disk.ts";
 import { judgeSandbox } from "./sandbox.ts";
 import { lastLedgerCheck } from "../usage/index.ts";
 import { productVersion } from "./version.ts";
-
-interface ComponentHealth {
-  readonly status: HealthStatus;
-  readonly detail: string;
-}
 
 const severity = { healthy: 0, degraded: 1, unhealthy: 2 } as const satisfies Record<HealthStatus, number>;
 
@@ -49,11 +50,16 @@ const judgeProvider = (account: ResolvedAccount): ComponentHealth => {
 
 export const judgeLedger = (check: Awaited<ReturnType<typeof lastLedgerCheck>>): ComponentHealth => {
   if (check === null) return { status: "healthy", detail: "Not checked yet; a runner does it when it has started." };
-  const { calls, drift, unpriced, unknown } = check.report;
+  const { at: checkedAt, report } = check;
+  const { calls, drift, unpriced, unknown } = report;
   const counted = `${calls} calls, drift ${drift}, ${unpriced} unpriced, ${unknown} of unknown usage`;
   return drift === 0
-    ? { status: "healthy", detail: `The books balance: ${counted}.` }
-    : { status: "degraded", detail: `The books do not balance: ${counted}. npm run ledger:check says where.` };
+    ? { status: "healthy", detail: `The books balance: ${counted}.`, checkedAt }
+    : {
+        status: "degraded",
+        detail: `The books do not balance: ${counted}. npm run ledger:check says where.`,
+        checkedAt,
+      };
 };
 
 const problemWords = {
@@ -65,10 +71,11 @@ const problemWords = {
 
 export const judgeAudit = (check: Awaited<ReturnType<typeof lastAuditCheck>>): ComponentHealth => {
   if (check === null) return { status: "healthy", detail: "Not checked yet; a runner does it when it has started." };
-  const { entries, whole, problems } = check.report;
-  if (whole) return { status: "healthy", detail: `Audit chain: ${entries} entries, whole.` };
+  const { at: checkedAt, report } = check;
+  const { entries, whole, problems } = report;
+  if (whole) return { status: "healthy", detail: `Audit chain: ${entries} entries, whole.`, checkedAt };
   const found = problems.map((problem) => problemWords[problem.kind](problem)).join(", ");
-  return { status: "degraded", detail: `Audit chain: broken among ${entries} entries: ${found}.` };
+  return { status: "degraded", detail: `Audit chain: broken among ${entries} entries: ${found}.`, checkedAt };
 };
 
 const worst = (components: HealthView["components"]): HealthStatus =>

@@ -28,6 +28,10 @@ export const selected = (only: CallSelection): Prisma.Sql => {
       return Prisma.sql`"kind" = 'CALL' AND spiral_call_failed("outcome", "errorClass")`;
     case "unpriced":
       return Prisma.sql`"kind" = 'CALL' AND "basis" = 'unpriced'`;
+    case "billed":
+      return Prisma.sql`"billable" AND "costMicros" <> 0`;
+    case "equivalent":
+      return Prisma.sql`NOT "billable" AND "costMicros" <> 0`;
     default:
       return unreachable(only);
   }

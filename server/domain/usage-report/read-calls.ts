@@ -58,6 +58,10 @@ const rollupHas = (only: CallSelection): Prisma.Sql => {
       return Prisma.sql`"failed" > 0`;
     case "unpriced":
       return Prisma.sql`"unpriced" > 0`;
+    case "billed":
+      return Prisma.sql`"billedMicros" <> 0`;
+    case "equivalent":
+      return Prisma.sql`"equivalentMicros" <> 0`;
     default:
       return unreachable(only);
   }

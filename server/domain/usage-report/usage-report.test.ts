@@ -241,7 +241,7 @@ describe("calls", () => {
     input: Partial<Parameters<typeof readCalls>[1]["input"]> = {},
   ) => (await readCalls(domain(), { ...question(over), input: { only: "all", ...input } })).calls;
 
-  it("are found by mark: a slot, an hour of the week, failed, without a price", async () => {
+  it("are found by mark: a slot, an hour of the week, failed, without a price, of one kind of cost", async () => {
     const from = new Date("2026-11-28T00:00:00Z");
     const to = new Date("2026-11-29T00:00:00Z");
     expect(await idsOf({}, { part: { from, to } })).toHaveLength(4);
@@ -249,6 +249,8 @@ describe("calls", () => {
     expect(await idsOf({ timeZone: "Asia/Kolkata" }, { part: { weekday: 6, hour: 5 } })).toHaveLength(1);
     expect((await idsOf({}, { only: "failed" })).map(({ errorClass }) => errorClass)).toEqual(["overloaded"]);
     expect((await idsOf({}, { only: "unpriced" })).map(({ model }) => model)).toEqual(["claude-nobody-1"]);
+    expect((await idsOf({}, { only: "billed" })).map(({ costMicros }) => costMicros)).toEqual([10_000, 10_000]);
+    expect((await idsOf({}, { only: "equivalent" })).map(({ costMicros }) => costMicros)).toEqual([70_000]);
     // A slot that begins within a quarter of an hour.
     expect(await idsOf({}, { part: { from: new Date("2026-11-28T08:05:30Z"), to } })).toHaveLength(2);
   });
