@@ -24,8 +24,8 @@ export function StandInNote({ project, phase }: { project: ProjectView; phase: P
       <p className="flex items-start gap-1.5 break-words">
         <Cpu aria-hidden className="mt-px size-3.5 shrink-0 text-fallback" />
         <span>
-          <span className="font-mono">{phase.standIn}</span> worked here in Claude’s place
-          {work === undefined ? "" : ` for ${formatDuration(work.ms)}`}
+          <span className="font-mono">{phase.standIn}</span> {work?.goesOn ? "works" : "worked"} here in Claude’s place
+          {work === undefined || work.goesOn ? "" : ` for ${formatDuration(work.ms)}`}
           {work === undefined ? "" : `, because ${work.reasons.map((reason) => switchReasonWords[reason]).join("; ")}`}.
         </span>
       </p>

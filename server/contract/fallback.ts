@@ -90,8 +90,10 @@ export interface StandInWork {
   readonly phaseId: string | null;
   readonly models: readonly string[];
   readonly reasons: readonly SwitchReason[];
-  /** Milliseconds at work. */
+  /** Milliseconds at work, until now where it goes on. */
   readonly ms: number;
+  /** It is at work now. */
+  readonly goesOn: boolean;
 }
 
 /** One of the two sides that work can be on. */

@@ -13,15 +13,15 @@ const attempt = (phaseId: string | null, from: number, to: number | null) => ({
 test("time counts from the switch to the way back, by phase, without what lies between attempts", () => {
   const attempts = [attempt("one", 0, 20), attempt("one", 25, 30), attempt("two", 30, 60), attempt(null, 60, 70)];
   expect(standInWork({ switches: [local(10), back(40)], attempts }, at(100))).toEqual([
-    { phaseId: "one", models: ["coder:30b"], reasons: ["quota"], ms: 15_000 },
-    { phaseId: "two", models: ["coder:30b"], reasons: ["quota"], ms: 10_000 },
+    { phaseId: "one", models: ["coder:30b"], reasons: ["quota"], ms: 15_000, goesOn: false },
+    { phaseId: "two", models: ["coder:30b"], reasons: ["quota"], ms: 10_000, goesOn: false },
   ]);
 });
 
 test("what goes on counts up to now; several switches add up, each reason once", () => {
   const switches = [local(10), back(20), { ...local(30), reason: "network" as const, toModel: "coder:9b" }];
   expect(standInWork({ switches, attempts: [attempt(null, 0, null)] }, at(35))).toEqual([
-    { phaseId: null, models: ["coder:30b", "coder:9b"], reasons: ["quota", "network"], ms: 15_000 },
+    { phaseId: null, models: ["coder:30b", "coder:9b"], reasons: ["quota", "network"], ms: 15_000, goesOn: true },
   ]);
 });
 

@@ -28,25 +28,30 @@ export const standInWork = (
   { switches, attempts }: { readonly switches: readonly RecordedSwitch[]; readonly attempts: readonly ModelAttempt[] },
   now: Date,
 ): StandInWork[] => {
-  const work = new Map<string | null, { models: Set<string>; reasons: Set<SwitchReason>; ms: number }>();
+  const work = new Map<
+    string | null,
+    { models: Set<string>; reasons: Set<SwitchReason>; ms: number; goesOn: boolean }
+  >();
   for (const [index, { at, toModel, reason }] of switches.entries()) {
     if (!standsIn(reason)) continue;
     const until = (switches[index + 1]?.at ?? now).getTime();
     for (const { phaseId, startedAt, endedAt } of attempts) {
       const end = Math.min((endedAt ?? now).getTime(), until);
       if (end <= at.getTime() || startedAt.getTime() >= until) continue;
-      const found = work.get(phaseId) ?? { models: new Set(), reasons: new Set(), ms: 0 };
+      const found = work.get(phaseId) ?? { models: new Set(), reasons: new Set(), ms: 0, goesOn: false };
       found.models.add(toModel);
       found.reasons.add(reason);
       found.ms += end - Math.max(startedAt.getTime(), at.getTime());
+      found.goesOn ||= endedAt === null && switches[index + 1] === undefined;
       work.set(phaseId, found);
     }
   }
-  return [...work].map(([phaseId, { models, reasons, ms }]) => ({
+  return [...work].map(([phaseId, { models, reasons, ms, goesOn }]) => ({
     phaseId,
     models: [...models],
     reasons: [...reasons],
     ms,
+    goesOn,
   }));
 };
 
