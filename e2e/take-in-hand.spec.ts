@@ -159,6 +159,7 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     await phase(3).click();
     await menu("Skip…").click();
     const dialog = page.getByRole("dialog");
+    await expect(dialog.getByLabel("Why?")).toBeFocused();
     await dialog.getByRole("button", { name: "Skip phase" }).click();
     await expect(dialog.getByLabel("Why?")).toHaveAccessibleDescription(/Say why/);
     await dialog.getByLabel("Why?").fill("The code says enough.");

@@ -23,6 +23,12 @@ export function ProjectFigures({ project }: { project: ProjectCard }) {
         {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
         {costsNothing(usage) ? null : <Cost {...usage} />}
       </div>
+      {/* Runs of one sample differ in nothing else. */}
+      {provider === "scripted" && !nothingWorked(work) ? (
+        <div>
+          Created <RelativeTime at={createdAt} />
+        </div>
+      ) : null}
       {model === null || provider === "scripted" ? null : (
         <div title="Model in use" className="truncate">
           {model}

@@ -32,21 +32,19 @@ export function Dialog({ open, onOpenChange, title, description, footer, classNa
             className,
           )}
         >
-          <div className="flex items-start justify-between gap-4 px-4 pt-3.5">
-            <div className="flex flex-col gap-1">
-              <Radix.Title className="text-md font-medium">{title}</Radix.Title>
-              {description ? <Radix.Description className="text-sm text-muted">{description}</Radix.Description> : null}
-            </div>
-            {/* Without a tooltip: it takes the focus when the dialog opens, and a hint would open with it. */}
-            <Radix.Close
-              aria-label="Close"
-              className="-mr-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-9"
-            >
-              <X aria-hidden className="size-4" />
-            </Radix.Close>
+          <div className="flex flex-col gap-1 pt-3.5 pr-14 pl-4">
+            <Radix.Title className="text-md font-medium">{title}</Radix.Title>
+            {description ? <Radix.Description className="text-sm text-muted">{description}</Radix.Description> : null}
           </div>
           {children ? <div className="scroll-quiet min-h-0 overflow-y-auto px-4 pt-4">{children}</div> : null}
           {footer ? <div className="flex justify-end gap-2 px-4 pt-4 pb-4">{footer}</div> : <div className="pb-4" />}
+          {/* Last in the document, so that a dialog opens at its first field or button. */}
+          <Radix.Close
+            aria-label="Close"
+            className="absolute top-3.5 right-3 inline-flex size-6 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-9"
+          >
+            <X aria-hidden className="size-4" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
