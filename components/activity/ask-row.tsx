@@ -1,4 +1,13 @@
-import { CircleQuestionMark, Gauge, KeyRound, ListChecks, Wallet, Wrench, type LucideIcon } from "lucide-react";
+import {
+  CircleQuestionMark,
+  Gauge,
+  KeyRound,
+  ListChecks,
+  PackageCheck,
+  Wallet,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
 import type { AskContent, AskKind } from "../../server/contract/asks.ts";
 import { answerWords, askTitle } from "../asks/ask-words.ts";
 import { Quoted } from "../evidence/verdict-view.tsx";
@@ -13,6 +22,7 @@ const icons = {
   allocation: Gauge,
   tool_request: Wrench,
   budget_raise: Wallet,
+  tool_acceptance: PackageCheck,
 } as const satisfies Record<AskKind, LucideIcon>;
 
 interface AskRowProps {

@@ -45,6 +45,8 @@ const holdWords = (hold: Hold): NoteWords => {
       return note("Waiting for more requests of an agent", "needs");
     case "tool_request":
       return note("Waiting for a decision about a tool", "needs");
+    case "tool_build":
+      return note(`Waiting for the tool ${hold.name}, which is being built`);
     case "quota":
       return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
     case "budget": {

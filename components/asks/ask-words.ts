@@ -20,6 +20,10 @@ export const askTitle = (content: AskContent): string => {
       return `give ${roleLabels[content.role].who} more requests: ${content.used} of ${content.limit} used`;
     case "tool_request":
       return `decide about a tool: ${content.request.name}`;
+    case "tool_acceptance": {
+      const { manifest, number } = content.proposal;
+      return `accept the tool ${manifest.name} ${manifest.version} (proposal ${number})`;
+    }
     case "budget_raise": {
       const { limitMicros, spentMicros } = content.stop;
       return `raise the budget: ${formatMoney(spentMicros)} of ${formatMoney(limitMicros)} used`;
@@ -55,6 +59,10 @@ export const answerWords = (answer: AskAnswer): { verb: string; words: string } 
         verb: answer.decision === "raise" ? `Raised to ${formatMoney(answer.limitMicros ?? 0)}` : "Kept paused",
         words: "",
       };
+    case "tool_acceptance": {
+      const forWhom = answer.scope === "all" ? "for all projects" : "for its project";
+      return { verb: answer.decision === "accept" ? `Accepted ${forWhom}` : "Refused", words: answer.reason };
+    }
     default:
       return answer satisfies never;
   }

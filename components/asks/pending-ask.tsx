@@ -4,6 +4,7 @@ import { BudgetAsk } from "./budget-ask.tsx";
 import { PermissionAsk } from "./permission-ask.tsx";
 import { PlanAsk } from "./plan-ask.tsx";
 import { QuestionAsk } from "./question-ask.tsx";
+import { ToolAcceptanceAsk } from "./tool-acceptance-ask.tsx";
 import { ToolAsk } from "./tool-ask.tsx";
 
 interface PendingAskProps {
@@ -27,6 +28,8 @@ export function PendingAsk({ project, ask }: PendingAskProps) {
       return <AllocationAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "tool_request":
       return <ToolAsk project={project} ask={ask} content={content} canAnswer={canAnswer} />;
+    case "tool_acceptance":
+      return <ToolAcceptanceAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     case "budget_raise":
       return <BudgetAsk projectId={projectId} ask={ask} content={content} canAnswer={canAnswer} />;
     default:

@@ -5,6 +5,7 @@ import {
   Gauge,
   KeyRound,
   ListChecks,
+  PackageCheck,
   PlugZap,
   TriangleAlert,
   Wallet,
@@ -33,6 +34,7 @@ const icons = {
   allocation: Gauge,
   tool_request: Wrench,
   budget_raise: Wallet,
+  tool_acceptance: PackageCheck,
   provider: PlugZap,
   attention: TriangleAlert,
 } as const satisfies Record<string, LucideIcon>;

@@ -25,6 +25,7 @@ const kinds = {
   allocation: "Requests",
   tool_request: "Tool",
   budget_raise: "Budget",
+  tool_acceptance: "Tool",
   provider: "Provider",
   attention: "Trouble",
 } as const;

@@ -23,6 +23,8 @@ const waitWords = (hold: ProjectView["hold"]): string => {
     case "question":
     case "tool_request":
       return "Waits for an answer";
+    case "tool_build":
+      return "Waits for its tool";
     case "allocation":
       return "Waits for more requests";
     case "quota":

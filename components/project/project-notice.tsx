@@ -33,6 +33,12 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
     case "provider":
     case "attention":
       return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
+    case "tool_build":
+      return (
+        <Callout title={<>Waiting for the tool {hold.name}, which is being built</>}>
+          Nothing is lost. The work goes on by itself when the tool is accepted, or when there will be none.
+        </Callout>
+      );
     case "permission":
     case "question":
     case "allocation":

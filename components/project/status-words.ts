@@ -32,6 +32,8 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
       return words("Needs you: more requests for an agent", activity);
     case "tool_request":
       return words("Needs you: an agent lacks a tool", activity);
+    case "tool_build":
+      return words(`Waiting for the tool ${hold.name}`);
     case "quota":
       return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
     case "budget":
@@ -106,7 +108,8 @@ export const possibleActions = ({ status, hold, archivedAt }: Pick<ProjectView, 
     pause: status === "PLANNING" || status === "RUNNING" || status === "REPORTING" || waitsByItself,
     resume: status === "PAUSED",
     // Trying again without more money would only be refused again: its ask has "raise and resume".
-    retry: waitsByItself && hold.reason !== "budget",
+    // As little would come of it while a tool is not there.
+    retry: waitsByItself && hold.reason !== "budget" && hold.reason !== "tool_build",
     message: messageable.some((at) => at === status),
     followUp: isEnded(status) && archivedAt === null,
     cancel: status !== "SUCCEEDED" && status !== "FAILED" && status !== "CANCELLED",

@@ -10,6 +10,7 @@ const limits: LimitsView = {
   managerRequests: { own: null, standard: 75, origin: { from: "product" } },
   developerRequests: { own: null, standard: 100, origin: { from: "product" } },
   qaRequests: { own: null, standard: 50, origin: { from: "product" } },
+  toolDeveloperPercent: { own: null, standard: 70, origin: { from: "product" } },
   runIdleSeconds: { own: null, standard: 600, origin: { from: "product" } },
   runTotalSeconds: { own: null, standard: 7_200, origin: { from: "product" } },
   checkSeconds: { own: null, standard: 300, origin: { from: "product" } },

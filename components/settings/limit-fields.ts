@@ -44,6 +44,11 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
         "Implementations and refinements. Then you are asked. New projects only.",
       ),
       amount("qaRequests", "Quality Assurance", "Reviews. Then you are asked. New projects only."),
+      amount(
+        "toolDeveloperPercent",
+        "Developer’s share in building a tool, in %",
+        "Of the requests that you approve for it. The Project Manager and Quality Assurance have the rest.",
+      ),
     ],
   },
   {
@@ -74,6 +79,7 @@ const eachLimit = <Value>(of: (name: LimitName) => Value): Record<LimitName, Val
   managerRequests: of("managerRequests"),
   developerRequests: of("developerRequests"),
   qaRequests: of("qaRequests"),
+  toolDeveloperPercent: of("toolDeveloperPercent"),
   runIdleSeconds: of("runIdleSeconds"),
   runTotalSeconds: of("runTotalSeconds"),
   checkSeconds: of("checkSeconds"),

@@ -5,6 +5,7 @@ import { PermissionScope } from "./permissions.ts";
 import { RequestLimit } from "./requests.ts";
 import { AgentRole, Operation } from "./roles.ts";
 import { ToolRequest, ToolVerdict } from "./tool-requests.ts";
+import { ToolProposal, ToolScope } from "./tools.ts";
 
 /** What each kind of ask shows. Its canonical JSON is hashed; an answer names the hash of what was shown. */
 export const AskContent = z.discriminatedUnion("kind", [
@@ -53,9 +54,18 @@ export const AskContent = z.discriminatedUnion("kind", [
     operation: Operation,
     stop: BudgetStop,
   }),
+  z.object({
+    /** A tool was built: whether exactly this content may be used (R25). */
+    kind: z.literal("tool_acceptance"),
+    proposal: ToolProposal,
+  }),
 ]);
 export type AskContent = z.infer<typeof AskContent>;
 export type AskKind = AskContent["kind"];
+
+/** Asks that stay when the work at hand goes another way, and after its end; whoever works need not wait for them. */
+export const lastingAsks = ["tool_request", "tool_acceptance"] as const satisfies readonly AskKind[];
+export const isLasting = (kind: AskKind): boolean => lastingAsks.some((lasting) => lasting === kind);
 
 export const AskAnswer = z.discriminatedUnion("kind", [
   z.object({
@@ -96,6 +106,13 @@ export const AskAnswer = z.discriminatedUnion("kind", [
     decision: z.enum(["raise", "keep_paused"]),
     limitMicros: BudgetMicros.optional(),
   }),
+  z.object({
+    kind: z.literal("tool_acceptance"),
+    decision: z.enum(["accept", "refuse"]),
+    /** For whom it is, once accepted. */
+    scope: ToolScope,
+    reason: z.string().trim().max(2_000),
+  }),
 ]);
 export type AskAnswer = z.infer<typeof AskAnswer>;
 
@@ -126,5 +143,7 @@ export const missingInAnswer = (answer: AskAnswer): string | null => {
       return null;
     case "budget_raise":
       return answer.decision === "raise" && answer.limitMicros === undefined ? "Say what the budget is to be." : null;
+    case "tool_acceptance":
+      return answer.decision === "refuse" && answer.reason === "" ? "Say why it is not to be used." : null;
   }
 };

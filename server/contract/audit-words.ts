@@ -46,6 +46,7 @@ const answers = {
   alternative: "told to use something else",
   defer: "put off",
   reject: "refused",
+  refuse: "refused",
 } as const;
 const askKinds = {
   plan_approval: "Plan",
@@ -54,6 +55,7 @@ const askKinds = {
   allocation: "Requests",
   tool_request: "Tool",
   budget_raise: "Budget",
+  tool_acceptance: "A built tool",
 } as const satisfies Record<AskKind, string>;
 const whose = ({ detail }: Facts): string => {
   const role = AgentRole.safeParse(detail["role"]);
@@ -65,6 +67,7 @@ const steerings = {
   skip: "Had a phase left out",
   roll_back: "Put the files back to before a phase",
 } as const;
+const toolScopes = { all: "all projects", project: "its project" } as const;
 const accesses = { VIEW: "to look", STEER: "to steer and answer" } as const;
 
 /** Every action's group and words. */
@@ -133,6 +136,27 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
   "permission.forgotten": {
     group: "answers",
     say: (facts) => `Took back a remembered permission: ${of(facts, "rule", "its words were not kept")}`,
+  },
+  "tool.accepted": {
+    group: "answers",
+    say: (facts) =>
+      `Accepted proposal ${of(facts, "number")} of the tool ${of(facts, "name")} for ${choose(facts.detail["scope"], toolScopes)} (${of(facts, "hash").slice(0, 12)})`,
+  },
+  "tool.refused": {
+    group: "answers",
+    say: (facts) =>
+      `Refused proposal ${of(facts, "number")} of the tool ${of(facts, "name")}${because(facts, "reason")}`,
+  },
+  "tool.not_awaited": {
+    group: "answers",
+    say: (facts) => `Let the work go on without the tool ${of(facts, "name")}`,
+  },
+  "tool.enabled": { group: "safety", say: (facts) => `Switched the tool ${of(facts, "name")} on` },
+  "tool.disabled": { group: "safety", say: (facts) => `Switched the tool ${of(facts, "name")} off` },
+  "tool.removed": { group: "safety", say: (facts) => `Removed the tool ${of(facts, "name")}` },
+  "tool.imported": {
+    group: "safety",
+    say: (facts) => `Brought in the tool ${of(facts, "name")} (${of(facts, "hash").slice(0, 12)})`,
   },
   "project.submitted": { group: "projects", say: () => "Submitted it" },
   "project.paused": { group: "projects", say: () => "Paused it" },

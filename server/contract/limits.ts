@@ -16,6 +16,8 @@ export const limitRanges = {
   managerRequests: requestRange,
   developerRequests: requestRange,
   qaRequests: requestRange,
+  /** The Developer's share of the requests that building a tool may take, in per cent; the PM and QA have the rest. */
+  toolDeveloperPercent: { min: 10, max: 90 },
   /** Claude Code is silent for up to 30 seconds while a tool runs. */
   runIdleSeconds: { min: 45, max: 82_800 },
   /** Below a day: a job of the queue counts as over then. */
@@ -45,6 +47,7 @@ export const UpdateLimitsInput = z.strictObject({
   managerRequests: limitValue("managerRequests").nullable(),
   developerRequests: limitValue("developerRequests").nullable(),
   qaRequests: limitValue("qaRequests").nullable(),
+  toolDeveloperPercent: limitValue("toolDeveloperPercent").nullable(),
   runIdleSeconds: limitValue("runIdleSeconds").nullable(),
   runTotalSeconds: limitValue("runTotalSeconds").nullable(),
   checkSeconds: limitValue("checkSeconds").nullable(),

@@ -79,6 +79,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   "limits.managerRequests": { name: `the requests of ${roleLabels.PROJECT_MANAGER.who} in a new project` },
   "limits.developerRequests": { name: `the requests of ${roleLabels.DEVELOPER.who} in a new project` },
   "limits.qaRequests": { name: `the requests of ${roleLabels.QUALITY_ASSURANCE.who} in a new project` },
+  "limits.toolDeveloperPercent": { name: "the Developer’s share of a tool’s requests", say: of("%") },
   "timeouts.runIdleSeconds": { name: "the time without a sign of life", say: seconds, none: "the default" },
   "timeouts.runTotalSeconds": { name: "the time of a run", say: seconds, none: "the default" },
   "timeouts.checkSeconds": { name: "the time of a check", say: seconds, none: "the default" },

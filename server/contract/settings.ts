@@ -84,6 +84,7 @@ export const settings = {
   "limits.managerRequests": { schema: limitValue("managerRequests"), default: 75 },
   "limits.developerRequests": { schema: limitValue("developerRequests"), default: 100 },
   "limits.qaRequests": { schema: limitValue("qaRequests"), default: 50 },
+  "limits.toolDeveloperPercent": { schema: limitValue("toolDeveloperPercent"), default: 70 },
   /** Time-outs; null is what the environment says (SPIRAL_RUN_IDLE_TIMEOUT_S and the like). */
   "timeouts.runIdleSeconds": { schema: limitValue("runIdleSeconds").nullable(), default: null },
   "timeouts.runTotalSeconds": { schema: limitValue("runTotalSeconds").nullable(), default: null },

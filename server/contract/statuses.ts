@@ -30,6 +30,8 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - permission, question: an ask is open; its answer continues.
  * - allocation: an agent has used all its requests, and an ask for more is open.
  * - tool_request: likewise; the agent lacks a tool and cannot go on without a decision.
+ * - tool_build: the tool that it waits for is approved and being built, by the project named; continues by itself when it
+ *   is accepted or comes to nothing.
  * - quota: the provider's limit; continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
  * - budget: a budget is used up, and an ask to raise it is open; continues by its answer, or when there is room again.
@@ -40,6 +42,7 @@ export const Hold = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("question"), askId: z.string() }),
   z.object({ reason: z.literal("allocation"), askId: z.string() }),
   z.object({ reason: z.literal("tool_request"), askId: z.string() }),
+  z.object({ reason: z.literal("tool_build"), requestId: z.string(), name: z.string(), projectId: z.string() }),
   z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
   z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
   z.object({ reason: z.literal("budget"), stop: BudgetStop }),

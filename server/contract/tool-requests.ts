@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentRoles, AgentRole } from "./roles.ts";
+import type { ToolBuildView } from "./tools.ts";
 
 /** From 1, hardly, to 5, very. */
 const Weight = z.int().min(1).max(5);
@@ -57,6 +58,8 @@ export const ToolVerdict = z.discriminatedUnion("decision", [
     maxRequests: z.int().min(1, "At least one request.").max(100, "At most 100 requests."),
     /** The day by which it is to be there; null: none. */
     deadline: z.iso.date().nullable(),
+    /** Whether an agent that cannot go on without it waits until it is there, or has come to nothing. */
+    waits: z.boolean().optional(),
     comment: z.string().trim().max(2_000),
   }),
   z.strictObject({
@@ -106,9 +109,6 @@ export const statusAfter = {
   reject: "REJECTED",
 } as const satisfies Record<ToolVerdict["decision"], ToolRequestStatus>;
 
-/** The name by which agents call it. */
-export const requestTool = "request_tool";
-
 /** What the PM says of a request, or why it does not. Both null: it is at it. */
 export interface ToolAdvice {
   readonly assessment: ToolAssessment | null;
@@ -117,6 +117,8 @@ export interface ToolAdvice {
 
 /** A request in the lists of all that was asked for. */
 export interface ToolRequestView extends ToolAdvice {
+  /** What has become of an approved one; null: nothing is built for it. */
+  readonly build: ToolBuildView | null;
   readonly id: string;
   readonly project: { readonly id: string; readonly title: string };
   /** Of the plan, from 1; null: no phase's, or its phase is gone. */

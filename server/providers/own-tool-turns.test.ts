@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ReviewOutput } from "../contract/outputs.ts";
-import { requestTool, ToolRequest } from "../contract/tool-requests.ts";
+import { ToolRequest } from "../contract/tool-requests.ts";
+import { requestTool } from "../contract/tools.ts";
 import { z } from "zod";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import { setUpAgent } from "./claude-code/testing-agent.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AskContent, type AskKind } from "../../contract/asks.ts";
+import { AskContent, lastingAsks } from "../../contract/asks.ts";
 import { canonicalJson } from "../../contract/canonical-json.ts";
 import { Plan } from "../../contract/outputs.ts";
 import type { Prisma } from "../../db/generated/client.ts";
@@ -96,8 +96,8 @@ export const askQuestion = (
     content: { kind: "question", options, question, reason },
   });
 
-/** What the work at hand asks for goes with it; a tool that is lacking is still lacking afterwards. */
-const ofTheWork = { kind: { not: "tool_request" satisfies AskKind } };
+/** What the work at hand asks for goes with it; a tool that is lacking, or was built, is so afterwards, too. */
+const ofTheWork = { kind: { notIn: [...lastingAsks] } };
 
 /** Takes back whatever is still open: nobody needs the answer any more. */
 export const withdrawAsks = async (

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AskContent } from "../../contract/asks.ts";
+import { AskContent, isLasting } from "../../contract/asks.ts";
 import type { AskedIn, InboxItem, WaitingHold } from "../../contract/inbox.ts";
 import { operations, Operation, type AgentRole } from "../../contract/roles.ts";
 import { Hold, needsAnswer } from "../../contract/statuses.ts";
@@ -65,7 +65,7 @@ export const readInbox = async (
         waiting: { type: "ask", askId: id, content, contentHash, advice: advice.get(subject) ?? null },
         from: asker(content, run === null ? null : Operation.parse(run.operation)),
         since: createdAt,
-        blocks: content.kind !== "tool_request" || (project.status === "WAITING" && holdsFor(project.hold, id)),
+        blocks: !isLasting(content.kind) || (project.status === "WAITING" && holdsFor(project.hold, id)),
         canAnswer: accessOf(viewer, project) === "steer",
       };
     }),
@@ -108,6 +108,7 @@ const waitingHold = (hold: Hold): WaitingHold | null => {
     case "tool_request":
     case "budget":
     case "quota":
+    case "tool_build":
       return null;
     default:
       return unreachable(hold);
@@ -137,6 +138,8 @@ const asker = (content: AskContent, operation: Operation | null): AgentRole => {
       return content.role;
     case "tool_request":
       return content.from;
+    case "tool_acceptance":
+      return "DEVELOPER";
     default:
       return unreachable(content);
   }

@@ -1,1 +1,1 @@
-export { gateVerdict, type GateInput } from "./acceptance-gate.ts";
+export { gateVerdict, type GatedVerdict, type GateInput } from "./acceptance-gate.ts";

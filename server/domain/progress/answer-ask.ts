@@ -9,6 +9,7 @@ import { rememberPermission } from "../permissions/index.ts";
 import { screenAnswer } from "../screening/index.ts";
 import { applySignal, grantRequests, raiseBudget, revisePlan, type Signal } from "../projects/index.ts";
 import { answerToolRequest, decisionText } from "../tool-requests/index.ts";
+import { beginToolBuild, decideToolVersion } from "../tools/index.ts";
 import { ringForAnswer, waitsFor } from "./let-go-on.ts";
 
 /**
@@ -60,15 +61,28 @@ export const answerAsk = async (
       fence: null,
       events: [{ runId: ask.runId, payload: { type: "ask.answered", askId, answer, by: by.name } }],
     });
+    let awaited: Extract<Hold, { reason: "tool_build" }> | null = null;
     const waitsForIt = await waitsFor(tx, { projectId, askId });
     if (content.kind === "tool_request" && answer.kind === "tool_request") {
       const { requestId } = content;
-      const { name } = await answerToolRequest(domain, tx, { requestId, verdict: answer.verdict, actorId });
+      const { verdict } = answer;
+      const { name } = await answerToolRequest(domain, tx, { requestId, verdict, actorId });
+      if (verdict.decision === "approve") {
+        const build = await beginToolBuild(domain, tx, { requestId, verdict, actorId });
+        if (verdict.waits === true) awaited = { reason: "tool_build", requestId, ...build };
+      }
       // Whoever waits for it has it as the result of the call; whoever went on is told.
       if (!waitsForIt) {
-        const text = `About the tool ${name} that was asked for. ${decisionText(name, answer.verdict)}`;
+        const text = `About the tool ${name} that was asked for. ${decisionText(name, verdict, null)}`;
         await leaveMessage(domain, tx, { projectId, authorId: actorId, text });
       }
+    }
+    if (content.kind === "tool_acceptance" && answer.kind === "tool_acceptance") {
+      await decideToolVersion(domain, tx, {
+        proposal: content.proposal,
+        answer,
+        actor: { id: actorId, role: by.role },
+      });
     }
     if (content.kind === "permission" && answer.kind === "permission" && answer.remember !== undefined) {
       const { toolName, input } = content;
@@ -108,14 +122,15 @@ export const answerAsk = async (
       await raiseBudget(domain, tx, { projectId, stop: content.stop, limitMicros, actor });
     }
     // The agent's process waits for it, or whoever takes up its work finds the answer.
-    if (answer.kind === "permission" && !waitsForIt) await ringForAnswer(tx);
-    // A tool that the agent goes on without holds up nobody.
-    else if (answer.kind !== "tool_request" || waitsForIt)
-      await applySignal(domain, tx, { projectId, signal: signalOf(answer), actorId });
+    if (answer.kind === "permission" && !waitsForIt) return ringForAnswer(tx);
+    // A tool that the agent goes on without holds up nobody, and no project waits for its own tool to be accepted.
+    if (answer.kind === "tool_acceptance" || (answer.kind === "tool_request" && !waitsForIt)) return;
+    const signal: Signal = awaited === null ? signalOf(answer) : { type: "tool_awaited", hold: awaited };
+    await applySignal(domain, tx, { projectId, signal, actorId });
   });
 };
 
-const signalOf = (answer: AskAnswer): Signal => {
+const signalOf = (answer: Exclude<AskAnswer, { kind: "tool_acceptance" }>): Signal => {
   switch (answer.kind) {
     case "plan_approval":
       return answer.decision === "send_back"

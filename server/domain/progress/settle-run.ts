@@ -229,7 +229,11 @@ const settleToolRequest = async (
   const { cycle } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { cycle: true } });
   const { name } = request;
   const known = await findToolRequest({ prisma: tx }, { projectId, cycle, runId, toolUseId, name });
-  if (known !== null && known.verdict !== null) return requeue(domain, tx, { lease, failures, notBefore: null });
+  if (known !== null && known.outcome !== null) return requeue(domain, tx, { lease, failures, notBefore: null });
+  if (known !== null && known.awaits !== null) {
+    await applySignal(domain, tx, { projectId, signal: { type: "tool_awaited", hold: known.awaits } });
+    return;
+  }
   const role = operations[lease.operation].role ?? "DEVELOPER";
   const { askId } = await fileToolRequest(domain, tx, { lease, role, toolUseId, request });
   await applySignal(domain, tx, { projectId, signal: { type: "tool_requested", askId } });

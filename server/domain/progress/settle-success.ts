@@ -5,10 +5,11 @@ import { newId } from "../../platform/ids.ts";
 import { withdrawAsks } from "../asks/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableObject } from "../events/index.ts";
-import { gateVerdict } from "../phases/index.ts";
+import { gateVerdict, type GatedVerdict } from "../phases/index.ts";
 import { applySignal, noteWorkspaceLanguage, revisePlan, storePlan, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
 import { assessToolRequest } from "../tool-requests/index.ts";
+import { reviewedPhase } from "../tools/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
 export const settleSuccess = async (
@@ -73,7 +74,7 @@ const signalFor = async (
     case "IMPLEMENT":
       return { type: "implemented" };
     case "CHECK":
-      return { type: "checked" };
+      return checkedSignal(tx, lease, result.output, (gated) => log({ type: "verdict.given", ...gated }));
     case "REVIEW":
       await log({ type: "review.finished", review: result.output });
       return { type: "reviewed" };
@@ -104,6 +105,36 @@ const signalFor = async (
     default:
       return unreachable(result);
   }
+};
+
+/**
+ * Of a build of a tool, only one phase is reviewed: of the others the gate decides by the evidence alone, as if the PM
+ * had accepted it.
+ */
+const checkedSignal = async (
+  tx: Tx,
+  { projectId, phaseId, round }: Lease,
+  evidence: Evidence,
+  onGated: (gated: GatedVerdict & { refinementsLeft: number }) => Promise<unknown>,
+): Promise<Signal> => {
+  const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
+  const phase = await tx.phase.findUniqueOrThrow({ where: { id: phaseId ?? "" } });
+  if (project.buildsRequestId === null || phase.title === reviewedPhase) return { type: "checked" };
+  const gated = gateVerdict({
+    kind: PhaseKind.parse(phase.kind),
+    expectedArtefacts: PlannedPhase.shape.expectedArtefacts.parse(phase.expectedArtefacts),
+    evidence,
+    review: { summary: "Not reviewed.", findings: [], strengths: [], criteria: [] },
+    verdict: {
+      verdict: "accept",
+      reason: "Everything that this phase is to bring is there, and every check of it has passed.",
+      instruction: null,
+      question: null,
+      noCheckReason: null,
+    },
+  });
+  await onGated({ ...gated, refinementsLeft: Math.max(0, project.maxRefinements - (round - phase.goRound)) });
+  return { type: "checked", gate: { verdict: gated.verdict, askId: newId("ask") } };
 };
 
 /** Holds the PM's word against the evidence of the same round; the runs that collected it are rows of this phase. */

@@ -87,6 +87,8 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
       return ask?.kind === "tool_request"
         ? `Decide about the tool ${ask.request.name}`
         : "Needs a decision about a tool";
+    case "tool_build":
+      return `Waiting for the tool ${hold.name}, which is being built`;
     case "quota":
       return `Waiting for the provider's limit to reset: ${hold.message}`;
     case "budget":

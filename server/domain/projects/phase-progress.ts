@@ -1,3 +1,4 @@
+import type { VerdictOutput } from "../../contract/outputs.ts";
 import type { Operation } from "../../contract/roles.ts";
 import type { PhaseStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
@@ -58,10 +59,15 @@ const acceptPhase = (state: ProjectState, phase: PhaseState): Transition =>
 /** How often the present go of a phase has been refined. */
 export const refinementsOf = ({ round, goRound }: Pick<PhaseState, "round" | "goRound">): number => round - goRound;
 
-export const judge = (state: ProjectState, signal: Extract<Signal, { type: "verdict_given" }>): Transition => {
+/** A verdict on the current phase takes effect: the PM's, or of a phase that nobody reviews the gate's. */
+export const judge = (
+  state: ProjectState,
+  signal: Signal,
+  from: PhaseStatus,
+  { verdict, askId }: { readonly verdict: VerdictOutput; readonly askId: string },
+): Transition => {
   const phase = currentPhase(state.phases);
-  if (state.status !== "RUNNING" || phase?.status !== "EVALUATING") return refused(state, signal);
-  const { verdict, askId } = signal;
+  if (state.status !== "RUNNING" || phase?.status !== from) return refused(state, signal);
   switch (verdict.verdict) {
     case "accept":
       return acceptPhase(state, phase);

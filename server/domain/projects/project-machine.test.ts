@@ -16,23 +16,22 @@ const verdict = (kind: VerdictOutput["verdict"]): VerdictOutput => ({
 
 const quota = { reason: "quota", until: "2026-11-21T10:00:00.000Z", message: "limit" } as const;
 const day = { scope: "INSTALLATION", subjectId: "", period: "DAY" } as const;
+const toolBuild = { reason: "tool_build", requestId: "trq_1", name: "ear", projectId: "p" } as const;
 const holds: Record<Hold["reason"], Hold> = {
   permission: { reason: "permission", askId: "ask_1" },
   question: { reason: "question", askId: "ask_1" },
   allocation: { reason: "allocation", askId: "ask_1" },
   tool_request: { reason: "tool_request", askId: "ask_1" },
+  tool_build: toolBuild,
   quota,
   provider: { reason: "provider", message: "no key", fix: "enter one" },
   budget: { reason: "budget", stop: { budget: day, limitMicros: 1, spentMicros: 1, reservedMicros: 0, until: null } },
   attention: { reason: "attention", message: "declined", fix: "rephrase" },
 };
 
+const untouched = { round: 0, goRound: 0, skipReason: null } as const;
 const phaseState = (id: string, status: PhaseState["status"], more: Partial<PhaseState> = {}): PhaseState => ({
-  id,
-  status,
-  round: 0,
-  goRound: 0,
-  skipReason: null,
+  ...{ id, status, ...untouched },
   ...more,
 });
 const planned = [phaseState("a", "PENDING"), phaseState("b", "PENDING")];
@@ -57,6 +56,7 @@ const signals = {
   permission_answered: { type: "permission_answered" },
   tool_requested: { type: "tool_requested", askId: "ask_1" },
   tool_decided: { type: "tool_decided" },
+  tool_awaited: { type: "tool_awaited", hold: toolBuild },
   held: { type: "held", hold: quota },
   retried: { type: "retried" },
   restored: { type: "restored", instruction: null },
@@ -99,7 +99,7 @@ const after = (state: ProjectState, signal: Signal) => {
 };
 
 const steered = ["phase_redone", "phase_skipped", "rolled_back"] as const;
-const interrupted = ["permission_asked", "tool_requested", "held", "paused", "cancelled"] as const;
+const interrupted = ["permission_asked", "tool_requested", "tool_awaited", "held", "paused", "cancelled"] as const;
 
 /** Every signal that each status takes, in at least one of its shapes; all others are refused. */
 const taken: Record<ProjectStatus, readonly SignalType[]> = {
@@ -122,6 +122,7 @@ const taken: Record<ProjectStatus, readonly SignalType[]> = {
     "question_answered",
     "permission_answered",
     "tool_decided",
+    "tool_awaited",
     "retried",
     "requests_raised",
     "plan_revised",

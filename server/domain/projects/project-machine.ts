@@ -60,7 +60,9 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
       return status === "DRAFT" ? to(free(state, "QUEUED"), [{ type: "admit" }]) : refused(state, signal);
 
     case "admitted":
-      return status === "QUEUED" ? startPlanning(state) : refused(state, signal);
+      if (status !== "QUEUED") return refused(state, signal);
+      // What is built to a plan of our own (a tool) has its phases already.
+      return state.phases.length > 0 ? nextPhaseOrReport(state) : startPlanning(state);
 
     case "imported":
       return status === "PLANNING" && state.toImport
@@ -98,11 +100,13 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
     case "implemented":
       return step(state, signal, "IMPLEMENTING", "CHECKING", "CHECK");
     case "checked":
-      return step(state, signal, "CHECKING", "REVIEWING", "REVIEW");
+      return signal.gate === undefined
+        ? step(state, signal, "CHECKING", "REVIEWING", "REVIEW")
+        : judge(state, signal, "CHECKING", signal.gate);
     case "reviewed":
       return step(state, signal, "REVIEWING", "EVALUATING", "EVALUATE");
     case "verdict_given":
-      return judge(state, signal);
+      return judge(state, signal, "EVALUATING", signal);
     case "question_answered":
       return answerQuestion(state, signal);
     case "committed":
@@ -138,7 +142,17 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
         : refused(state, signal);
 
     case "tool_decided":
-      return status === "WAITING" && state.hold?.reason === "tool_request" ? goOn(state) : refused(state, signal);
+      return status === "WAITING" && (state.hold?.reason === "tool_request" || state.hold?.reason === "tool_build")
+        ? goOn(state)
+        : refused(state, signal);
+
+    case "tool_awaited":
+      if (status === "WAITING" && state.hold?.reason === "tool_request") return to({ ...state, hold: signal.hold });
+      return working(status)
+        ? to({ ...state, status: "WAITING", heldFrom: status, hold: signal.hold }, [
+            { type: "take_run", becomes: "WAITING" },
+          ])
+        : refused(state, signal);
 
     case "held":
       return working(status)
@@ -148,7 +162,11 @@ const follow = (state: ProjectState, signal: Signal): Transition => {
         : refused(state, signal);
 
     case "retried":
-      return status === "WAITING" && state.hold !== null && !needsAnswer(state.hold)
+      return status === "WAITING" &&
+        state.hold !== null &&
+        !needsAnswer(state.hold) &&
+        // Nothing would be different: the agent would only ask again.
+        state.hold.reason !== "tool_build"
         ? after(withdrawn(state.hold), goOn(state))
         : refused(state, signal);
 

@@ -62,7 +62,8 @@ export type Signal =
   /** A person, or the PM between two phases, has changed what is still to come; stored likewise. */
   | { type: "plan_revised"; phases: readonly PhaseState[]; approved: boolean }
   | { type: "implemented" }
-  | { type: "checked" }
+  /** `gate`: of a phase that nobody reviews, what the evidence alone says. `askId` is used if it becomes a question. */
+  | { type: "checked"; gate?: { readonly verdict: VerdictOutput; readonly askId: string } }
   | { type: "reviewed" }
   /** The effective verdict, after the acceptance gate. `askId` is used if it becomes a question. */
   | { type: "verdict_given"; verdict: VerdictOutput; askId: string }
@@ -73,6 +74,9 @@ export type Signal =
   | { type: "permission_answered" }
   /** The agent cannot go on before somebody has decided about a tool that it lacks. */
   | { type: "tool_requested"; askId: string }
+  /** It is approved, and the agent waits until it is there. */
+  | { type: "tool_awaited"; hold: Extract<Hold, { reason: "tool_build" }> }
+  /** There is something to tell the agent: a decision, the tool itself, or that there will be none. */
   | { type: "tool_decided" }
   /** The open run cannot go on now. */
   | { type: "held"; hold: Extract<Hold, { reason: "quota" | "provider" | "budget" | "attention" }> }

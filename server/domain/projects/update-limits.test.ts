@@ -32,6 +32,7 @@ const defaults: UpdateLimitsInput = {
   managerRequests: null,
   developerRequests: null,
   qaRequests: null,
+  toolDeveloperPercent: null,
   runIdleSeconds: null,
   runTotalSeconds: null,
   checkSeconds: null,

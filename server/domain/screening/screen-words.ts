@@ -26,6 +26,8 @@ const wordsOf = (answer: AskAnswer): string => {
     case "allocation":
     case "budget_raise":
       return "";
+    case "tool_acceptance":
+      return answer.reason;
     case "tool_request":
       return verdictWords(answer.verdict).join("\n");
     default:

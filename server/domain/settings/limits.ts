@@ -17,6 +17,7 @@ type OwnKey =
   | "limits.managerRequests"
   | "limits.developerRequests"
   | "limits.qaRequests"
+  | "limits.toolDeveloperPercent"
   | "timeouts.permissionSeconds"
   | "timeouts.keepProcessSeconds";
 
@@ -56,6 +57,7 @@ export const limitsOf = (
     managerRequests: ofSetting("limits.managerRequests"),
     developerRequests: ofSetting("limits.developerRequests"),
     qaRequests: ofSetting("limits.qaRequests"),
+    toolDeveloperPercent: ofSetting("limits.toolDeveloperPercent"),
     runIdleSeconds: ofEnvironment("runIdleSeconds", environment.SPIRAL_RUN_IDLE_TIMEOUT_S),
     runTotalSeconds: ofEnvironment("runTotalSeconds", environment.SPIRAL_RUN_TOTAL_TIMEOUT_S),
     checkSeconds: ofEnvironment("checkSeconds", environment.SPIRAL_CHECK_TIMEOUT_S),
@@ -75,6 +77,7 @@ export const settingsOfLimits = (input: UpdateLimitsInput): Partial<SettingValue
   "limits.managerRequests": input.managerRequests ?? settings["limits.managerRequests"].default,
   "limits.developerRequests": input.developerRequests ?? settings["limits.developerRequests"].default,
   "limits.qaRequests": input.qaRequests ?? settings["limits.qaRequests"].default,
+  "limits.toolDeveloperPercent": input.toolDeveloperPercent ?? settings["limits.toolDeveloperPercent"].default,
   "timeouts.runIdleSeconds": input.runIdleSeconds,
   "timeouts.runTotalSeconds": input.runTotalSeconds,
   "timeouts.checkSeconds": input.checkSeconds,

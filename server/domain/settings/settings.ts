@@ -54,6 +54,7 @@ export const readSettings = async ({ prisma }: { prisma: Pick<Tx, "setting"> }):
     "limits.managerRequests": read("limits.managerRequests", settings["limits.managerRequests"]),
     "limits.developerRequests": read("limits.developerRequests", settings["limits.developerRequests"]),
     "limits.qaRequests": read("limits.qaRequests", settings["limits.qaRequests"]),
+    "limits.toolDeveloperPercent": read("limits.toolDeveloperPercent", settings["limits.toolDeveloperPercent"]),
     "timeouts.runIdleSeconds": read("timeouts.runIdleSeconds", settings["timeouts.runIdleSeconds"]),
     "timeouts.runTotalSeconds": read("timeouts.runTotalSeconds", settings["timeouts.runTotalSeconds"]),
     "timeouts.checkSeconds": read("timeouts.checkSeconds", settings["timeouts.checkSeconds"]),

@@ -1,3 +1,4 @@
+export { buildStateOf } from "./build-state.ts";
 export { decisionText } from "./decision-text.ts";
 export { answerToolRequest } from "./answer-tool-request.ts";
 export { fileToolRequest } from "./file-tool-request.ts";

@@ -1,12 +1,17 @@
 import { AgentRole } from "../../contract/roles.ts";
+import type { Hold } from "../../contract/statuses.ts";
 import { ToolRequest, ToolVerdict } from "../../contract/tool-requests.ts";
 import type { Reader } from "../domain.ts";
+import { buildStateOf } from "./build-state.ts";
+import { decisionText } from "./decision-text.ts";
 
 /** What became of a request that an agent has made before. */
 export interface KnownToolRequest {
   readonly id: string;
-  /** Null while nobody has decided. */
-  readonly verdict: ToolVerdict | null;
+  /** What the agent is told; null while nobody has decided, or while it waits for what is being built. */
+  readonly outcome: string | null;
+  /** What it waits for, where that is the tool itself. */
+  readonly awaits: Extract<Hold, { reason: "tool_build" }> | null;
 }
 
 /**
@@ -25,7 +30,16 @@ export const findToolRequest = async (
       orderBy: { createdAt: "desc" },
     }));
   if (row === null) return null;
-  return { id: row.id, verdict: row.status === "PENDING" ? null : ToolVerdict.parse(row.verdict) };
+  if (row.status === "PENDING") return { id: row.id, outcome: null, awaits: null };
+  const verdict = ToolVerdict.parse(row.verdict);
+  const build = verdict.decision === "approve" ? await buildStateOf({ prisma }, row.id) : null;
+  return verdict.decision === "approve" && verdict.waits === true && build?.state === "building"
+    ? {
+        id: row.id,
+        outcome: null,
+        awaits: { reason: "tool_build", requestId: row.id, name: row.name, projectId: build.projectId },
+      }
+    : { id: row.id, outcome: decisionText(row.name, verdict, build), awaits: null };
 };
 
 /** What an assessment is about. Null: it is gone. */

@@ -16,7 +16,7 @@ const most = 200;
 export const toolRequestViews = async (
   { prisma }: Reader,
   { projects }: { projects: Prisma.ProjectWhereInput },
-): Promise<ToolRequestView[]> => {
+): Promise<Omit<ToolRequestView, "build">[]> => {
   const rows = await prisma.toolRequest.findMany({
     where: { project: projects, status: { not: "WITHDRAWN" } },
     orderBy: [{ status: "asc" }, { createdAt: "desc" }],

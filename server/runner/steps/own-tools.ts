@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { operations } from "../../contract/roles.ts";
-import { requestTool, ToolRequest } from "../../contract/tool-requests.ts";
-import { decisionText, fileToolRequest, findToolRequest } from "../../domain/tool-requests/index.ts";
+import { ToolRequest } from "../../contract/tool-requests.ts";
+import { requestTool } from "../../contract/tools.ts";
+import { fileToolRequest, findToolRequest } from "../../domain/tool-requests/index.ts";
 import type { OwnTool, ToolDecision, ToolUse } from "../../providers/provider.ts";
 import { FencedError } from "../run-log.ts";
 import type { StepContext } from "../step-context.ts";
@@ -35,8 +36,7 @@ export const decideOwnTool = async (
   const { projectId, runId, operation, leaseToken } = lease;
   const of = { projectId, cycle: project.cycle, runId, toolUseId, name: request.name };
   const known = await findToolRequest(domain, of);
-  if (known !== null && known.verdict !== null)
-    return { decision: "answer", text: decisionText(request.name, known.verdict) };
+  if (known !== null && known.outcome !== null) return { decision: "answer", text: known.outcome };
   if (request.blocking) return { decision: "defer" };
   if (known !== null) return { decision: "answer", text: filed };
   const role = operations[operation].role ?? "DEVELOPER";
