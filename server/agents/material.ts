@@ -21,6 +21,8 @@ export const caps = {
   fileList: { max: 10_000, keep: "start" },
   review: { max: 30_000, keep: "start" },
   plan: { max: 40_000, keep: "start" },
+  toolDescription: { max: 600, keep: "start" },
+  toolSchemaText: { max: 300, keep: "start" },
 } as const satisfies Record<string, Cap>;
 
 /** Cuts `text` to the cap and says how much is missing. */
@@ -38,7 +40,7 @@ const fence = /<(?=\s*\/?\s*(?:data|instruction|conventions)\b)/gi;
  * Cut to the cap, and unable to end its own fence or to open another. Invisible and direction-changing characters
  * are shown as �, because they only serve to hide words.
  */
-const harmless = (text: string, cap: Cap): string => {
+export const harmless = (text: string, cap: Cap): string => {
   const safe = cut(text, cap).replaceAll(fence, "&lt;").replaceAll(invisible, "�");
   return safe.trim() === "" ? "(empty)" : safe;
 };

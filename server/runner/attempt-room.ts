@@ -1,3 +1,5 @@
+import { symlink } from "node:fs/promises";
+import path from "node:path";
 import type { ProviderError } from "../contract/errors.ts";
 import { operations } from "../contract/roles.ts";
 import { projectEgressHosts, type Phase, type Project } from "../domain/projects/index.ts";
@@ -7,11 +9,13 @@ import type { GatewayDoor, GatewayGrant } from "../gateway/gateway.ts";
 import type { EgressDoor, RefusedHost } from "../egress/egress.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox, SandboxGrant } from "../sandbox/sandbox.ts";
+import { layout } from "../sandbox/walls/layout.ts";
 import { workspacePaths, type WorkspacePaths } from "../sandbox/workspace-files.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
 import type { RunAccount } from "./account-for-run.ts";
 import { modelCallsOf } from "./model-calls.ts";
+import { toolKit } from "./tools/tool-kit.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import type { ProjectSandboxes } from "./sandboxing.ts";
 
@@ -111,9 +115,23 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       sandboxNumber: project.sandboxNumber,
       doors: { gateway: gatewayDoor?.address ?? null, egress: egressDoor?.address ?? null },
       programs: claudeCodePath === null ? [] : [claudeCodePath],
+      folders: await packagesFor(project, workspace, found.walled),
     });
     options.onOpened();
     return { sandbox, gateway: gatewayDoor, egress: egressDoor };
+  };
+
+  /** Who builds a tool has the packages that tools are written with, where the tool itself will have them. */
+  const packagesFor = async (
+    { buildsRequestId }: Project,
+    { filesPath }: WorkspacePaths,
+    walled: boolean,
+  ): Promise<NonNullable<SandboxGrant["folders"]>> => {
+    if (buildsRequestId === null) return [];
+    const host = await toolKit(env.SPIRAL_DATA_DIR);
+    if (walled) return [{ host, inside: layout.packages }];
+    await symlink(host, path.join(path.dirname(filesPath), "node_modules")).catch(() => undefined);
+    return [];
   };
 
   // One sandbox per attempt, whoever asks first.

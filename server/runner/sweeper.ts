@@ -5,6 +5,7 @@ import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/inde
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
+import { endVainWaits } from "../domain/tools/index.ts";
 import { closeUnendedCalls, keepLedgerCheck } from "../domain/usage/index.ts";
 import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
@@ -69,6 +70,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await closeUnendedCalls(domain);
       await expireAsks(domain);
       await reopenDueToolRequests(domain);
+      await endVainWaits(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
     }),

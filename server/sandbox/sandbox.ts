@@ -58,6 +58,12 @@ export interface SandboxGrant {
   readonly doors: Readonly<Record<DoorName, DoorAddress | null>>;
   /** Absolute host paths of programs that the product itself brings along (Claude Code). */
   readonly programs: readonly string[];
+  /** Further folders of the host, read-only and where they are inside. Without walls they are not moved anywhere. */
+  readonly folders?: readonly { readonly host: string; readonly inside: string }[];
+  /** Whether the workspace can only be read; it can be written unless told. */
+  readonly workspaceReadOnly?: boolean;
+  /** Bytes of memory in place of the installation's limit, where that is more. */
+  readonly memoryBytes?: number;
 }
 
 export interface ProcessOptions {

@@ -119,7 +119,9 @@ const checkedSignal = async (
 ): Promise<Signal> => {
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = await tx.phase.findUniqueOrThrow({ where: { id: phaseId ?? "" } });
-  if (project.buildsRequestId === null || phase.title === reviewedPhase) return { type: "checked" };
+  // What fails its gate goes back at once, whoever would have reviewed it.
+  const isReviewed = phase.title === reviewedPhase && evidence.checks.every(({ outcome }) => outcome === "passed");
+  if (project.buildsRequestId === null || isReviewed) return { type: "checked" };
   const gated = gateVerdict({
     kind: PhaseKind.parse(phase.kind),
     expectedArtefacts: PlannedPhase.shape.expectedArtefacts.parse(phase.expectedArtefacts),

@@ -40,6 +40,21 @@ const send = (from: ProjectState, signal: Signal) => {
 const hold = { reason: "tool_build", requestId: "trq_1", name: "ear", projectId: "prj_2" } as const;
 const implementing = [phase("a", "IMPLEMENTING")];
 
+test("a decision about a tool lets the run that waited for it go on, and nothing else does", () => {
+  const waiting = state({
+    status: "WAITING",
+    heldFrom: "RUNNING",
+    hold: { reason: "tool_request", askId: "ask_1" },
+    phases: implementing,
+  });
+  expect(send(waiting, { type: "tool_decided" })).toMatchObject({
+    status: "RUNNING",
+    hold: null,
+    effects: ["take_run", "wake_run"],
+  });
+  for (const type of ["retried", "paused"] as const) expect(transition(waiting, { type }).ok).toBe(false);
+});
+
 describe("waiting for a tool that is being built", () => {
   test("begins with its approval, and ends with whatever there is to tell", () => {
     const asked = state({

@@ -31,7 +31,9 @@ const holds: Record<Hold["reason"], Hold> = {
 
 const untouched = { round: 0, goRound: 0, skipReason: null } as const;
 const phaseState = (id: string, status: PhaseState["status"], more: Partial<PhaseState> = {}): PhaseState => ({
-  ...{ id, status, ...untouched },
+  id,
+  status,
+  ...untouched,
   ...more,
 });
 const planned = [phaseState("a", "PENDING"), phaseState("b", "PENDING")];
@@ -220,15 +222,6 @@ describe("a project's way", () => {
     expect(after(given({ status: "WAITING", phase: "IMPLEMENTING", hold: "quota" }), signals.paused).status).toBe(
       "PAUSED",
     );
-  });
-  test("a decision about a tool lets the run that waited for it go on, and nothing else does", () => {
-    const waiting = given({ status: "WAITING", phase: "IMPLEMENTING", hold: "tool_request" });
-    expect(after(waiting, signals.tool_decided)).toMatchObject({
-      status: "RUNNING",
-      hold: null,
-      effects: ["take_run", "wake_run"],
-    });
-    for (const signal of [signals.retried, signals.paused]) expect(transition(waiting, signal).ok).toBe(false);
   });
   test("resuming returns to where it was and wakes the run", () => {
     expect(after(given({ status: "PAUSED", phase: "CHECKING" }), signals.resumed)).toMatchObject({

@@ -4,7 +4,14 @@ export { buildToolAgain, buildViews } from "./build-views.ts";
 export { bringInTool, lookIntoTool } from "./bring-in.ts";
 export { changeTool } from "./change-tool.ts";
 export { decideToolVersion } from "./decide-version.ts";
-export { offeredTools, recordToolUse, searchTools, toolArchive, type OfferedTool } from "./offered-tools.ts";
+export {
+  isKnownTool,
+  offeredTools,
+  recordToolUse,
+  searchTools,
+  toolArchive,
+  type OfferedTool,
+} from "./offered-tools.ts";
 export { proposeToolVersion } from "./propose-version.ts";
 export { toolDetail, toolSource, toolViews } from "./tool-views.ts";
 export { endVainWaits, goOnWithoutTool } from "./wake-waiting.ts";

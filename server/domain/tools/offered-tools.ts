@@ -55,6 +55,12 @@ export const offeredTools = async (
   return [...offered.values()];
 };
 
+/** Whether a project has, or had, a tool of this name. */
+export const isKnownTool = async (
+  { prisma }: Reader,
+  { projectId, name }: { projectId: string; name: string },
+): Promise<boolean> => (await prisma.tool.count({ where: { name, OR: [{ projectId }, { projectId: null }] } })) > 0;
+
 /** The files of a version, packed. Null: there is none. */
 export const toolArchive = async (
   { prisma }: Reader,

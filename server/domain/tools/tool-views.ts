@@ -27,9 +27,9 @@ type ToolRow = Prisma.ToolGetPayload<{ include: { project: typeof project } }>;
 type VersionRow = Prisma.ToolVersionGetPayload<typeof versionParts>;
 
 /** Tools that somebody may see: those of all projects, and those of projects that they see. */
-const seenBy = (viewer: Asking): Prisma.ToolWhereInput => ({
-  OR: [{ projectId: null }, { project: visibleTo(viewer) }],
-});
+const seenBy = (viewer: Asking): Prisma.ToolWhereInput =>
+  // Whoever sees every project sees every tool.
+  viewer.role === "MEMBER" ? { OR: [{ projectId: null }, { project: { is: visibleTo(viewer) } }] } : {};
 
 /** Who may switch it on and off and remove it: admins; of a project's own tool also whoever steers the project. */
 const mayChange = (viewer: Asking, tool: ToolRow): boolean =>

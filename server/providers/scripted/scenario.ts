@@ -118,6 +118,13 @@ export const writeBy = (path: string, content: (view: ScriptView) => string): Ca
 /** By the name under which Claude Code offers it. */
 export const requestTool = (request: ToolRequest): Call => call("mcp__spiral__request_tool", () => ({ ...request }));
 
+/** A tool that was asked for, where it is there by now. */
+export const useTool = (name: string, input: Readonly<Record<string, unknown>>): Call => ({
+  tool: `mcp__spiral__${name}`,
+  input: () => ({ ...input }),
+  optional: true,
+});
+
 export const read = (path: string): Call => call("Read", (view) => ({ file_path: view.path(path) }));
 
 export const edit = (path: string, oldText: string, newText: string): Call =>

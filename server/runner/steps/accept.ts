@@ -1,3 +1,5 @@
+import { isPhaseClosed } from "../../contract/statuses.ts";
+import { proposeTool } from "../tools/propose-tool.ts";
 import { phaseOf, type Step } from "../step-context.ts";
 import { evidenceOf } from "./material.ts";
 import { nothingUsed } from "./reports.ts";
@@ -12,7 +14,7 @@ const trailers = { phase: "Spiral-Phase", run: "Spiral-Run" } as const;
 export const accept: Step = async (context) => {
   const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
-  const { changedFiles } = await evidenceOf(context, phase.id, context.lease.round);
+  const { changedFiles, checks } = await evidenceOf(context, phase.id, context.lease.round);
   const found = await git.findTrailer(trailers.run);
   const commit =
     found?.value === context.lease.runId
@@ -21,6 +23,9 @@ export const accept: Step = async (context) => {
           message: `Phase ${phaseIndex + 1}: ${phase.title}`,
           trailers: { [trailers.phase]: phase.id, [trailers.run]: context.lease.runId },
         })) ?? (await git.head()));
+  const { buildsRequestId: requestId } = context.project;
+  if (requestId !== null && context.phases.every(({ id, status }) => id === phase.id || isPhaseClosed(status)))
+    await proposeTool(context, { requestId, checks });
   const output = { commit, files: changedFiles.length };
   return { ...nothingUsed, result: { type: "succeeded", operation: "ACCEPT", output } };
 };

@@ -5,6 +5,7 @@ import { describeMessages } from "../../agents/messages.ts";
 import { earlierMessages, waitingMessages } from "../../domain/messages/index.ts";
 import { ToolRequest } from "../../contract/tool-requests.ts";
 import { useSession } from "../../domain/sessions/index.ts";
+import type { Operation } from "../../contract/roles.ts";
 import type { AttemptReport, RunOutput } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AnalysisProvider, ProviderAccount, ToolDecision, ToolUse } from "../../providers/provider.ts";
@@ -15,7 +16,7 @@ import type { AttemptRoom } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
-import { decideOwnTool, ownTools } from "./own-tools.ts";
+import { decideOwnTool, ownToolsFor } from "./own-tools.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 
 /** Longest wait for one answer, retries excluded. */
@@ -75,7 +76,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     maxOutputTokens: assignment.maxOutputTokens,
     signal,
     timeoutMs: answerTimeoutMs,
-    ownTools: operation === "ASSESS_TOOL" ? null : { tools: ownTools, decide: (toolUse) => decide(context, toolUse) },
+    ownTools: await toolsFor(context, operation),
     sandbox: throughClaudeCode ? await room.sandbox() : null,
     ...(who.account.kind === "local" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
     onDelta: showAsWritten(context),
@@ -103,6 +104,12 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     default:
       return unreachable(result);
   }
+};
+
+/** Whoever assesses a tool, or has none, is given none. */
+const toolsFor = async (context: StepContext, operation: Operation) => {
+  const tools = operation === "ASSESS_TOOL" ? [] : await ownToolsFor(context);
+  return tools.length === 0 ? null : { tools, decide: (toolUse: ToolUse) => decide(context, toolUse) };
 };
 
 /** A call of one of our own tools, and what it gives back, as the log shows an agent's calls. */

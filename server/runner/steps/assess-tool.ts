@@ -1,6 +1,7 @@
 import { assignments } from "../../agents/registry.ts";
 import { isPhaseClosed } from "../../contract/statuses.ts";
 import { toolRequestForAssessment } from "../../domain/tool-requests/index.ts";
+import { searchTools } from "../../domain/tools/index.ts";
 import type { Step } from "../step-context.ts";
 import { analyse } from "./analyse.ts";
 import { failed, nothingUsed } from "./reports.ts";
@@ -18,7 +19,10 @@ export const assessTool: Step = async (context) => {
       brief: project.brief,
       ...asked,
       phasesLeft: phases.filter(({ status }) => !isPhaseClosed(status)).map(({ title }) => title),
-      registry: [],
+      registry: await searchTools(domain, {
+        projectId: project.id,
+        words: `${asked.request.name.replaceAll("_", " ")} ${asked.request.description}`,
+      }),
     },
     toOutput: (output) => ({ operation: "ASSESS_TOOL", output }),
   });

@@ -3,6 +3,7 @@ import type { ChangedFile, Evidence } from "../../contract/outputs.ts";
 import { readWorkspaceFile } from "../../sandbox/workspace-files.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { readDocument } from "../checks/read-document.ts";
+import { toolGates } from "../checks/tool-gates.ts";
 import { nothingUsed } from "./reports.ts";
 import { runChecks } from "./run-checks.ts";
 import { openWorkspace } from "./workspace-tools.ts";
@@ -17,12 +18,14 @@ const mostDocuments = 50;
  * project's own checks pass. The runner does it itself; no agent has a say in it. Safe to repeat.
  */
 export const check: Step = async (context) => {
-  const { phase } = phaseOf(context);
+  const { phase, phaseIndex } = phaseOf(context);
   const git = await openWorkspace(context);
   const base = phase.baseCommit ?? (await git.head());
   const { changedFiles, files, diff, diffTruncated } = await git.look(base, { diffBytes, files: listedFiles });
   await context.runLog.append({ type: "files.changed", files: changedFiles });
-  const checks = await runChecks(context, files);
+  const { buildsRequestId: requestId } = context.project;
+  const gates = requestId === null ? [] : await toolGates(context, { requestId, phaseIndex });
+  const checks = [...(await runChecks(context, files)), ...gates];
   const documents = phase.kind === "analysis" ? await readDocuments(context, changedFiles) : null;
   const output: Evidence = { changedFiles, checks, diff, diffTruncated, documents };
   return { ...nothingUsed, result: { type: "succeeded", operation: "CHECK", output } };

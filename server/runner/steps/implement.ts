@@ -29,7 +29,7 @@ import { conventionsFor } from "./conventions.ts";
 import { handOverText } from "./hand-over.ts";
 import { faultOfLocalAnswer } from "./local-answer.ts";
 import { acceptedPhases, plannedPhase } from "./material.ts";
-import { decideOwnTool, ownTools } from "./own-tools.ts";
+import { decideOwnTool, ownToolsFor } from "./own-tools.ts";
 import { permission } from "./permission.ts";
 import { failed, nobodyWorks } from "./reports.ts";
 import { openWorkspace } from "./workspace-tools.ts";
@@ -110,7 +110,7 @@ export const implement: Step = async (context) => {
     appendSystemPrompt: assignments.IMPLEMENT.system,
     sandbox: await room.sandbox(),
     tools: assignments.IMPLEMENT.allowedTools,
-    ownTools,
+    ownTools: await ownToolsFor(context),
     permissionMode: PermissionMode.parse(project.permissionMode),
     decideToolUse: async (toolUse, ended) =>
       (await decideOwnTool(context, toolUse)) ?? permission(context, toolUse, ended),

@@ -1,6 +1,10 @@
 /** Where things are inside a walled sandbox. The same on every machine, so that a session can go on elsewhere. */
 export const layout = {
   workspace: "/workspace",
+  /** A tool that agents have built, while it is called. */
+  tool: "/tool",
+  /** Packages that every tool may use: where Node.js looks last, whatever folder it comes from. */
+  packages: "/node_modules",
   home: "/home/agent",
   temporary: "/tmp",
   /** Programs that the product brings along; `bin` is first on PATH, the others are not on it. */

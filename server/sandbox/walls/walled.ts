@@ -42,13 +42,15 @@ export const createWalledSandboxes = ({ runnerMarker, walls, control = systemPro
     walls.profile === "service" ? walls.uidBase + sandboxNumber : null;
 
   const open = async (grant: SandboxGrant): Promise<Sandbox> => {
-    const { attemptMarker, workspace, sandboxNumber, doors, programs } = grant;
-    const cgroups = (await walls.cgroups?.open(runnerMarker, walls.limits)) ?? [];
+    const { attemptMarker, workspace, sandboxNumber, doors, programs, folders = [] } = grant;
+    const memoryBytes = Math.min(walls.limits.memoryBytes, grant.memoryBytes ?? walls.limits.memoryBytes);
+    const cgroups = (await walls.cgroups?.open(runnerMarker, { ...walls.limits, memoryBytes })) ?? [];
     const binds: readonly Bind[] = [
       ...walls.binds,
       ...programs.map((host) => ({ host, inside: programPath(host, programs), writable: false })),
       { host: workspace.homePath, inside: layout.home, writable: true },
-      { host: workspace.workspacePath, inside: layout.workspace, writable: true },
+      { host: workspace.workspacePath, inside: layout.workspace, writable: grant.workspaceReadOnly !== true },
+      ...folders.map((folder) => ({ ...folder, writable: false })),
     ];
     const socketOf = (name: DoorName) => {
       const address = doors[name];

@@ -13,6 +13,8 @@ import { randomLimits } from "./random-limits.ts";
 import { sampleBuild } from "./sample-build/sample-build.ts";
 import { sampleAsks } from "./sample-asks.ts";
 import { asksForTool, asksForToolMeanwhile, reviewAsksForTool } from "./tool-requests.ts";
+import { scanReaderBuild } from "./tool-builds/scan-reader.ts";
+import { toolStories } from "./tool-builds/small-tools.ts";
 import { sampleLimit } from "./sample-limit.ts";
 import { sampleRepository } from "./sample-repository/sample-repository.ts";
 import { planChanges, steered } from "./steering.ts";
@@ -28,6 +30,8 @@ export const scenarios: readonly Scenario[] = [
   asksForTool,
   asksForToolMeanwhile,
   reviewAsksForTool,
+  ...toolStories,
+  scanReaderBuild,
   testsStayRed,
   claimsSuccess,
   escalates,

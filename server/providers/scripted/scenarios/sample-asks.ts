@@ -1,7 +1,18 @@
 import { samples } from "../../../contract/samples.ts";
 import type { ReviewOutput } from "../../../contract/outputs.ts";
-import { bash, requestTool, task, progress, write, writeBy, type Scenario, type ScriptView } from "../scenario.ts";
+import {
+  bash,
+  requestTool,
+  task,
+  progress,
+  useTool,
+  write,
+  writeBy,
+  type Scenario,
+  type ScriptView,
+} from "../scenario.ts";
 import { accept } from "./parts.ts";
+import { novemberReadings, scanOf } from "./tool-builds/scan-reader.ts";
 
 /** The Developer may write what it likes, but asks before it runs anything, and lacks a tool for a scanned table. */
 
@@ -73,6 +84,8 @@ test("a line that is no reading is named", () => {
 /** How the table comes in, by what was decided. */
 const howItComesIn = ({ lastResult }: ScriptView): string => {
   const words = lastResult?.text ?? "";
+  if (words.startsWith('{"lines"'))
+    return `It is read from the office's scan by the tool scan_table_reader. Of scans/november.pbm it read:\n\n\`\`\`json\n${words}\n\`\`\``;
   if (words.startsWith("Approved"))
     return "It is typed in by hand for now. The tool that reads the scan was approved; once it is there, it replaces the typing.";
   if (words.startsWith("Put off"))
@@ -91,11 +104,11 @@ const review: ReviewOutput = {
   findings: [
     {
       severity: "low",
-      title: "The table is not read by a program",
-      detail: "Typing a table of a year takes an hour and invites slips. It is what was decided for now.",
+      title: "A table comes in page by page",
+      detail: "A year has twelve of them. How each comes in is what was decided for now.",
       file: "README.md",
       line: null,
-      remediation: "Have the scan read once there is a tool for it.",
+      remediation: "Bring in a whole year at once when it is wanted.",
     },
   ],
   strengths: ["A line that is no reading is named with its number."],
@@ -138,6 +151,7 @@ export const sampleAsks: Scenario = {
                   write("package.json", packageJson),
                   write("lib/tidemark.js", library),
                   write("test/tidemark.test.js", tests),
+                  write("scans/november.pbm", scanOf(novemberReadings)),
                 ],
               },
               {
@@ -161,6 +175,10 @@ export const sampleAsks: Scenario = {
                     requirements: ["Works without a network.", "Says how sure it is of each number."],
                   }),
                 ],
+              },
+              {
+                say: "The tool is there. I read the page that the office has scanned.",
+                calls: [useTool("scan_table_reader", { path: "scans/november.pbm" })],
               },
               {
                 say: "That is decided. I write down how the table comes in.",
@@ -215,7 +233,7 @@ export const sampleAsks: Scenario = {
   report: {
     summary: "tidemark says when the ferry can land. How the tide table comes in was decided by you.",
     built: ["lib/tidemark.js with three tests", "README.md with how the table comes in"],
-    remainingIssues: ["No program reads the scanned table."],
+    remainingIssues: ["A year's tables come in page by page."],
     howToRun: "`npm test`; `landingTimes(readTable(text), draught)` in your own code.",
     howToDeploy: "Nothing to deploy: it is a library.",
   },
