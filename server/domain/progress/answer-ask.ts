@@ -1,4 +1,5 @@
 import { AskAnswer, AskContent, decisionOf, missingInAnswer } from "../../contract/asks.ts";
+import type { Hold } from "../../contract/statuses.ts";
 import { editedInput } from "../../contract/permissions.ts";
 import { DomainError, unreachable } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
