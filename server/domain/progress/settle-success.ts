@@ -1,4 +1,5 @@
 import { Evidence, PlannedPhase, ReviewOutput } from "../../contract/outputs.ts";
+import { reviewedPhase } from "../../contract/tool-builds.ts";
 import { PhaseKind } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
@@ -9,7 +10,6 @@ import { gateVerdict, type GatedVerdict } from "../phases/index.ts";
 import { applySignal, noteWorkspaceLanguage, revisePlan, storePlan, type Signal } from "../projects/index.ts";
 import type { Lease, RunOutput } from "../runs/index.ts";
 import { assessToolRequest } from "../tool-requests/index.ts";
-import { reviewedPhase } from "../tools/index.ts";
 
 /** Saves what a run handed in, shows it in the log, and lets the project take its next step. */
 export const settleSuccess = async (

@@ -1,3 +1,4 @@
+import { buildBrief, buildPlan } from "../../contract/tool-builds.ts";
 import type { RequestLimits } from "../../contract/requests.ts";
 import { ToolRequest, type ToolVerdict } from "../../contract/tool-requests.ts";
 import { Prisma } from "../../db/generated/client.ts";
@@ -7,7 +8,6 @@ import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText } from "../events/index.ts";
 import { applySignal, storePlan } from "../projects/index.ts";
 import { readSettings } from "../settings/index.ts";
-import { buildBrief, buildPlan } from "./build-plan.ts";
 
 /**
  * How a build's requests are shared out: the Developer has its share of them, and of the rest the PM, who judges and

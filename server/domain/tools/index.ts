@@ -1,5 +1,4 @@
 export { beginToolBuild } from "./begin-build.ts";
-export { reviewedPhase } from "./build-plan.ts";
 export { buildToolAgain, buildViews } from "./build-views.ts";
 export { bringInTool, lookIntoTool } from "./bring-in.ts";
 export { changeTool } from "./change-tool.ts";

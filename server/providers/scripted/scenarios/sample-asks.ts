@@ -12,7 +12,7 @@ import {
   type ScriptView,
 } from "../scenario.ts";
 import { accept } from "./parts.ts";
-import { novemberReadings, scanOf } from "./tool-builds/scan-reader.ts";
+import { novemberReadings, scanOf, scanReaderRequest } from "./tool-builds/scan-reader.ts";
 
 /** The Developer may write what it likes, but asks before it runs anything, and lacks a tool for a scanned table. */
 
@@ -163,17 +163,7 @@ export const sampleAsks: Scenario = {
                 calls: [
                   progress("Write the function", "completed"),
                   progress("Bring in the tide table", "in_progress"),
-                  requestTool({
-                    name: "scan_table_reader",
-                    description:
-                      "Reads a table out of a scanned page: an image or a PDF without text goes in, rows of cells come out, each with how sure it is.",
-                    importance: 4,
-                    urgency: 3,
-                    blocking: true,
-                    task: "Bringing in the harbour office's tide table, which is published as a scanned page a month.",
-                    similarTools: ["pdftotext: a scan has no text for it to find."],
-                    requirements: ["Works without a network.", "Says how sure it is of each number."],
-                  }),
+                  requestTool(scanReaderRequest),
                 ],
               },
               {

@@ -1,11 +1,15 @@
+import { buildPlan } from "../../../../contract/tool-builds.ts";
+import type { ToolRequest } from "../../../../contract/tool-requests.ts";
 import type { ToolManifest } from "../../../../contract/tools.ts";
 import { bash, write, type Call, type PhaseScript, type Scenario } from "../../scenario.ts";
-import { accept, cleanReview, plainPlan, plainReport } from "../parts.ts";
+import { accept, cleanReview, plainReport } from "../parts.ts";
 
 /** What a story about building a tool is made of: the five phases of every build are told around it. */
 export interface ToolParts {
   /** Of the project that asked for it; the build's is called so with `-tool` behind it (server/domain/tools/begin-build.ts). */
   readonly scenario: string;
+  /** What was asked for. */
+  readonly request: ToolRequest;
   readonly manifest: ToolManifest;
   /** Its programs, by path. */
   readonly programs: Readonly<Record<string, string>>;
@@ -51,28 +55,38 @@ const rightsWords = ({ rights }: ToolManifest): string =>
 
 const fields = (schema: ToolManifest["input"]): string => `\`\`\`json\n${JSON.stringify(schema, null, 2)}\n\`\`\``;
 
-const phase = (
-  say: string,
-  calls: readonly [Call, ...Call[]],
-  closing: string,
-  more: readonly [Call, ...Call[]] | null = null,
-): PhaseScript => ({
-  rounds: [
-    {
-      implement: { steps: [{ say, calls }, ...(more === null ? [] : [{ calls: more }])], closing },
-      review: {
-        ...cleanReview,
-        summary: "It is called in its tests the way an agent calls it, and asks for no more than it needs.",
-      },
-      evaluate: accept("The tool does what was asked for, and its tests notice when it is taken away."),
-    },
-  ],
-});
+interface Round {
+  readonly say: string;
+  readonly calls: readonly [Call, ...Call[]];
+  readonly closing: string;
+  /** After these: what is run. */
+  readonly then?: Call;
+}
 
 /** The whole story of a build. */
 export const buildStory = (parts: ToolParts): Scenario => {
   const { scenario, manifest, programs, example, limits, ways } = parts;
   const { name } = manifest;
+  const plan = buildPlan(parts.request);
+  const phase = (index: number, { say, calls, closing, then }: Round): PhaseScript => ({
+    rounds: [
+      {
+        implement: { steps: [{ say, calls }, ...(then === undefined ? [] : [{ calls: [then] as const }])], closing },
+        // Of five phases one is reviewed; the others' words are never asked for.
+        review: {
+          ...cleanReview,
+          summary: "Its tests call it the way an agent does, and it asks for no more than it needs.",
+          strengths: ["It is small enough to be read in one go."],
+          criteria: (plan.phases[index]?.acceptanceCriteria ?? []).map((criterion) => ({
+            criterion,
+            met: true,
+            evidence: "The runner's own checks.",
+          })),
+        },
+        evaluate: accept("The tool does what was asked for, and its tests notice when it is taken away."),
+      },
+    ],
+  });
   const [first, ...others] = Object.entries(programs).map(([path, text]) => write(path, text));
   if (first === undefined) throw new Error(`The tool ${name} has no program.`);
   return {
@@ -80,50 +94,50 @@ export const buildStory = (parts: ToolParts): Scenario => {
     title: `Tool: ${name}`,
     brief: `Build the tool ${name}.`,
     description: `How ${name} is built for the story ${scenario}.`,
-    plan: plainPlan(`Tool: ${name}`, []),
+    plan,
     phases: [
-      phase(
-        "First what goes in, what comes out, and what it may do.",
-        [
+      phase(0, {
+        say: "First what goes in, what comes out, and what it may do.",
+        calls: [
           write("tool.json", `${JSON.stringify(manifest, null, 2)}\n`),
           write(
             "PLAN.md",
             `# ${name}\n\n## Purpose\n\n${manifest.description}\n\n## Input\n\n${fields(manifest.input)}\n\n## Output\n\n${fields(manifest.output)}\n\n## Rights\n\n${rightsWords(manifest)}\n`,
           ),
         ],
-        `The manifest of ${name} and its plan are written.`,
-      ),
-      phase(
-        "What there is, and which way is taken.",
-        [
+        closing: `The manifest of ${name} and its plan are written.`,
+      }),
+      phase(1, {
+        say: "What there is, and which way is taken.",
+        calls: [
           write(
             "RESEARCH.md",
             `# Ways to ${name}\n\n## Ways\n\n${ways}\n\n## Choice\n\nA small program of its own: nothing is installed, and all of it can be read.\n\n## Risks\n\n${limits}\n`,
           ),
         ],
-        "One way stands out; RESEARCH.md says why.",
-      ),
-      phase(
-        "The server itself.",
-        [first, ...others, write("package.json", packageJson(name))],
-        `${manifest.main} offers ${name}.`,
-      ),
-      phase(
-        "Tests that call it the way an agent does.",
-        [write(`test/${name.replaceAll("_", "-")}.test.js`, testFile(parts))],
-        "The tests pass, and they fail without the server.",
-        [bash("npm test --silent", "Run the tests")],
-      ),
-      phase(
-        "How it is used.",
-        [
+        closing: "One way stands out; RESEARCH.md says why.",
+      }),
+      phase(2, {
+        say: "The server itself.",
+        calls: [first, ...others, write("package.json", packageJson(name))],
+        closing: `${manifest.main} offers ${name}.`,
+      }),
+      phase(3, {
+        say: "Tests that call it the way an agent does.",
+        calls: [write(`test/${name.replaceAll("_", "-")}.test.js`, testFile(parts))],
+        closing: "The tests pass, and they fail without the server.",
+        then: bash("npm test --silent", "Run the tests"),
+      }),
+      phase(4, {
+        say: "How it is used.",
+        calls: [
           write(
             "USAGE.md",
             `# ${name}\n\n## What it does\n\n${manifest.description}\n\n## Input\n\n${fields(manifest.input)}\n\n## Output\n\n${fields(manifest.output)}\n\n## Rights\n\n${rightsWords(manifest)}\n\n## Example\n\n${example}\n\n## Limits\n\n${limits}\n`,
           ),
         ],
-        "USAGE.md says how it is used and what it cannot do.",
-      ),
+        closing: "USAGE.md says how it is used and what it cannot do.",
+      }),
     ],
     report: {
       ...plainReport(`${name} is built. A person decides now whether agents may use it.`),

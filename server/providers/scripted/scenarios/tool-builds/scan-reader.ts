@@ -1,3 +1,4 @@
+import type { ToolRequest } from "../../../../contract/tool-requests.ts";
 import type { ToolManifest } from "../../../../contract/tools.ts";
 import { buildStory, serverFile } from "./build-story.ts";
 
@@ -60,6 +61,18 @@ const manifest: ToolManifest = {
     },
   },
   rights: { files: "read", hosts: [], seconds: 20, memoryMb: 128 },
+};
+
+export const scanReaderRequest: ToolRequest = {
+  name: "scan_table_reader",
+  description:
+    "Reads a table out of a scanned page: an image or a PDF without text goes in, rows of cells come out, each with how sure it is.",
+  importance: 4,
+  urgency: 3,
+  blocking: true,
+  task: "Bringing in the harbour office's tide table, which is published as a scanned page a month.",
+  similarTools: ["pdftotext: a scan has no text for it to find."],
+  requirements: ["Works without a network.", "Says how sure it is of each number."],
 };
 
 const reader = `/** The signs of the office's printer, 3 x 5 dots each. */
@@ -153,6 +166,7 @@ test("says what is wrong with something else", async () => {
 
 export const scanReaderBuild = buildStory({
   scenario: "sample-asks",
+  request: scanReaderRequest,
   manifest,
   programs: { "server.js": server, "lib/read-scan.js": reader },
   tests,

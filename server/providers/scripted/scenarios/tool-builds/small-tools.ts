@@ -23,6 +23,17 @@ const ear: ToolManifest = {
   rights: { ...rights, hosts: [] },
 };
 
+const earRequest = {
+  name: ear.name,
+  description: ear.description,
+  importance: 5,
+  urgency: 4,
+  blocking: true,
+  task: "Choosing the greeting.",
+  similarTools: [],
+  requirements: ["No network."],
+};
+
 const earServer = serverFile(ear, {
   input: "{ sentence: z.string() }",
   work: `    if (input.sentence.trim() === "") return failed("There is no sentence.");
@@ -40,6 +51,7 @@ test("says when there is nothing to hear", async () => {
 `;
 
 const earParts = {
+  request: earRequest,
   manifest: ear,
   programs: { "server.js": earServer },
   example: 'Called with `{"sentence": "Hello, Ada!"}` it says `It sounds warm.`',
@@ -109,17 +121,6 @@ const asksAndUses = (
   report: plainReport("The greeter works."),
 });
 
-const earRequest = {
-  name: ear.name,
-  description: ear.description,
-  importance: 5,
-  urgency: 4,
-  blocking: true,
-  task: "Choosing the greeting.",
-  similarTools: [],
-  requirements: ["No network."],
-};
-
 const odd: ToolManifest = {
   ...ear,
   name: "odd_tool",
@@ -158,6 +159,7 @@ const oddServer = serverFile(odd, {
 });
 const oddBuild = buildStory({
   scenario: "uses-odd-tool",
+  request: { ...earRequest, name: odd.name, description: odd.description },
   manifest: odd,
   programs: { "server.js": oddServer },
   tests:

@@ -1,6 +1,6 @@
-import { manifestFile, usageFile } from "../../contract/tools.ts";
-import type { PlanOutput, PlannedPhase } from "../../contract/outputs.ts";
-import type { ToolRequest } from "../../contract/tool-requests.ts";
+import { manifestFile, usageFile } from "./tools.ts";
+import type { PlanOutput, PlannedPhase } from "./outputs.ts";
+import type { ToolRequest } from "./tool-requests.ts";
 
 /** Which of a build's phases is about the tests, and so about the whole tool: QA reviews it, and the PM judges. */
 export const reviewedPhase = "Test";
