@@ -60,7 +60,7 @@ interface Round {
   readonly calls: readonly [Call, ...Call[]];
   readonly closing: string;
   /** After these: what is run. */
-  readonly then?: Call;
+  readonly afterwards?: Call;
 }
 
 /** The whole story of a build. */
@@ -68,10 +68,13 @@ export const buildStory = (parts: ToolParts): Scenario => {
   const { scenario, manifest, programs, example, limits, ways } = parts;
   const { name } = manifest;
   const plan = buildPlan(parts.request);
-  const phase = (index: number, { say, calls, closing, then }: Round): PhaseScript => ({
+  const phase = (index: number, { say, calls, closing, afterwards }: Round): PhaseScript => ({
     rounds: [
       {
-        implement: { steps: [{ say, calls }, ...(then === undefined ? [] : [{ calls: [then] as const }])], closing },
+        implement: {
+          steps: [{ say, calls }, ...(afterwards === undefined ? [] : [{ calls: [afterwards] as const }])],
+          closing,
+        },
         // Of five phases one is reviewed; the others' words are never asked for.
         review: {
           ...cleanReview,
@@ -126,7 +129,7 @@ export const buildStory = (parts: ToolParts): Scenario => {
         say: "Tests that call it the way an agent does.",
         calls: [write(`test/${name.replaceAll("_", "-")}.test.js`, testFile(parts))],
         closing: "The tests pass, and they fail without the server.",
-        then: bash("npm test --silent", "Run the tests"),
+        afterwards: bash("npm test --silent", "Run the tests"),
       }),
       phase(4, {
         say: "How it is used.",
