@@ -21,8 +21,17 @@ declare module "vitest" {
 
 const folderName = /^spiral-test-(?<owner>\d+)-/;
 
-/** Nothing in it is worth a crash: no flush to disk, room for a pool per test file. */
-const throwAway = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+/**
+ * Nothing in it is worth a crash: no flush to disk, room for a pool per test file. Nobody cleans up in it either: such a
+ * worker is the superuser's, and a database in which one is cannot be dropped by anybody else.
+ */
+const throwAway = {
+  autovacuum: "off",
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "200",
+};
 
 /** A run that was killed leaves its server behind; the next run ends it. */
 const endLeftOvers = async (): Promise<void> => {
