@@ -109,7 +109,8 @@ function Details({ call, timeZone }: { call: UsageCallDetail; timeZone: string }
           {call.webSearches === 0 ? null : `, ${formatCount(call.webSearches)} web searches`}
         </Fact>
         <Fact name="Cost">
-          {costWords(call, exactMoney)} · {basisWords(call)}
+          {costWords(call, exactMoney)}
+          {basisWords(call) === "" ? "" : ` · ${basisWords(call)}`}
           {call.priceSource === null ? null : (
             <>
               {" · "}

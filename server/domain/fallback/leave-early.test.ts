@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import { advanceTo, claimOpenRun, createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
+import {
+  advanceTo,
+  claimOpenRun,
+  createTestDomain,
+  seedDraft,
+  seedUser,
+  settle,
+} from "../../testing/project-factory.ts";
 import { seedCalls } from "../../testing/usage-factory.ts";
 import type { Domain } from "../domain.ts";
-import { submitProject } from "../projects/index.ts";
+import { cancelProject, submitProject } from "../projects/index.ts";
+import type { Lease } from "../runs/index.ts";
 import { useSession } from "../sessions/index.ts";
 import { readBreaker, takeProbe } from "./breakers.ts";
 import { isWorthLeaving, leaveEarly } from "./leave-early.ts";
@@ -100,11 +108,23 @@ test("it stays where its conversation is too long for the local model, and where
   expect(await recorded(taken.projectId)).toEqual({ switches: 0, told: 0 });
 });
 
-test("a run that was trying Claude and leaves it lets the next one try at once", async () => {
+const wish = { working, next: sideOf("local", "wish"), contextTokens: 65_536 };
+test.each([
+  ["leaves it", (lease: Lease) => leaveEarly(domain, { lease, ...wish })],
+  ["is handed back", (lease: Lease) => settle(domain, lease, { type: "released" })],
+  [
+    "is cancelled",
+    async (lease: Lease) => {
+      await cancelProject(domain, { projectId: lease.projectId, actorId: ownerId });
+      await settle(domain, lease, { type: "released" });
+    },
+  ],
+] as const)("a run that was trying Claude and %s lets the next one try at once", async (_, end) => {
   const { lease } = await atWork(1_000);
   const key = { account: "subscription", model: working.model };
   const until = new Date(domain.clock.now().getTime() - 1_000);
   const due = { state: "OPEN", reason: "quota", message: "Used up.", openedAt: until, until, failures: 1 };
+  await database.prisma.breaker.deleteMany();
   await database.prisma.breaker.create({ data: { account: key.account, modelClass: "all", ...due } });
   expect(await takeProbe(domain, key, lease)).toBe(true);
   const seenBy = async (runId: string) => {
@@ -112,7 +132,7 @@ test("a run that was trying Claude and leaves it lets the next one try at once",
     return breaker.state === "open" && breaker.until <= domain.clock.now() ? "may try" : "has to wait";
   };
   expect(await seenBy("run_other")).toBe("has to wait");
-  expect(await leaveEarly(domain, { lease, working, next: sideOf("local", "wish"), contextTokens: 65_536 })).toBe(true);
+  await end(lease);
   expect(await seenBy("run_other")).toBe("may try");
   expect(await takeProbe(domain, key, { runId: "run_other" })).toBe(true);
 });

@@ -7,7 +7,14 @@ import { askBudgetRaise, findPermissionAsk, openPermissionAsk, type AskedToolUse
 import { markReceived } from "../messages/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
-import { canFallBack, hasNextModel, hasOtherModel, isModelsFault, tellBreakers } from "../fallback/index.ts";
+import {
+  canFallBack,
+  giveUpProbe,
+  hasNextModel,
+  hasOtherModel,
+  isModelsFault,
+  tellBreakers,
+} from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { fileToolRequest, findToolRequest, giveUpAssessment } from "../tool-requests/index.ts";
@@ -32,7 +39,10 @@ export const settleRun = async (
     });
     const usage = await reconcileAttempt(tx, { lease, report });
     await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
-    if (held === null) return "fenced";
+    if (held === null) {
+      if ((await tx.run.count({ where: { id: lease.runId, status: "CANCELLED" } })) > 0) await giveUpProbe(tx, lease);
+      return "fenced";
+    }
 
     const { result } = report;
     const failures = held.failures + 1;
@@ -61,6 +71,8 @@ export const settleRun = async (
         });
         break;
       case "released":
+        // It tries again when it begins again, which may be much later.
+        await giveUpProbe(tx, lease);
         await requeue(domain, tx, { lease, failures: held.failures, notBefore: null });
         break;
       default:

@@ -41,7 +41,7 @@ const read = (
 const seedSwitch = async (
   detected: number,
   dispatched: number,
-  reason: "quota" | "recovered" | "returned" | "private" = "quota",
+  reason: "quota" | "recovered" | "returned" | "private" | "wish" = "quota",
   to: { readonly toProvider?: string; readonly toModel?: string } = {},
 ): Promise<void> => {
   const back = reason === "recovered" || reason === "returned";
@@ -107,6 +107,12 @@ describe("stand-ins", () => {
     expect(switches).toMatchObject({ count: 3, answered: 1, pending: 1, scripted: 0 });
     expect(switches).toMatchObject({ dispatchP50: minute, dispatchP95: 2 * minute });
     expect(switches).toMatchObject({ firstTokenP50: 2 * minute + 2_000, firstTokenP95: 2 * minute + 2_000 });
+  });
+
+  it("that a person asked for are counted, and their time is not: it is how long the person took", async () => {
+    await seedSwitch(-60, -50, "wish");
+    await answer(-49);
+    expect((await read()).switches).toMatchObject({ count: 1, answered: 1, dispatchP50: null, firstTokenP95: null });
   });
 
   it("have worked as long as attempts ran between two switches, within the period", async () => {
