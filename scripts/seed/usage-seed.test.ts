@@ -33,6 +33,10 @@ describe("a seeded ledger", () => {
     expect(summary.sums.failed).toBeGreaterThan(50);
     expect(summary.sums.equivalentMicros).toBeGreaterThan(0);
     expect(await prisma.project.count()).toBe(2);
+    // Whoever made a call had a request for it.
+    expect(await prisma.run.groupBy({ by: ["requestOf"], _count: true, orderBy: { requestOf: "asc" } })).toEqual(
+      ["DEVELOPER", "PROJECT_MANAGER", "QUALITY_ASSURANCE"].map((requestOf) => ({ requestOf, _count: 36 })),
+    );
     // Its pages can be opened like any other's.
     const [project] = await prisma.project.findMany({ take: 1 });
     const viewer = { id: "usr_admin", role: "ADMIN" } as const;

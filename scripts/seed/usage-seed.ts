@@ -100,9 +100,10 @@ const seedProjects = async (
     [projects, until],
   );
   await client.query(
-    `INSERT INTO "Run" ("id", "projectId", "phaseId", "cycle", "operation", "round", "status", "input", "createdAt")
+    `INSERT INTO "Run" ("id", "projectId", "phaseId", "cycle", "operation", "round", "status", "requestOf", "input", "createdAt")
     SELECT ${id("run", "((p * 6 + f) * 3 + r) * 3 + o")}, ${id("prj", "p")}, ${id("pha", "p * 6 + f")}, 1,
-      (ARRAY['IMPLEMENT', 'REVIEW', 'EVALUATE'])[o + 1]::"Operation", r, 'SUCCEEDED', '{"instruction": null}', ${begins("p")} + f * interval '3 hours'
+      (ARRAY['IMPLEMENT', 'REVIEW', 'EVALUATE'])[o + 1]::"Operation", r, 'SUCCEEDED',
+      (ARRAY['DEVELOPER', 'QUALITY_ASSURANCE', 'PROJECT_MANAGER'])[o + 1], '{"instruction": null}', ${begins("p")} + f * interval '3 hours'
     FROM generate_series(0, $1::integer - 1) AS p, generate_series(0, 5) AS f, generate_series(0, 2) AS r, generate_series(0, 2) AS o
     ON CONFLICT DO NOTHING`,
     [projects, until],
