@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WindowForecast } from "../../contract/rate-limits.ts";
-import { hasRoomAgain, nearLimit, type WatchedWindow } from "./early-rules.ts";
+import { hasRoomAgain, isNearByForecast, isRoomyByForecast, nearLimit, type WatchedWindow } from "./early-rules.ts";
 import { otherModels } from "./other-models.ts";
 
 const resetsAt = new Date("2026-11-28T15:00:00Z");
@@ -64,4 +64,21 @@ test("Claude's other models: those that somebody has chosen first, one of each f
     "claude-haiku-5-5",
     "claude-opus-5-5",
   ]);
+});
+
+test("where a forecast is not asked for, none would change anything", () => {
+  const used = [null, ...Array.from({ length: 101 }, (_, percent) => percent / 100)];
+  const decided = { near: 0, roomy: 0 };
+  for (const utilisation of used)
+    for (const rule of [usual, always, { when: "forecast", threshold: 99 } as const]) {
+      const near = [0, 2].map((atReset) => nearLimit([windowOf("five_hour", utilisation, atReset)], "opus", rule));
+      const roomy = [0, 2].map((atReset) => hasRoomAgain([windowOf("five_hour", utilisation, atReset)], "all"));
+      const [window, bare] = [windowOf("five_hour", utilisation), { name: "five_hour", utilisation }];
+      const changes = { near: near[0]?.scope !== near[1]?.scope, roomy: roomy[0] !== roomy[1] };
+      expect({ near: isNearByForecast(bare, rule), roomy: isRoomyByForecast(bare) }, `${utilisation}`).toEqual(changes);
+      if (!changes.near) expect(nearLimit([window], "opus", rule)?.scope).toBe(near[0]?.scope);
+      decided.near += Number(changes.near);
+      decided.roomy += Number(changes.roomy);
+    }
+  expect(decided).toEqual({ near: 15, roomy: 180 });
 });

@@ -7,7 +7,7 @@ export interface WatchedWindow {
   /** 0 to 1; null: not reported. */
   readonly utilisation: number | null;
   readonly resetsAt: Date | null;
-  /** Null: too little is reported to say. */
+  /** Null: too little is reported to say, or what is used decides alone. */
   readonly forecast: WindowForecast | null;
 }
 
@@ -32,6 +32,15 @@ const isNear = ({ utilisation, forecast }: WatchedWindow, { when, threshold }: E
   // What would last until it begins anew has been paid for, and is not left unused.
   return utilisation >= threshold / 100 && (when === "threshold" || (forecast !== null && forecast.atReset >= 1));
 };
+
+type Used = Pick<WatchedWindow, "utilisation">;
+
+/** Whether only a forecast can say if a window is about to be used up. */
+export const isNearByForecast = ({ utilisation }: Used, { when, threshold }: EarlyRule): boolean =>
+  utilisation !== null && utilisation < surely && utilisation >= threshold / 100 && when !== "threshold";
+
+/** Whether only a forecast can say if a window that was left has room again. */
+export const isRoomyByForecast = ({ utilisation }: Used): boolean => utilisation !== null && utilisation < roomAgain;
 
 /**
  * The window that says not to begin anything more with this family of models; of several one that counts all models, for

@@ -1,25 +1,40 @@
 import type { EarlyRule } from "../../contract/fallback.ts";
+import type { LimitWindowView } from "../../contract/rate-limits.ts";
 import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { familyOf } from "./breaker-rules.ts";
 import type { BreakerKey } from "./breakers.ts";
-import { hasRoomAgain, nearLimit, type NearLimit, type WatchedWindow } from "./early-rules.ts";
+import {
+  hasRoomAgain,
+  isNearByForecast,
+  isRoomyByForecast,
+  nearLimit,
+  type NearLimit,
+  type WatchedWindow,
+} from "./early-rules.ts";
 
 type Surroundings = Pick<Domain, "prisma" | "clock">;
 
 /** Where a window does not say when it begins anew. */
 const withoutEndMs = 30 * 60_000;
 
-/** The windows of an account that run now, with what they are going to come to. */
-const watchedWindows = async (domain: Surroundings, { account }: BreakerKey): Promise<WatchedWindow[]> => {
+/**
+ * The windows of an account that run now, with what they are going to come to where that decides: a forecast goes through
+ * hours of reports, and this is asked between any two turns.
+ */
+const watchedWindows = async (
+  domain: Surroundings,
+  { account }: BreakerKey,
+  needsForecast: (window: LimitWindowView) => boolean,
+): Promise<WatchedWindow[]> => {
   const reported = (await readLimits(domain)).filter((limits) => limits.account === account);
   const watched = reported.flatMap((limits) =>
     limits.windows.map(async (window) => ({
       name: window.name,
       utilisation: window.utilisation,
       resetsAt: window.resetsAt,
-      forecast: await readForecast(domain, { account: limits, window }),
+      forecast: needsForecast(window) ? await readForecast(domain, { account: limits, window }) : null,
     })),
   );
   return Promise.all(watched);
@@ -42,19 +57,21 @@ export const lookAhead = async (
   const rows = await prisma.breaker.findMany({ where: { account: key.account, modelClass: { in: ["all", family] } } });
   const early = rows.filter(({ state, reason }) => state !== "CLOSED" && reason === "near_limit");
   if (early.length === 0 && rows.some(({ state }) => state !== "CLOSED")) return;
-  const windows = await watchedWindows(domain, key);
-  if (windows.length === 0) return;
   const now = clock.now();
-  for (const { account, modelClass } of early) {
-    if (!hasRoomAgain(windows, modelClass)) continue;
-    await prisma.breaker.updateMany({
-      where: { account, modelClass, reason: "near_limit", state: { not: "CLOSED" } },
-      data: { state: "CLOSED", closedAt: now, probeRunId: null, probeUntil: null },
-    });
+  if (early.length > 0) {
+    const windows = await watchedWindows(domain, key, isRoomyByForecast);
+    for (const { account, modelClass } of early) {
+      if (!hasRoomAgain(windows, modelClass)) continue;
+      await prisma.breaker.updateMany({
+        where: { account, modelClass, reason: "near_limit", state: { not: "CLOSED" } },
+        data: { state: "CLOSED", closedAt: now, probeRunId: null, probeUntil: null },
+      });
+    }
+    return;
   }
-  if (early.length > 0) return;
   const settings = await readSettings(domain);
   const rule: EarlyRule = { when: settings["fallback.early"], threshold: settings["fallback.threshold"] };
+  const windows = await watchedWindows(domain, key, (window) => isNearByForecast(window, rule));
   const near = nearLimit(windows, family, rule);
   // Who has nowhere else to go uses what is left.
   if (near === null || !(hasLocal || (near.scope === "family" && hasOther))) return;
