@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../server/testing/database.ts";
 import { bringUpToDate } from "./database.ts";
@@ -49,5 +50,28 @@ describe("a DATABASE_URL that cannot be used", () => {
     expect(failure.message).toMatch(words);
     expect(failure.message).not.toContain(password);
     expect(failure.message).not.toContain(new URL(database.url).password || password);
+  });
+
+  it("of a server in recovery says that it is not ready yet, and to start again then", async () => {
+    const fields = ["SFATAL", "VFATAL", "C57P03", "Mthe database system is in recovery mode", ""];
+    const body = Buffer.from(`${fields.join("\0")}\0`);
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + length.length);
+    // What PostgreSQL answers to a startup message at that time (protocol 3.0, ErrorResponse).
+    const server = createServer((socket) => {
+      socket.on("error", () => socket.destroy());
+      socket.once("data", () => socket.end(Buffer.concat([Buffer.from("E"), length, body])));
+    });
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+    try {
+      const address = server.address();
+      if (address === null || typeof address === "string") throw new Error("It listens on no port.");
+      const host = `127.0.0.1:${address.port}`;
+      await expect(bringUpToDate(`postgresql://spiral:${password}@${host}/spiral`)).rejects.toThrow(
+        `PostgreSQL at ${host} takes no connections yet: the database system is in recovery mode. Wait until it is ready, then start Spiral again; its own log says what it is at.`,
+      );
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 });

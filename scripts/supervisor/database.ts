@@ -96,6 +96,13 @@ export async function bringUpToDate(url: string): Promise<string[]> {
         { cause: error },
       );
     }
+    // cannot_connect_now: it starts, goes through its log after a crash, or shuts down.
+    if (code === "57P03") {
+      throw new Error(
+        `PostgreSQL at ${host} takes no connections yet: ${explain(error)}. Wait until it is ready, then start Spiral again; its own log says what it is at.`,
+        { cause: error },
+      );
+    }
     if (code === "28P01" || code === "28000")
       throw new Error(`PostgreSQL at ${host} does not let ${username} in: ${explain(error)}. Correct DATABASE_URL.`, {
         cause: error,
