@@ -2,15 +2,15 @@
 
 import { PackageCheck } from "lucide-react";
 import { useState } from "react";
-import type { AskAnswer, AskContent } from "../../server/contract/asks.ts";
+import { missingInAnswer, type AskAnswer, type AskContent } from "../../server/contract/asks.ts";
 import type { ToolScope } from "../../server/contract/tools.ts";
 import type { AskView } from "../../server/contract/views.ts";
 import { useViewer } from "../shell/viewer.tsx";
+import { ToolProposalView } from "../tools/tool-proposal-view.tsx";
 import { Button } from "../ui/button.tsx";
-import { Checkbox } from "../ui/checkbox.tsx";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/textarea.tsx";
+import { Segmented } from "../ui/segmented.tsx";
 import { AskFrame } from "./ask-frame.tsx";
+import { ReasonForm } from "./reason-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
 
 interface ToolAcceptanceAskProps {
@@ -23,54 +23,59 @@ interface ToolAcceptanceAskProps {
 /** A tool that was built: whether exactly this content, with exactly these rights, may be used. */
 export function ToolAcceptanceAsk({ projectId, ask, content, canAnswer }: ToolAcceptanceAskProps) {
   const { send, sending, refused } = useAnswerAsk(projectId, ask);
-  const { manifest, number, hash } = content.proposal;
+  const { proposal } = content;
+  const { manifest } = proposal;
   return (
     <AskFrame
       icon={PackageCheck}
-      title={`Accept the tool ${manifest.name} ${manifest.version}? (proposal ${number})`}
+      title={`Accept the tool ${manifest.name} ${manifest.version}?`}
       askedAt={ask.createdAt}
       refused={refused}
       consequence={
-        <>Accepted, agents use exactly this content, {hash.slice(0, 12)}, and nothing else. Nothing is used before.</>
+        <>
+          Nothing uses it before you accept. Accepted, agents use exactly this content with exactly these rights, from
+          their next turn on; a changed file is refused, and every new version is asked about again.
+        </>
       }
       form={canAnswer ? <AcceptanceForm sending={sending} send={send} /> : null}
     >
-      <p className="pb-2">{manifest.description}</p>
+      <ToolProposalView proposal={proposal} />
     </AskFrame>
   );
 }
 
+const scopes = [
+  { value: "project", label: "For its project" },
+  { value: "all", label: "For all projects" },
+] as const;
+
 function AcceptanceForm({ sending, send }: { sending: boolean; send: (answer: AskAnswer) => void }) {
   const isAdmin = useViewer().role === "ADMIN";
   const [refusing, setRefusing] = useState(false);
-  const [reason, setReason] = useState("");
-  const [forAll, setForAll] = useState(false);
-  const scope: ToolScope = forAll ? "all" : "project";
+  const [scope, setScope] = useState<ToolScope>("project");
   if (refusing) {
     return (
-      <div className="flex flex-col gap-2.5">
-        <Field label="Why not?">
-          <Textarea rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-        <div className="flex justify-end gap-2">
-          <Button variant="ghost" onClick={() => setRefusing(false)}>
-            Back
-          </Button>
-          <Button
-            variant="danger"
-            busy={sending}
-            onClick={() => send({ kind: "tool_acceptance", decision: "refuse", scope, reason })}
-          >
-            Refuse
-          </Button>
-        </div>
-      </div>
+      <ReasonForm
+        label="Why is it not to be used?"
+        placeholder="For example: it need not reach the network."
+        maxLength={2_000}
+        action="Refuse"
+        danger
+        busy={sending}
+        onSend={(reason) => {
+          const answer: AskAnswer = { kind: "tool_acceptance", decision: "refuse", scope: "project", reason };
+          const missing = missingInAnswer(answer);
+          if (missing === null) send(answer);
+          return missing;
+        }}
+        onBack={() => setRefusing(false)}
+      />
     );
   }
   return (
-    <div className="flex flex-wrap items-center justify-end gap-3">
+    <div className="flex flex-wrap items-center justify-end gap-2">
       {isAdmin ? (
-        <Checkbox label="For all projects" checked={forAll} onChange={({ target }) => setForAll(target.checked)} />
+        <Segmented label="Who has it" value={scope} options={scopes} onValueChange={setScope} className="mr-auto" />
       ) : null}
       <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setRefusing(true)}>
         Refuse…

@@ -40,7 +40,8 @@ export function ToolAsk({ project, ask, content, canAnswer }: ToolAskProps) {
           {waits
             ? "Work stands still until you answer, for as long as it takes. "
             : "Nothing waits for it; whichever agent works next is told what you decide. "}
-          Approving records that it is to be built; it cannot be used before that is done.
+          Approved, agents begin to build it at once, in a project of its own; nothing may use it before you have
+          accepted what comes of that.
         </>
       }
       form={
@@ -80,7 +81,7 @@ function ToolForm({ content, assessment, sending, onSend }: ToolFormProps) {
   const form = { busy: sending, onSend, onBack: () => setDeciding(null) };
   switch (deciding) {
     case "approve":
-      return <ApproveForm {...form} from={content.from} assessment={assessment} />;
+      return <ApproveForm {...form} from={content.from} blocking={content.request.blocking} assessment={assessment} />;
     case "alternative":
       return <AlternativeForm {...form} assessment={assessment} />;
     case "defer":

@@ -1,11 +1,6 @@
-"use client";
-
-import { ChevronRight, FlaskConical } from "lucide-react";
-import { useState } from "react";
-import type { CheckResult } from "../../server/contract/outputs.ts";
+import { FlaskConical } from "lucide-react";
 import type { PhaseView, ProjectView, RoundView } from "../../server/contract/views.ts";
-import { CheckLine, CheckOutput } from "../evidence/check-view.tsx";
-import { cn } from "../ui/cn.ts";
+import { CheckList } from "../evidence/check-list.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -53,35 +48,8 @@ function RoundChecks({ phase, round }: { phase: PhaseView; round: RoundView }) {
           )}
         </p>
       ) : (
-        <ul className="divide-y divide-line rounded-md border">
-          {round.evidence.checks.map((check, index) => (
-            <li key={index}>
-              <CheckItem check={check} startsOpen={newest && check.outcome !== "passed"} />
-            </li>
-          ))}
-        </ul>
+        <CheckList checks={round.evidence.checks} failedOpen={newest} />
       )}
     </div>
-  );
-}
-
-function CheckItem({ check, startsOpen }: { check: CheckResult; startsOpen: boolean }) {
-  const [open, setOpen] = useState(startsOpen);
-  return (
-    <>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 w-full items-center gap-2 px-3 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
-      >
-        <ChevronRight
-          aria-hidden
-          className={cn("size-3.5 shrink-0 text-faint transition-transform", open && "rotate-90")}
-        />
-        <CheckLine check={check} />
-      </button>
-      {open ? <CheckOutput check={check} className="px-3 pb-3" /> : null}
-    </>
   );
 }

@@ -5,6 +5,7 @@ import {
   Clapperboard,
   Coins,
   Cpu,
+  Hammer,
   HardDrive,
   Hash,
   ShieldOff,
@@ -77,12 +78,29 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
           <ProjectMenu project={project} />
         </div>
       </div>
+      {project.builds === null ? null : <BuildsLine builds={project.builds} />}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
         <StatusLine project={project} />
         <Figures project={project} />
         <ConnectionSign className="ml-auto" />
       </div>
     </header>
+  );
+}
+
+/** A build's project says what it is for. */
+function BuildsLine({ builds: { requestId, toolId } }: { builds: NonNullable<ProjectView["builds"]> }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-1.5 text-muted">
+      <Hammer aria-hidden className="size-4 shrink-0 text-faint" />
+      It builds a tool that an agent asked for:
+      <Link
+        href={toolId === null ? `/tools#${requestId}` : `/tools/${toolId}`}
+        className="rounded-sm text-accent underline underline-offset-2"
+      >
+        {toolId === null ? "see the request" : "see the accepted tool"}
+      </Link>
+    </p>
   );
 }
 

@@ -1,4 +1,6 @@
+import Link from "next/link";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { formatClock, formatDate } from "../ui/format.ts";
@@ -35,8 +37,14 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
     case "tool_build":
       return (
-        <Callout title={<>Waiting for the tool {hold.name}, which is being built</>}>
-          Nothing is lost. The work goes on by itself when the tool is accepted, or when there will be none.
+        <Callout
+          title={<>Waiting for the tool {hold.name}, which is being built</>}
+          action={project.can.steer ? <GoOnWithoutButton projectId={project.id} /> : null}
+        >
+          Nothing is lost. The work goes on by itself when the tool is accepted, or when there will be none.{" "}
+          <Link href={`/projects/${hold.projectId}`} className="rounded-sm text-accent underline underline-offset-2">
+            See how it is built
+          </Link>
         </Callout>
       );
     case "permission":

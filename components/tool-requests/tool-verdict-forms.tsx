@@ -75,19 +75,25 @@ function Frame({ action, danger = false, busy, onSubmit, onBack, children }: Fra
   );
 }
 
-/** A tool's building may take this many requests where the PM does not say. */
+/** What building a tool takes, with a little room: five phases, a review, a verdict and a report. */
 const usualRequests = 10;
 
-interface ApproveFormProps extends VerdictFormProps {
-  from: AgentRole;
+interface AdvisedFormProps extends VerdictFormProps {
   assessment: ToolAssessment | null;
 }
 
+interface ApproveFormProps extends AdvisedFormProps {
+  from: AgentRole;
+  /** The agent cannot go on without a decision: it may wait for the tool itself, too. */
+  blocking: boolean;
+}
+
 /** Who may use it, and what building it may take. */
-export function ApproveForm({ from, assessment, busy, onSend, onBack }: ApproveFormProps) {
+export function ApproveForm({ from, blocking, assessment, busy, onSend, onBack }: ApproveFormProps) {
   const { send, errorOf } = useVerdictDraft(onSend);
   const [agents, setAgents] = useState<readonly AgentRole[]>([from]);
-  const [maxRequests, setMaxRequests] = useState(String(assessment?.effort.requests ?? usualRequests));
+  const [maxRequests, setMaxRequests] = useState(String(Math.max(usualRequests, assessment?.effort.requests ?? 0)));
+  const [waits, setWaits] = useState(true);
   const [deadline, setDeadline] = useState("");
   const [comment, setComment] = useState("");
   const first = useFirstFocus<HTMLInputElement>();
@@ -103,6 +109,7 @@ export function ApproveForm({ from, assessment, busy, onSend, onBack }: ApproveF
           agents: [...agents],
           maxRequests: Number(maxRequests),
           deadline: deadline === "" ? null : deadline,
+          ...(blocking && { waits }),
           comment,
         })
       }
@@ -124,7 +131,11 @@ export function ApproveForm({ from, assessment, busy, onSend, onBack }: ApproveF
         <div aria-live="polite">{agentsError === undefined ? null : <FieldError>{agentsError}</FieldError>}</div>
       </fieldset>
       <div className="grid gap-2.5 sm:grid-cols-2">
-        <Field label="Requests for building it" hint="Assignments of agents, at most." error={errorOf("maxRequests")}>
+        <Field
+          label="Requests for building it"
+          hint="Assignments of agents, at most. A build needs 8: five of the Developer, who gets 70 % of them unless the settings say otherwise, a review, a verdict and a report."
+          error={errorOf("maxRequests")}
+        >
           <Input
             ref={first}
             inputMode="numeric"
@@ -136,6 +147,14 @@ export function ApproveForm({ from, assessment, busy, onSend, onBack }: ApproveF
           <Input type="date" value={deadline} onChange={(event) => setDeadline(event.target.value)} />
         </Field>
       </div>
+      {blocking ? (
+        <Checkbox
+          label="The agent waits until it is there"
+          description="Otherwise it goes on without, and is told when the tool can be used."
+          checked={waits}
+          onChange={({ target }) => setWaits(target.checked)}
+        />
+      ) : null}
       <Field label="A word to the agents" optional error={errorOf("comment")}>
         <Textarea rows={2} value={comment} maxLength={2_000} onChange={(event) => setComment(event.target.value)} />
       </Field>
@@ -144,7 +163,7 @@ export function ApproveForm({ from, assessment, busy, onSend, onBack }: ApproveF
 }
 
 /** What is to be used instead. */
-export function AlternativeForm({ assessment, busy, onSend, onBack }: Omit<ApproveFormProps, "from">) {
+export function AlternativeForm({ assessment, busy, onSend, onBack }: AdvisedFormProps) {
   const { send, errorOf } = useVerdictDraft(onSend);
   const best = assessment?.alternatives[0];
   const [alternative, setAlternative] = useState(best === undefined ? "" : `${best.name}: ${best.how}`.slice(0, 500));

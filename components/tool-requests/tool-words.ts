@@ -24,11 +24,13 @@ export const approvalWords = ({
   agents,
   maxRequests,
   deadline,
+  waits = false,
 }: Extract<ToolVerdict, { decision: "approve" }>): string =>
   [
     `For ${agents.map((role) => roleLabels[role].name).join(", ")}`,
     `at most ${formatNumberOf(maxRequests, "request")} for building it`,
     ...(deadline === null ? [] : [`by ${deadline}`]),
+    ...(waits ? ["the agent waits for it"] : []),
   ].join(" · ");
 
 export const recommendations = {
@@ -38,11 +40,11 @@ export const recommendations = {
   reject: { word: "Recommends refusing it", tone: "failed" },
 } as const satisfies Record<ToolAssessment["recommendation"], { word: string; tone: Tone }>;
 
-/** Where a request stands, in a word. Nothing is built yet where it only was approved. */
+/** Where a request stands, in a word. */
 export const requestStatuses = {
   PENDING: { word: "Waits for you", tone: "needs" },
   DEFERRED: { word: "Put off", tone: "neutral" },
-  APPROVED: { word: "Approved · not built yet", tone: "done" },
+  APPROVED: { word: "Approved", tone: "done" },
   ALTERNATIVE: { word: "Something else instead", tone: "neutral" },
   REJECTED: { word: "Refused", tone: "neutral" },
   WITHDRAWN: { word: "Withdrawn", tone: "neutral" },

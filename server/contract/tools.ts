@@ -181,6 +181,8 @@ export interface ToolView {
 }
 
 export interface ToolDetailView extends ToolView {
+  /** For good; null: it is there. */
+  readonly removedAt: Date | null;
   readonly versions: readonly ToolVersionView[];
   readonly recentUses: readonly {
     readonly id: string;

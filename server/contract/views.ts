@@ -258,6 +258,8 @@ export interface ProjectView extends ProjectCard {
   /** Whether any of its attempts had no sandbox around it. */
   readonly ranWithoutSandbox: boolean;
   readonly workspace: WorkspaceView;
+  /** The request for a tool that it builds, and the tool once it is accepted; null: it builds none. */
+  readonly builds: { readonly requestId: string; readonly toolId: string | null } | null;
   /** The project's own budget; null: it has none. */
   readonly budget: BudgetView | null;
   /** What was found in the brief when it was submitted, and by whose name; null: it was not screened. */

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ToolsPage } from "#components/tool-requests/tools-page";
+import { ToolsPage } from "#components/tools/tools-page";
 
 export const metadata: Metadata = { title: "Tools" };
 

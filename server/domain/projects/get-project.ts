@@ -110,6 +110,7 @@ export const getProject = async (
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),
+        builds: await builtTool({ prisma: tx }, row),
         budget: await ownBudget({ prisma: tx, clock: domain.clock }, row),
         screening: await readScreening({ prisma: tx }, row.screening),
         source: await sourceView({ prisma: tx }, row),
@@ -121,6 +122,18 @@ export const getProject = async (
     },
     { isolationLevel: "RepeatableRead" },
   );
+
+const builtTool = async (
+  { prisma }: Reader,
+  { id: projectId, buildsRequestId: requestId }: CardRow,
+): Promise<ProjectView["builds"]> => {
+  if (requestId === null) return null;
+  const accepted = await prisma.toolVersion.findFirst({
+    where: { buildProjectId: projectId, status: "ACCEPTED" },
+    select: { toolId: true },
+  });
+  return { requestId, toolId: accepted?.toolId ?? null };
+};
 
 const ownBudget = async (
   reader: Reader & Pick<Domain, "clock">,

@@ -12,5 +12,5 @@ export {
   type OfferedTool,
 } from "./offered-tools.ts";
 export { proposeToolVersion } from "./propose-version.ts";
-export { toolDetail, toolSource, toolViews } from "./tool-views.ts";
+export { toolDetail, toolSource, toolVersionArchive, toolViews } from "./tool-views.ts";
 export { endVainWaits, goOnWithoutTool } from "./wake-waiting.ts";

@@ -79,6 +79,7 @@ export const toolDetail = async (
   const current = tool.versions.find(({ status }) => status === "ACCEPTED") ?? null;
   return {
     ...viewOf(viewer, tool, current, names, usage),
+    removedAt: tool.removedAt,
     versions: tool.versions.map((version) => versionView(version, names)),
     recentUses: uses.map(({ id, at, outcome, detail, durationMs, project: where }) => ({
       id,
@@ -110,6 +111,22 @@ export const toolSource = async (
     ...[...files].map(([path, text]) => ({ path, text, before: earlier.get(path) ?? null })),
     ...gone.map((path) => ({ path, text: null, before: earlier.get(path) ?? null })),
   ];
+};
+
+/** A version's files as they are kept, packed, with what names them. Null: there is none, or not for this person. */
+export const toolVersionArchive = async (
+  { prisma }: Reader,
+  { viewer, versionId }: { viewer: Asking; versionId: string },
+): Promise<{
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly archive: Uint8Array<ArrayBuffer>;
+} | null> => {
+  const row = await prisma.toolVersion.findFirst({ where: { id: versionId, tool: seenBy(viewer) } });
+  if (row === null) return null;
+  const { name, version } = ToolManifest.parse(row.manifest);
+  return { name, version, hash: row.hash, archive: row.archive };
 };
 
 /** By path; null: it is no text. */
