@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openProject, seedStory, startStory, expectDone, statusLine, submitStory } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
+import { aManifest, aToolFolder } from "../server/testing/tool-factory.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
 // An installation that no other file has put projects into.
@@ -28,6 +29,7 @@ const pages = [
   { path: "/templates", heading: "Templates", settled: "Security audit and fix" },
   { path: "/agents", heading: "Agents", settled: "Code review and security audit" },
   { path: "/health", heading: "Health", settled: "Healthy" },
+  { path: "/tools", heading: "Tools", settled: "Bring in a tool" },
   {
     path: "/projects/prj_00000000000000000000000000",
     heading: "Project",
@@ -43,6 +45,29 @@ for (const { path, heading, settled } of pages) {
     await expectWellMade(page);
   });
 }
+
+test("a tool can be brought in, looked at and switched off, on pages that are well made", async ({
+  signedIn: page,
+  installation,
+}) => {
+  const { archive, hash } = await aToolFolder(aManifest({ name: "brought_in" }));
+  await page.goto(`${installation.url}/tools`);
+  await page.getByRole("button", { name: "Bring in a tool" }).click();
+  await page
+    .getByLabel("Archive")
+    .setInputFiles({ name: "tool.tar.gz", mimeType: "application/gzip", buffer: archive });
+  await expect(page.getByText("Spiral has run no check of it")).toBeVisible();
+  await expectWellMade(page);
+  await page.getByRole("button", { name: "Accept exactly this" }).click();
+  await expect(page.getByRole("heading", { name: "brought_in", level: 1 })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Source of server.js" })).toBeVisible();
+  await expectWellMade(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  expect((await download).suggestedFilename()).toBe(`brought_in-1.0.0-${hash.slice(0, 12)}.tar.gz`);
+  await page.getByRole("button", { name: "Switch off" }).click();
+  await expect(page.getByRole("button", { name: "Switch on" })).toBeVisible();
+});
 
 // Each looks at several states, and looking at one takes seconds where the machine is busy.
 const manyStates = 240_000;

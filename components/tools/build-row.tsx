@@ -75,7 +75,9 @@ function BuildFacts({ build }: { build: ToolBuildView }) {
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
         <span className="flex items-center gap-2">
-          {phasesDone === phases ? (
+          {phases === 0 ? (
+            "Not begun"
+          ) : phasesDone === phases ? (
             <span className="tabular">All {phases} phases done</span>
           ) : (
             <span className="tabular">

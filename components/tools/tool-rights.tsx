@@ -13,7 +13,7 @@ export function ToolRightsList({ rights, before = null }: { rights: ToolRights; 
           <span className="min-w-0 break-words">{words}</span>
           {wider ? (
             <Badge tone="needs" icon={TriangleAlert} title="The version in use may not do this">
-              Wider than before
+              Wider
             </Badge>
           ) : null}
         </li>
