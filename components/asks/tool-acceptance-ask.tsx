@@ -7,8 +7,8 @@ import type { ToolScope } from "../../server/contract/tools.ts";
 import type { AskView } from "../../server/contract/views.ts";
 import { useViewer } from "../shell/viewer.tsx";
 import { ToolProposalView } from "../tools/tool-proposal-view.tsx";
-import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { ReasonForm } from "./reason-form.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
@@ -77,17 +77,17 @@ function AcceptanceForm({ sending, send }: { sending: boolean; send: (answer: As
       {isAdmin ? (
         <Segmented label="Who has it" value={scope} options={scopes} onValueChange={setScope} className="mr-auto" />
       ) : null}
-      <Button aria-keyshortcuts="R" disabled={sending} onClick={() => setRefusing(true)}>
+      <AnswerButton shortcut="R" disabled={sending} onClick={() => setRefusing(true)}>
         Refuse…
-      </Button>
-      <Button
-        aria-keyshortcuts="A"
+      </AnswerButton>
+      <AnswerButton
+        shortcut="A"
         variant="primary"
         busy={sending}
         onClick={() => send({ kind: "tool_acceptance", decision: "accept", scope, reason: "" })}
       >
         Accept
-      </Button>
+      </AnswerButton>
     </div>
   );
 }

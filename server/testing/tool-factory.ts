@@ -1,5 +1,6 @@
 import type { ToolManifest } from "../contract/tools.ts";
 import type { Domain } from "../domain/domain.ts";
+import { storableObject } from "../domain/events/index.ts";
 import { newId } from "../platform/ids.ts";
 import { filesOf, hashOfContent, packContent, toolContent } from "../tools/tool-content.ts";
 
@@ -52,7 +53,7 @@ export const seedTool = async (
       number: (await prisma.toolVersion.count({ where: { toolId } })) + 1,
       status,
       hash: folder.hash,
-      manifest,
+      manifest: storableObject(manifest),
       files: folder.files,
       checks: [],
       archive: new Uint8Array(folder.archive),
