@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleX, Clock, Hammer, PackageCheck } from "lucide-react";
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 import { messageOf } from "#client/request-error";
 import { toast } from "#client/ui/toast-store";
 import { roleLabels } from "#server/contract/roles";
@@ -17,8 +18,13 @@ import { VisibleText } from "#components/ui/visible-text-view";
 /** How a tool that was approved is getting on. */
 export function BuildRow({ view }: { view: ToolRequestView }) {
   const { build, request, project } = view;
+  const place = useRef<HTMLLIElement>(null);
+  // The browser looked for it before it was there.
+  useEffect(() => {
+    if (window.location.hash === `#${view.id}`) place.current?.scrollIntoView({ block: "start" });
+  }, [view.id]);
   return (
-    <li id={view.id} className="flex scroll-mt-4 flex-col gap-2 px-4 py-3">
+    <li ref={place} id={view.id} className="flex scroll-mt-4 flex-col gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <span className="min-w-0 flex-1 basis-48">
           <span className="font-mono text-sm font-medium break-all">{request.name}</span>
