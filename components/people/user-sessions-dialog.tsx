@@ -33,6 +33,7 @@ export function UserSessionsDialog({ user, onClose }: { user: UserView; onClose:
   return (
     <Dialog
       open
+      opensAtClose
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Sessions of ${user.name}`}
       description="Ending one takes effect at once. Projects go on."

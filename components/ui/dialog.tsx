@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { cn } from "#client/ui/cn";
 import { useReturnFocus } from "#client/ui/use-return-focus";
 
@@ -13,19 +13,29 @@ interface DialogProps {
   description?: ReactNode;
   /** Buttons at the foot; the one that does it comes last. */
   footer?: ReactNode;
+  /** Opens at its closing button: where the first thing in it would act at once. */
+  opensAtClose?: boolean;
   className?: string;
   children?: ReactNode;
 }
 
 /** A modal dialog: focus is held inside and returns to where it came from; Escape and the backdrop close it. */
-export function Dialog({ open, onOpenChange, title, description, footer, className, children }: DialogProps) {
-  const returnFocus = useReturnFocus();
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, footer, opensAtClose = false, className, children } = props;
+  const { onOpenAutoFocus, ...returnFocus } = useReturnFocus();
+  const close = useRef<HTMLButtonElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...returnFocus}
+          onOpenAutoFocus={(event) => {
+            onOpenAutoFocus();
+            if (!opensAtClose) return;
+            event.preventDefault();
+            close.current?.focus();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border bg-raised shadow-overlay",
@@ -40,6 +50,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, classNa
           {footer ? <div className="flex justify-end gap-2 px-4 pt-4 pb-4">{footer}</div> : <div className="pb-4" />}
           {/* Last in the document, so that a dialog opens at its first field or button. */}
           <Radix.Close
+            ref={close}
             aria-label="Close"
             className="absolute top-3.5 right-3 inline-flex size-6 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-9"
           >
