@@ -38,8 +38,9 @@ export const itemKind = ({ waiting }: InboxItem): string =>
 export const itemAsker = ({ from }: InboxItem): string => (from === null ? "Spiral" : roleLabels[from].name);
 
 /** What stands still meanwhile. */
-export const itemBlocks = ({ project: { phase }, blocks }: InboxItem): string => {
+export const itemBlocks = ({ project: { phase }, blocks, waiting }: InboxItem): string => {
   if (!blocks) return "Nothing waits for it";
+  if (waiting.type === "ask" && waiting.content.kind === "tool_acceptance") return "The agent that asked for it waits";
   return phase === null ? "The project waits" : `Phase ${phase.number} of ${phase.count} waits`;
 };
 

@@ -122,6 +122,7 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
     runnerId,
     random: Math.random,
     sandboxing,
+    runtimePath,
     endProcessTree: (attemptId) => markedProcesses(marker, systemProcesses).endProcessTree(attemptId),
     gateway,
     egress,

@@ -19,6 +19,8 @@ export interface RunnerContext {
   /** 0-1; for jitter. */
   readonly random: () => number;
   readonly sandboxing: Sandboxing;
+  /** Absolute; a folder that lives as long as this runner, and is cleared away after one that died. */
+  readonly runtimePath: string;
   /** Ends every process of an attempt of this runner. @returns how many are left (0) */
   readonly endProcessTree: (attemptId: string) => Promise<number>;
   /** Through which the programs of agents reach a model. */

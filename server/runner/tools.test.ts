@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { AskAnswer, AskContent } from "../contract/asks.ts";
@@ -6,6 +7,7 @@ import { isEnded } from "../contract/statuses.ts";
 import type { ProjectView } from "../contract/views.ts";
 import { answerAsk } from "../domain/progress/index.ts";
 import { buildViews, changeTool, toolDetail, toolViews } from "../domain/tools/index.ts";
+import { installationMarker } from "../sandbox/process-marker.ts";
 import { startTestRunner, type TestRunner } from "../testing/test-runner.ts";
 
 // The real runner with the real Claude Code in the real sandbox; only the model is scripted.
@@ -111,7 +113,10 @@ describe("a tool that agents build", { timeout: 400_000 }, () => {
     });
     expect(existsSync(path.join(at.dataDir, "workspaces", projectId, "files", "stolen.txt"))).toBe(false);
     // Nothing is left of the calls.
-    expect(readdirSync(path.join(at.dataDir, "tool-rooms"))).toEqual([]);
+    const folders = readdirSync(tmpdir()).filter((name) =>
+      name.startsWith(`spiral-${installationMarker(at.dataDir).slice(0, 8)}-`),
+    );
+    expect(folders.map((folder) => readdirSync(path.join(tmpdir(), folder, "tools")))).toEqual([[]]);
   });
 
   test("is not run when its content is not what was accepted, nor when it is switched off", async () => {

@@ -54,6 +54,7 @@ export const readInbox = async (
     { prisma },
     held.map(({ id }) => id),
   );
+  const awaitedBuilds = await buildsThatAreAwaited({ prisma });
   const requestIds = asks.flatMap(({ kind, subject }) => (kind === "tool_request" ? [subject] : []));
   const advice = await toolAdvice({ prisma }, { requestIds });
   const items = [
@@ -65,7 +66,10 @@ export const readInbox = async (
         waiting: { type: "ask", askId: id, content, contentHash, advice: advice.get(subject) ?? null },
         from: asker(content, run === null ? null : Operation.parse(run.operation)),
         since: createdAt,
-        blocks: !isLasting(content.kind) || (project.status === "WAITING" && holdsFor(project.hold, id)),
+        blocks:
+          !isLasting(content.kind) ||
+          awaitedBuilds.has(project.id) ||
+          (project.status === "WAITING" && holdsFor(project.hold, id)),
         canAnswer: accessOf(viewer, project) === "steer",
       };
     }),
@@ -86,6 +90,16 @@ export const readInbox = async (
     }),
   ];
   return items.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+};
+
+/** Projects that build a tool for which another one stands still. */
+const buildsThatAreAwaited = async ({ prisma }: Pick<Domain, "prisma">): Promise<ReadonlySet<string>> => {
+  const waiting = await prisma.project.findMany({
+    where: { status: "WAITING", hold: { path: ["reason"], equals: "tool_build" } },
+    select: { hold: true },
+  });
+  const holds = waiting.map(({ hold }) => Hold.parse(hold));
+  return new Set(holds.flatMap((hold) => (hold.reason === "tool_build" ? [hold.projectId] : [])));
 };
 
 /** Whether a project's hold is about this ask. */

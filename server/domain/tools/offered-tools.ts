@@ -90,7 +90,7 @@ const wordsOf = (text: string): string[] => [
     text
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word.length > 2),
+      .filter((word) => word.length > 3),
   ),
 ];
 

@@ -8,6 +8,7 @@ import {
   bringInTool,
   changeTool,
   lookIntoTool,
+  searchTools,
   toolDetail,
   toolSource,
   toolVersionArchive,
@@ -172,5 +173,26 @@ describe("bringing a tool in", () => {
     ["a program that is not there", async () => (await aToolFolder(aManifest({ main: "no.js" }))).archive, /no\.js/],
   ] as const)("refuses %s in words", async (_what, archive, words) => {
     expect(await refusalOf(lookIntoTool({ archive: await archive() }))).toMatch(words);
+  });
+});
+
+describe("what an agent asks for", () => {
+  it("is looked for in the registry: what comes near it, the nearest first, of what its project may use", async () => {
+    const described = (name: string, description: string) => aManifest({ name, description });
+    await seedTool(database, { projectId, manifest: described("page_reader", "Reads tables out of scanned pages.") });
+    await seedTool(database, { projectId: null, manifest: described("table_maker", "Draws a table of figures.") });
+    const elsewhere = await seedDraft(database, { ownerId: owner.id });
+    await seedTool(database, { projectId: elsewhere, manifest: described("scan_it", "Reads scanned tables.") });
+    const off = await seedTool(database, { projectId, manifest: described("old_scan", "Reads scanned tables, too.") });
+    await changeTool(domain, { toolId: off.toolId, change: "disable", actor: admin });
+    const found = await searchTools(domain, {
+      projectId,
+      words: "scan table reader: reads a table out of a scanned page",
+    });
+    const ours = found
+      .map(({ name }) => name)
+      .filter((name) => /^(?:page_reader|table_maker|scan_it|old_scan)$/.test(name));
+    expect(ours).toEqual(["page_reader", "table_maker"]);
+    expect(await searchTools(domain, { projectId, words: "zzz qqq" })).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ export interface ToolSandbox {
  * @throws ToolRefused
  */
 export const openToolSandbox = async (
-  { env, sandboxing, egress }: Pick<RunnerContext, "env" | "sandboxing" | "egress">,
+  { env, sandboxing, egress, runtimePath }: Pick<RunnerContext, "env" | "sandboxing" | "egress" | "runtimePath">,
   {
     folder,
     rights,
@@ -46,7 +46,7 @@ export const openToolSandbox = async (
     throw new ToolRefused("Tools run only in a sandbox, and there is none on this machine. The health page says why.");
   const { sandboxes } = found;
   const { SPIRAL_DATA_DIR: dataDir } = env;
-  const rooms = path.join(path.resolve(dataDir), "tool-rooms");
+  const rooms = path.join(runtimePath, "tools");
   await mkdir(rooms, { recursive: true, mode: 0o711 });
   const room = await mkdtemp(path.join(rooms, "call-"));
   const uid = sandboxes.hostUid(project.sandboxNumber);
