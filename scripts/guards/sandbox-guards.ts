@@ -98,9 +98,9 @@ export const sandboxGuards: readonly Guard[] = [
     name: "sandbox-other-workspaces",
     cases: [46],
     file: "server/sandbox/walls/walled.ts",
-    find: "{ host: workspace.workspacePath, inside: layout.workspace, writable: true }",
+    find: "{ host: workspace.workspacePath, inside: layout.workspace,",
     replace:
-      "{ host: path.join(workspace.workspacePath, '../..'), inside: path.join(workspace.workspacePath, '../..'), writable: true }, { host: workspace.workspacePath, inside: layout.workspace, writable: true }",
+      "{ host: path.join(workspace.workspacePath, '../..'), inside: path.join(workspace.workspacePath, '../..'), writable: true }, { host: workspace.workspacePath, inside: layout.workspace,",
     test: eachWall("files"),
   },
   {
