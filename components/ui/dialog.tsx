@@ -19,22 +19,39 @@ interface DialogProps {
   children?: ReactNode;
 }
 
+/** What one types into or chooses by; not what stands beside a control for a form's sake. */
+const field = ["input:not([readonly]):not([type=hidden])", "textarea", "select"]
+  .map((one) => `${one}:not(:disabled):not([aria-hidden]):not([tabindex="-1"])`)
+  .join(", ");
+
+/** Where one begins: the first field, else the first button at the foot, which does the least. */
+const firstFocus = (content: HTMLElement, atClose: boolean): HTMLElement | null => {
+  const places = atClose ? [] : [field, "[data-footer] button:not(:disabled)"];
+  for (const place of [...places, "[data-close]"]) {
+    const found = content.querySelector<HTMLElement>(place);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
 /** A modal dialog: focus is held inside and returns to where it came from; Escape and the backdrop close it. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, opensAtClose = false, className, children } = props;
   const { onOpenAutoFocus, ...returnFocus } = useReturnFocus();
-  const close = useRef<HTMLButtonElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...returnFocus}
+          ref={content}
           onOpenAutoFocus={(event) => {
             onOpenAutoFocus();
-            if (!opensAtClose) return;
+            const first = content.current === null ? null : firstFocus(content.current, opensAtClose);
+            if (first === null) return;
             event.preventDefault();
-            close.current?.focus();
+            first.focus();
           }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
@@ -47,10 +64,16 @@ export function Dialog(props: DialogProps) {
             {description ? <Radix.Description className="text-sm text-muted">{description}</Radix.Description> : null}
           </div>
           {children ? <div className="scroll-quiet min-h-0 overflow-y-auto px-4 pt-4">{children}</div> : null}
-          {footer ? <div className="flex justify-end gap-2 px-4 pt-4 pb-4">{footer}</div> : <div className="pb-4" />}
-          {/* Last in the document, so that a dialog opens at its first field or button. */}
+          {footer ? (
+            <div data-footer className="flex justify-end gap-2 px-4 pt-4 pb-4">
+              {footer}
+            </div>
+          ) : (
+            <div className="pb-4" />
+          )}
+          {/* Last in the document: it is the last that one comes to. */}
           <Radix.Close
-            ref={close}
+            data-close
             aria-label="Close"
             className="absolute top-3.5 right-3 inline-flex size-6 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-9"
           >
