@@ -68,6 +68,8 @@ test("several projects are paused, prioritised, cancelled and archived at once; 
     await page.getByRole("dialog").getByLabel("Importance").fill("9");
     await page.getByRole("dialog").getByRole("button", { name: "Set priority" }).click();
     await expect.poll(async () => (await prisma.project.findUniqueOrThrow({ where: { id: draft } })).priority).toBe(45);
+    // The page has its answer, too, and lets go of what was selected.
+    await expect(bar).toBeHidden();
   });
 
   await test.step("one of two has ended meanwhile: that is said of it, and the other is resumed", async () => {
