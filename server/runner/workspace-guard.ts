@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { statfs } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { bareEnvironment } from "../sandbox/environment.ts";
 import type { ProviderError } from "../contract/errors.ts";
 import { errorCode } from "../sandbox/opened-folder.ts";
 import type { WorkspacePaths } from "../sandbox/workspace-files.ts";
@@ -93,7 +94,7 @@ const mebibyte = 1_024 * 1_024;
  */
 export const measureByDu: MeasureWorkspace = ({ filesPath, homePath }, signal) =>
   new Promise((resolve) => {
-    execFile("du", ["-skx", "--", filesPath, homePath], { signal }, (error, stdout) => {
+    execFile("du", ["-skx", "--", filesPath, homePath], { signal, env: bareEnvironment }, (error, stdout) => {
       if (error !== null && errorCode(error) === "ENOENT") return resolve(null);
       const [files, home] = [...stdout.matchAll(/^(\d+)\s/gm)].map(([, blocks]) => Number(blocks) * kibibyte);
       // Killed: by us at the end, or because it took too long.

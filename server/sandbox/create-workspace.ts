@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, lchown, lstat, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { bareEnvironment } from "./environment.ts";
 import { workspacePaths, type WorkspacePaths } from "./workspace-files.ts";
 
 const run = promisify(execFile);
@@ -71,6 +72,6 @@ export const createStaging = async (
 /** Links are handed over themselves, never what they point at (chown -h; -R follows none by default). */
 const handOver = async (folder: string, uid: number | null): Promise<void> => {
   if (uid === null || (await lstat(folder)).uid === uid) return;
-  await run("chown", ["-R", "-h", `${uid}:${uid}`, folder]);
+  await run("chown", ["-R", "-h", `${uid}:${uid}`, folder], { env: bareEnvironment });
   await lchown(folder, uid, uid);
 };

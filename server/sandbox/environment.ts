@@ -64,3 +64,6 @@ export const exactEnvironment = (env: Readonly<Record<string, string>>): NodeJS.
   if (!("NODE_ENV" in env)) Reflect.deleteProperty(exact, "NODE_ENV");
   return exact;
 };
+
+/** For the system's own programs that the product starts for itself (du, chown): nothing of the server's own is in it. */
+export const bareEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin:/usr/sbin:/sbin" } as const;
