@@ -33,12 +33,12 @@ export function UserSessionsDialog({ user, onClose }: { user: UserView; onClose:
   return (
     <Dialog
       open
-      opensAtClose
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Sessions of ${user.name}`}
       description="Ending one takes effect at once. Projects go on."
       footer={
         <>
+          <Button onClick={onClose}>Close</Button>
           {list.length > 1 ? (
             <Button
               variant="danger"
@@ -48,7 +48,6 @@ export function UserSessionsDialog({ user, onClose }: { user: UserView; onClose:
               End all
             </Button>
           ) : null}
-          <Button onClick={onClose}>Close</Button>
         </>
       }
     >

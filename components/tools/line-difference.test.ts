@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ShownLine } from "#components/diff/diff-lines-view";
-import { asAdded, lineDifference } from "./line-difference.ts";
+import { asIs, lineDifference } from "./line-difference.ts";
 
 const signs = { same: " ", added: "+", removed: "-" } as const;
 const written = (lines: readonly ShownLine[]) => lines.map(({ kind, text }) => signs[kind] + text);
@@ -28,7 +28,7 @@ it("has nothing to say of what is the same, and everything of what is new or gon
   expect(lineDifference("a\n", "a\n")).toEqual([]);
   expect(lineDifference("", "a\nb").map(written)).toEqual([["+a", "+b"]]);
   expect(lineDifference("a\nb", "").map(written)).toEqual([["-a", "-b"]]);
-  expect(written(asAdded("a\n"))).toEqual(["+a"]);
+  expect(written(asIs("a\n"))).toEqual([" a"]);
 });
 
 it("loses no line of texts that are too large to compare", () => {

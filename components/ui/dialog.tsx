@@ -13,8 +13,6 @@ interface DialogProps {
   description?: ReactNode;
   /** Buttons at the foot; the one that does it comes last. */
   footer?: ReactNode;
-  /** Opens at its closing button: where the first thing in it would act at once. */
-  opensAtClose?: boolean;
   className?: string;
   children?: ReactNode;
 }
@@ -24,10 +22,9 @@ const field = ["input:not([readonly]):not([type=hidden])", "textarea", "select"]
   .map((one) => `${one}:not(:disabled):not([aria-hidden]):not([tabindex="-1"])`)
   .join(", ");
 
-/** Where one begins: the first field, else the first button at the foot, which does the least. */
-const firstFocus = (content: HTMLElement, atClose: boolean): HTMLElement | null => {
-  const places = atClose ? [] : [field, "[data-footer] button:not(:disabled)"];
-  for (const place of [...places, "[data-close]"]) {
+/** Where one begins: the first field, else the first button at the foot, which does the least, else Close. */
+const firstFocus = (content: HTMLElement): HTMLElement | null => {
+  for (const place of [field, "[data-footer] button:not(:disabled)", "[data-close]"]) {
     const found = content.querySelector<HTMLElement>(place);
     if (found !== null) return found;
   }
@@ -35,8 +32,7 @@ const firstFocus = (content: HTMLElement, atClose: boolean): HTMLElement | null 
 };
 
 /** A modal dialog: focus is held inside and returns to where it came from; Escape and the backdrop close it. */
-export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, description, footer, opensAtClose = false, className, children } = props;
+export function Dialog({ open, onOpenChange, title, description, footer, className, children }: DialogProps) {
   const { onOpenAutoFocus, ...returnFocus } = useReturnFocus();
   const content = useRef<HTMLDivElement>(null);
   return (
@@ -48,7 +44,7 @@ export function Dialog(props: DialogProps) {
           ref={content}
           onOpenAutoFocus={(event) => {
             onOpenAutoFocus();
-            const first = content.current === null ? null : firstFocus(content.current, opensAtClose);
+            const first = content.current === null ? null : firstFocus(content.current);
             if (first === null) return;
             event.preventDefault();
             first.focus();

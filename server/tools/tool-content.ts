@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { extract, pack } from "tar-stream";
-import { toolSize, type ToolFile } from "../contract/tools.ts";
+import { manifestFile, ToolManifest, toolSize, type ToolFile } from "../contract/tools.ts";
 
 /** A tool's folder as content: what is hashed, accepted, kept and carried from one installation to another. */
 
@@ -52,6 +52,28 @@ export const hashOfContent = (files: ToolContent): string => {
 
 export const filesOf = (files: ToolContent): ToolFile[] =>
   files.map(({ path, content }) => ({ path, bytes: content.length }));
+
+/** The manifest in a tool's folder; its program may still be to come. @throws ToolContentError with all that is wrong */
+export const readManifest = (files: ToolContent): ToolManifest => {
+  const text = files.find(({ path }) => path === manifestFile)?.content.toString("utf8");
+  if (text === undefined) throw new ToolContentError(`There is no ${manifestFile}, so this is no tool.`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ToolContentError(`${manifestFile} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = ToolManifest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "It"}: ${message}`);
+  throw new ToolContentError(`${manifestFile} is not in its form:\n${wrong.join("\n")}`);
+};
+
+/** That the program is there which the manifest names. @throws ToolContentError */
+export const demandProgram = (files: ToolContent, { main }: Pick<ToolManifest, "main">): void => {
+  if (!files.some(({ path }) => path === main))
+    throw new ToolContentError(`${manifestFile} names ${main} as its program, and there is no such file.`);
+};
 
 const noTime = new Date(0);
 

@@ -42,8 +42,8 @@ export const findToolRequest = async (
     : { id: row.id, outcome: decisionText(row.name, verdict, build), awaits: null };
 };
 
-/** What an assessment is about. Null: it is gone. */
-export const toolRequestForAssessment = async (
+/** What was asked for, and by whom. Null: it is gone. */
+export const readToolRequest = async (
   { prisma }: Reader,
   { toolRequestId }: { toolRequestId: string },
 ): Promise<{ readonly request: ToolRequest; readonly from: AgentRole } | null> => {

@@ -1,11 +1,13 @@
-import { manifestFile, ToolManifest, type ToolSourceFile, type ToolFile } from "../../contract/tools.ts";
+import type { ToolFile, ToolManifest, ToolSourceFile } from "../../contract/tools.ts";
 import { agentRoles } from "../../contract/roles.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import {
+  demandProgram,
   filesOf,
   hashOfContent,
   packContent,
+  readManifest,
   ToolContentError,
   unpackContent,
   type ToolContent,
@@ -26,32 +28,13 @@ export interface BroughtTool {
 const read = async (archive: Uint8Array): Promise<{ content: ToolContent; manifest: ToolManifest }> => {
   try {
     const content = await unpackContent(archive);
-    return { content, manifest: manifestIn(content) };
+    const manifest = readManifest(content);
+    demandProgram(content, manifest);
+    return { content, manifest };
   } catch (error) {
     if (error instanceof ToolContentError) throw new DomainError("invalid", error.message);
     throw error;
   }
-};
-
-const manifestIn = (content: ToolContent): ToolManifest => {
-  const file = content.find(({ path }) => path === manifestFile);
-  if (file === undefined) throw new ToolContentError(`There is no ${manifestFile} in it, so it is no tool.`);
-  let json: unknown;
-  try {
-    json = JSON.parse(file.content.toString("utf8"));
-  } catch {
-    throw new ToolContentError(`${manifestFile} is no JSON.`);
-  }
-  const parsed = ToolManifest.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ToolContentError(
-      `${manifestFile}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? "is not as it has to be."}`,
-    );
-  }
-  if (!content.some(({ path }) => path === parsed.data.main))
-    throw new ToolContentError(`${manifestFile} names ${parsed.data.main} as its program, and that is not in it.`);
-  return parsed.data;
 };
 
 /** What is in an archive that somebody has sent, and by which hash it would be accepted. Nothing is kept. Error: invalid. */

@@ -123,7 +123,7 @@ const findOrCreate = async (
 };
 
 /** The version of a tool that agents use; null: none. */
-export const inUse = async (tx: Tx, { toolId }: { toolId: string }): Promise<ToolProposal["previous"]> => {
+const inUse = async (tx: Tx, { toolId }: { toolId: string }): Promise<ToolProposal["previous"]> => {
   const version = await tx.toolVersion.findFirst({
     where: { toolId, status: "ACCEPTED" },
     orderBy: { number: "desc" },

@@ -1,14 +1,12 @@
 import { ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { CheckResult } from "../../contract/outputs.ts";
-import { manifestFile, ToolManifest } from "../../contract/tools.ts";
-import { toolRequestForAssessment } from "../../domain/tool-requests/index.ts";
+import { manifestFile } from "../../contract/tools.ts";
+import { readToolRequest } from "../../domain/tool-requests/index.ts";
 import { knownSecrets } from "../../platform/known-secrets.ts";
-import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import { runCommand } from "../../sandbox/run-command.ts";
-import { readWorkspaceFile } from "../../sandbox/workspace-files.ts";
-import { toolContent, ToolContentError, type ToolContent } from "../../tools/tool-content.ts";
-import { toolSize } from "../../contract/tools.ts";
+import { demandProgram } from "../../tools/tool-content.ts";
 import type { StepContext } from "../step-context.ts";
+import { readBuiltTool } from "../tools/built-tool.ts";
 import { layOutTool } from "../tools/lay-out.ts";
 import { withToolProcess } from "../tools/tool-process.ts";
 import { openToolSandbox, startTool } from "../tools/tool-sandbox.ts";
@@ -22,17 +20,15 @@ export const toolGates = async (
   context: StepContext,
   { requestId, phaseIndex }: { requestId: string; phaseIndex: number },
 ): Promise<CheckResult[]> => {
-  const asked = await toolRequestForAssessment(context.domain, { toolRequestId: requestId });
+  const asked = await readToolRequest(context.domain, { toolRequestId: requestId });
   const results: CheckResult[] = [];
   const gate = async (name: string, look: () => Promise<string>): Promise<boolean> => {
     const result = await carryOut(context, name, look);
     results.push(result);
     return result.outcome === "passed";
   };
-  let tool: BuiltFolder | null = null;
   const isTool = await gate(`${manifestFile} is the manifest of ${asked?.request.name ?? "a tool"}`, async () => {
-    tool = await readBuiltTool(context);
-    const { name, version, rights } = tool.manifest;
+    const { name, version, rights } = (await readBuiltTool(context)).manifest;
     if (asked !== null && name !== asked.request.name)
       throw new GateError(`The tool that was asked for is ${asked.request.name}; the manifest says ${name}.`);
     return `${name} ${version}; files: ${rights.files}; hosts: ${rights.hosts.join(", ") || "none"}; ${rights.seconds} s; ${rights.memoryMb} MB.`;
@@ -81,52 +77,11 @@ const carryOut = async (
   return check;
 };
 
-/** A tool's folder as its build's workspace has it. */
-export interface BuiltFolder {
-  readonly manifest: ToolManifest;
-  readonly content: ToolContent;
-}
-
-/** @throws GateError or ToolContentError, with what is wrong in words */
-export const readBuiltTool = async ({ room }: Pick<StepContext, "room">): Promise<BuiltFolder> => {
-  const { filesPath } = room.workspace;
-  const listed = await listWorkspaceFiles(filesPath, toolSize.files + 1);
-  const total = listed.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (listed.length > toolSize.files || total > toolSize.bytes)
-    throw new ToolContentError(
-      `A tool may have at most ${toolSize.files} files and ${toolSize.bytes / 1024} KB; this has ${listed.length}${listed.length > toolSize.files ? " or more" : ""} and ${Math.ceil(total / 1024)} KB. Leave out what is not part of it.`,
-    );
-  const files = await Promise.all(
-    listed.map(async ({ path }) => {
-      const found = await readWorkspaceFile(filesPath, path, toolSize.bytes);
-      if (found.outcome !== "read") throw new GateError(`${path} cannot be read as a plain file.`);
-      return { path, content: found.content };
-    }),
-  );
-  const content = toolContent(files);
-  const text = content.find(({ path }) => path === manifestFile)?.content.toString("utf8");
-  if (text === undefined)
-    throw new GateError(`There is no ${manifestFile}. Write it, in the form that the brief names.`);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new GateError(`${manifestFile} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = ToolManifest.safeParse(json);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "It"}: ${message}`);
-    throw new GateError(`${manifestFile} is not in its form:\n${wrong.join("\n")}`);
-  }
-  return { manifest: parsed.data, content };
-};
-
 const startMs = 20_000;
 
 const offersItsTool = async (context: StepContext): Promise<string> => {
   const { manifest, content } = await readBuiltTool(context);
-  if (!content.some(({ path }) => path === manifest.main))
-    throw new GateError(`${manifestFile} names ${manifest.main} as its program, and there is no such file.`);
+  demandProgram(content, manifest);
   const folder = await layOutTool(context.env.SPIRAL_DATA_DIR, content);
   const tools = await openToolSandbox(context, { folder, rights: manifest.rights, project: context.project });
   try {

@@ -1,6 +1,6 @@
 import { assignments } from "../../agents/registry.ts";
 import { isPhaseClosed } from "../../contract/statuses.ts";
-import { toolRequestForAssessment } from "../../domain/tool-requests/index.ts";
+import { readToolRequest } from "../../domain/tool-requests/index.ts";
 import { searchTools } from "../../domain/tools/index.ts";
 import type { Step } from "../step-context.ts";
 import { analyse } from "./analyse.ts";
@@ -10,7 +10,7 @@ import { failed, nothingUsed } from "./reports.ts";
 export const assessTool: Step = async (context) => {
   const { domain, lease, project, phases } = context;
   const { toolRequestId } = lease.input;
-  const asked = toolRequestId === null ? null : await toolRequestForAssessment(domain, { toolRequestId });
+  const asked = toolRequestId === null ? null : await readToolRequest(domain, { toolRequestId });
   if (asked === null) return { ...nothingUsed, ...failed(gone) };
   return analyse(context, {
     assignment: assignments.ASSESS_TOOL,

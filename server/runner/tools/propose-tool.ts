@@ -1,9 +1,9 @@
 import type { CheckResult } from "../../contract/outputs.ts";
 import { proposeToolVersion } from "../../domain/tools/index.ts";
 import { filesOf, hashOfContent, packContent } from "../../tools/tool-content.ts";
-import { readBuiltTool } from "../checks/tool-gates.ts";
 import { FencedError } from "../run-log.ts";
 import type { StepContext } from "../step-context.ts";
+import { readBuiltTool } from "./built-tool.ts";
 
 /**
  * The last phase of a build is accepted: what stands in the workspace is put before a person, as exactly this content.
