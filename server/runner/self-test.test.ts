@@ -1,32 +1,20 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isEnded } from "../contract/statuses.ts";
 import { tallyProbes } from "../contract/sandbox-report.ts";
-import type { Domain } from "../domain/domain.ts";
 import { listEvents } from "../domain/events/index.ts";
 import { getProject, reportMarkdown, submitProject } from "../domain/projects/index.ts";
 import { askForSandboxCheck, isSandboxOff, runnerStatus } from "../domain/runners/index.ts";
 import { parseEnv } from "../platform/env.ts";
 import { assertBooksBalance } from "../testing/assert-books-balance.ts";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
+import { domainPlace } from "../testing/domain-place.ts";
+import { seedDraft } from "../testing/project-factory.ts";
 import { silent } from "../testing/web.ts";
 import { startRunner } from "./main.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { database, domain, owner } = await domainPlace();
 
 const temporaryFolder = (): string => {
   const folder = mkdtempSync(path.join(tmpdir(), "spiral-self-test-"));

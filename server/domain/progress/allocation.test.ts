@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { AskAnswer } from "../../contract/asks.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { domainPlace } from "../../testing/domain-place.ts";
 import {
   advanceTo,
   aVerdict,
   claimOpenRun,
-  createTestDomain,
   goodOutput,
   openRun,
   seedDraft,
-  seedUser,
   settle,
 } from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
 import {
   cancelProject,
   changeRequestLimits,
@@ -24,19 +21,7 @@ import {
 import { claimRun } from "../runs/index.ts";
 import { answerAsk } from "./answer-ask.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { database, domain, owner } = await domainPlace();
 
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 const requestsOf = async (projectId: string, role: string) =>

@@ -1,31 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import {
-  advanceTo,
-  aVerdict,
-  claimOpenRun,
-  createTestDomain,
-  openRun,
-  seedDraft,
-  seedUser,
-  settle,
-} from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
+import { expect, test } from "vitest";
+import { domainPlace } from "../../testing/domain-place.ts";
+import { advanceTo, aVerdict, claimOpenRun, openRun, seedDraft, settle } from "../../testing/project-factory.ts";
 import { getProject, submitProject } from "../projects/index.ts";
 import { answerAsk } from "./answer-ask.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { domain, owner } = await domainPlace();
 
 const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 

@@ -1,33 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import {
-  advanceTo,
-  claimOpenRun,
-  createTestDomain,
-  goodOutput,
-  openRun,
-  seedDraft,
-  seedUser,
-  settle,
-} from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
+import { describe, expect, it } from "vitest";
+import { domainPlace } from "../../testing/domain-place.ts";
+import { advanceTo, claimOpenRun, goodOutput, openRun, seedDraft, settle } from "../../testing/project-factory.ts";
 import { cancelProject, getProject, pauseProject, resumeProject, submitProject } from "../projects/index.ts";
 import type { Lease } from "../runs/index.ts";
 import { answerAsk, decidePermission, expireAsks } from "./index.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { database, domain, owner } = await domainPlace();
 
 const toolUse = (toolUseId = "toolu_one", command = "npm test") => ({
   toolUseId,

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ScreeningMode } from "../../contract/screening.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { createTestDatabase } from "../../testing/database.ts";
+import { domainPlace } from "../../testing/domain-place.ts";
 import {
   advanceTo,
   aPlan,
@@ -13,7 +14,6 @@ import {
   settle,
   someEvidence,
 } from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
 import { appendEvents, listEvents } from "../events/index.ts";
 import {
   cancelProject,
@@ -28,20 +28,7 @@ import { claimRun, renewLeases, requeueStrandedRuns } from "../runs/index.ts";
 import { writeSetting } from "../settings/index.ts";
 import { answerAsk } from "./answer-ask.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  // Tests leave their projects standing; none of them is to wait for a place.
-  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { domain, owner } = await domainPlace();
 
 const submitted = async (options: Partial<Parameters<typeof seedDraft>[1]> = {}): Promise<string> => {
   const projectId = await seedDraft(domain, { ownerId: owner.id, ...options });

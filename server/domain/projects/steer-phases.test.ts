@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PlannedPhase } from "../../contract/outputs.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import {
-  advanceTo,
-  aPlan,
-  aVerdict,
-  claimOpenRun,
-  createTestDomain,
-  openRun,
-  seedDraft,
-  seedUser,
-  settle,
-} from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
+import { domainPlace } from "../../testing/domain-place.ts";
+import { advanceTo, aPlan, aVerdict, claimOpenRun, openRun, seedDraft, settle } from "../../testing/project-factory.ts";
 import { listEvents } from "../events/index.ts";
 import { markReceived, sendMessage, waitingMessages } from "../messages/index.ts";
 import { answerAsk } from "../progress/index.ts";
@@ -31,19 +20,7 @@ import {
   submitProject,
 } from "./index.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { domain, owner } = await domainPlace();
 
 const submitted = async (options: Partial<Parameters<typeof seedDraft>[1]> = {}): Promise<string> => {
   const projectId = await seedDraft(domain, { ownerId: owner.id, ...options });

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { RequestLimits } from "../../contract/requests.ts";
 import type { ToolRequest, ToolVerdict } from "../../contract/tool-requests.ts";
 import { isEnded } from "../../contract/statuses.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import {
-  advanceTo,
-  claimOpenRun,
-  createTestDomain,
-  goodOutput,
-  openRun,
-  seedDraft,
-  seedUser,
-  settle,
-} from "../../testing/project-factory.ts";
-import type { Domain } from "../domain.ts";
+import { domainPlace } from "../../testing/domain-place.ts";
+import { advanceTo, claimOpenRun, goodOutput, openRun, seedDraft, settle } from "../../testing/project-factory.ts";
 import { readInbox } from "../inbox/index.ts";
 import { waitingMessages } from "../messages/index.ts";
 import { answerAsk } from "../progress/index.ts";
@@ -21,19 +11,7 @@ import { cancelProject, getProject, redoPhase, submitProject } from "../projects
 import { claimRun, requeueStrandedRuns, type Lease } from "../runs/index.ts";
 import { fileToolRequest, findToolRequest, reopenDueToolRequests, toolRequestViews } from "./index.ts";
 
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  await database.prisma.setting.create({ data: { key: "limits.activeProjects", value: 200 } });
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
-});
-afterAll(async () => {
-  await domain.close();
-  await database.close();
-});
+const { domain, owner } = await domainPlace();
 
 const request: ToolRequest = {
   name: "voice_checker",
