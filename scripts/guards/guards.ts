@@ -6,6 +6,7 @@ import { moneyGuards } from "./money-guards.ts";
 import { networkGuards } from "./network-guards.ts";
 import { sandboxGuards } from "./sandbox-guards.ts";
 import { secretGuards } from "./secret-guards.ts";
+import { toolGuards } from "./tool-guards.ts";
 import { transferGuards } from "./transfer-guards.ts";
 import { usageGuards } from "./usage-guards.ts";
 
@@ -20,4 +21,5 @@ export const guards: readonly Guard[] = [
   ...usageGuards,
   ...accessGuards,
   ...transferGuards,
+  ...toolGuards,
 ];

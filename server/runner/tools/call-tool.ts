@@ -11,6 +11,12 @@ import { openToolSandbox, startTool, ToolRefused } from "./tool-sandbox.ts";
 /** What an agent reads of a tool's answer, in characters; more would only fill its context. */
 const mostAnswer = 20_000;
 
+/** What a call needs of the attempt that it is made in. */
+export type ToolCallContext = Pick<
+  StepContext,
+  "domain" | "lease" | "signal" | "env" | "sandboxing" | "egress" | "runtimePath" | "project"
+>;
+
 interface Called {
   readonly outcome: ToolUseOutcome;
   /** For the agent. */
@@ -25,7 +31,7 @@ interface Called {
  * written down with how long it took.
  */
 export const callTool = async (
-  context: StepContext,
+  context: ToolCallContext,
   { tool, toolUseId, input }: { tool: OfferedTool; toolUseId: string; input: unknown },
 ): Promise<string> => {
   const { domain, lease, signal } = context;
@@ -44,7 +50,7 @@ export const callTool = async (
   return called.text;
 };
 
-const carryOut = async (context: StepContext, tool: OfferedTool, input: unknown): Promise<Called> => {
+const carryOut = async (context: ToolCallContext, tool: OfferedTool, input: unknown): Promise<Called> => {
   const { name, rights } = tool.manifest;
   try {
     const folder = await acceptedContent(context, tool);
@@ -83,7 +89,7 @@ const failedCall = (name: string, error: unknown, signal: AbortSignal): Called =
 };
 
 /** Where exactly the accepted content lies. @throws ToolRefused where something else does */
-const acceptedContent = async ({ domain, env }: StepContext, tool: OfferedTool): Promise<string> => {
+const acceptedContent = async ({ domain, env }: ToolCallContext, tool: OfferedTool): Promise<string> => {
   const stored = await toolArchive(domain, { versionId: tool.versionId });
   if (stored === null) throw new ToolRefused("Its files are not kept any more.");
   const content = await unpackContent(stored.archive);
