@@ -90,7 +90,7 @@ export const buildBrief = (request: ToolRequest, comment: string): string => {
     "",
     "The form of every tool:",
     `- An MCP server over stdio in plain JavaScript (ES modules), run by Node.js, with \`@modelcontextprotocol/sdk\` and \`zod\`. Both are there when it runs; no other package is, and nothing is installed.`,
-    `- \`${manifestFile}\`: {"name": "${request.name}", "version": "1.0.0", "description": …, "main": "server.js", "input": JSON Schema of an object, "output": JSON Schema of an object, "rights": {"files": "none" | "read" | "write", "hosts": [], "seconds": 1 to 120, "memoryMb": 64 to 1024}}.`,
+    `- \`${manifestFile}\`: {"name": "${request.name}", "version": "1.0.0", "description": …, "main": "server.js", "input": JSON Schema of an object, "output": JSON Schema of an object (each at most 3,000 characters), "rights": {"files": "none" | "read" | "write", "hosts": [], "seconds": 1 to 120, "memoryMb": 64 to 1024}}.`,
     "- When it is called it runs behind walls of its own: its folder is read-only at /tool, the project's files are its working directory if `files` says so, only `hosts` can be reached, and after `seconds` it is ended. Ask for no more than it needs: a person looks at it.",
     '- `package.json` with `"type": "module"` and a `test` script that runs `node --test`; tests in `test/`.',
     `- \`${usageFile}\` for whoever uses it.`,

@@ -22,8 +22,19 @@ export const usageFile = "USAGE.md";
 /** A tool's folder may hold so much, so that a person can look through it. */
 export const toolSize = { files: 200, bytes: 1024 * 1024 } as const;
 
+/** Every agent that may use a tool is given its schema at every start: room for a few fields with their words. */
+const schemaCharacters = 3_000;
+
 /** A JSON Schema of an object: what MCP takes for a tool's input and output. */
-const ObjectSchema = z.looseObject({ type: z.literal("object") });
+const ObjectSchema = z
+  .looseObject({ type: z.literal("object") })
+  .refine(
+    (schema) => JSON.stringify(schema).length <= schemaCharacters,
+    `A schema may have at most ${schemaCharacters} characters.`,
+  );
+
+/** How many tools one agent is given at most, the project's own first: more than it could choose among. */
+export const mostOffered = 20;
 
 /** As agents call it. */
 export const ToolName = z

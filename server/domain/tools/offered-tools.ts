@@ -1,5 +1,5 @@
 import { AgentRole } from "../../contract/roles.ts";
-import { ToolManifest, type ToolUseOutcome } from "../../contract/tools.ts";
+import { mostOffered, ToolManifest, type ToolUseOutcome } from "../../contract/tools.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { storableText } from "../events/index.ts";
@@ -14,7 +14,10 @@ export interface OfferedTool {
   readonly madeFor: string | null;
 }
 
-/** The tools that an agent of a project may use now: switched on, accepted, for it; the project's own before all others'. */
+/**
+ * The tools that an agent of a project may use now: switched on, accepted, for it; the project's own before all others',
+ * and no more than an agent is given.
+ */
 export const offeredTools = async (
   { prisma }: Reader,
   { projectId, role }: { projectId: string; role: AgentRole },
@@ -52,7 +55,7 @@ export const offeredTools = async (
       madeFor: request?.project.title ?? null,
     });
   }
-  return [...offered.values()];
+  return [...offered.values()].slice(0, mostOffered);
 };
 
 /** Whether a project has, or had, a tool of this name. */

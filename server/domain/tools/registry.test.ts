@@ -170,6 +170,17 @@ describe("bringing a tool in", () => {
       async () => (await aToolFolder(aManifest({ rights: { ...aManifest().rights, seconds: 10_000 } }))).archive,
       /rights\.seconds/,
     ],
+    [
+      "a schema that is too long to be given to every agent",
+      async () => {
+        const long = {
+          type: "object",
+          properties: { text: { type: "string", description: "x".repeat(4_000) } },
+        } as const;
+        return (await aToolFolder(aManifest({ input: long }))).archive;
+      },
+      /at most 3000 characters/,
+    ],
     ["a program that is not there", async () => (await aToolFolder(aManifest({ main: "no.js" }))).archive, /no\.js/],
   ] as const)("refuses %s in words", async (_what, archive, words) => {
     expect(await refusalOf(lookIntoTool({ archive: await archive() }))).toMatch(words);
