@@ -30,7 +30,7 @@ export function AskFrame({ icon: Icon, title, consequence, askedAt, children, fo
   return (
     <section
       aria-label={title}
-      className="flex max-h-[72dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface md:max-h-[70dvh]"
+      className="flex max-h-[85dvh] min-h-0 flex-col overflow-hidden rounded-md border border-needs bg-surface md:max-h-[70dvh]"
     >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-needs-soft px-4 py-2.5">
         <Icon aria-hidden className="size-4 shrink-0 text-needs" />

@@ -89,8 +89,8 @@ function LoadedProject({ project }: { project: ProjectView }) {
         <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
           <PhaseColumn project={project} />
           {/* Where there is little height (a phone with a request on it) this part scrolls, and nothing overlaps. */}
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col max-lg:overflow-y-auto">
-            <div className="flex max-h-[75%] shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4">
+          <div className="relative flex min-h-0 min-w-0 flex-1 flex-col max-lg:overflow-y-auto">
+            <div className="flex shrink-0 flex-col gap-3 p-3 empty:hidden md:px-4 lg:max-h-[75%]">
               <EarlierCycleNotice project={project} />
               <ProjectNotice project={project} />
               <ImportNotice project={project} />
