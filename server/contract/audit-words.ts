@@ -37,7 +37,7 @@ const answers = {
   send_back: "sent it back",
   allow: "allowed it",
   deny: "denied it",
-  accept: "accept as it is",
+  accept: "accepted it as it is",
   refine: "refine",
   stop: "stop",
   grant: "granted more",

@@ -67,7 +67,13 @@ describe("a tool that agents build", { timeout: 400_000 }, () => {
     const project = await until(projectId, ended);
     expect(project.status).toBe("SUCCEEDED");
     expect(lastWords(project)).toContain("It sounds warm.");
-    expect((await usesOf(projectId)).map(({ outcome }) => outcome)).toEqual(["succeeded"]);
+    const uses = await usesOf(projectId);
+    expect(uses.map(({ outcome }) => outcome)).toEqual(["succeeded"]);
+    // How long a call took is the tool's own time, in the activity as well.
+    const shown = (await at.events(projectId)).flatMap(({ payload }) =>
+      payload.type === "tool.finished" && payload.output === "It sounds warm." ? [payload.durationMs] : [],
+    );
+    expect(shown[0]).toBeGreaterThanOrEqual(uses[0]?.durationMs ?? Infinity);
     // One conversation, one run: it waited without a process, and went on in the same session.
     expect(project.runs.filter(({ operation }) => operation === "IMPLEMENT")).toHaveLength(1);
     const whole = await until(build.id, ended);

@@ -70,18 +70,16 @@ export const hooksFor = ({
               name: plainToolName(name) ?? name,
               input: input.tool_input,
             };
+            const isOwn = plainToolName(name) !== null;
+            // What one of our own tools does is done by the decision itself.
+            if (isOwn) begins(toolUse.toolUseId, toolUse.name, toolUse.input);
             const decision =
-              input.agent_id !== undefined && plainToolName(name) !== null
+              input.agent_id !== undefined && isOwn
                 ? notBySubagent
                 : await waitFor<ToolDecision>(() => gate.decide(toolUse), stopping);
             const updatedInput = inputInstead(toolUse, decision);
             const goesOn = decision.decision === "allow" || decision.decision === "answer";
-            if (goesOn)
-              begins(
-                toolUse.toolUseId,
-                toolUse.name,
-                decision.decision === "allow" ? (updatedInput ?? toolUse.input) : toolUse.input,
-              );
+            if (goesOn && !isOwn) begins(toolUse.toolUseId, toolUse.name, updatedInput ?? toolUse.input);
             return {
               hookSpecificOutput: {
                 hookEventName: "PreToolUse",

@@ -117,11 +117,13 @@ const decide = async (context: StepContext, toolUse: ToolUse): Promise<ToolDecis
   const { runLog } = context;
   const { toolUseId, name, input } = toolUse;
   await runLog.append({ type: "tool.called", toolUseId, name, input, parentToolUseId: null });
+  const began = performance.now();
   const decision = (await decideOwnTool(context, toolUse)) ?? { decision: "deny", message: "There is no such tool." };
   if (decision.decision === "answer" || decision.decision === "deny") {
     const isError = decision.decision === "deny";
     const output = isError ? decision.message : decision.text;
-    await runLog.append({ type: "tool.finished", toolUseId, isError, output, truncated: false, durationMs: 0 });
+    const durationMs = Math.round(performance.now() - began);
+    await runLog.append({ type: "tool.finished", toolUseId, isError, output, truncated: false, durationMs });
   }
   return decision;
 };
