@@ -23,6 +23,8 @@ export default defineConfig({
     viewport: { width: 1360, height: 900 },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
+    // A page that is looked at (contrast, screenshots) is not halfway between two colours.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
       args: process.getuid?.() === 0 ? ["--no-sandbox", "--disable-dev-shm-usage"] : ["--disable-dev-shm-usage"],

@@ -47,6 +47,7 @@ test("limits are refused out of range, in force once saved, and go back to their
   await limits.getByRole("button", { name: "Use the defaults" }).click();
   await limits.getByRole("button", { name: "Save limits" }).click();
   await expect.poll(() => installation.database.prisma.setting.count({ where: { key: "limits.turnsPerRun" } })).toBe(0);
+  await expect(page.getByText("Limits saved")).toBeVisible();
   await expect(turns).toHaveValue("");
   await page.goto(`${installation.url}/settings/nowhere`);
   await expect(page.getByText(/does not exist|not found/i).first()).toBeVisible();

@@ -39,14 +39,15 @@ const judge = (guard: Guard, module: TestModule | undefined): Outcome => {
   return { noticed: false, why: fits ? "Its test was skipped." : `No test is named “${guard.test.name}”.` };
 };
 
-/** How long a test may take: one that waits in vain need not do so for long. */
-const [ordinaryMs, hangingMs] = [15_000, 4_000];
+/** How long a test may take: one that waits in vain need not do so for long, and a poll ends before its test does. */
+const [ordinaryMs, hangingMs, pollMs] = [15_000, 4_000, 10_000];
 
 const tryWithout = async (vitest: Vitest, guard: Guard): Promise<Outcome> => {
   const file = path.resolve(guard.test.file);
   const named = guard.test.name === undefined ? {} : { testNamePattern: escaped(guard.test.name) };
   const project = vitest.getRootProject();
   project.config.testTimeout = guard.hangs === true ? hangingMs : ordinaryMs;
+  project.config.expect.poll = { timeout: pollMs };
   process.env[guardOffVariable] = guard.name;
   vitest.invalidateFile(path.resolve(guard.file));
   try {

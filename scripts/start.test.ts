@@ -66,7 +66,7 @@ describe.runIf(process.platform === "linux")("npm start", { timeout: 180_000 }, 
     await running.says(/Building the dashboard/);
     await expect.poll(alive).toContain("next/dist/bin/next");
     running.child.kill("SIGKILL");
-    await expect.poll(alive, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(alive, { timeout: 30_000 }).toEqual([]);
   });
 
   it("builds, brings a database, and gives the address and a one-time setup link", async () => {
@@ -113,8 +113,8 @@ describe.runIf(process.platform === "linux")("npm start", { timeout: 180_000 }, 
     const before = pidOf(`scripts/${part}.ts`);
     process.kill(before, "SIGKILL");
     await running.says(part === "web" ? /The dashboard ended by SIGKILL/ : /The runner ended by SIGKILL/);
-    await expect.poll(() => pidOf(`scripts/${part}.ts`), { timeout: 5_000 }).not.toBe(before);
-    await expect.poll(() => page().catch(String), { timeout: 5_000 }).toContain("A page of the copy.");
+    await expect.poll(() => pidOf(`scripts/${part}.ts`), { timeout: 30_000 }).not.toBe(before);
+    await expect.poll(() => page().catch(String), { timeout: 30_000 }).toContain("A page of the copy.");
   });
 
   it("starts the database again when it dies", async () => {
@@ -130,7 +130,7 @@ describe.runIf(process.platform === "linux")("npm start", { timeout: 180_000 }, 
     const began = performance.now();
     running.child.kill("SIGTERM");
     expect(await running.ended()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(alive()).toEqual([]);
     // An error, not an end: browsers take an end for "complete" and an error for "connect again".
     await expect(
@@ -146,7 +146,7 @@ describe.runIf(process.platform === "linux")("npm start", { timeout: 180_000 }, 
     expect(running.output()).not.toMatch(/Building|generated/);
     const database = pidOf("bin/postgres");
     running.child.kill("SIGKILL");
-    await expect.poll(alive, { timeout: 5_000 }).toEqual(["bin/postgres"]);
+    await expect.poll(alive, { timeout: 30_000 }).toEqual(["bin/postgres"]);
     writeFileSync(
       path.join(project.folder, "app/page.tsx"),
       "export default function Page() { return <p>Another page.</p>; }",

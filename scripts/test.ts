@@ -2,6 +2,7 @@
 // `npm test -- unit`, `npm test -- guards` and `npm test -- e2e` run one part.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { ensureBuild, ensureClient } from "./supervisor/prepare.ts";
 import { enterProject } from "./supervisor/root.ts";
@@ -29,8 +30,26 @@ const VitestReport = z.object({
     }),
   ),
 });
+const PlaywrightSpecs = z.object({
+  title: z.string(),
+  file: z.string(),
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      ok: z.boolean(),
+      tests: z.array(
+        z.object({ results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })) }),
+      ),
+    }),
+  ),
+  // Tests in a `describe`.
+  get suites() {
+    return z.array(PlaywrightSpecs).optional();
+  },
+});
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+  suites: z.array(PlaywrightSpecs),
 });
 
 /** What has failed, once more at the very end: thousands of lines may stand between it and who looks for it. */
@@ -41,6 +60,16 @@ const failuresIn = ({ testResults }: z.infer<typeof VitestReport>): string[] =>
     if (failed.length === 0) return status === "failed" ? [`${file}: ${message}`] : [];
     return failed.map(({ fullName, failureMessages = [] }) => `${file}: ${fullName}\n${failureMessages.join("\n")}`);
   });
+
+const failuresOf = ({ file, specs, suites = [] }: z.infer<typeof PlaywrightSpecs>): string[] => [
+  ...specs
+    .filter(({ ok: passed }) => !passed)
+    .map(({ title, tests }) => {
+      const errors = tests.flatMap(({ results: runs }) => runs.flatMap((run) => run.errors));
+      return `e2e/${file}: ${title}\n${errors.map(({ message = "" }) => stripVTControlCharacters(message)).join("\n")}`;
+    }),
+  ...suites.flatMap(failuresOf),
+];
 
 const readReport = <T>(file: string, schema: z.ZodType<T>): T | null =>
   existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
@@ -84,14 +113,14 @@ const browserTests = async (): Promise<Outcome> => {
     show: true,
     env: { SPIRAL_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
-  const stats = readReport(file, PlaywrightReport)?.stats;
+  const report = readReport(file, PlaywrightReport);
+  const stats = report?.stats;
   return {
     ok,
     passed: stats?.expected ?? 0,
     failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
     skipped: stats?.skipped ?? 0,
-    // Playwright's own list ends what is shown.
-    failures: [],
+    failures: report === null ? [] : report.suites.flatMap(failuresOf),
   };
 };
 

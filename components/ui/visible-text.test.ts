@@ -50,7 +50,7 @@ describe("visibleText", () => {
     const long = "word ".repeat(200_000);
     const started = performance.now();
     expect(visibleText(long)).toBe(long);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

@@ -58,7 +58,7 @@ describe("sandbox", () => {
     const before = performance.now();
     runner.kill("SIGKILL");
     await until("what it had started is gone", async () => !(await isAlive(pid)) && !(await isAlive(shell)));
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await until("its reaper is gone", async () => !(await isAlive(reaper)));
   });
 

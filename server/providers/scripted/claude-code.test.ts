@@ -79,7 +79,7 @@ describe("Claude Code with the scripted model", () => {
       killWhen: async (line) => {
         const call = callIds([line]).find((id) => id.startsWith("toolu_p1r0s4c2_"));
         if (call === undefined) return false;
-        await vi.waitUntil(async () => (await transcripts()).includes(call), { timeout: 10_000 });
+        await vi.waitUntil(async () => (await transcripts()).includes(call), { timeout: 30_000 });
         return true;
       },
     });

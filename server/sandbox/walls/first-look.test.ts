@@ -21,7 +21,7 @@ describe("the first look at walls", () => {
     const { walls } = await testingWalls();
     const began = performance.now();
     expect(await tryWalls({ ...walls, hostUid: null })).toBeNull();
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test("without bubblewrap there are none, and it says what to install", async () => {
