@@ -48,7 +48,7 @@ const implementInput = (part: Partial<ImplementInput> = {}): ImplementInput => (
   previousPhases: [{ title: "First", summary: "Done." }],
   instruction: null,
   redo: null,
-  resumedAfterInterruption: false,
+  cutOff: null,
   ...part,
 });
 
@@ -133,9 +133,21 @@ describe("implement", () => {
   });
 
   it("tells a resumed agent to look before it goes on", () => {
-    expect(assignments.IMPLEMENT.prompt(implementInput({ resumedAfterInterruption: true }))).toContain(
-      "You were cut off",
+    expect(assignments.IMPLEMENT.prompt(implementInput({ cutOff: [] }))).toContain(
+      "the last tool call may or may not have taken effect",
     );
+  });
+
+  it("names the calls whose outcome nobody knows, as material", () => {
+    const calls = [
+      { tool: "Bash", input: { command: "npm publish", description: "Publish" } },
+      { tool: "read_table", input: { file: "a.png" } },
+    ];
+    const prompt = assignments.IMPLEMENT.prompt(implementInput({ cutOff: calls }));
+    expect(prompt).toContain(
+      '<data label="calls with unknown outcome">\n- Bash: npm publish\n- read_table: {"file":"a.png"}\n</data>',
+    );
+    expect(prompt).toContain("each of the calls above may or may not have taken effect");
   });
 });
 

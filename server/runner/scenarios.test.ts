@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { answerAsk } from "../domain/progress/index.ts";
+import type { EventPayload } from "../contract/events.ts";
 import type { ProjectView } from "../contract/views.ts";
 import { isEnded } from "../contract/statuses.ts";
 import type { Domain } from "../domain/domain.ts";
@@ -237,9 +238,9 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
 
   test("pause ends the processes and keeps the session; resume goes on in it; cancel ends for good", async () => {
     const id = await submit({ scenario: "slow" });
-    await expect
-      .poll(async () => (await eventsOf(id)).some(({ payload }) => payload.type === "tool.called"), { timeout: 60_000 })
-      .toBe(true);
+    const isShellCall = ({ payload }: { payload: EventPayload }): boolean =>
+      payload.type === "tool.called" && payload.name === "Bash";
+    await expect.poll(async () => (await eventsOf(id)).some(isShellCall), { timeout: 60_000 }).toBe(true);
     await pauseProject(domain, { projectId: id, actorId: owner.id });
     const paused = await until(id, ({ liveAttempts }) => liveAttempts === 0);
     expect(paused.status).toBe("PAUSED");
@@ -253,6 +254,11 @@ describe("stories of the scripted model through real Claude Code", { timeout: 20
         async () => (await eventsOf(id)).filter(({ payload }) => payload.type === "attempt.started").at(-1)?.payload,
       )
       .toMatchObject({ operation: "IMPLEMENT", resumed: true });
+    // Its command was under way.
+    const told = (await eventsOf(id)).flatMap(({ payload }) =>
+      payload.type === "agent.instructed" ? [payload.prompt] : [],
+    );
+    expect(told.at(-1)).toContain('label="calls with unknown outcome">\n- Bash: ');
     await cancelProject(domain, { projectId: id, actorId: owner.id });
     const cancelled = await until(id, ({ liveAttempts }) => liveAttempts === 0);
     expect(cancelled.status).toBe("CANCELLED");

@@ -1,5 +1,6 @@
 import type { ChangedFile } from "../../contract/outputs.ts";
 import { cut, data, list, paragraphs } from "../material.ts";
+import { describeCall, type ToolCall } from "./describe-call.ts";
 
 /** What was done so far, for a Developer who takes over a conversation that it cannot read. */
 export interface HandOver {
@@ -11,31 +12,13 @@ export interface HandOver {
   readonly todos: readonly { readonly text: string; readonly status: "pending" | "in_progress" | "completed" }[];
   readonly lastWords: string | null;
   /** The newest tool calls, oldest first. */
-  readonly results: readonly {
-    readonly tool: string;
-    readonly input: unknown;
-    readonly output: string;
-    readonly failed: boolean;
-  }[];
+  readonly results: readonly (ToolCall & { readonly output: string; readonly failed: boolean })[];
   /** Tool calls in all. */
   readonly calls: number;
 }
 
 /** Shares of the whole: what is to be done next is short, the difference is what it is about. */
 const shares = { todos: 0.08, lastWords: 0.08, files: 0.08, results: 0.28, diff: 0.4 } as const;
-const longestInput = 400;
-
-const Field = { Bash: "command", Read: "file_path", Write: "file_path", Edit: "file_path", Grep: "pattern" } as const;
-
-const named = (tool: string): tool is keyof typeof Field => Object.hasOwn(Field, tool);
-
-/** "Bash: npm test". Of most tools one field says it. */
-const describeCall = (tool: string, input: unknown): string => {
-  const fields: Record<string, unknown> = typeof input === "object" && input !== null ? { ...input } : {};
-  const told = named(tool) ? fields[Field[tool]] : undefined;
-  const text = typeof told === "string" ? told : (JSON.stringify(input) ?? "");
-  return `${tool}: ${cut(text, { max: longestInput, keep: "start" })}`;
-};
 
 const signs = { pending: "[ ]", in_progress: "[~]", completed: "[x]" } as const;
 
@@ -63,7 +46,7 @@ export const describeHandOver = (
     ...todos.filter(({ status }) => status === "completed"),
   ];
   const outputs = results.map(({ tool, input, output, failed }) =>
-    cut(`${describeCall(tool, input)}${failed ? " (failed)" : ""}\n${output.trim()}`, { max: each, keep: "end" }),
+    cut(`${describeCall({ tool, input })}${failed ? " (failed)" : ""}\n${output.trim()}`, { max: each, keep: "end" }),
   );
   return paragraphs(
     intro[kind],

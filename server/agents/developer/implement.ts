@@ -1,7 +1,8 @@
 import type { PlannedPhase } from "../../contract/outputs.ts";
 import type { WorkAssignment } from "../agent.ts";
 import { describePhase } from "../evidence.ts";
-import { caps, conventions, data, dataRule, instruction, paragraphs, type Conventions } from "../material.ts";
+import { caps, conventions, data, dataRule, instruction, list, paragraphs, type Conventions } from "../material.ts";
+import { describeCall, type ToolCall } from "./describe-call.ts";
 import { describeRepository, type RepositoryMaterial } from "../repository.ts";
 
 export interface ImplementInput {
@@ -19,8 +20,11 @@ export interface ImplementInput {
   readonly instruction: { readonly from: "project_manager" | "user"; readonly text: string } | null;
   /** The user wants the phase done again: with the files put back before, or on top of what is there. */
   readonly redo: "from_start" | "as_it_stands" | null;
-  /** Whether the session was cut off (crash, pause, limit) and now goes on. */
-  readonly resumedAfterInterruption: boolean;
+  /**
+   * The session was cut off (crash, pause, limit) and now goes on: the calls that had begun and whose end nobody saw. Its
+   * own conversation may lack them, since Claude Code writes it down a little behind what it does. Null: not cut off.
+   */
+  readonly cutOff: readonly ToolCall[] | null;
 }
 
 const system = paragraphs(
@@ -48,24 +52,26 @@ const redoClosing = (input: ImplementInput, redo: NonNullable<ImplementInput["re
       ? `The user wants ${place(input)} done again. An earlier try at it was put aside: the files are as they were before it.`
       : `The user wants ${place(input)} tried again from what is there: an earlier try left it unfinished. Look at its files first, keep what is good, and repair the rest.`;
   const words = input.instruction === null ? "" : " Their instruction above stands before everything else.";
-  return `${start}${words}${input.resumedAfterInterruption ? ` ${afterInterruption}` : ""}`;
+  return `${start}${words}${input.cutOff === null ? "" : ` ${afterInterruption(input.cutOff)}`}`;
 };
 
 const closing = (input: ImplementInput): string => {
   if (input.redo !== null) return redoClosing(input, input.redo);
   if (input.instruction !== null) {
     const start = `Your work on ${place(input)} was reviewed and is not accepted yet. Carry out the instruction above; it stands before everything else, and the acceptance criteria still hold.`;
-    return input.resumedAfterInterruption
-      ? `${start} ${afterInterruption}`
-      : `${start} Begin by reproducing what it describes.`;
+    return input.cutOff === null
+      ? `${start} Begin by reproducing what it describes.`
+      : `${start} ${afterInterruption(input.cutOff)}`;
   }
-  return input.resumedAfterInterruption
-    ? `Go on with ${place(input)}. ${afterInterruption}`
-    : `Implement ${place(input)}.`;
+  return input.cutOff === null
+    ? `Implement ${place(input)}.`
+    : `Go on with ${place(input)}. ${afterInterruption(input.cutOff)}`;
 };
 
-const afterInterruption =
-  "You were cut off in the middle of it: the last tool call may or may not have taken effect. Look at the state of the workspace first, then continue where you left off, without repeating what is done.";
+const afterInterruption = (calls: readonly ToolCall[]): string =>
+  `You were cut off in the middle of it: ${
+    calls.length === 0 ? "the last tool call" : "each of the calls above"
+  } may or may not have taken effect. Look at the state of the workspace first, then continue where you left off, without repeating what is done.`;
 
 /** R7: one phase, in the workspace, through Claude Code. */
 export const implement: WorkAssignment<ImplementInput> = {
@@ -90,6 +96,9 @@ export const implement: WorkAssignment<ImplementInput> = {
       input.instruction === null
         ? null
         : instruction(instructionAuthors[input.instruction.from], input.instruction.text),
+      input.cutOff === null || input.cutOff.length === 0
+        ? null
+        : data("calls with unknown outcome", list(input.cutOff.map(describeCall)), caps.checkOutput),
       closing(input),
     ),
   // A list, so that what a new version of Claude Code brings (schedules, messages to other sessions, …) does not come in

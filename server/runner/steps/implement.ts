@@ -10,6 +10,7 @@ import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
 import {
+  cutCalls,
   previousAttempt,
   sessionForPhase,
   markSessionStarted,
@@ -156,7 +157,7 @@ const freshPrompt = async (context: StepContext, told: string | null): Promise<s
   return paragraphs(await promptFor(context, told !== null), describeMessages(said, []), told);
 };
 
-const promptFor = async (context: StepContext, resumedAfterInterruption: boolean): Promise<string> => {
+const promptFor = async (context: StepContext, cutOff: boolean): Promise<string> => {
   const { project, lease } = context;
   const { phase, phaseIndex } = phaseOf(context);
   return assignments.IMPLEMENT.prompt({
@@ -169,7 +170,7 @@ const promptFor = async (context: StepContext, resumedAfterInterruption: boolean
     previousPhases: await acceptedPhases(context),
     instruction: lease.input.instruction,
     redo: lease.input.redo,
-    resumedAfterInterruption,
+    cutOff: cutOff ? await cutCalls(context.domain, { projectId: project.id, runId: lease.runId }) : null,
   });
 };
 
