@@ -116,3 +116,15 @@ test.each([
   expect(await goOver(lease, error)).toBeNull();
   expect(await recorded(projectId)).toEqual({ switches: 0, told: 0, breakers: 0 });
 });
+
+test("whoever waits for a limit waits until Claude is asked again: the hold and the breaker name one time", async () => {
+  const { projectId, lease } = await atWork("disabled");
+  await settle(domain, lease, { type: "failed", error: used }, { asked: askedOf(projectId) });
+  const { prisma } = database;
+  const { until } = await prisma.breaker.findFirstOrThrow({ where: { account: askedOf(projectId).account } });
+  expect(until.getTime()).toBeGreaterThan(new Date(used.resetsAt ?? "").getTime());
+  expect(await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({
+    status: "WAITING",
+    hold: { reason: "quota", until: until.toISOString() },
+  });
+});

@@ -46,15 +46,15 @@ export const settleRun = async (
 
     const { result } = report;
     const failures = held.failures + 1;
-    const goesOnElsewhere =
-      result.type !== "released" && (await lookElsewhere(domain, tx, { lease, report, failures, random }));
+    const elsewhere =
+      result.type === "released" ? nowhere : await lookElsewhere(domain, tx, { lease, report, failures, random });
     switch (result.type) {
       case "succeeded":
         await markReceived(tx, domain, { lease, ids: report.messageIds ?? [], settling: true });
         await settleSuccess(domain, tx, { lease, result, startedAt: held.startedAt });
         break;
       case "failed":
-        await settleFailure(domain, tx, { lease, error: result.error, failures, random, goesOnElsewhere });
+        await settleFailure(domain, tx, { lease, error: result.error, failures, random, elsewhere });
         break;
       case "asks_permission":
         await settlePermission(domain, tx, { lease, toolUse: result, failures: held.failures });
@@ -145,6 +145,16 @@ const requeue = async (
   await queue.enqueueRun(tx, { runId: lease.runId }, notBefore === null ? {} : { startAfter: notBefore });
 };
 
+/** What the breakers make of how it went. */
+interface Elsewhere {
+  /** Somebody else carries it out at once: what failed says nothing about them. */
+  readonly goesOn: boolean;
+  /** When Claude is asked again, where it cannot be for now. */
+  readonly triedAgainAt: Date | null;
+}
+
+const nowhere: Elsewhere = { goesOn: false, triedAgainAt: null };
+
 /**
  * Tells the breakers how it went, and whether the run goes on with somebody else at once: another model where Claude
  * cannot, another local model where one has failed.
@@ -153,7 +163,7 @@ const lookElsewhere = async (
   domain: Domain,
   tx: Tx,
   outcome: { lease: Lease; report: AttemptReport; failures: number; random: () => number },
-): Promise<boolean> => {
+): Promise<Elsewhere> => {
   const { lease, report, failures, random } = outcome;
   const error = report.result.type === "failed" ? report.result.error : null;
   const { runId, projectId, phaseId } = lease;
@@ -167,12 +177,12 @@ const lookElsewhere = async (
       error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
     const now = domain.clock.now();
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
-    return trip !== null && hasWayOut;
+    return { goesOn: trip !== null && hasWayOut, triedAgainAt: trip?.until ?? null };
   }
-  if (error === null || !isModelsFault(error.class)) return false;
+  if (error === null || !isModelsFault(error.class)) return nowhere;
   const attempt = await tx.attempt.findUniqueOrThrow({ where: { id: lease.attemptId }, select: { provider: true } });
-  if (attempt.provider !== "ollama") return false;
-  return hasNextModel(inside, { project, phase, runId });
+  if (attempt.provider !== "ollama") return nowhere;
+  return { goesOn: await hasNextModel(inside, { project, phase, runId }), triedAgainAt: null };
 };
 
 const settleFailure = async (
@@ -183,11 +193,11 @@ const settleFailure = async (
     error: Extract<AttemptReport["result"], { type: "failed" }>["error"];
     failures: number;
     random: () => number;
-    /** Somebody else carries it out at once: what failed says nothing about them. */
-    goesOnElsewhere: boolean;
+    elsewhere: Elsewhere;
   },
 ): Promise<void> => {
-  const { lease, error, failures, random, goesOnElsewhere } = options;
+  const { lease, error, failures, random, elsewhere } = options;
+  const { goesOn: goesOnElsewhere, triedAgainAt } = elsewhere;
   const { projectId, runId, phaseId, attemptId, operation } = lease;
   const now = domain.clock.now();
   const reaction = goesOnElsewhere
@@ -216,7 +226,10 @@ const settleFailure = async (
     return;
   }
   if (await endBeside(tx, domain, lease, error.message)) return;
-  await applySignal(domain, tx, { projectId, signal: { type: "held", hold: reaction.hold } });
+  const { hold } = reaction;
+  // Work goes on when Claude is asked again, which is a little after its window has begun anew.
+  const until = hold.reason === "quota" && triedAgainAt !== null ? { until: triedAgainAt.toISOString() } : {};
+  await applySignal(domain, tx, { projectId, signal: { type: "held", hold: { ...hold, ...until } } });
 };
 
 /** What goes on beside the project's line of work holds nobody up: it ends, and says why. */
