@@ -23,7 +23,12 @@ export const seedLiveRuns = async ({ prisma }: Database, count: number): Promise
     prisma,
     clock: systemClock,
     queue: { enqueueRun: async () => undefined },
-    environment: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, CLAUDE_CODE_OAUTH_TOKEN: undefined },
+    environment: {
+      ANTHROPIC_API_KEY: undefined,
+      ANTHROPIC_BASE_URL: undefined,
+      CLAUDE_CODE_OAUTH_TOKEN: undefined,
+      OLLAMA_HOST: undefined,
+    },
   };
   const { id: ownerId } = await prisma.user.findUniqueOrThrow({ where: { login: admin.login } });
   const seedOne = async (index: number): Promise<LiveRun> => {

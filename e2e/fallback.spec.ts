@@ -63,6 +63,9 @@ test("local models are found, checked and pulled; private projects know no other
   try {
     await test.step("servers and models", async () => {
       await page.goto(`${url}/settings/fallback`);
+      // The environment's own server stands there, too, although nobody answers.
+      await expect(page.getByText("http://127.0.0.1:9", { exact: true })).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText("From OLLAMA_HOST", { exact: true })).toBeVisible();
       await page.getByLabel("Further Ollama servers").fill("not an address/");
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await expect(page.getByText(/^Enter (an address|the server alone)/)).toBeVisible();

@@ -9,8 +9,9 @@ export interface Domain {
   readonly queue: Queue;
   readonly clock: Clock;
   /** What the installation's environment says of accounts; the rest is in the settings. */
-  readonly environment: Pick<Env, "ANTHROPIC_API_KEY" | "ANTHROPIC_BASE_URL" | "CLAUDE_CODE_OAUTH_TOKEN"> &
-    Partial<Pick<Env, "OLLAMA_HOST">>;
+  readonly environment: Pick<Env, "ANTHROPIC_API_KEY" | "ANTHROPIC_BASE_URL" | "CLAUDE_CODE_OAUTH_TOKEN"> & {
+    readonly OLLAMA_HOST: string | undefined;
+  };
 }
 
 /** Whatever can be read from: the client or a transaction in progress. */

@@ -32,8 +32,8 @@ const holder: typeof globalThis & { [key: symbol]: Domain | undefined } = global
 const holderKey = Symbol.for("spiral.web-domain");
 
 const create = (): Domain => {
-  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN } = env();
-  const environment = { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN };
+  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN, OLLAMA_HOST } = env();
+  const environment = { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN, OLLAMA_HOST };
   return { prisma: database().prisma, queue: lazyQueue(), clock: systemClock, environment };
 };
 

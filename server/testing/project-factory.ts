@@ -19,7 +19,12 @@ export const createTestDomain = async (
     prisma,
     queue: createQueueSender(boss),
     clock,
-    environment: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, CLAUDE_CODE_OAUTH_TOKEN: undefined },
+    environment: {
+      ANTHROPIC_API_KEY: undefined,
+      ANTHROPIC_BASE_URL: undefined,
+      CLAUDE_CODE_OAUTH_TOKEN: undefined,
+      OLLAMA_HOST: undefined,
+    },
     close: () => boss.stop({ graceful: false, close: true }),
   };
 };

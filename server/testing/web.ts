@@ -44,6 +44,7 @@ export const plainDomain = (
     ANTHROPIC_API_KEY: undefined,
     ANTHROPIC_BASE_URL: undefined,
     CLAUDE_CODE_OAUTH_TOKEN: undefined,
+    OLLAMA_HOST: undefined,
   };
   return { prisma: database.prisma, queue, clock: systemClock, environment, jobs, ...overrides };
 };

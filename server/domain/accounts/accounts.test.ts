@@ -27,7 +27,12 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-const none = { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, CLAUDE_CODE_OAUTH_TOKEN: undefined };
+const none = {
+  ANTHROPIC_API_KEY: undefined,
+  ANTHROPIC_BASE_URL: undefined,
+  CLAUDE_CODE_OAUTH_TOKEN: undefined,
+  OLLAMA_HOST: undefined,
+};
 const domainWith = (environment: Partial<Domain["environment"]> = {}) =>
   plainDomain(database, { environment: { ...none, ...environment } });
 const resolve = (environment: Partial<Domain["environment"]> = {}, claudeCodeSignedIn = false) =>

@@ -20,7 +20,12 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-const none = { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, CLAUDE_CODE_OAUTH_TOKEN: undefined };
+const none = {
+  ANTHROPIC_API_KEY: undefined,
+  ANTHROPIC_BASE_URL: undefined,
+  CLAUDE_CODE_OAUTH_TOKEN: undefined,
+  OLLAMA_HOST: undefined,
+};
 type Environment = Partial<Domain["environment"]>;
 const domainWith = (environment: Environment = {}) =>
   plainDomain(database, { environment: { ...none, ...environment } });

@@ -23,7 +23,12 @@ const service = (offered: readonly string[] | Response, aliases: readonly string
   return { asked, fetch };
 };
 const unknown = async ({ fetch }: { fetch: typeof globalThis.fetch }, models: readonly string[], apiKey?: string) => {
-  const environment = { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: undefined, CLAUDE_CODE_OAUTH_TOKEN: undefined };
+  const environment = {
+    ANTHROPIC_API_KEY: apiKey,
+    ANTHROPIC_BASE_URL: undefined,
+    CLAUDE_CODE_OAUTH_TOKEN: undefined,
+    OLLAMA_HOST: undefined,
+  };
   return [...(await unknownModels(plainDomain(database, { environment }), { models, fetchTo: () => fetch }))];
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { plainDomain } from "../../testing/web.ts";
+import { writeSettings } from "../settings/index.ts";
 import { chooseLocalModel } from "./choose-model.ts";
 import { nextCheck, recordCheck } from "./checks.ts";
 import { recordHost } from "./record.ts";
@@ -47,6 +48,14 @@ test("the best model and one in reserve are checked by themselves; what has fail
   expect(await due()).toBeNull();
   expect((await chooseLocalModel(domain))?.model).toBe("large");
   expect((await chooseLocalModel(domain, { without: ["large"] }))?.model).toBe("small");
+
+  // On another server the best one is in reserve, too: the first server may be away.
+  const other = "http://127.0.0.1:11435";
+  await writeSettings(domain, { values: { "ollama.hosts": [other] }, actorId: "usr_admin" });
+  const seen = { reachable: true, version: "0.40", models: [model("spare", 4), model("tiny", 5)] } as const;
+  await recordHost(domain, { url: other, seen });
+  expect(await nextCheck(domain)).toMatchObject({ hostUrl: other, model: "tiny" });
+  await recordHost(domain, { url: other, seen: { ...seen, models: [] } });
 
   // A larger one that was pulled since comes first again.
   await see(model("huge", 60), large, middle, small, tiny);

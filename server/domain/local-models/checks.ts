@@ -2,7 +2,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
-import { candidatesInOrder, readCandidates } from "./choose-model.ts";
+import { candidatesInOrder, readCandidates, type Candidate } from "./choose-model.ts";
 
 /** What came of a tool-call check. */
 export interface CheckResult {
@@ -14,6 +14,12 @@ export interface CheckResult {
 
 /** Models that are to have passed: the one that is used, and one for what it fails at. */
 const wantedPassed = 2;
+
+/** Those, and the best of another server, for when the first one's is away. */
+const wantedOf = (inOrder: readonly Candidate[]): readonly Candidate[] => {
+  const elsewhere = inOrder.find(({ hostUrl }) => hostUrl !== inOrder[0]?.hostUrl);
+  return [...inOrder.slice(0, wantedPassed), ...(elsewhere === undefined ? [] : [elsewhere])];
+};
 
 /**
  * The model to check next: one that a person has asked for, or else the first in order that is not checked, until there
@@ -29,9 +35,7 @@ export const nextCheck = async (
   if (asked !== null) return { hostUrl: asked.hostUrl, model: asked.name, digest: asked.digest };
   const { candidates, order } = await readCandidates(domain);
   // Those that have failed are not among them.
-  const first = candidatesInOrder(candidates, order)
-    .slice(0, wantedPassed)
-    .find(({ check }) => check === null);
+  const first = wantedOf(candidatesInOrder(candidates, order)).find(({ check }) => check === null);
   if (first === undefined) return null;
   const row = await domain.prisma.ollamaModel.findUnique({
     where: { hostUrl_name: { hostUrl: first.hostUrl, name: first.name } },

@@ -52,9 +52,11 @@ export const readCandidates = async (
     where: { hostUrl: { in: hosts.map(({ url }) => url) }, host: { version: { not: null } } },
   });
   const order = (await readSettings(domain))["ollama.models"];
+  // Of equals the one on the server that is named first goes first.
+  const inOrder = hosts.flatMap(({ url }) => rows.filter(({ hostUrl }) => hostUrl === url));
   return {
     order,
-    candidates: rows.map((row) => ({
+    candidates: inOrder.map((row) => ({
       hostUrl: row.hostUrl,
       name: row.name,
       sizeBytes: row.sizeBytes,

@@ -3,5 +3,6 @@ export { askCheck, nextCheck, recordCheck } from "./checks.ts";
 export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
 export { localModelsView } from "./local-models-view.ts";
 export { heldPins, recordPin } from "./pins.ts";
+export { leaveHost } from "./leave-host.ts";
 export { askPull, openPulls, recordPull } from "./pulls.ts";
 export { forgetHostsBut, recordHost } from "./record.ts";

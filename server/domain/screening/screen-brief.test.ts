@@ -26,6 +26,7 @@ const paid = {
   ANTHROPIC_API_KEY: "sk-ant-environment-2222",
   ANTHROPIC_BASE_URL: undefined,
   CLAUDE_CODE_OAUTH_TOKEN: undefined,
+  OLLAMA_HOST: undefined,
 };
 const domain = (): Domain => plainDomain(database, { environment: paid });
 const setMode = (value: ScreeningMode) =>

@@ -13,6 +13,7 @@ import { isStandIn, noteServing } from "../../domain/fallback/index.ts";
 import { accountForRun, breakerKeyOf, type RunAccount } from "../account-for-run.ts";
 import { clientCallsOf } from "../client-calls.ts";
 import type { AttemptRoom } from "../attempt-room.ts";
+import { noteAway } from "../note-away.ts";
 import type { RunnerContext } from "../runner-context.ts";
 import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
@@ -96,9 +97,12 @@ export const analyse = async <Input, Schema extends z.ZodType>(
       };
     case "deferred":
       return { ...report, ...waitsForTool(result.toolUse) };
-    case "failed":
+    case "failed": {
       // Between the client and the service stands the gateway, which has met the failure itself.
-      return { ...report, ...failed((throughClaudeCode ? null : room.lastError()) ?? result.error) };
+      const error = (throughClaudeCode ? null : room.lastError()) ?? result.error;
+      await noteAway(context, who, error);
+      return { ...report, ...failed(error) };
+    }
     case "aborted":
       return { ...report, result: { type: "released" } };
     default:

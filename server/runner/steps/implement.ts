@@ -24,6 +24,7 @@ import { accountForRun, breakerKeyOf } from "../account-for-run.ts";
 import { toLogged } from "../agent-events.ts";
 import { createLiveSwitch } from "../live-switch.ts";
 import { mailboxOf } from "../mailbox.ts";
+import { noteAway } from "../note-away.ts";
 import { noteLimit } from "../note-limit.ts";
 import { phaseOf, type Step, type StepContext } from "../step-context.ts";
 import { conventionsFor } from "./conventions.ts";
@@ -132,8 +133,10 @@ export const implement: Step = async (context) => {
     working.serving.side === "local" && result.outcome === "completed"
       ? faultOfLocalAnswer(result.text, working.model)
       : null;
+  const ended = written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
+  if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
   return {
-    ...(written === null ? resultOf(result, room.lastError()) : failed(misfit(written))),
+    ...ended,
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
     asked: working.serving.side !== "local" ? breakerKeyOf(context.project, working) : null,
