@@ -37,7 +37,7 @@ export function ToolAcceptanceAsk({ projectId, ask, content, canAnswer }: ToolAc
           their next turn on; a changed file is refused, and every new version is asked about again.
         </>
       }
-      form={canAnswer ? <AcceptanceForm sending={sending} send={send} /> : null}
+      form={canAnswer ? <AcceptanceForm ofAll={proposal.scope === "all"} sending={sending} send={send} /> : null}
     >
       <ToolProposalView proposal={proposal} />
     </AskFrame>
@@ -49,10 +49,17 @@ const scopes = [
   { value: "all", label: "For all projects" },
 ] as const;
 
-function AcceptanceForm({ sending, send }: { sending: boolean; send: (answer: AskAnswer) => void }) {
+interface AcceptanceFormProps {
+  /** All projects have the tool already. */
+  ofAll: boolean;
+  sending: boolean;
+  send: (answer: AskAnswer) => void;
+}
+
+function AcceptanceForm({ ofAll, sending, send }: AcceptanceFormProps) {
   const isAdmin = useViewer().role === "ADMIN";
   const [refusing, setRefusing] = useState(false);
-  const [scope, setScope] = useState<ToolScope>("project");
+  const [scope, setScope] = useState<ToolScope>(ofAll ? "all" : "project");
   if (refusing) {
     return (
       <ReasonForm
@@ -74,7 +81,12 @@ function AcceptanceForm({ sending, send }: { sending: boolean; send: (answer: As
   }
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
-      {isAdmin ? (
+      {ofAll ? (
+        <p className="mr-auto text-muted">
+          All projects have this tool.{" "}
+          {isAdmin ? "Accepted, they all use this version." : "An admin accepts its versions."}
+        </p>
+      ) : isAdmin ? (
         <Segmented label="Who has it" value={scope} options={scopes} onValueChange={setScope} className="mr-auto" />
       ) : null}
       <AnswerButton shortcut="R" disabled={sending} onClick={() => setRefusing(true)}>
@@ -84,6 +96,7 @@ function AcceptanceForm({ sending, send }: { sending: boolean; send: (answer: As
         shortcut="A"
         variant="primary"
         busy={sending}
+        disabled={ofAll && !isAdmin}
         onClick={() => send({ kind: "tool_acceptance", decision: "accept", scope, reason: "" })}
       >
         Accept

@@ -2,11 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { PackagePlus } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { messageOf } from "#client/request-error";
 import { formatBytes, formatNumberOf } from "#client/ui/format";
 import { toast } from "#client/ui/toast-store";
+import { agentRoles, roleLabels } from "#server/contract/roles";
+import { toolSize, type BroughtTool } from "#server/contract/tools";
 import { Quoted } from "#components/evidence/verdict-view";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -25,6 +28,9 @@ const base64Of = async (file: File): Promise<string> => {
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 };
+
+/** What a request carries (server/trpc/handler.ts), with room for what stands around it. */
+const mostArchiveBytes = 1.05 * toolSize.bytes;
 
 /** Opens the dialog that accepts a tool from outside. */
 export function BringInButton() {
@@ -63,6 +69,10 @@ function BringInDialog({ onClose }: { onClose: () => void }) {
     setArchive(null);
     setUnread(null);
     if (file === undefined) return;
+    if (file.size > mostArchiveBytes)
+      return setUnread(
+        `This file has ${formatBytes(file.size)}. A tool has at most ${formatBytes(toolSize.bytes)}: leave out what is not part of it.`,
+      );
     try {
       const read = await base64Of(file);
       setArchive(read);
@@ -109,9 +119,12 @@ function BringInDialog({ onClose }: { onClose: () => void }) {
         {found === undefined ? null : (
           <>
             <Callout tone="needs" title="Spiral has run no check of it">
-              Its words and its code are somebody else’s. Accepted, all agents of all projects may use it, behind walls
-              and with these rights alone.
+              Its words and its code are somebody else’s. Accepted, {whoseAgents(found)} of all projects may use it,
+              behind walls and with these rights alone.
             </Callout>
+            <p>
+              <Replaces found={found} />
+            </p>
             <p className="flex flex-wrap items-center gap-x-3">
               <span className="font-mono font-medium">
                 {found.manifest.name} {found.manifest.version}
@@ -123,7 +136,7 @@ function BringInDialog({ onClose }: { onClose: () => void }) {
               </span>
             </p>
             <Quoted label="What it says of itself" text={found.manifest.description} />
-            <ToolRightsList rights={found.manifest.rights} />
+            <ToolRightsList rights={found.manifest.rights} before={found.replaces?.inUse?.rights ?? null} />
             <SourceFiles files={found.source} />
           </>
         )}
@@ -132,5 +145,28 @@ function BringInDialog({ onClose }: { onClose: () => void }) {
         </p>
       </div>
     </Dialog>
+  );
+}
+
+const whoseAgents = ({ replaces }: BroughtTool): string =>
+  replaces === null || replaces.agents.length === agentRoles.length
+    ? "all agents"
+    : `as before ${replaces.agents.map((role) => roleLabels[role].who).join(" and ")}`;
+
+/** What it would be: a new tool, or the next version of which. */
+function Replaces({ found: { manifest, replaces } }: { found: BroughtTool }) {
+  if (replaces === null) return `There is no tool ${manifest.name} for all projects yet.`;
+  return (
+    <>
+      {replaces.inUse === null
+        ? "It would be a version of "
+        : `It would take the place of version ${replaces.inUse.version} (number ${replaces.inUse.number}) of `}
+      <Link href={`/tools/${replaces.toolId}`} className="rounded-sm underline underline-offset-2">
+        {manifest.name}
+      </Link>
+      {replaces.enabled
+        ? ", which all projects have."
+        : ", which is switched off, and stays so until somebody switches it on."}
+    </>
   );
 }

@@ -40,53 +40,37 @@ export function VersionSource({ versionId }: { versionId: string }) {
   );
 }
 
-type Change = "added" | "modified" | "deleted";
-
-/** Null: it is as it was, or there is nothing to compare with. */
-const changeOf = ({ text, before }: ToolSourceFile, gone: boolean): Change | null => {
-  if (before === undefined) return null;
-  if (gone) return "deleted";
-  if (before === null) return "added";
-  return text === before ? null : "modified";
-};
-
 /** Files to be read, hidden characters visible. */
 export function SourceFiles({ files }: { files: readonly ToolSourceFile[] }) {
-  const compared = files.some(({ before }) => before !== undefined);
-  const rows = files.map((file) => ({
-    file,
-    change: changeOf(file, file.text === null && typeof file.before === "string"),
-  }));
-  const changed = rows.filter(({ change }) => change !== null).length;
+  const compared = files.some(({ change }) => change !== undefined);
+  const changed = files.filter(isChanged).length;
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {compared ? (
         <p className="text-xs text-muted">
           {changed === 0
-            ? "No file differs from the version in use."
-            : `${formatNumberOf(changed, "file differs", "files differ")} from the version in use.`}
+            ? "No file differs from the accepted version before."
+            : `${formatNumberOf(changed, "file differs", "files differ")} from the accepted version before.`}
         </p>
       ) : null}
-      {rows
-        .toSorted((a, b) => Number(b.change !== null) - Number(a.change !== null))
-        .map(({ file, change }) => (
-          <SourceFile key={file.path} file={file} change={change} startsOpen={compared ? change !== null : true} />
+      {files
+        .toSorted((a, b) => Number(isChanged(b)) - Number(isChanged(a)))
+        .map((file) => (
+          <SourceFile key={file.path} file={file} startsOpen={compared ? isChanged(file) : true} />
         ))}
     </div>
   );
 }
 
-interface SourceFileProps {
-  file: ToolSourceFile;
-  change: Change | null;
-  startsOpen: boolean;
-}
+const isChanged = ({ change = null }: ToolSourceFile): boolean => change !== null;
 
-function SourceFile({ file: { path, text, before }, change, startsOpen }: SourceFileProps) {
+function SourceFile({ file, startsOpen }: { file: ToolSourceFile; startsOpen: boolean }) {
+  const { path, text, before, change = null } = file;
   const [open, setOpen] = useState(startsOpen);
   const parts: readonly (readonly ShownLine[])[] =
     change === null ? [asIs(text ?? "")] : lineDifference(before ?? "", text ?? "");
-  const isText = text !== null || change === "deleted";
+  // What is no text any more is not shown as what it was.
+  const isText = change === "deleted" ? typeof before === "string" : text !== null;
   return (
     <div className="min-w-0 overflow-hidden rounded-md border">
       <button
@@ -114,7 +98,9 @@ function SourceFile({ file: { path, text, before }, change, startsOpen }: Source
               </div>
             ))
           ) : (
-            <p className="px-3 py-2 text-muted">This is no text. Export the tool to look at it.</p>
+            <p className="px-3 py-2 text-muted">
+              {change === "deleted" ? "This was no text." : "This is no text. Unpack the archive to look at it."}
+            </p>
           )}
         </ScrollPane>
       ) : null}

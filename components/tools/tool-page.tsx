@@ -58,7 +58,7 @@ const stateWord = ({ enabled, removedAt }: ToolDetailView): string => {
 };
 
 function Tool({ tool }: { tool: ToolDetailView }) {
-  const { name, description, project, enabled, current } = tool;
+  const { name, description, project, enabled, current, removedAt } = tool;
   return (
     <>
       <PageHeader
@@ -99,7 +99,7 @@ function Tool({ tool }: { tool: ToolDetailView }) {
           </Panel>
         </Section>
       </div>
-      <ToolVersions versions={tool.versions} currentId={current?.id ?? null} />
+      <ToolVersions versions={tool.versions} currentId={removedAt === null ? (current?.id ?? null) : null} />
       <ToolUses uses={tool.recentUses} />
       <p className="text-xs text-muted">
         {project === null ? (

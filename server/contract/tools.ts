@@ -100,6 +100,8 @@ export const ToolProposal = z.object({
   checks: z.array(CheckResult),
   /** The version in use that this one would follow. */
   previous: z.object({ versionId: z.string(), number: z.int(), version: z.string(), rights: ToolRights }).nullable(),
+  /** Who has the tool already: of one that all projects have, an admin decides about the next version, for all of them. */
+  scope: ToolScope.default("project"),
   /** The project that asked for it; null: somebody brought it from outside. */
   askedBy: z.object({ id: z.string(), title: z.string() }).nullable(),
   agents: z.array(AgentRole),
@@ -205,11 +207,29 @@ export interface ToolDetailView extends ToolView {
   }[];
 }
 
+/** A tool from outside, as a person looks at it before deciding. No check of it has been run here. */
+export interface BroughtTool {
+  readonly hash: string;
+  readonly manifest: ToolManifest;
+  readonly files: readonly ToolFile[];
+  /** Beside that of the version in use, if there is one. */
+  readonly source: readonly ToolSourceFile[];
+  /** The tool that all projects have under this name, whose next version it would be; null: it would be a new one. */
+  readonly replaces: {
+    readonly toolId: string;
+    readonly enabled: boolean;
+    readonly agents: readonly AgentRole[];
+    readonly inUse: ToolProposal["previous"];
+  } | null;
+}
+
 /** One file of a version, to be read and never run by a browser. */
 export interface ToolSourceFile {
   readonly path: string;
   /** Null: it is no text. */
   readonly text: string | null;
-  /** In the version before; null: it was not there, or is no text. Absent without a version before. */
+  /** In the version before; null: it was not there, or was no text. Absent without a version before. */
   readonly before?: string | null;
+  /** By its bytes; null: it is as it was. Absent without a version before. */
+  readonly change?: "added" | "modified" | "deleted" | null;
 }

@@ -3,7 +3,8 @@ import { createDatabase } from "../db/client.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { ownHeaders, readAnswer, trpcRequest } from "../testing/trpc-request.ts";
 import { createUser, plainDomain, signInAs, testDataDir } from "../testing/web.ts";
-import { handleTrpc, maxBatchSize, maxBodyBytes } from "./handler.ts";
+import { toolSize } from "../contract/tools.ts";
+import { handleTrpc, maxBatchSize, maxBodyBytes, maxToolBodyBytes } from "./handler.ts";
 
 let database: TestDatabase;
 let user: { readonly id: string };
@@ -120,6 +121,15 @@ describe("a request of our own page", () => {
     ];
     const count = (word: string) => texts.join().split(word).length - 1;
     expect([count('"code":"BAD_REQUEST"'), count('"code":"TOO_MANY_REQUESTS"')]).toEqual([10, 10]);
+  });
+
+  it("with a tool from outside may be as long as the largest tool is in Base64, and no other may", async () => {
+    const padded = (bytes: number) => `{"json":"${"x".repeat(bytes - 11)}"}`;
+    const largest = Math.ceil((toolSize.bytes * 4) / 3) + 1_000;
+    expect((await post("tools.lookInto", padded(largest))).status).not.toBe(413);
+    expect((await post("tools.bringIn", padded(largest))).status).not.toBe(413);
+    expect((await post("tools.lookInto", padded(maxToolBodyBytes + 1))).status).toBe(413);
+    expect((await post("setup.complete,tools.lookInto?batch=1", padded(largest))).status).toBe(413);
   });
 
   it("may be one megabyte long, whether or not it says so", async () => {

@@ -13,6 +13,11 @@ import { webServices, type WebServices } from "./services.ts";
 export const maxBatchSize = 10;
 /** Bytes of a request's body. A brief is at most 50,000 characters. */
 export const maxBodyBytes = 1024 * 1024;
+/** A tool from outside has up to 1 MB of files, and comes in Base64. Next.js keeps a little more (next.config.mjs). */
+export const maxToolBodyBytes = 1_450 * 1024;
+
+const limitOf = ({ url }: Request): number =>
+  /\/tools\.(?:lookInto|bringIn)$/.test(new URL(url).pathname) ? maxToolBodyBytes : maxBodyBytes;
 
 const refusalCodes = {
   403: "FORBIDDEN",
@@ -37,8 +42,8 @@ const withBody = (request: Request, bytes: Uint8Array<ArrayBuffer>): Request =>
   new Request(request.url, { method: "POST", headers: request.headers, body: bytes, signal: request.signal });
 
 /**
- * `/api/trpc`: own origin, allowed host, JSON only, at most ten procedures and one megabyte; then tRPC. Who may call
- * what is decided by each procedure. Answers are nobody's to keep.
+ * `/api/trpc`: own origin, allowed host, JSON only, at most ten procedures and one megabyte (with a tool 1.4); then
+ * tRPC. Who may call what is decided by each procedure. Answers are nobody's to keep.
  */
 export const handleTrpc = async (request: Request, services: WebServices = webServices()): Promise<Response> => {
   const { domain, changes, rules, dataDir } = services;
@@ -46,7 +51,7 @@ export const handleTrpc = async (request: Request, services: WebServices = webSe
   if (refusal !== null) return refused(refusal);
   let req = request;
   if (request.method === "POST") {
-    const body = await readLimitedBody(request, { limitBytes: maxBodyBytes });
+    const body = await readLimitedBody(request, { limitBytes: limitOf(request) });
     if ("refusal" in body) return refused(body.refusal);
     req = withBody(request, body.bytes);
   }

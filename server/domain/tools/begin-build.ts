@@ -10,18 +10,15 @@ import { applySignal, storePlan } from "../projects/index.ts";
 import { readSettings } from "../settings/index.ts";
 
 /**
- * How a build's requests are shared out: the Developer has its share of them, and of the rest the PM, who judges and
- * reports, has twice what QA has. Everybody has one at least.
+ * How a build's requests are shared out: the Developer has no more than its share of them, and of the rest the PM, who
+ * judges and reports, has about twice what QA has. Everybody has one at least; together they have no more than was
+ * approved, from three on.
  */
 export const sharedOut = (requests: number, developerPercent: number): RequestLimits => {
-  const developer = Math.min(requests, Math.max(1, Math.round((requests * developerPercent) / 100)));
-  const rest = requests - developer;
-  const manager = Math.max(1, Math.ceil((rest * 2) / 3));
-  return {
-    DEVELOPER: developer,
-    PROJECT_MANAGER: manager,
-    QUALITY_ASSURANCE: Math.max(1, rest - manager),
-  };
+  const developer = Math.max(1, Math.min(requests - 2, Math.floor((requests * developerPercent) / 100)));
+  const rest = Math.max(2, requests - developer);
+  const manager = Math.min(rest - 1, Math.ceil((rest * 2) / 3));
+  return { DEVELOPER: developer, PROJECT_MANAGER: manager, QUALITY_ASSURANCE: rest - manager };
 };
 
 /**

@@ -89,6 +89,7 @@ const propose = async (
     files: [...files],
     checks: shown,
     previous: await inUse(tx, { toolId: tool.id }),
+    scope: tool.projectId === null ? "all" : "project",
     askedBy: request.project,
     agents,
   };
@@ -113,7 +114,7 @@ const asJson = (value: unknown): object => {
 const findOrCreate = async (
   tx: Tx,
   { name, projectId, agents }: { name: string; projectId: string; agents: readonly AgentRole[] },
-): Promise<{ readonly id: string }> => {
+): Promise<{ readonly id: string; readonly projectId: string | null }> => {
   const [own] = await tx.tool.findMany({
     where: { name, removedAt: null, OR: [{ projectId }, { projectId: null }] },
     orderBy: { projectId: { sort: "asc", nulls: "last" } },
@@ -129,7 +130,15 @@ const inUse = async (tx: Tx, { toolId }: { toolId: string }): Promise<ToolPropos
     orderBy: { number: "desc" },
     select: { id: true, number: true, manifest: true },
   });
-  if (version === null) return null;
+  return version === null ? null : previousOf(version);
+};
+
+/** A version in use, as another one is compared with it. */
+export const previousOf = (version: {
+  readonly id: string;
+  readonly number: number;
+  readonly manifest: unknown;
+}): NonNullable<ToolProposal["previous"]> => {
   const { version: name, rights } = ToolManifest.parse(version.manifest);
   return { versionId: version.id, number: version.number, version: name, rights };
 };

@@ -90,9 +90,9 @@ describe("a tool's versions", () => {
     const source = await toolSource(domain, { viewer: owner, versionId: next.versionId });
     expect(source).toEqual(
       expect.arrayContaining([
-        { path: "server.js", text: "two\n", before: "one\n" },
-        { path: "new.js", text: "new\n", before: null },
-        { path: "gone.js", text: null, before: "gone\n" },
+        { path: "server.js", text: "two\n", before: "one\n", change: "modified" },
+        { path: "new.js", text: "new\n", before: null, change: "added" },
+        { path: "gone.js", text: null, before: "gone\n", change: "deleted" },
       ]),
     );
     const [file] = await toolSource(domain, { viewer: owner, versionId: first.versionId });
@@ -141,7 +141,7 @@ describe("bringing a tool in", () => {
 
   it("accepts exactly what was looked at, once more as the next version", async () => {
     const one = await aToolFolder(named("from_outside"));
-    const found = await lookIntoTool({ archive: one.archive });
+    const found = await lookIntoTool(domain, { archive: one.archive });
     expect(found).toMatchObject({ hash: one.hash, manifest: { name: "from_outside" } });
     expect(found.source.map(({ path }) => path)).toEqual(["server.js", "tool.json"]);
 
@@ -157,10 +157,32 @@ describe("bringing a tool in", () => {
     ]);
   });
 
+  it("shows it beside the version in use that it would follow, whose agents keep it", async () => {
+    const rights = (over: object) => ({ rights: { ...aManifest().rights, ...over } });
+    const first = await aToolFolder(named("follows"), { "server.js": "one\n" });
+    expect((await lookIntoTool(domain, { archive: first.archive })).replaces).toBeNull();
+    const { toolId } = await bringIn(first.archive, first.hash);
+    await database.prisma.tool.update({ where: { id: toolId }, data: { agents: ["DEVELOPER"] } });
+    const next = await aToolFolder(named("follows", { version: "1.1.0", ...rights({ files: "write" }) }), {
+      "server.js": "two\n",
+    });
+    const found = await lookIntoTool(domain, { archive: next.archive });
+    expect(found.replaces).toMatchObject({
+      toolId,
+      enabled: true,
+      agents: ["DEVELOPER"],
+      inUse: { number: 1, version: "1.0.0", rights: { files: "none" } },
+    });
+    expect(found.source).toContainEqual({ path: "server.js", text: "two\n", before: "one\n", change: "modified" });
+    await bringIn(next.archive, next.hash);
+    expect((await toolDetail(domain, { viewer: admin, toolId })).agents).toEqual(["DEVELOPER"]);
+    expect(await refusalOf(bringIn(next.archive, next.hash))).toMatch(/Exactly this is the version of follows in use/);
+  });
+
   it("carries an export over unchanged", async () => {
     const { versionId, hash } = await seedTool(database, { projectId, manifest: named("travels") });
     const exported = await toolVersionArchive(domain, { viewer: owner, versionId });
-    expect((await lookIntoTool({ archive: exported?.archive ?? new Uint8Array() })).hash).toBe(hash);
+    expect((await lookIntoTool(domain, { archive: exported?.archive ?? new Uint8Array() })).hash).toBe(hash);
   });
 
   it.each([
@@ -183,7 +205,7 @@ describe("bringing a tool in", () => {
     ],
     ["a program that is not there", async () => (await aToolFolder(aManifest({ main: "no.js" }))).archive, /no\.js/],
   ] as const)("refuses %s in words", async (_what, archive, words) => {
-    expect(await refusalOf(lookIntoTool({ archive: await archive() }))).toMatch(words);
+    expect(await refusalOf(lookIntoTool(domain, { archive: await archive() }))).toMatch(words);
   });
 });
 

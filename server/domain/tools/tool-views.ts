@@ -17,6 +17,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { unpackContent } from "../../tools/tool-content.ts";
 import type { Reader } from "../domain.ts";
 import { accessColumns, accessOf, visibleTo } from "../projects/index.ts";
+import { sourceBeside } from "./source-beside.ts";
 
 type Asking = Pick<Viewer, "id" | "role">;
 
@@ -103,14 +104,10 @@ export const toolSource = async (
     where: { toolId: version.toolId, status: "ACCEPTED", number: { lt: version.number } },
     orderBy: { number: "desc" },
   });
-  const files = await textsOf(version.archive);
-  if (before === null) return [...files].map(([path, text]) => ({ path, text }));
-  const earlier = await textsOf(before.archive);
-  const gone = [...earlier.keys()].filter((path) => !files.has(path));
-  return [
-    ...[...files].map(([path, text]) => ({ path, text, before: earlier.get(path) ?? null })),
-    ...gone.map((path) => ({ path, text: null, before: earlier.get(path) ?? null })),
-  ];
+  return sourceBeside(
+    await unpackContent(version.archive),
+    before === null ? null : await unpackContent(before.archive),
+  );
 };
 
 /** A version's files as they are kept, packed, with what names them. Null: there is none, or not for this person. */
@@ -127,19 +124,6 @@ export const toolVersionArchive = async (
   if (row === null) return null;
   const { name, version } = ToolManifest.parse(row.manifest);
   return { name, version, hash: row.hash, archive: row.archive };
-};
-
-/** By path; null: it is no text. */
-export const textsOf = async (archive: Uint8Array): Promise<Map<string, string | null>> =>
-  new Map((await unpackContent(archive)).map(({ path, content }) => [path, textOf(content)]));
-
-const textOf = (content: Buffer): string | null => {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-    return text.includes("\0") ? null : text;
-  } catch {
-    return null;
-  }
 };
 
 interface Names {

@@ -3,15 +3,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ToolManifest } from "../../contract/tools.ts";
+import { storableObject } from "../../domain/events/index.ts";
 import { offeredTools } from "../../domain/tools/index.ts";
 import { createEgress } from "../../egress/egress.ts";
 import { parseEnv } from "../../platform/env.ts";
 import { serverFile } from "../../providers/scripted/scenarios/tool-builds/build-story.ts";
 import { createWorkspace } from "../../sandbox/create-workspace.ts";
 import { runnerMarkerOf } from "../../sandbox/process-marker.ts";
+import { findCgroups } from "../../sandbox/walls/cgroups.ts";
 import { domainPlace } from "../../testing/domain-place.ts";
 import { advanceTo, claimOpenRun, seedDraft } from "../../testing/project-factory.ts";
-import { aManifest, seedTool } from "../../testing/tool-factory.ts";
+import { aManifest, aToolFolder, seedTool } from "../../testing/tool-factory.ts";
 import { silent } from "../../testing/web.ts";
 import { submitProject } from "../../domain/projects/index.ts";
 import { createSandboxing } from "../sandboxing.ts";
@@ -19,6 +21,7 @@ import { callTool, type ToolCallContext } from "./call-tool.ts";
 
 // Accepted tools, called as agents' calls are carried out: real walls, a real MCP server, no agent.
 const { database, domain, owner } = await domainPlace();
+const hasCgroups = (await findCgroups()) !== null;
 const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-tools-"));
 const runtimePath = path.join(dataDir, "runtime");
 let context: ToolCallContext;
@@ -80,12 +83,14 @@ const seed = async (name: string, rights: Partial<ToolManifest["rights"]>, work 
   });
 };
 
+const widest: ToolManifest["rights"] = { files: "write", hosts: ["example.org"], seconds: 120, memoryMb: 1_024 };
+
 /** As an agent would: by its name, among what is offered to it now. */
-const call = async (name: string): Promise<string> => {
+const call = async (name: string, input = { text: "hello" }): Promise<string> => {
   const offered = await offeredTools(domain, { projectId: context.project.id, role: "DEVELOPER" });
   const tool = offered.find(({ manifest }) => manifest.name === name);
   if (tool === undefined) throw new Error(`${name} is not offered.`);
-  return callTool(context, { tool, toolUseId: `toolu_${name}`, input: { text: "hello" } });
+  return callTool(context, { tool, toolUseId: `toolu_${name}`, input });
 };
 const rightsOf = async (name: string): Promise<unknown> => JSON.parse(await call(name));
 const outcomeOf = async (versionId: string) =>
@@ -147,8 +152,41 @@ describe("an accepted tool", { timeout: 60_000 }, () => {
 
   test("never changes where it is kept", async () => {
     const { versionId } = await seed("kept", {});
-    const change = database.prisma.toolVersion.update({ where: { id: versionId }, data: { hash: "0".repeat(64) } });
-    await expect(change).rejects.toThrow(/never changes/);
+    for (const data of [
+      { hash: "0".repeat(64) },
+      { manifest: storableObject(aManifest({ name: "kept", rights: widest })) },
+      { archive: new Uint8Array([1]) },
+    ])
+      await expect(database.prisma.toolVersion.update({ where: { id: versionId }, data })).rejects.toThrow(
+        /never changes/,
+      );
+  });
+
+  test("is not run when what is kept of it was changed past all that prevents it: its content, its rights", async () => {
+    const other = await aToolFolder(aManifest({ name: "bent" }));
+    for (const data of [
+      { archive: new Uint8Array(other.archive) },
+      { manifest: storableObject(aManifest({ name: "bent", rights: widest })) },
+    ]) {
+      const { toolId, versionId } = await seed("bent", {});
+      await database.prisma.$transaction([
+        database.prisma.$executeRaw`ALTER TABLE "ToolVersion" DISABLE TRIGGER "tool_version_is_final"`,
+        database.prisma.toolVersion.update({ where: { id: versionId }, data }),
+        database.prisma.$executeRaw`ALTER TABLE "ToolVersion" ENABLE TRIGGER "tool_version_is_final"`,
+      ]);
+      expect(await call("bent")).toContain("Nothing of it is run.");
+      expect(await outcomeOf(versionId)).toBe("refused");
+      await database.prisma.tool.update({ where: { id: toolId }, data: { removedAt: new Date() } });
+    }
+  });
+
+  test.skipIf(!hasCgroups)("is ended when it takes more memory than it declares", async () => {
+    const fills = "    return said(String(Buffer.alloc(Number(input.text) * 1024 * 1024, 1).length));";
+    const { versionId } = await seed("greedy", { memoryMb: 128 }, fills);
+    expect(await call("greedy", { text: "8" })).toBe(String(8 * 1024 * 1024));
+    await database.prisma.toolUse.deleteMany({ where: { versionId } });
+    expect(await call("greedy", { text: "400" })).toContain("did not work");
+    expect(await outcomeOf(versionId)).toBe("crashed");
   });
 });
 

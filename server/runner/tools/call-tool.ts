@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { ToolUseOutcome } from "../../contract/tools.ts";
 import { recordToolUse, toolArchive, type OfferedTool } from "../../domain/tools/index.ts";
 import { knownSecrets } from "../../platform/known-secrets.ts";
-import { hashOfContent, unpackContent } from "../../tools/tool-content.ts";
+import { hashOfContent, readManifest, unpackContent } from "../../tools/tool-content.ts";
 import type { StepContext } from "../step-context.ts";
 import { layOutTool, readToolFolder } from "./lay-out.ts";
 import { ToolFailure, withToolProcess } from "./tool-process.ts";
@@ -95,6 +96,9 @@ const acceptedContent = async ({ domain, env }: ToolCallContext, tool: OfferedTo
   const content = await unpackContent(stored.archive);
   if (hashOfContent(content) !== tool.hash)
     throw new ToolRefused("What is kept of it is not what was accepted. Nothing of it is run.");
+  // The accepted hash names the rights as well: it has those of its own manifest, whatever stands beside it.
+  if (!isDeepStrictEqual(readManifest(content).rights, tool.manifest.rights))
+    throw new ToolRefused("Its rights are not those that were accepted with it. Nothing of it is run.");
   const folder = await layOutTool(env.SPIRAL_DATA_DIR, content);
   if (hashOfContent(await readToolFolder(folder)) !== tool.hash)
     throw new ToolRefused(

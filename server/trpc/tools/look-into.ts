@@ -5,4 +5,4 @@ import { adminProcedure } from "../procedures.ts";
 /** What is in an archive that somebody wants to bring in. */
 export const lookInto = adminProcedure
   .input(BringInInput.pick({ archive: true }))
-  .mutation(({ input }) => lookIntoTool({ archive: Buffer.from(input.archive, "base64") }));
+  .mutation(({ ctx, input }) => lookIntoTool(ctx.domain, { archive: Buffer.from(input.archive, "base64") }));
