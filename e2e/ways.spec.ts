@@ -99,7 +99,13 @@ test("a private repository comes in with a stored token, and the work goes out a
   await expectWellMade(page);
 });
 
-test("archives that are none, or lead out, are refused in words; another one takes their place", async ({
+/** Its list is right, what it lists is not: only unpacking finds out. */
+const brokenInside = async (): Promise<Buffer> => {
+  const zip = await zipOf({ "a.txt": "a".repeat(5_000) });
+  return zip.fill(0xff, 30 + "a.txt".length, 40 + "a.txt".length);
+};
+
+test("archives that are none, lead out or are broken are refused in words; another one takes their place", async ({
   signedIn: page,
   installation,
 }) => {
@@ -113,10 +119,19 @@ test("archives that are none, or lead out, are refused in words; another one tak
       .setInputFiles({ name, mimeType: "application/octet-stream", buffer });
   await choose("letter.zip", Buffer.from("Dear reader, this is no archive."));
   await expect(page.getByText("This is not an archive that can be unpacked here.")).toBeVisible();
+  const uploads = await installation.database.prisma.upload.count();
   await choose("evil.tar.gz", await tarGz([{ name: "../../evil.txt", content: "x" }]));
-  await expect(page.getByText(/evil\.tar\.gz/)).toBeVisible();
+  await expect(page.getByText(/^evil\.tar\.gz was not taken\..*leads out of the folder/)).toBeVisible();
+  await expectWellMade(page);
+  await expect(page.getByLabel("Brief")).toHaveValue(brief);
+  await expect(page.getByRole("radio", { name: "Archive" })).toBeChecked();
+  await expect(page.getByRole("button", { name: "Choose an archive" })).toBeVisible();
+  expect(await installation.database.prisma.upload.count()).toBe(uploads);
+  await choose("broken.zip", await brokenInside());
+  await expect(page.getByText(/^broken\.zip, /)).toBeVisible();
+  await expect(page.getByText(/was not taken/)).toHaveCount(0);
   await playDraft(page, installation);
-  await expect(page.getByText(/leads out of the folder it is unpacked in/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/it is broken, or not complete/).first()).toBeVisible({ timeout: 30_000 });
   await expectWellMade(page);
 
   await page.getByRole("button", { name: "Start from something else…" }).click();

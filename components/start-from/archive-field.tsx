@@ -16,6 +16,9 @@ interface ArchiveFieldProps {
   error: string | undefined;
 }
 
+const sentWords = (progress: number): string =>
+  progress < 1 ? `Sending, ${Math.floor(progress * 100)} %` : "Sent; looking at what is in it …";
+
 /** An archive from the person's own machine, sent as soon as it is chosen. */
 export function ArchiveField({ upload, onUploaded, limit, error }: ArchiveFieldProps) {
   const input = useRef<HTMLInputElement>(null);
@@ -42,7 +45,7 @@ export function ArchiveField({ upload, onUploaded, limit, error }: ArchiveFieldP
           }}
         />
         <span aria-live="polite" className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
-          {sending.progress === null ? null : `Sending, ${Math.round(sending.progress * 100)} %`}
+          {sending.progress === null ? null : sentWords(sending.progress)}
           {sending.progress === null && upload !== null ? (
             <>
               <FileArchive aria-hidden className="size-3.5 shrink-0" />

@@ -38,7 +38,7 @@ export const useUpload = (onUploaded: (upload: Uploaded) => void) => {
       current.current = null;
       setProgress(null);
       const answer = answerOf(request);
-      if ("error" in answer) setError(answer.error);
+      if ("error" in answer) setError(`${file.name} was not taken. ${answer.error}`);
       else onUploaded(answer);
     });
     request.open("POST", `/api/uploads?name=${encodeURIComponent(file.name)}`);

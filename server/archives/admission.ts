@@ -6,7 +6,7 @@ export class ArchiveRefusedError extends Error {
 /** What may come out of one archive or folder. */
 export interface UnpackLimits {
   readonly files: number;
-  /** Of all files together, counted as they come: what an archive says of itself is not believed. */
+  /** Of all files together, by what the archive says of itself and, since that is not believed, counted as they come. */
   readonly bytes: number;
   /** Unpacked to packed, from `ratioFromBytes` on: ordinary text packs to a tenth, bombs to a thousandth. */
   readonly ratio: number;
@@ -87,6 +87,7 @@ export async function* admitEntries(
   const files = new Set<string>();
   const folders = new Set<string>();
   let bytes = 0;
+  let announced = 0;
   const most =
     packedBytes === null
       ? limits.bytes
@@ -124,9 +125,16 @@ export async function* admitEntries(
       );
     if (isFolder) continue;
     files.add(clean);
+    announced += size;
+    if (announced > most) throw new ArchiveRefusedError(tooMuch(most, limits));
     yield { path: clean, executable, size, content: () => counted(content()) };
   }
 }
+
+/** Looks at every entry and reads none: what can be refused of an archive before anything of it is unpacked. */
+export const screenEntries = async (entries: AsyncIterable<FoundEntry>, packedBytes: number): Promise<void> => {
+  for await (const _file of admitEntries(entries, { packedBytes }));
+};
 
 const tooMuch = (most: number, limits: UnpackLimits): string => {
   const size = `${Math.round(most / 1024 ** 2).toLocaleString("en")} MB`;

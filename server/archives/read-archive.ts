@@ -3,8 +3,8 @@ import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
-import { openPromise, type Entry as ZipEntry, type ZipFile } from "yauzl";
-import { ArchiveRefusedError, type FoundEntry } from "./admission.ts";
+import { getFileNameLowLevel, openPromise, type Entry as ZipEntry, type ZipFile } from "yauzl";
+import { ArchiveRefusedError, unpackLimits, type FoundEntry } from "./admission.ts";
 
 export type ArchiveKind = "zip" | "tar" | "tar.gz";
 
@@ -65,11 +65,16 @@ const typeBits = 0o170_000;
 /** How files are marked that were packed on a system with such things; 0 where nothing is said. */
 const unixMode = ({ externalFileAttributes }: ZipEntry): number => (externalFileAttributes >>> 16) & 0xff_ff;
 
-const zipKind = (entry: ZipEntry): FoundEntry["kind"] => {
+/** As it stands there, also where it leads out: what is said of that is the admission's to say. */
+const zipPath = (entry: ZipEntry): string =>
+  // Windows packers have put backslashes where slashes belong; those are meant as such.
+  getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+
+const zipKind = (entry: ZipEntry, at: string): FoundEntry["kind"] => {
   switch (unixMode(entry) & typeBits) {
     case 0:
     case 0o100_000:
-      return entry.fileName.endsWith("/") ? "folder" : "file";
+      return at.endsWith("/") ? "folder" : "file";
     case 0o040_000:
       return "folder";
     case 0o120_000:
@@ -88,14 +93,15 @@ async function* zipContent(zip: ZipFile, entry: ZipEntry): AsyncGenerator<Uint8A
 }
 
 async function* readZip(file: string): AsyncGenerator<FoundEntry, void> {
-  const zip = await openPromise(file, { autoClose: false });
+  const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
   try {
     for await (const entry of zip.eachEntry()) {
       if (entry.isEncrypted())
         throw new ArchiveRefusedError("The archive has a password. Pack it without one and send that.");
+      const at = zipPath(entry);
       yield {
-        path: entry.fileName,
-        kind: zipKind(entry),
+        path: at,
+        kind: zipKind(entry, at),
         executable: (unixMode(entry) & 0o100) !== 0,
         size: entry.uncompressedSize,
         content: () => zipContent(zip, entry),
@@ -134,12 +140,25 @@ async function* tarContent(entry: AsyncIterable<unknown>): AsyncGenerator<Uint8A
   }
 }
 
+/** Between and after its entries a tar may have as many zeros as it likes; more than twice what may come out is no tar. */
+async function* refuseEndless(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  for await (const part of parts) {
+    bytes += part.byteLength;
+    if (bytes > 2 * unpackLimits.bytes)
+      throw new ArchiveRefusedError(
+        "Unpacked it has no end: that is how archives are made that fill a disk. Pack the folder anew and send that.",
+      );
+    yield part;
+  }
+}
+
 async function* readTar(file: string, isPacked: boolean): AsyncGenerator<FoundEntry, void> {
   const tar = extract();
   // Its failure comes out of the loop below.
   const done = (): undefined => undefined;
   const source = createReadStream(file);
-  if (isPacked) pipeline(source, createGunzip(), tar, done);
+  if (isPacked) pipeline(source, createGunzip(), refuseEndless, tar, done);
   else pipeline(source, tar, done);
   for await (const entry of tar) {
     let isRead = false;

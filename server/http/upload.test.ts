@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { writeSettings } from "../domain/settings/index.ts";
 import { uploadPath, uploadsFolder } from "../domain/uploads/index.ts";
 import { keepUploads } from "../runner/upload-keeper.ts";
-import { zipOf } from "../testing/archives.ts";
+import { tarGz, zipOf } from "../testing/archives.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createUser, plainDomain, signInAs } from "../testing/web.ts";
 import { handleUpload } from "./upload.ts";
@@ -47,6 +48,9 @@ const send = async (
   const answer = await handleUpload(request, { domain: plainDomain(database), rules, dataDir });
   return { status: answer.status, body: Answer.parse(await answer.json()) };
 };
+/** A name as long, in both places where a zip has it. */
+const renamed = (zip: Buffer, from: string, to: string): Buffer =>
+  Buffer.from(zip.toString("latin1").replaceAll(from, to), "latin1");
 const Answer = z.record(z.string(), z.unknown());
 const onDisk = (): string[] => (existsSync(uploadsFolder(dataDir)) ? readdirSync(uploadsFolder(dataDir)) : []);
 
@@ -88,6 +92,26 @@ describe("an archive that is sent", () => {
     expect(tooLarge.body["message"]).toMatch(/larger than 1 MB/);
     expect(onDisk()).toEqual(before);
   });
+
+  it.each([
+    ["leads out", () => tarGz([{ name: "a" }, { name: "../../evil", content: "x" }]), /leads out of the folder/],
+    ["leads out of a zip", async () => renamed(await zipOf({ "aa/evil": "x" }), "aa/evil", "../evil"), /leads out/],
+    ["has a link", () => tarGz([{ name: "a", type: "symlink", linkname: "/etc/passwd" }]), /is a link/],
+    ["is a bomb", () => zipOf({ zeros: Buffer.alloc(65 * 1024 ** 2) }), /over 200 times its packed size/],
+    ["is a packed bomb", () => tarGz([{ name: "z", content: Buffer.alloc(65 * 1024 ** 2) }]), /over 200 times/],
+    ["is cut off", async () => (await zipOf({ a: "a".repeat(5_000) })).subarray(0, 60), /broken, or not complete/],
+    ["is a packed letter", async () => gzipSync("Dear reader, ".repeat(100)), /broken, or not complete/],
+  ] satisfies [string, () => Promise<Buffer>, RegExp][])(
+    "is refused as soon as it is there when it %s",
+    async (_what, make, says) => {
+      const before = onDisk();
+      const uploads = await database.prisma.upload.count();
+      const { status, body } = await send(member.id, await make());
+      expect([status, body["message"]]).toEqual([422, expect.stringMatching(says)]);
+      expect(onDisk()).toEqual(before);
+      expect(await database.prisma.upload.count()).toBe(uploads);
+    },
+  );
 
   it("is removed when nobody has used it for a day, and so are files that no record is of", async () => {
     const { body } = await send(member.id, await zipOf({ "a.txt": "a" }));

@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, statfs, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import { archiveKind, unknownArchive } from "../archives/read-archive.ts";
+import { ArchiveRefusedError, screenEntries } from "../archives/admission.ts";
+import { archiveKind, readArchive, unknownArchive } from "../archives/read-archive.ts";
 import { originRules, refuseRequest } from "../auth/guard.ts";
 import type { OriginRules } from "../auth/origin.ts";
 import type { Domain } from "../domain/domain.ts";
@@ -15,7 +16,8 @@ import { requireViewer } from "./require-viewer.ts";
 
 /**
  * POST /api/uploads?name=…: an archive for a project to start from, as the body itself. It goes to disk as it comes, at
- * most as large as the setting says; it is unpacked by nobody but a run of its project (server/runner/import).
+ * most as large as the setting says. What no project could start from is refused as soon as it is there; it is unpacked
+ * by nobody but a run of its project (server/runner/import), which looks at it again.
  */
 export interface UploadServices {
   readonly domain: Domain;
@@ -70,12 +72,14 @@ export const handleUpload = async (request: Request, on: UploadServices = servic
     await mkdir(uploadsFolder(dataDir), { recursive: true, mode: 0o700 });
     await refuseFullDisk(dataDir, Number(request.headers.get("content-length") ?? "0"), limit);
     const bytes = await receive(request, coming, limit);
+    await screenEntries(readArchive(coming), bytes);
     await rename(coming, target);
     await recordUpload(domain, { id, ownerId: viewer.id, name: shownName(request), bytes });
     return jsonAnswer(201, { id, name: shownName(request), bytes });
   } catch (error) {
     await Promise.all([rm(coming, { force: true }), rm(target, { force: true })]);
     if (error instanceof UploadRefused) return jsonAnswer(error.status, { message: error.message });
+    if (error instanceof ArchiveRefusedError) return jsonAnswer(422, { message: error.message });
     if (error instanceof DomainError) return jsonAnswer(429, { message: error.message });
     if (isFull(error)) return jsonAnswer(507, { message: full });
     throw error;
