@@ -155,7 +155,7 @@ export function ActivityList({
             );
           })}
           {doing === null ? null : (
-            <p className="absolute inset-x-0 bottom-3 flex items-center gap-2 px-3 text-xs text-muted">
+            <p className="absolute inset-x-0 bottom-3 flex items-center gap-2 px-3 text-xs text-muted tabular-nums">
               <Spinner className="size-4 text-running" />
               {doing}…
             </p>

@@ -109,7 +109,7 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
           <ActivityList
             rows={shown}
             live={live}
-            doing={filtering ? null : doingNow(project, rows, live)}
+            doing={filtering ? null : doingNow(project, rows, [...log.liveBlocks.values()])}
             folding={folding}
             hasOlder={before > 0}
             loadingOlder={loadingOlder}
@@ -122,10 +122,14 @@ export function ActivityPanel({ project, log: view }: ActivityPanelProps) {
   );
 }
 
-/** What the open run does, unless the last row or the text being written shows it already. */
-const doingNow = (project: ProjectView, rows: readonly ActivityRow[], live: readonly LiveBlock[]): string | null => {
+/** What the open run does and how far it is, unless the last row or the text being written shows it already. */
+const doingNow = (project: ProjectView, rows: readonly ActivityRow[], blocks: readonly LiveBlock[]): string | null => {
   const open = project.runs.find((run) => run.status === "RUNNING");
   const last = rows.at(-1)?.item;
-  const shown = live.length > 0 || ((last?.kind === "tool" || last?.kind === "check") && last.result === null);
-  return open === undefined || shown ? null : operations[open.operation].doing;
+  const shown =
+    blocks.some(({ kind }) => kind === "text") ||
+    ((last?.kind === "tool" || last?.kind === "check") && last.result === null);
+  if (open === undefined || shown) return null;
+  const progress = blocks.find(({ kind, runId }) => kind === "progress" && runId === open.id);
+  return progress?.text ?? operations[open.operation].doing;
 };

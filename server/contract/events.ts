@@ -196,7 +196,8 @@ export interface LiveBlock {
   readonly kind: LiveBlockKind;
   readonly text: string;
 }
-export const LiveBlockKind = z.enum(["text", "shell"]);
+/** `progress`: one line, each in the place of the one before. No event follows it; it goes with its attempt. */
+export const LiveBlockKind = z.enum(["text", "shell", "progress"]);
 export type LiveBlockKind = z.infer<typeof LiveBlockKind>;
 
 /**

@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ProjectSource } from "../contract/sources.ts";
 import type { Domain } from "../domain/domain.ts";
-import { listEvents } from "../domain/events/index.ts";
+import { listEvents, listLiveBlocks } from "../domain/events/index.ts";
 import { changeSource } from "../domain/imports/index.ts";
 import { cancelProject, getProject, submitProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
@@ -112,6 +112,10 @@ describe.runIf(process.platform === "linux")("large repositories", { timeout: 30
     const projectId = await begin(host.url("many"));
     const { filesPath } = workspacePaths(dataDir, projectId);
     const staged = path.join(path.dirname(filesPath), "incoming", "files", "src");
+    const progress = async () => (await listLiveBlocks(domain, { projectId })).map(({ kind, text }) => [kind, text]);
+    await expect
+      .poll(progress, { timeout: 120_000, interval: 50 })
+      .toEqual([["progress", expect.stringMatching(/^Fetching the repository/)]]);
     await expect.poll(() => existsSync(staged), { timeout: 120_000, interval: 20 }).toBe(true);
     runner.child.kill("SIGKILL");
     await runner.ended();
@@ -129,6 +133,9 @@ describe.runIf(process.platform === "linux")("large repositories", { timeout: 30
     const finished = events.flatMap((payload) => (payload.type === "import.finished" ? [payload.figures] : []));
     expect(finished).toMatchObject([{ files: 20_000, history: 2, originBranch: "main", notes: [] }]);
     expect(events.filter(({ type }) => type === "import.screened")).toHaveLength(1);
+    // How far it is goes past the log, and leaves nothing behind.
+    expect(events.length).toBeLessThan(20);
+    expect(await progress()).toEqual([]);
     const folders = readdirSync(path.join(filesPath, "src"));
     expect(folders).toHaveLength(20);
     expect(folders.flatMap((folder) => readdirSync(path.join(filesPath, "src", folder)))).toHaveLength(20_000);

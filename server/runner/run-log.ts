@@ -78,6 +78,16 @@ export class RunLog {
     await block.writing;
   }
 
+  /** Shows a line of our own words in the place of the one before. Nothing of it comes into the log. */
+  show(blockId: string, text: string): void {
+    if (this.#fenced) return;
+    const block = this.#blocks.get(blockId) ?? newBlock("progress");
+    this.#blocks.set(blockId, block);
+    block.text = text;
+    block.dirty = true;
+    if (block.pause === null && block.writing === null) this.#write(blockId, block);
+  }
+
   /** Forgets the block once nothing writes it any more; its finished event follows and takes its place. */
   async finish(blockId: string): Promise<void> {
     const block = this.#blocks.get(blockId);

@@ -13,6 +13,7 @@ import { gitFailure, TransferError } from "../transfers/git-failure.ts";
 import { connectProgram, runAtGitHost } from "../transfers/git-host.ts";
 import { openStaging, type Staging } from "../transfers/staging.ts";
 import type { StepContext } from "../step-context.ts";
+import { countedFiles, megabytes, type ImportProgress } from "./import-progress.ts";
 import { sampleRepository } from "./sample-repository.ts";
 
 /** What a transfer may take. */
@@ -26,7 +27,10 @@ export interface BroughtIn {
 }
 
 /** The place that a source comes into, with everything that it needs and nothing else. @throws TransferError */
-export const bringIn = async (context: StepContext, source: StoredSource): Promise<BroughtIn> => {
+export const bringIn = async (
+  context: StepContext,
+  { source, progress }: { source: StoredSource; progress: ImportProgress },
+): Promise<BroughtIn> => {
   const { project, lease } = context;
   const access = await accessTo(context, source);
   const staging = await openStaging(context, {
@@ -35,10 +39,12 @@ export const bringIn = async (context: StepContext, source: StoredSource): Promi
     attemptMarker: lease.attemptId,
     host: access?.host ?? null,
     programs: [connectProgram],
+    // Git tells no figures of its own through the door it has.
+    ...(source.kind === "git" && { onSize: (bytes: number) => progress.reach(`${megabytes(bytes)} on the disk`) }),
   });
   try {
     const signal = AbortSignal.any([context.signal, staging.guard.signal]);
-    return { staging, notes: await carry(context, { source, access, staging, signal }) };
+    return { staging, notes: await carry(context, { source, access, staging, signal, progress }) };
   } catch (error) {
     const space = staging.guard.error;
     await staging.close();
@@ -63,18 +69,21 @@ interface Carrying {
   readonly access: GitAccess | null;
   readonly staging: Staging;
   readonly signal: AbortSignal;
+  readonly progress: ImportProgress;
 }
 
 const carry = async (context: StepContext, carrying: Carrying): Promise<readonly string[]> => {
-  const { source, access, staging, signal } = carrying;
+  const { source, access, staging, signal, progress } = carrying;
   switch (source.kind) {
     case "archive": {
+      progress.begin("Unpacking the archive");
       const file = uploadPath(context.env.SPIRAL_DATA_DIR, source.uploadId);
       const files = admitEntries(readArchive(file), { packedBytes: await sizeOf(file) });
       await unpack(carrying, files);
       return [];
     }
     case "folder": {
+      progress.begin("Copying the folder");
       const root = await allowedRoot(context.domain, source.path);
       const opened = await openAllowedFolder({ root, folder: source.path });
       if (opened === null)
@@ -92,6 +101,7 @@ const carry = async (context: StepContext, carrying: Carrying): Promise<readonly
     }
     case "git": {
       if (access === null) throw new Error("A git source has its way to the host.");
+      progress.begin("Fetching the repository");
       const result = await runAtGitHost(staging, access, {
         script: cloneScript,
         args: cloneArgs(source.branch),
@@ -129,7 +139,7 @@ const unpack = async (carrying: Carrying, files: AsyncIterable<AdmittedFile>): P
   const result = await run(carrying, {
     script: "set -e; umask 022; mkdir files; exec tar -x -f - -C files --no-same-owner --no-same-permissions",
     args: [],
-    input: tarOfFiles(files),
+    input: tarOfFiles(countedFiles(files, carrying.progress)),
   });
   carrying.signal.throwIfAborted();
   if (result.exitStatus === 0) return;

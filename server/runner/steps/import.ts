@@ -10,6 +10,7 @@ import { GitError } from "../../sandbox/git-command.ts";
 import { listWorkspaceFiles } from "../../sandbox/list-workspace-files.ts";
 import { removeFolder } from "../../sandbox/remove-folder.ts";
 import { bringIn } from "../import/bring-in.ts";
+import { createImportProgress } from "../import/import-progress.ts";
 import { makeRepository } from "../import/make-repository.ts";
 import { readDocuments } from "../import/read-documents.ts";
 import type { Step, StepContext } from "../step-context.ts";
@@ -32,9 +33,11 @@ export const importSource: Step = async (context) => {
   const source = StoredSource.parse(project.source ?? { kind: "empty" });
   const from = sourceWords(source);
   await runLog.append({ type: "import.started", from });
+  const progress = createImportProgress(runLog);
   try {
-    const { staging, notes } = await bringIn(context, source);
+    const { staging, notes } = await bringIn(context, { source, progress });
     try {
+      progress.begin("Making it a repository that agents can work in");
       const made = await makeRepository({
         staging,
         signal: AbortSignal.any([signal, staging.guard.signal]),
@@ -43,6 +46,7 @@ export const importSource: Step = async (context) => {
         tidy: source.kind === "archive" || source.kind === "folder",
       });
       const filesPath = path.join(staging.path, "files");
+      progress.begin(`Screening what came in, ${made.files.toLocaleString("en")} files`);
       const screening = await screenImport(context.domain, { filesPath, confirmed: project.importConfirmed });
       await runLog.append({ type: "import.screened", screening });
       const why = whyNotTaken(screening);

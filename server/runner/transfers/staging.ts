@@ -8,7 +8,7 @@ import { removeFolder } from "../../sandbox/remove-folder.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { NoSandboxError } from "../attempt-room.ts";
 import type { RunnerContext } from "../runner-context.ts";
-import { createWorkspaceGuard, type WorkspaceGuard } from "../workspace-guard.ts";
+import { createWorkspaceGuard, measureByDu, type WorkspaceGuard } from "../workspace-guard.ts";
 
 /** Where something comes in or goes out: a folder and a sandbox of their own, which no agent's process ever sees. */
 export interface Staging {
@@ -35,6 +35,8 @@ export interface StagingOptions {
   readonly host: HostRule | null;
   /** Host files that it needs to see. */
   readonly programs: readonly string[];
+  /** Told, every few seconds, the bytes that it takes of the disk. */
+  readonly onSize?: (bytes: number) => void;
 }
 
 const removalMs = 60_000;
@@ -83,6 +85,11 @@ export const openStaging = async (context: RunnerContext, options: StagingOption
     workspace: { filesPath: folder, homePath },
     dataDir: env.SPIRAL_DATA_DIR,
     limitMb: env.SPIRAL_SANDBOX_WORKSPACE_MB,
+    async measure(workspace, signal) {
+      const size = await measureByDu(workspace, signal);
+      if (size !== null) options.onSize?.(size.files);
+      return size;
+    },
   });
   guard.watch();
   const proxyUrl = door?.address.kind === "loopback" ? door.address.url : (sandbox.environment["HTTPS_PROXY"] ?? null);
