@@ -43,6 +43,19 @@ test("an unfinished brief survives a reload", async ({ signedIn: page }) => {
   await page.reload();
   await expect(page.getByLabel("Brief")).toHaveValue(brief);
   await expect(page.getByLabel("Title")).toHaveValue("Expenses");
+
+  // What one types right away is not mixed with it; a fresh form is a button away, and so is the way back.
+  await expect(page.getByText("This is what you wrote before and did not send.")).toBeVisible();
+  await page.keyboard.type("A new one");
+  await expect(page.getByLabel("Brief")).toHaveValue(brief);
+  await page.getByRole("button", { name: "Start anew" }).click();
+  await expect(page.getByLabel("Brief")).toBeFocused();
+  await page.keyboard.type("A new one");
+  await expect(page.getByLabel("Brief")).toHaveValue("A new one");
+  await expect(page.getByLabel("Title")).toHaveValue("");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByLabel("Brief")).toHaveValue(brief);
+  await expect(page.getByLabel("Title")).toHaveValue("Expenses");
 });
 
 const refused = [

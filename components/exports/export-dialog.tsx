@@ -7,6 +7,7 @@ import { LoadingNote, Skeleton } from "../ui/skeleton.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { messageOf } from "../request-error.ts";
 import { Button } from "../ui/button.tsx";
+import { useFirstFocus } from "../ui/use-first-focus.ts";
 import { ExportItem } from "./export-item.tsx";
 import { PushForm } from "./push-form.tsx";
 import { useExport } from "./use-export.ts";
@@ -54,17 +55,7 @@ export function ExportDialog({ projectId, open, onOpenChange }: ExportDialogProp
         )
       ) : data.ready ? (
         <div className="flex flex-col gap-4">
-          <div className="flex flex-wrap items-center gap-2">
-            <Button disabled={create.busy} onClick={() => create.run({ kind: "patch" })}>
-              Make a patch
-            </Button>
-            <Button disabled={create.busy} onClick={() => create.run({ kind: "bundle" })}>
-              Make a bundle
-            </Button>
-            <p className="basis-full text-xs text-muted">
-              A patch is applied with git am; a bundle is a whole repository in a file, for git clone and git fetch.
-            </p>
-          </div>
+          <FileButtons busy={create.busy} onMake={create.run} />
           {data.private ? (
             <p className="border-t pt-4 text-muted">
               Nothing of a private project is pushed. A patch or a bundle goes where you take it.
@@ -84,5 +75,28 @@ export function ExportDialog({ projectId, open, onOpenChange }: ExportDialogProp
         <p className="text-muted">Nothing has been accepted yet. As soon as a phase is, it can be brought out.</p>
       )}
     </Dialog>
+  );
+}
+
+interface FileButtonsProps {
+  busy: boolean;
+  onMake: (way: { kind: "patch" | "bundle" }) => void;
+}
+
+function FileButtons({ busy, onMake }: FileButtonsProps) {
+  // They come after the dialog, whose focus would stay at Close.
+  const first = useFirstFocus<HTMLButtonElement>();
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button ref={first} disabled={busy} onClick={() => onMake({ kind: "patch" })}>
+        Make a patch
+      </Button>
+      <Button disabled={busy} onClick={() => onMake({ kind: "bundle" })}>
+        Make a bundle
+      </Button>
+      <p className="basis-full text-xs text-muted">
+        A patch is applied with git am; a bundle is a whole repository in a file, for git clone and git fetch.
+      </p>
+    </div>
   );
 }

@@ -16,6 +16,8 @@ import { cn } from "#client/ui/cn";
 
 interface BriefSectionProps {
   brief: string;
+  /** Whether it can be typed into yet. */
+  ready: boolean;
   onChange: (brief: string) => void;
   field: RefObject<HTMLTextAreaElement | null>;
   screening: Screening | null;
@@ -30,7 +32,7 @@ const views = [
 ] as const;
 
 /** The brief: written as Markdown, looked at as it will read, with text files dropped, pasted or chosen into it. */
-export function BriefSection({ brief, onChange, field, screening, error, children }: BriefSectionProps) {
+export function BriefSection({ brief, ready, onChange, field, screening, error, children }: BriefSectionProps) {
   const [view, setView] = useState<"write" | "preview">("write");
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState<readonly string[]>([]);
@@ -96,6 +98,7 @@ export function BriefSection({ brief, onChange, field, screening, error, childre
             name="brief"
             ref={field}
             required
+            readOnly={!ready}
             value={brief}
             screening={screening}
             onChange={(event) => onChange(event.target.value)}

@@ -27,6 +27,7 @@ import { permissionOptions } from "#client/projects/permission-choices";
 import { PrivateCheck, useCanRun } from "#components/projects/private-check";
 import { ProviderCheck } from "#components/projects/provider-check";
 import { useSubmitKey } from "#client/projects/use-submit-key";
+import { toast } from "#client/ui/toast-store";
 import { useFirstFocus } from "#client/ui/use-first-focus";
 import { AssessmentFields } from "./assessment-fields.tsx";
 import { BriefSection } from "./brief-section.tsx";
@@ -43,12 +44,20 @@ import { useNewProjectDraft } from "./use-new-project-draft.ts";
 
 /** The form of a new project. What was typed survives a reload, and errors stand at the field they are about. */
 export function NewProjectForm({ templateId }: { templateId: string | null }) {
+  const { ready } = useNewProjectDraft();
+  // Anew with what is kept, so that it begins there and not as the empty form that the server sent.
+  return <DraftedForm key={String(ready)} templateId={templateId} />;
+}
+
+function DraftedForm({ templateId }: { templateId: string | null }) {
   const trpc = useTRPC();
   const mod = useModKey();
   const form = useRef<HTMLFormElement>(null);
   useSubmitKey(form);
-  const brief = useFirstFocus<HTMLTextAreaElement>();
-  const { draft, change, discard } = useNewProjectDraft();
+  const { draft, ready, change, discard } = useNewProjectDraft();
+  const [kept, setKept] = useState(draft.brief !== "");
+  // Who types right away means a new one: that must not go into the middle of what is kept.
+  const brief = useFirstFocus<HTMLTextAreaElement>(ready && !kept);
   const [ownErrors, setOwnErrors] = useState<Readonly<Record<string, string>>>({});
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   const runnable = useCanRun(draft.private);
@@ -94,6 +103,12 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
     if (!asDraft && runnable && lacksConfirmation(form.current)) return;
     create.run(input);
   };
+  const startAnew = (): void => {
+    toast.note("An empty form", { action: { label: "Undo", run: () => change(draft) } });
+    discard();
+    setKept(false);
+    brief.current?.focus();
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     send(false);
@@ -102,9 +117,21 @@ export function NewProjectForm({ templateId }: { templateId: string | null }) {
   return (
     <form ref={form} noValidate onSubmit={submit} className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="flex min-w-0 flex-col gap-5">
+        {kept ? (
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted">
+            <p className="min-w-0 flex-1 basis-60">This is what you wrote before and did not send.</p>
+            <Button size="sm" onClick={startAnew}>
+              Start anew
+            </Button>
+          </div>
+        ) : null}
         <BriefSection
           brief={draft.brief}
-          onChange={(text) => change({ brief: text })}
+          ready={ready}
+          onChange={(text) => {
+            setKept(false);
+            change({ brief: text });
+          }}
           field={brief}
           screening={screening}
           error={errors["brief"]}

@@ -3,7 +3,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { CreateProjectInput } from "#server/contract/inputs";
-import { toast } from "#client/ui/toast-store";
 import { useTRPC } from "#components/trpc";
 
 /** Creates a project and goes to its page; `onCreated` runs before, so that the kept text is not offered again. */
@@ -13,11 +12,9 @@ export const useCreateProject = (onCreated: () => void) => {
   const queryClient = useQueryClient();
   const create = useMutation(
     trpc.projects.create.mutationOptions({
-      onSuccess: async ({ projectId, submitted }, { submit = true }) => {
+      onSuccess: async ({ projectId }) => {
         onCreated();
         router.push(`/projects/${projectId}`);
-        const detail = "It can be started as soon as a provider is set up.";
-        if (!submitted) toast.note("Kept as a draft", submit ? { detail } : {});
         await queryClient.invalidateQueries(trpc.projects.list.queryFilter());
       },
     }),

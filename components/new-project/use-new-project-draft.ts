@@ -25,9 +25,17 @@ const subscribe = (reader: () => void) => {
 const change = (part: Partial<NewProjectDraft>): void => write({ ...read(), ...part });
 const discard = (): void => write(emptyDraft);
 
-/** What the form of a new project holds, kept in this browser with every change. */
+/**
+ * What the form of a new project holds, kept in this browser with every change. The server knows nothing of it: until
+ * it is `ready`, nothing may be typed that would be mixed with what is kept.
+ */
 export const useNewProjectDraft = () => ({
   draft: useSyncExternalStore(subscribe, read, () => emptyDraft),
+  ready: useSyncExternalStore(
+    subscribe,
+    () => true,
+    () => false,
+  ),
   change,
   discard,
 });

@@ -23,7 +23,6 @@ import { Kbd } from "../ui/kbd.tsx";
 import { Markdown } from "../ui/markdown.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
-import { toast } from "../ui/toast-store.ts";
 import { SourceLine } from "../start-from/source-line.tsx";
 import { useModKey } from "../ui/use-mod-key.ts";
 
@@ -58,7 +57,8 @@ function DraftForm({ project }: { project: ProjectView }) {
     approvePlan: project.approvePlan,
   });
   const [wrong, setWrong] = useState<string | undefined>();
-  const { save, submit, busy, error } = useDraft(project.id);
+  const [saved, setSaved] = useState<Draft | null>(null);
+  const { save, submit, busy, error } = useDraft(project.id, setSaved);
   const field = useRef<HTMLTextAreaElement>(null);
   const { screening, notes, screeningHash, lacksConfirmation } = useScreenedBrief(draft.brief, field);
 
@@ -111,6 +111,8 @@ function DraftForm({ project }: { project: ProjectView }) {
             <ProviderCheck own={project.choices.models} complexity={project.choices.complexity} />
           )}
         </div>
+        {/* Here and not as a message above the page, which would cover the buttons. */}
+        <output className="text-sm text-muted">{saved === draft ? "Draft saved" : null}</output>
         <Button disabled={busy} onClick={() => checked() && save(draft)}>
           Save draft
         </Button>
@@ -123,7 +125,7 @@ function DraftForm({ project }: { project: ProjectView }) {
   );
 }
 
-const useDraft = (projectId: string) => {
+const useDraft = (projectId: string, onSaved: (draft: Draft) => void) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId }));
@@ -132,7 +134,7 @@ const useDraft = (projectId: string) => {
   return {
     save: (draft: Draft) => {
       hand.reset();
-      update.mutate({ projectId, ...draft }, { onSuccess: () => toast.done("Draft saved") });
+      update.mutate({ projectId, ...draft }, { onSuccess: () => onSaved(draft) });
     },
     submit: (draft: Draft, screeningHash: string | null) =>
       update.mutate({ projectId, ...draft }, { onSuccess: () => hand.mutate({ projectId, screeningHash }) }),

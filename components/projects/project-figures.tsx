@@ -10,18 +10,21 @@ export function ProjectFigures({ project }: { project: ProjectCard }) {
   const tokens = usage.inputTokens + usage.outputTokens;
   return (
     <div className="text-xs text-faint">
-      <div className="flex flex-wrap items-center [&>*+*]:before:mx-1.5 [&>*+*]:before:content-['·']">
-        {nothingWorked(work) ? (
-          <span>
-            Created <RelativeTime at={createdAt} />
-          </span>
-        ) : (
-          <span title={workTimeWords}>
-            <Duration time={work} />
-          </span>
-        )}
-        {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
-        {costsNothing(usage) ? null : <Cost {...usage} />}
+      {/* Every figure has its dot before it, and those at a line's beginning lie outside. */}
+      <div className="overflow-hidden">
+        <div className="-ml-4 flex flex-wrap items-center *:before:inline-block *:before:w-4 *:before:text-center *:before:content-['·']">
+          {nothingWorked(work) ? (
+            <span>
+              Created <RelativeTime at={createdAt} />
+            </span>
+          ) : (
+            <span title={workTimeWords}>
+              <Duration time={work} />
+            </span>
+          )}
+          {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
+          {costsNothing(usage) ? null : <Cost {...usage} />}
+        </div>
       </div>
       {/* Runs of one sample differ in nothing else. */}
       {provider === "scripted" && !nothingWorked(work) ? (

@@ -1,10 +1,13 @@
 "use client";
 
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 
-/** Focuses the field that a page or form was opened for, once, when it appears. */
-export const useFirstFocus = <Field extends HTMLElement>(): RefObject<Field | null> => {
+/** Focuses the field that a page or form was opened for, once, when it appears and is wanted. */
+export const useFirstFocus = <Field extends HTMLElement>(wanted = true): RefObject<Field | null> => {
   const field = useRef<Field>(null);
-  useEffect(() => field.current?.focus(), []);
+  const [first] = useState(wanted);
+  useEffect(() => {
+    if (first) field.current?.focus();
+  }, [first]);
   return field;
 };
