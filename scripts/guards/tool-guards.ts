@@ -14,14 +14,6 @@ export const toolGuards: readonly Guard[] = [
     test: called("is not run when a file of it is not what was accepted"),
   },
   {
-    name: "tool-kept-content",
-    cases: [68],
-    file: "server/runner/tools/call-tool.ts",
-    find: "if (hashOfContent(content) !== tool.hash)",
-    replace: "if (tool.hash === '')",
-    test: called("changed past all that prevents it"),
-  },
-  {
     name: "tool-rights-of-its-hash",
     cases: [70],
     file: "server/runner/tools/call-tool.ts",
