@@ -202,7 +202,7 @@ describe("a project that starts from something", { timeout: 90_000 }, () => {
     await ssh.close();
   });
 
-  test("a host that wants a password, a repository or branch that is not there, a host that does not answer", async () => {
+  test("a host that wants a password, a repository, branch or commit that is not there, a host that does not answer", async () => {
     const wants = await begin({ kind: "git", url: guarded.url("private") });
     expect(await heldMessage(wants)).toMatch(/wants a password .* choose a credential/);
     const missing = await begin({ kind: "git", url: open.url("nobody") });
@@ -210,6 +210,10 @@ describe("a project that starts from something", { timeout: 90_000 }, () => {
     open.repository("branches", { "a.txt": "a" });
     const branch = await begin({ kind: "git", url: open.url("branches"), branch: "nobody" });
     expect(await heldMessage(branch)).toMatch(/no branch of this name/);
+    open.repository("headless", { "a.txt": "a" });
+    open.git("headless", "symbolic-ref", "HEAD", "refs/heads/nobody");
+    const headless = await begin({ kind: "git", url: open.url("headless") });
+    expect(await heldMessage(headless)).toMatch(/no commit on the branch that it names as its own/);
     const silentHost = "127.0.0.1:9";
     await writeSettings(domain, {
       values: { "import.privateHosts": [open.host, guarded.host, silentHost] },

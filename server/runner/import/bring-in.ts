@@ -33,18 +33,25 @@ export const bringIn = async (
 ): Promise<BroughtIn> => {
   const { project, lease } = context;
   const access = await accessTo(context, source);
+  let isComing = true;
   const staging = await openStaging(context, {
     project,
     name: "incoming",
     attemptMarker: lease.attemptId,
     host: access?.host ?? null,
     programs: [connectProgram],
-    // Git tells no figures of its own through the door it has.
-    ...(source.kind === "git" && { onSize: (bytes: number) => progress.reach(`${megabytes(bytes)} on the disk`) }),
+    // How much git has fetched is seen from what it has written.
+    ...(source.kind === "git" && {
+      onSize: (bytes: number) => {
+        if (isComing) progress.reach(`${megabytes(bytes)} on the disk`);
+      },
+    }),
   });
   try {
     const signal = AbortSignal.any([context.signal, staging.guard.signal]);
-    return { staging, notes: await carry(context, { source, access, staging, signal, progress }) };
+    const notes = await carry(context, { source, access, staging, signal, progress });
+    isComing = false;
+    return { staging, notes };
   } catch (error) {
     const space = staging.guard.error;
     await staging.close();
@@ -167,6 +174,7 @@ const run = (
   });
 
 const tooManyFiles = 90;
+const noCommits = 91;
 
 const cloneArgs = (branch: string | null): string[] => [branch ?? "", String(unpackLimits.files)];
 
@@ -183,12 +191,19 @@ if git rev-parse --verify --quiet HEAD >/dev/null; then
   count=$(git ls-tree -r -z --name-only HEAD | tr -dc '\\000' | wc -c)
   if [ "$count" -gt "$most" ]; then echo "$count"; exit ${tooManyFiles}; fi
   git checkout --quiet HEAD --
+else
+  exit ${noCommits}
 fi
 `;
 
-const cloneFailure = (result: CommandResult): TransferError | null =>
-  result.exitStatus === tooManyFiles
+const cloneFailure = (result: CommandResult): TransferError | null => {
+  if (result.exitStatus === noCommits)
+    return new TransferError(
+      "The repository has no commit on the branch that it names as its own, or none at all. Name a branch that has some, or start from nothing.",
+    );
+  return result.exitStatus === tooManyFiles
     ? new TransferError(
         `The repository has ${Number(result.output).toLocaleString("en")} files; at most ${unpackLimits.files.toLocaleString("en")} can be brought in.`,
       )
     : null;
+};
