@@ -47,6 +47,7 @@ export const envSchema = z.object({
   SPIRAL_SECRET_KEY: secretKey.optional(),
   SPIRAL_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   SPIRAL_SCRIPTED_PACE_MS: wholeNumber(0, 10_000).default(8),
+  SPIRAL_SCRIPTED_TALLY: anyText.optional(),
   SPIRAL_RUN_IDLE_TIMEOUT_S: wholeNumber(45, 82_800).default(600),
   SPIRAL_RUN_TOTAL_TIMEOUT_S: wholeNumber(1, 82_800).default(7200),
   SPIRAL_CHECK_TIMEOUT_S: wholeNumber(1, 86_400).default(300),
@@ -110,6 +111,7 @@ const texts: Record<EnvName, SettingText> = {
   },
   SPIRAL_LOG_LEVEL: { expected: "one of fatal, error, warn, info, debug, trace, silent", example: "info" },
   SPIRAL_SCRIPTED_PACE_MS: { expected: "milliseconds from 0 to 10000", example: "8" },
+  SPIRAL_SCRIPTED_TALLY: { expected: "a file", example: "/tmp/scripted-tally.jsonl" },
   SPIRAL_RUN_IDLE_TIMEOUT_S: {
     expected: "seconds from 45 to 82800 (Claude Code is silent for up to 30 while a tool runs)",
     example: "600",

@@ -1,53 +1,34 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, chmodSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ProjectSource } from "../contract/sources.ts";
-import type { Domain } from "../domain/domain.ts";
 import { listEvents, listLiveBlocks } from "../domain/events/index.ts";
 import { changeSource } from "../domain/imports/index.ts";
-import { cancelProject, getProject, submitProject } from "../domain/projects/index.ts";
+import { cancelProject, submitProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
-import { checkLedger } from "../domain/usage/index.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { startGitServer, type GitServer } from "../testing/git-server.ts";
-import { createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
-import { programsMarked, startProcess, type StartedProcess } from "../testing/started-process.ts";
+import { seedDraft } from "../testing/project-factory.ts";
+import { programsMarked, type StartedProcess } from "../testing/started-process.ts";
+import { createRunnerPlace, type RunnerPlace } from "../testing/test-runner.ts";
 
 // Real runners, as processes of their own: one of them is killed, and what they take of memory is read from the kernel.
-let database: TestDatabase;
-let domain: Domain & { close(): Promise<void> };
-let owner: { id: string; role: "ADMIN" };
+let at: RunnerPlace;
 let host: GitServer;
 /** Takes every connection, and never says a word. */
 let mute: Server;
 let runner: StartedProcess;
-const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-large-import-"));
 const outside = mkdtempSync(path.join(tmpdir(), "spiral-large-import-host-"));
-// Every project has a user of its own, who must be able to pass through.
-chmodSync(dataDir, 0o711);
-
-const startRunner = (): StartedProcess =>
-  startProcess(process.execPath, ["scripts/runner.ts", "--supervised"], {
-    cwd: process.cwd(),
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      SPIRAL_DATA_DIR: dataDir,
-      SPIRAL_SCRIPTED_PACE_MS: "0",
-      OLLAMA_HOST: "http://127.0.0.1:9",
-    },
-  });
 
 /** A repository of so many small files, in folders of a thousand. */
 const manyFiles = (name: string, count: number): void => {
   host.repository(name, {});
-  const files = Array.from({ length: count }, (_, at) => {
-    return `M 100644 inline src/part-${Math.floor(at / 1_000)}/file-${at}.js\ndata 3\n1;\n`;
+  const files = Array.from({ length: count }, (_, index) => {
+    return `M 100644 inline src/part-${Math.floor(index / 1_000)}/file-${index}.js\ndata 3\n1;\n`;
   });
   const commit = `commit refs/heads/main\ncommitter Somebody <somebody@git.example> 1700000000 +0000\ndata 4\nMany\nfrom refs/heads/main^0\n`;
   const made = spawnSync("git", ["fast-import", "--quiet"], {
@@ -59,47 +40,41 @@ const manyFiles = (name: string, count: number): void => {
 };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  domain = await createTestDomain(database);
-  owner = { ...(await seedUser(domain)), role: "ADMIN" };
+  at = await createRunnerPlace();
   host = await startGitServer(outside);
   mute = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(mute, "listening");
-  await writeSettings(domain, { values: { "import.privateHosts": [host.host, muteHost()] }, actorId: owner.id });
+  await writeSettings(at.domain, {
+    values: { "import.privateHosts": [host.host, muteHost()] },
+    actorId: at.owner.id,
+  });
   manyFiles("many", 20_000);
   manyFiles("too-many", 150_001);
-  runner = startRunner();
+  runner = at.startProcess();
 }, 120_000);
 afterAll(async () => {
   runner.child.kill("SIGTERM");
   await runner.ended();
-  await domain.close();
-  await database.close();
   await host.close();
   mute.close();
-  for (const folder of [dataDir, outside]) rmSync(folder, { recursive: true, force: true });
+  rmSync(outside, { recursive: true, force: true });
+  await at.close();
 }, 60_000);
-
-/** What the models have told is known to other processes, one of them killed: the ledger is held against itself. */
-afterEach(async () => {
-  const report = await checkLedger(domain);
-  if (report.drift !== 0) throw new Error(`The ledger drifts: ${JSON.stringify(report)}`);
-});
+afterEach(() => at.booksBalance());
 
 const muteHost = (): string => {
   const address = mute.address();
   return address === null || typeof address === "string" ? "" : `127.0.0.1:${address.port}`;
 };
-const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
 const begin = async (url: string): Promise<string> => {
-  const projectId = await seedDraft(domain, { ownerId: owner.id, scenario: "bench" });
-  await changeSource(domain, { projectId, source: ProjectSource.parse({ kind: "git", url }), actorId: owner.id });
-  await submitProject(domain, { projectId, actorId: owner.id });
+  const projectId = await seedDraft(at.domain, { ownerId: at.owner.id, scenario: "bench" });
+  await changeSource(at.domain, { projectId, source: ProjectSource.parse({ kind: "git", url }), actorId: at.owner.id });
+  await submitProject(at.domain, { projectId, actorId: at.owner.id });
   return projectId;
 };
 const heldMessage = async (projectId: string): Promise<string> => {
-  await expect.poll(async () => (await view(projectId)).status, { timeout: 150_000, interval: 200 }).toBe("WAITING");
-  const { hold } = await view(projectId);
+  await expect.poll(async () => (await at.view(projectId)).status, { timeout: 150_000, interval: 200 }).toBe("WAITING");
+  const { hold } = await at.view(projectId);
   return hold?.reason === "attention" ? hold.message : JSON.stringify(hold);
 };
 /** The most that a process has held in memory so far, in mebibytes. */
@@ -110,26 +85,26 @@ describe.runIf(process.platform === "linux")("large repositories", { timeout: 30
   test("20,000 files come in whole, also where the runner is killed in the middle; nothing is doubled", async () => {
     const silent = await begin(`http://${muteHost()}/a.git`);
     const projectId = await begin(host.url("many"));
-    const { filesPath } = workspacePaths(dataDir, projectId);
+    const { filesPath } = workspacePaths(at.dataDir, projectId);
     const staged = path.join(path.dirname(filesPath), "incoming", "files", "src");
-    const progress = async () => (await listLiveBlocks(domain, { projectId })).map(({ kind, text }) => [kind, text]);
+    const progress = async () => (await listLiveBlocks(at.domain, { projectId })).map(({ kind, text }) => [kind, text]);
     await expect
       .poll(progress, { timeout: 120_000, interval: 50 })
       .toEqual([["progress", expect.stringMatching(/^Fetching the repository/)]]);
     await expect.poll(() => existsSync(staged), { timeout: 120_000, interval: 20 }).toBe(true);
     runner.child.kill("SIGKILL");
     await runner.ended();
-    expect((await view(projectId)).source?.imported).toBe(false);
+    expect((await at.view(projectId)).source?.imported).toBe(false);
 
-    runner = startRunner();
+    runner = at.startProcess();
     await expect
-      .poll(async () => (await view(projectId)).source?.imported, { timeout: 240_000, interval: 200 })
+      .poll(async () => (await at.view(projectId)).source?.imported, { timeout: 240_000, interval: 200 })
       .toBe(true);
     const memoryMb = mostMemory(runner.child.pid ?? 0);
     expect(memoryMb).toBeLessThan(700);
-    await cancelProject(domain, { projectId, actorId: owner.id });
+    await cancelProject(at.domain, { projectId, actorId: at.owner.id });
 
-    const events = (await listEvents(domain, { projectId, after: 0, limit: 1_000 })).map(({ payload }) => payload);
+    const events = (await listEvents(at.domain, { projectId, after: 0, limit: 1_000 })).map(({ payload }) => payload);
     const finished = events.flatMap((payload) => (payload.type === "import.finished" ? [payload.figures] : []));
     expect(finished).toMatchObject([{ files: 20_000, history: 2, originBranch: "main", notes: [] }]);
     expect(events.filter(({ type }) => type === "import.screened")).toHaveLength(1);
@@ -140,7 +115,7 @@ describe.runIf(process.platform === "linux")("large repositories", { timeout: 30
     expect(folders).toHaveLength(20);
     expect(folders.flatMap((folder) => readdirSync(path.join(filesPath, "src", folder)))).toHaveLength(20_000);
     expect(readdirSync(path.dirname(filesPath)).filter((name) => name.startsWith("incoming"))).toEqual([]);
-    const runs = await database.prisma.run.findMany({
+    const runs = await at.database.prisma.run.findMany({
       where: { projectId, operation: "IMPORT" },
       select: { status: true, attempts: { select: { outcome: true }, orderBy: { leaseToken: "asc" } } },
     });
@@ -148,7 +123,7 @@ describe.runIf(process.platform === "linux")("large repositories", { timeout: 30
 
     // Meanwhile, and also after the runner's death: a host that takes the connection and says nothing.
     expect(await heldMessage(silent)).toMatch(/did not answer/);
-    await cancelProject(domain, { projectId: silent, actorId: owner.id });
+    await cancelProject(at.domain, { projectId: silent, actorId: at.owner.id });
     await expect.poll(() => programsMarked(projectId), { timeout: 30_000 }).toEqual([]);
   });
 

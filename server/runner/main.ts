@@ -106,7 +106,10 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   };
   tellAboutSandbox();
 
-  const scripted = await createScriptedServer({ pace: env.SPIRAL_SCRIPTED_PACE_MS });
+  const scripted = await createScriptedServer({
+    pace: env.SPIRAL_SCRIPTED_PACE_MS,
+    tallyFile: env.SPIRAL_SCRIPTED_TALLY,
+  });
   const leases = new LeaseKeeper(domain, log);
   const answers = createBell();
   const claudeCodePath = await findClaudeCode(env.CLAUDE_CODE_PATH ?? null);

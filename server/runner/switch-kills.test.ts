@@ -8,7 +8,6 @@ import { defaultScriptedModel } from "../providers/scripted/models.ts";
 import { defaultLocalModel } from "../providers/scripted/ollama/local-models.ts";
 import { leftLines, linesFile } from "../providers/scripted/scenarios/agents-at-work.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
-import { assertBooksBalance } from "../testing/assert-books-balance.ts";
 import { playOllama, type PlayedOllama, type PlayedQuestion } from "../testing/played-ollama.ts";
 import { programsMarked, type StartedProcess } from "../testing/started-process.ts";
 import { createRunnerPlace, type RunnerPlace } from "../testing/test-runner.ts";
@@ -26,9 +25,12 @@ beforeAll(async () => {
     answering: (question) => answering(question),
   });
   at = await createRunnerPlace({
-    OLLAMA_HOST: played.url,
-    ANTHROPIC_API_KEY: "sk-ant-nobody-has-this",
-    ANTHROPIC_BASE_URL: played.url,
+    variables: {
+      OLLAMA_HOST: played.url,
+      ANTHROPIC_API_KEY: "sk-ant-nobody-has-this",
+      ANTHROPIC_BASE_URL: played.url,
+    },
+    tally: () => played.scripted.tally({}),
   });
   const models = ["models.projectManager", "models.developer", "models.qualityAssurance"] as const;
   const values = Object.fromEntries(models.map((key) => [key, defaultScriptedModel]));
@@ -156,7 +158,7 @@ test.each(Object.keys(moments))(
       orderBy: { startedAt: "asc" },
     });
     expect(attempts.map(({ outcome }) => outcome)).toEqual(["LOST", "COMPLETED"]);
-    await assertBooksBalance(at.domain, played.scripted.tally({}));
+    await at.booksBalance();
   },
   240_000,
 );

@@ -52,14 +52,21 @@ export interface PlayedQuestion {
 export const playOllama = async ({
   scenario,
   quotaWindowMs,
+  tallyFile,
   answering = () => ({}),
 }: {
   readonly scenario: string;
   /** How long a used-up window lasts. */
   readonly quotaWindowMs?: number;
+  /** Where it writes down what it tells its clients. */
+  readonly tallyFile?: string;
   readonly answering?: (question: PlayedQuestion) => Record<string, string> | Promise<Record<string, string>>;
 }): Promise<PlayedOllama> => {
-  const scripted = await createScriptedServer({ pace: 0, ...(quotaWindowMs !== undefined && { quotaWindowMs }) });
+  const scripted = await createScriptedServer({
+    pace: 0,
+    ...(quotaWindowMs !== undefined && { quotaWindowMs }),
+    tallyFile,
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";

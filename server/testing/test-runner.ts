@@ -10,7 +10,7 @@ import { listEvents } from "../domain/events/index.ts";
 import { answerAsk } from "../domain/progress/index.ts";
 import { getProject, submitProject } from "../domain/projects/index.ts";
 import { parseEnv, type Env } from "../platform/env.ts";
-import type { TokenTally } from "../providers/scripted/metering/tally.ts";
+import { addTallies, emptyTally, readTallyFile, type TokenTally } from "../providers/scripted/metering/tally.ts";
 import { startRunner, type Runner } from "../runner/main.ts";
 import { assertBooksBalance } from "./assert-books-balance.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -38,19 +38,37 @@ export interface RunnerPlace {
   events(projectId: string): Promise<Events>;
   /** Its end, or what it stands still for: that is told when it does not come to its end. Null while it is at work. */
   stop(projectId: string): Promise<ProjectView["status"] | ProjectView["hold"]>;
+  /**
+   * Holds the ledger against itself, and against what the scripted models have counted on their own side, also those of
+   * runners that were killed.
+   */
+  booksBalance(): Promise<void>;
+  /** Once its runners have ended. The books have to balance. */
   close(): Promise<void>;
 }
 
-/** @param variables of the environment; no Ollama answers unless they name one */
-export const createRunnerPlace = async (variables: Readonly<Record<string, string>> = {}): Promise<RunnerPlace> => {
+export interface RunnerPlaceOptions {
+  /** Of the environment; no Ollama answers unless they name one. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Of a scripted model that plays a service outside of the runner. */
+  readonly tally?: () => TokenTally;
+}
+
+/** A place without a runner yet. */
+export const createRunnerPlace = async ({
+  variables = {},
+  tally = () => emptyTally,
+}: RunnerPlaceOptions = {}): Promise<RunnerPlace> => {
   const dataDir = mkdtempSync(path.join(tmpdir(), "spiral-runner-"));
   // Every project has a user of its own, who must be able to pass through.
   chmodSync(dataDir, 0o711);
+  const tallyFile = path.join(dataDir, "scripted-tally.jsonl");
   const database = await createTestDatabase();
   const all = {
     DATABASE_URL: database.url,
     SPIRAL_DATA_DIR: dataDir,
     SPIRAL_SCRIPTED_PACE_MS: "0",
+    SPIRAL_SCRIPTED_TALLY: tallyFile,
     OLLAMA_HOST: "http://127.0.0.1:9",
     ...variables,
   };
@@ -58,6 +76,7 @@ export const createRunnerPlace = async (variables: Readonly<Record<string, strin
   const created = await createTestDomain(database);
   const domain: Domain = { ...created, environment: env };
   const owner = { ...(await seedUser(domain)), role: "ADMIN" } as const;
+  const booksBalance = () => assertBooksBalance(domain, addTallies(readTallyFile(tallyFile), tally()));
   const view = (projectId: string) => getProject(domain, { viewer: owner, projectId });
   return {
     database,
@@ -92,10 +111,15 @@ export const createRunnerPlace = async (variables: Readonly<Record<string, strin
       const { status, hold } = await view(projectId);
       return isEnded(status) ? status : hold;
     },
+    booksBalance,
     async close() {
-      await created.close();
-      await database.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await booksBalance();
+      } finally {
+        await created.close();
+        await database.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 };
@@ -103,24 +127,15 @@ export const createRunnerPlace = async (variables: Readonly<Record<string, strin
 /** The real runner, in the test's own process. */
 export interface TestRunner extends RunnerPlace {
   readonly runner: Runner;
-  /** Holds the ledger against itself, and against what the scripted models have counted on their own side. */
-  booksBalance(): Promise<void>;
 }
 
-/** @param tally of a scripted model that plays a service outside of the runner */
-export const startTestRunner = async ({
-  variables = {},
-  tally,
-}: {
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly tally?: () => TokenTally;
-} = {}): Promise<TestRunner> => {
-  const place = await createRunnerPlace(variables);
+/** A place with a runner at work. */
+export const startTestRunner = async (options: RunnerPlaceOptions = {}): Promise<TestRunner> => {
+  const place = await createRunnerPlace(options);
   const runner = await startRunner({ env: place.env, log: silent });
   return {
     ...place,
     runner,
-    booksBalance: () => assertBooksBalance(place.domain, (tally ?? (() => runner.scriptedTally({})))()),
     async close() {
       await runner.stop();
       await place.close();

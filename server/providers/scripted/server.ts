@@ -22,6 +22,8 @@ export interface ScriptedServerOptions {
   /** How long a used-up window of the `quota` story lasts, in milliseconds. */
   readonly quotaWindowMs?: number;
   readonly newId?: () => string;
+  /** Where it writes down what it tells its clients, for whoever reads it with readTallyFile(). */
+  readonly tallyFile?: string | undefined;
 }
 
 export interface ScriptedServer {
@@ -48,7 +50,7 @@ export const createScriptedServer = async (options: ScriptedServerOptions): Prom
   const clock = options.clock ?? systemClock;
   const newId = options.newId ?? (() => randomUUID().replaceAll("-", ""));
   const disturbances = new Disturbances({ clock, quotaWindowMs: options.quotaWindowMs ?? 3_000 });
-  const tallies = new TallyBook();
+  const tallies = new TallyBook(options.tallyFile);
   const messages = new MessagesEndpoint({
     clock,
     newId,

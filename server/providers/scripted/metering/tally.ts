@@ -1,3 +1,5 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
 import { scopePath, type Scope } from "../base-url.ts";
 import type { PromptUsage } from "./prompt-cache.ts";
 
@@ -27,7 +29,8 @@ export const emptyTally: TokenTally = {
   output: 0,
 };
 
-const add = (a: TokenTally, b: TokenTally): TokenTally => ({
+/** Both together, as two servers have counted. */
+export const addTallies = (a: TokenTally, b: TokenTally): TokenTally => ({
   calls: a.calls + b.calls,
   refused: a.refused + b.refused,
   inputUncached: a.inputUncached + b.inputUncached,
@@ -37,13 +40,42 @@ const add = (a: TokenTally, b: TokenTally): TokenTally => ({
   output: a.output + b.output,
 });
 
+const WrittenTally = z.object({
+  calls: z.int(),
+  refused: z.int(),
+  inputUncached: z.int(),
+  cacheRead: z.int(),
+  cacheWrite5m: z.int(),
+  cacheWrite1h: z.int(),
+  output: z.int(),
+});
+
+/** The sum of a file that tally books have written (`TallyBook`); nothing where there is none yet. */
+export const readTallyFile = (file: string): TokenTally =>
+  existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => WrittenTally.parse(JSON.parse(line)))
+        .reduce(addTallies, emptyTally)
+    : emptyTally;
+
+/** Counts what is sent; with a `file` it is written down there before it is sent, so that it outlives a kill -9. */
 export class TallyBook {
+  readonly #file: string | null;
   readonly #entries = new Map<string, { scope: Scope; tally: TokenTally }>();
 
-  #add(scope: Scope, tally: Partial<TokenTally>): void {
+  constructor(file: string | null = null) {
+    this.#file = file;
+  }
+
+  #add(scope: Scope, part: Partial<TokenTally>): void {
+    const tally = { ...emptyTally, ...part };
+    // One short line in one write: two servers may share a file.
+    if (this.#file !== null) appendFileSync(this.#file, `${JSON.stringify(tally)}\n`);
     const key = scopePath(scope);
     const entry = this.#entries.get(key) ?? { scope, tally: emptyTally };
-    this.#entries.set(key, { scope, tally: add(entry.tally, { ...emptyTally, ...tally }) });
+    this.#entries.set(key, { scope, tally: addTallies(entry.tally, tally) });
   }
 
   /** The prompt's usage was sent, with `output` tokens so far. */
@@ -70,6 +102,6 @@ export class TallyBook {
       (part.round ?? scope.round) === scope.round;
     return [...this.#entries.values()]
       .filter((entry) => matches(entry.scope))
-      .reduce((total, entry) => add(total, entry.tally), emptyTally);
+      .reduce((total, entry) => addTallies(total, entry.tally), emptyTally);
   }
 }
