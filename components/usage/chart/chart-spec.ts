@@ -2,7 +2,7 @@
 export const chartIds = ["cost", "tokens", "latency", "errors", "providers", "week", "phases"] as const;
 export type ChartId = (typeof chartIds)[number];
 
-/** The colours of charts: told apart by the colour-blind, too (tokens in app/globals.css). */
+/** The colours of charts: told apart by the colour-blind, too, which chart-colours.test.ts holds the tokens of app/globals.css to. */
 export const chartColours = [
   "var(--chart-1)",
   "var(--chart-2)",

@@ -1,4 +1,5 @@
 import type { ChartSpec } from "#client/usage/chart/chart-spec";
+import { SeriesSwatch } from "./series-swatch.tsx";
 
 const shownFigures = 12;
 
@@ -12,9 +13,9 @@ interface ChartTooltipProps {
 /** All figures of a column, exactly. Series without any are left out where there are others. */
 export function ChartTooltip({ spec, active = false, label: column }: ChartTooltipProps) {
   if (!active || typeof column !== "number") return null;
-  const figures = spec.series.flatMap(({ key, label, colour, values }) => {
+  const figures = spec.series.flatMap(({ key, label, values, ...series }) => {
     const value = values[column] ?? null;
-    return value === null || value === 0 ? [] : [{ key, label, colour, value }];
+    return value === null || value === 0 ? [] : [{ key, label, series, value }];
   });
   const total = figures.reduce((sum, { value }) => sum + value, 0);
   const isSummed = spec.drawnAs !== "lines" && spec.drawnAs !== "rows" && figures.length > 1;
@@ -24,11 +25,9 @@ export function ChartTooltip({ spec, active = false, label: column }: ChartToolt
       {spec.measure === undefined ? null : <p className="text-muted">{spec.measure}</p>}
       {figures.length === 0 ? <p className="text-muted">Nothing</p> : null}
       <ul className="flex flex-col gap-0.5">
-        {figures.slice(0, shownFigures).map(({ key, label, colour, value }) => (
+        {figures.slice(0, shownFigures).map(({ key, label, series, value }) => (
           <li key={key} className="flex items-center gap-1.5">
-            <svg aria-hidden viewBox="0 0 8 8" className="size-2 shrink-0">
-              <rect width="8" height="8" rx="1.5" fill={colour} />
-            </svg>
+            <SeriesSwatch series={series} drawnAs={spec.drawnAs} />
             <span className="min-w-0 flex-1 truncate text-muted">{label}</span>
             <span className="tabular pl-3">{spec.exact(value)}</span>
           </li>

@@ -11,6 +11,7 @@ import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { messageOf } from "#client/request-error";
 import { isEmpty, type ChartMark, type ChartSpec } from "#client/usage/chart/chart-spec";
 import { ChartTable } from "./chart-table.tsx";
+import { SeriesSwatch } from "./series-swatch.tsx";
 
 const plotHeight = "h-56";
 
@@ -124,7 +125,7 @@ interface LegendProps {
 function Legend({ spec, off, onToggle }: LegendProps) {
   return (
     <ul aria-label={`${spec.title}: series`} className="flex flex-wrap gap-x-1 gap-y-0.5">
-      {spec.series.map(({ key, label, colour }) => (
+      {spec.series.map(({ key, label, ...series }) => (
         <li key={key} className="max-w-full">
           <button
             type="button"
@@ -132,9 +133,7 @@ function Legend({ spec, off, onToggle }: LegendProps) {
             onClick={() => onToggle(key)}
             className="flex h-6 max-w-full items-center gap-1.5 rounded-sm px-1.5 text-xs text-ink transition-colors hover:bg-hover aria-[pressed=false]:text-muted aria-[pressed=false]:line-through pointer-coarse:h-9"
           >
-            <svg aria-hidden viewBox="0 0 8 8" className="size-2 shrink-0">
-              <rect width="8" height="8" rx="1.5" fill={off.has(key) ? "none" : colour} stroke={colour} />
-            </svg>
+            <SeriesSwatch series={series} drawnAs={spec.drawnAs} off={off.has(key)} />
             <span className="truncate">{label}</span>
           </button>
         </li>

@@ -30,6 +30,7 @@ interface Point {
 
 const muted = "var(--muted)";
 const line = "var(--line)";
+const gap = "var(--surface)";
 const tick = { fill: muted, fontSize: 11 };
 const columnOf = ({ column }: Point): number => column;
 
@@ -145,14 +146,15 @@ const seriesMark = (spec: ChartSpec, series: ChartSeries, index: number, onMark:
           {...common}
           type="linear"
           stackId="all"
-          stroke={colour}
+          // Opaque, with a hairline between them: the colours that were chosen to differ are those that are seen.
+          stroke={gap}
           fill={colour}
-          fillOpacity={0.55}
+          fillOpacity={1}
           strokeWidth={1}
         />
       );
     case "bars":
-      return <Bar key={key} {...common} stackId="all" fill={colour} maxBarSize={36} onClick={toCalls} />;
+      return <Bar key={key} {...common} stackId="all" fill={colour} stroke={gap} maxBarSize={36} onClick={toCalls} />;
     case "rows":
       return <Bar key={key} {...common} fill={colour} maxBarSize={36} onClick={toCalls} />;
     case "lines":
