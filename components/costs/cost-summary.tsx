@@ -45,7 +45,7 @@ function Estimate({ estimate, provider }: { estimate: CostEstimate | null; provi
   if (estimate === null) {
     return (
       <span className="font-normal text-faint">
-        {provider === "scripted" || provider === "ollama" ? "nothing" : "not measured"}
+        {provider === "scripted" || provider === "ollama" ? "nothing" : "not known: nothing like it had been run here"}
       </span>
     );
   }

@@ -61,11 +61,14 @@ const makeCall = async (
     micros,
     accountKind = "api_key",
     model: asked = model,
+    answeredBy = asked,
   }: {
     phaseId?: string | null;
     /** Null: nobody has reported what it used. */
     micros: number | null;
     model?: string;
+    /** The exact version of a name. */
+    answeredBy?: string;
     accountKind?: "api_key" | "subscription" | "scripted";
   },
 ): Promise<void> => {
@@ -79,7 +82,7 @@ const makeCall = async (
     endedAt: new Date(),
     end: {
       outcome: micros === null ? "UNKNOWN" : "COMPLETED",
-      responseModel: asked,
+      responseModel: answeredBy,
       messageId: null,
       requestId: null,
       httpStatus: 200,
@@ -91,7 +94,7 @@ const makeCall = async (
       usage:
         micros === null
           ? null
-          : { model: asked, ...none, output: micros / outputRate(asked), reportedCostMicros: micros },
+          : { model: answeredBy, ...none, output: micros / outputRate(answeredBy), reportedCostMicros: micros },
       details: { thinking: null, webSearches: 0, serviceTier: null, speed: null, geography: null },
       rawUsage: null,
       rateLimits: [],
@@ -189,4 +192,15 @@ test("an estimate prefers what is most alike, and never takes another model's ph
   });
   expect(await estimate("python", "medium", "claude-opus-5-5")).toMatchObject({ basedOnPhases: 9, alike: ["model"] });
   expect(await estimate("rust", "complex", "claude-fable-5-2")).toBeNull();
+});
+
+test("phases that were asked for by a name and answered by its exact version are known by either", async () => {
+  const { projectId, lease } = await seedProject();
+  const name = { model: "claude-opus-latest", answeredBy: "claude-opus-5-5" };
+  for (const position of [0, 1, 2])
+    await makeCall(lease, { micros: 20_000, phaseId: await seedPhase(projectId, position, new Date()), ...name });
+  const estimate = (of: string) =>
+    estimateCost(domain, { language: null, complexity: null, model: of, phases: 1, before: before() });
+  expect(await estimate("claude-opus-latest")).toMatchObject({ basedOnPhases: 3, alike: ["model"] });
+  expect(await estimate("claude-opus-5-5")).toMatchObject({ alike: ["model"] });
 });

@@ -16,6 +16,8 @@ const Past = z.object({
   complexity: Complexity.nullable().catch(null),
   /** The one that most of its cost is of. */
   model: z.string(),
+  /** By which name it was asked for: a provider may answer with the exact version of it. */
+  asked: z.string().nullable(),
   micros: z.number(),
   /** How many phases its project had. */
   projectPhases: z.int(),
@@ -65,7 +67,7 @@ const mostAlike = (
   all: readonly Past[],
   { language, complexity, model }: Estimated,
 ): { readonly alike: readonly Alike[]; readonly past: readonly Past[] } | null => {
-  const sameModel = all.filter((phase) => phase.model === model);
+  const sameModel = all.filter((phase) => phase.model === model || phase.asked === model);
   const sameComplexity = sameModel.filter((phase) => complexity !== null && phase.complexity === complexity);
   const sameLanguage = sameComplexity.filter((phase) => language !== null && phase.language === language);
   const choices: readonly { alike: readonly Alike[]; past: readonly Past[] }[] = [
@@ -95,6 +97,8 @@ const pastPhases = async ({ prisma }: Reader, before: Date): Promise<Past[]> =>
   z.array(Past).parse(
     await prisma.$queryRaw`
       SELECT f."projectId", p."language", p."complexity", cost."model", cost."micros",
+        (SELECT u."model" FROM "UsageRecord" AS u WHERE u."projectId" = f."projectId" AND u."phaseId" = f."id"
+          AND u."responseModel" = cost."model" LIMIT 1) AS "asked",
         (SELECT count(*)::integer FROM "Phase" WHERE "projectId" = p."id" AND "cycle" = 1) AS "projectPhases"
       FROM (
         SELECT f."id", f."projectId", f."finishedAt" FROM "Phase" AS f JOIN "Project" AS p ON p."id" = f."projectId"

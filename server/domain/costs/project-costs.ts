@@ -116,19 +116,18 @@ const estimateAtPlan = async ({ prisma }: Reader, projectId: string): Promise<Pr
   return estimateCost({ prisma }, { language, complexity, model, phases: phases.length, before: first.createdAt });
 };
 
-/** The one that worked on it first; before that the one that would, so that an estimate stays what it was. */
+/** The one that answered first; before that the one that would, so that an estimate stays what it was. */
 const developersModel = async (
   { prisma }: Reader,
   { projectId, own, complexity }: { projectId: string; own: RoleModels; complexity: Complexity },
 ): Promise<string> => {
   const worked = await prisma.usageRecord.findFirst({
-    where: { projectId, role: "DEVELOPER" },
+    where: { projectId, role: "DEVELOPER", responseModel: { not: null } },
     orderBy: { at: "asc" },
-    select: { model: true, responseModel: true },
+    select: { responseModel: true },
   });
   return (
     worked?.responseModel ??
-    worked?.model ??
     own.DEVELOPER ??
     modelOfRole(modelsOf(await readSettings({ prisma })), "DEVELOPER", complexity)
   );
