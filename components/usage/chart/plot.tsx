@@ -128,7 +128,7 @@ function LaneAxis({ series }: { series: readonly ChartSeries[] }) {
       tickLine={false}
       axisLine={false}
       interval={0}
-      width={count > 0 && series.every(({ label }) => label.length <= 3) ? 40 : 110}
+      width={count > 0 && series.every(({ label }) => label.length <= 3) ? 40 : 132}
     />
   );
 }

@@ -48,15 +48,18 @@ export const readAcceptedPhases = async (
     billed: { phases: rows[0]?.billedPhases ?? 0, micros: rows[0]?.billedInAll ?? 0 },
     equivalent: { phases: rows[0]?.equivalentPhases ?? 0, micros: rows[0]?.equivalentInAll ?? 0 },
     unpriced: rows[0]?.unpricedPhases ?? 0,
-    dearest: rows.map((row) => ({
-      phaseId: row.phaseId,
-      title: row.title,
-      position: row.position,
-      projectId: row.projectId,
-      projectTitle: row.projectTitle,
-      acceptedAt: row.acceptedAt,
-      rounds: row.rounds,
-      sums: sumsOf(row),
-    })),
+    // What costs nothing, or nobody knows what, is not among the dearest.
+    dearest: rows
+      .filter(({ billedMicros, equivalentMicros }) => billedMicros + equivalentMicros > 0)
+      .map((row) => ({
+        phaseId: row.phaseId,
+        title: row.title,
+        position: row.position,
+        projectId: row.projectId,
+        projectTitle: row.projectTitle,
+        acceptedAt: row.acceptedAt,
+        rounds: row.rounds,
+        sums: sumsOf(row),
+      })),
   };
 };
