@@ -57,6 +57,12 @@ test("the best model and one in reserve are checked by themselves; what has fail
   expect(await nextCheck(domain)).toMatchObject({ hostUrl: other, model: "tiny" });
   await recordHost(domain, { url: other, seen: { ...seen, models: [] } });
 
+  // Whatever is in memory with too little context would only fail.
+  const short = { ...large, loaded: { contextLength: 4_096, vramBytes: 1 } };
+  await see(short, middle, small, tiny);
+  expect((await chooseLocalModel(domain))?.model).toBe("small");
+  await see(large, middle, small, tiny);
+
   // A larger one that was pulled since comes first again.
   await see(model("huge", 60), large, middle, small, tiny);
   expect(await due()).toBe("huge");

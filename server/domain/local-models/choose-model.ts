@@ -30,17 +30,26 @@ const assumedContext = leastAgentContext;
 
 /**
  * All that could work, best first: those an admin has put in an order, then the larger ones, for larger models keep to
- * their tools better. Only what can call tools and has the context for it; a model that has failed its check is out.
+ * their tools better. Only what can call tools and has the context for it; a model that has failed its check is out. What
+ * is in memory with too short a context comes last: it fails until its server is set otherwise.
  */
 export const candidatesInOrder = (all: readonly Candidate[], order: readonly string[]): readonly Candidate[] => {
   const place = ({ name }: Candidate): number => {
     const found = order.indexOf(name);
     return found === -1 ? order.length : found;
   };
+  const isShort = ({ loadedContext }: Candidate): number =>
+    Number(loadedContext !== null && loadedContext < leastAgentContext);
   return all
     .filter(({ capabilities, check }) => capabilities.includes("tools") && check !== "failed")
     .filter(({ contextLength }) => (contextLength ?? assumedContext) >= leastAgentContext)
-    .toSorted((a, b) => place(a) - place(b) || Number(b.sizeBytes - a.sizeBytes) || a.name.localeCompare(b.name));
+    .toSorted(
+      (a, b) =>
+        isShort(a) - isShort(b) ||
+        place(a) - place(b) ||
+        Number(b.sizeBytes - a.sizeBytes) ||
+        a.name.localeCompare(b.name),
+    );
 };
 
 /** Every model of every host that answers, as it was last seen. */

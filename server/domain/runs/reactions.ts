@@ -35,7 +35,11 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     holdAs: "provider",
     fix: "Choose a model that your account has in Settings, then retry.",
   },
-  context_too_long: { attempts: 1, holdAs: "attention", fix: "Split the work into smaller phases." },
+  context_too_long: {
+    attempts: 1,
+    holdAs: "attention",
+    fix: "Split the work into smaller phases. A local model may need more context: Settings, Fallback names those.",
+  },
   invalid_request: {
     attempts: 2,
     holdAs: "attention",
