@@ -138,6 +138,10 @@ test("local models are found, checked and pulled; private projects know no other
 
     const projectId = page.url().split("/").at(-1) ?? "";
     await test.step("one project goes local by hand, with its mark, and back to Claude", async () => {
+      await expect(page.getByText("Nothing is lost.")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Go on with a local model" })).toHaveCount(0);
+      await call(page, installation, "fallback.update", { mode: "manual", wish: null });
+      await page.reload();
       await page.getByRole("button", { name: "Go on with a local model" }).click();
       await expect(statusLine(page)).toHaveText(/^Needs you: approve the plan/, { timeout: 60_000 });
       await expect(page.getByText(`On ${local}`)).toBeVisible();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Cpu, Lock } from "lucide-react";
 import { switchReasonWords, type ProviderWish } from "../../server/contract/fallback.ts";
 import type { ProjectCard } from "../../server/contract/views.ts";
@@ -56,9 +56,12 @@ export const useProviderWish = (projectId: string) => {
   } as const;
 };
 
-/** For a project that waits: the way that does not need Claude. */
+/** For a project that waits: the way that does not need Claude. Not where an admin wants no local model in its place. */
 export function GoLocalButton({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
   const wish = useProviderWish(projectId);
+  if (fallback === undefined || fallback.mode === "disabled") return null;
   return (
     <Button disabled={wish.busy} onClick={() => wish.run("local")}>
       Go on with a local model
