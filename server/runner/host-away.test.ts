@@ -37,12 +37,12 @@ afterAll(async () => {
 test("a server that dies in the middle of a run: the work goes on at the next one, and nothing is done twice", async () => {
   const ready = async () => (await readyLocalModels(at.domain)).map(({ hostUrl, model }) => [hostUrl, model]);
   const both = [first, second].map(({ url }) => [url, defaultLocalModel]);
-  await expect.poll(ready, { timeout: 90_000 }).toEqual(expect.arrayContaining(both));
+  await expect.poll(ready, { timeout: 180_000 }).toEqual(expect.arrayContaining(both));
   const { projectId } = await createProject(at.domain, {
     ownerId: at.owner.id,
     input: { brief: "Write a function that greets by name, with a test.", permissionMode: "autonomous" },
   });
-  await expect.poll(() => at.stop(projectId), { timeout: 120_000 }).toBe("SUCCEEDED");
+  await expect.poll(() => at.stop(projectId), { timeout: 240_000 }).toBe("SUCCEEDED");
   const attempts = await at.database.prisma.attempt.findMany({
     where: { run: { projectId, operation: "IMPLEMENT" } },
     orderBy: { startedAt: "asc" },
@@ -51,4 +51,4 @@ test("a server that dies in the middle of a run: the work goes on at the next on
   expect(second.scripted.tally({}).calls).toBeGreaterThan(3);
   const lines = readFileSync(path.join(workspacePaths(at.dataDir, projectId).filesPath, linesFile), "utf8");
   expect(lines.trim().split("\n")).toEqual(leftLines);
-}, 240_000);
+}, 480_000);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { InspectedModel } from "../../providers/ollama/inspect.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { plainDomain } from "../../testing/web.ts";
 import { writeSettings } from "../settings/index.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const url = "http://127.0.0.1:11434";
-const model = (name: string, gigabytes: number) => ({
+const model = (name: string, gigabytes: number): InspectedModel => ({
   name,
   digest: `${name} 1`,
   sizeBytes: gigabytes * 1e9,
