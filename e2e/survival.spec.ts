@@ -143,7 +143,7 @@ test("the runner is killed while files are put back", async ({ signedIn: page, i
 });
 
 test("the runner is killed while a call that is paid for is under way", async ({ signedIn: page, installation }) => {
-  await using provider = await playProvider({ paceMs: 0 });
+  await using provider = await playProvider({ paceMs: 0, tallyFile: installation.tallyFile });
   const { prisma } = installation.database;
   const post = (procedure: string, json: unknown) =>
     page.request.post(`${installation.url}/api/trpc/${procedure}`, {
@@ -247,4 +247,11 @@ test("without its database every page says so and comes back by itself, and a br
   await expect(brief).toHaveValue(text);
   await page.getByRole("button", { name: "Keep as draft" }).click();
   await page.waitForURL(/\/projects\/prj_\w+$/);
+});
+
+test("after all of it the ledger has what the models counted on their own side, to the token", async ({
+  installation,
+}) => {
+  // A call that is under way is in one of the two only.
+  await expect.poll(() => installation.unbalanced()).toBeNull();
 });

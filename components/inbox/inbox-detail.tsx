@@ -35,6 +35,7 @@ interface InboxDetailProps {
 export function InboxDetail({ item, items, onBack }: InboxDetailProps) {
   const trpc = useTRPC();
   const projectId = item.project.id;
+  const blocked = itemBlocks(item);
   useTellGone(item);
   const { data: project, error, refetch, isFetching } = useQuery(trpc.projects.get.queryOptions({ projectId }));
   return (
@@ -46,10 +47,10 @@ export function InboxDetail({ item, items, onBack }: InboxDetailProps) {
           <Link href={`/projects/${projectId}`} className="text-ink underline underline-offset-2 break-words">
             <VisibleText text={item.project.title} />
           </Link>
-          . {itemBlocks(item)}
-          {item.project.phase === null ? "" : ": "}
-          {item.project.phase === null ? null : <VisibleText text={item.project.phase.title} />}, since{" "}
-          <RelativeTime at={item.since} />.
+          . {blocked.words}
+          {blocked.phase === null ? "" : ": "}
+          {blocked.phase === null ? null : <VisibleText text={blocked.phase} />}, since <RelativeTime at={item.since} />
+          .
         </p>
       </div>
       {project === undefined ? (

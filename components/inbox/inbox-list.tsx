@@ -96,7 +96,7 @@ function InboxRow({
             <VisibleText text={project.title} />
           </span>
           <span className="text-xs text-faint">
-            {itemKind(item)} · {itemAsker(item)} · {itemBlocks(item)}
+            {itemKind(item)} · {itemAsker(item)} · {itemBlocks(item).words}
           </span>
         </span>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-muted">

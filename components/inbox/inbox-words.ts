@@ -37,11 +37,17 @@ export const itemKind = ({ waiting }: InboxItem): string =>
 /** Who asks. */
 export const itemAsker = ({ from }: InboxItem): string => (from === null ? "Spiral" : roleLabels[from].name);
 
-/** What stands still meanwhile. */
-export const itemBlocks = ({ project: { phase }, blocks, waiting }: InboxItem): string => {
-  if (!blocks) return "Nothing waits for it";
-  if (waiting.type === "ask" && waiting.content.kind === "tool_acceptance") return "The agent that asked for it waits";
-  return phase === null ? "The project waits" : `Phase ${phase.number} of ${phase.count} waits`;
+/** What stands still meanwhile, and the title of the phase that does. */
+export const itemBlocks = ({
+  project: { phase },
+  blocks,
+  waiting,
+}: InboxItem): { readonly words: string; readonly phase: string | null } => {
+  if (!blocks) return { words: "Nothing waits for it", phase: null };
+  if (waiting.type === "ask" && waiting.content.kind === "tool_acceptance")
+    return { words: "The agent that asked for it waits", phase: null };
+  if (phase === null) return { words: "The project waits", phase: null };
+  return { words: `Phase ${phase.number} of ${phase.count} waits`, phase: phase.title };
 };
 
 /** The same thing asked more than once: those with the same name are answered together. Null: it stands alone. */

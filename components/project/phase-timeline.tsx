@@ -39,10 +39,14 @@ function NoPhases({ project }: { project: ProjectView }) {
   if (project.status !== "PLANNING") {
     return <p className="text-muted">Phases appear here once the Project Manager has planned the project.</p>;
   }
+  const comesIn = project.runs.some(({ operation, status }) => operation === "IMPORT" && status === "RUNNING");
+  const words = comesIn
+    ? "What the project starts from is being brought in. Then the Project Manager plans the phases."
+    : "The Project Manager is planning the phases.";
   return (
     <div className="flex flex-col gap-3">
-      <LoadingNote>The phases are being planned</LoadingNote>
-      <p className="text-muted">The Project Manager is planning the phases.</p>
+      <LoadingNote>{words}</LoadingNote>
+      <p className="text-muted">{words}</p>
       {["w-3/4", "w-1/2", "w-2/3"].map((width) => (
         <div key={width} className="flex items-center gap-3">
           <Skeleton className="size-4 rounded-full" />

@@ -41,9 +41,10 @@ export function ToolsPage() {
         ) : (
           <>
             <RequestList requests={requests.data} {...waiting} />
-            <Builds requests={requests.data} />
+            <Builds requests={requests.data} {...building} />
             <ToolRegistry tools={tools.data} />
             <RequestList requests={requests.data} {...putOff} />
+            <Builds requests={requests.data} {...cameToNothing} />
             <RequestList requests={requests.data} {...otherwise} />
           </>
         )
@@ -87,6 +88,24 @@ const otherwise: ListProps = {
   statuses: ["ALTERNATIVE", "REJECTED"],
 };
 
+interface BuildsProps {
+  readonly title: string;
+  readonly description: string;
+  /** Whether nothing goes on any more. */
+  readonly ended: boolean;
+}
+
+const building: BuildsProps = {
+  title: "Being built",
+  description: "Approved. None of them can be used before you have accepted what comes of it.",
+  ended: false,
+};
+const cameToNothing: BuildsProps = {
+  title: "Not built",
+  description: "Approved, but the build came to nothing, or you refused what came of it.",
+  ended: true,
+};
+
 const listClasses = "divide-y divide-line rounded-md border bg-surface";
 
 function RequestList({ requests, title, description, statuses }: ListProps & { requests: readonly ToolRequestView[] }) {
@@ -104,14 +123,14 @@ function RequestList({ requests, title, description, statuses }: ListProps & { r
 }
 
 /** What was approved and is not there yet; what was accepted stands in the registry. */
-function Builds({ requests }: { requests: readonly ToolRequestView[] }) {
-  const shown = requests.filter(({ status, build }) => status === "APPROVED" && build?.version?.status !== "ACCEPTED");
+function Builds({ requests, title, description, ended }: BuildsProps & { requests: readonly ToolRequestView[] }) {
+  const shown = requests.filter(
+    ({ status, build }) =>
+      status === "APPROVED" && build?.version?.status !== "ACCEPTED" && ((build?.failure ?? null) !== null) === ended,
+  );
   if (shown.length === 0) return null;
   return (
-    <Section
-      title={`Being built (${shown.length})`}
-      description="Approved. None of them can be used before you have accepted what comes of it."
-    >
+    <Section title={`${title} (${shown.length})`} description={description}>
       <ul className={listClasses}>
         {shown.map((request) => (
           <BuildRow key={request.id} view={request} />

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { agentRoles, AgentRole } from "./roles.ts";
-import type { ToolBuildView } from "./tools.ts";
+import { requestTool, type ToolBuildView } from "./tools.ts";
 
 /** From 1, hardly, to 5, very. */
 const Weight = z.int().min(1).max(5);
@@ -14,6 +14,7 @@ export const ToolRequest = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9_]{1,39}$/, "A short name in snake_case, from a to z")
+    .refine((name) => name !== requestTool, `${requestTool} is there already.`)
     .describe("A short name in snake_case for the tool that is missing"),
   description: words(2_000).describe("What it would do: what goes in, what comes out"),
   importance: Weight.describe("How much the work depends on it, 1 to 5"),
