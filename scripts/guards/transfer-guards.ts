@@ -71,7 +71,15 @@ export const transferGuards: readonly Guard[] = [
     file: admission,
     find: "if (bytes > most)",
     replace: "if (false)",
-    test: archive("when there is too much of it"),
+    test: archive("by what comes, where it lies about them"),
+  },
+  {
+    name: "archive-announced-bytes",
+    cases: [37],
+    file: admission,
+    find: "if (announced > most)",
+    replace: "if (false)",
+    test: archive("by what it says of them, before anything is unpacked"),
   },
   {
     name: "archive-count",

@@ -72,6 +72,29 @@ describe("an archive", () => {
     expect(Object.keys(await ofTar(entries, { files: 11, bytes: 110 }))).toHaveLength(11);
   });
 
+  describe("whose sizes are looked at", () => {
+    const limits = { ...unpackLimits, bytes: 100 };
+    const saying = async function* (size: number) {
+      const content = async function* () {
+        yield Buffer.alloc(101);
+      };
+      yield { path: "a", kind: "file", executable: false, size, content } as const;
+    };
+
+    it("is refused by what it says of them, before anything is unpacked", async () => {
+      const admitted = admitEntries(saying(101), { packedBytes: null, limits });
+      await expect(admitted.next()).rejects.toThrow(/the most that can be brought in/);
+    });
+
+    it("is refused by what comes, where it lies about them", async () => {
+      const { value } = await admitEntries(saying(1), { packedBytes: null, limits }).next();
+      const read = async () => {
+        for await (const _part of value?.content() ?? []);
+      };
+      await expect(read()).rejects.toThrow(/the most that can be brought in/);
+    });
+  });
+
   it("is refused when it is none, is cut off, or is something else by its content", async () => {
     await expect(unpack(Buffer.from("%PDF-1.7 not an archive"))).rejects.toThrow(/not an archive/);
     await expect(unpack(Buffer.alloc(0))).rejects.toThrow(/not an archive/);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readyLocalModels } from "../domain/local-models/index.ts";
 import { createProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
+import { addTallies } from "../providers/scripted/metering/tally.ts";
 import { defaultLocalModel } from "../providers/scripted/ollama/local-models.ts";
 import { leftLines, linesFile } from "../providers/scripted/scenarios/agents-at-work.ts";
 import { workspacePaths } from "../sandbox/workspace-files.ts";
@@ -26,7 +27,10 @@ beforeAll(async () => {
     },
   });
   second = await playOllama({ scenario: "leaves-lines" });
-  at = await startTestRunner({ variables: { OLLAMA_HOST: first.url } });
+  at = await startTestRunner({
+    variables: { OLLAMA_HOST: first.url },
+    tally: () => addTallies(first.scripted.tally({}), second.scripted.tally({})),
+  });
   await writeSettings(at.domain, { values: { "ollama.hosts": [second.url] }, actorId: at.owner.id });
 });
 afterAll(async () => {
