@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { tarGz, zipOf, type ArchiveEntryForTest } from "../testing/archives.ts";
 import { admitEntries, unpackLimits, type UnpackLimits } from "./admission.ts";
+import { tarOfFiles } from "./tar-of-files.ts";
 import { archiveKind, packedBytes, readArchive } from "./read-archive.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "spiral-archives-"));
@@ -93,6 +94,16 @@ describe("an archive", () => {
       };
       await expect(read()).rejects.toThrow(/the most that can be brought in/);
     });
+  });
+
+  it("is refused, and nothing else, when its list is right and what it lists is not", async () => {
+    const zip = await zipOf({ "a.txt": "a".repeat(5_000) });
+    const file = path.join(folder, "broken-inside");
+    writeFileSync(file, zip.fill(0xff, 30 + "a.txt".length, 40 + "a.txt".length));
+    const asTar = async () => {
+      for await (const _part of tarOfFiles(admitEntries(readArchive(file), { packedBytes: zip.length })));
+    };
+    await expect(asTar()).rejects.toThrow(/broken, or not complete/);
   });
 
   it("is refused when it is none, is cut off, or is something else by its content", async () => {

@@ -14,6 +14,8 @@ export async function* tarOfFiles(files: AsyncIterable<AdmittedFile>): AsyncGene
     for await (const { path, executable, size, content } of files) {
       const entry = tar.entry({ name: path, size, mode: executable ? 0o755 : 0o644, mtime: noTime, type: "file" });
       const written = once(entry, "close");
+      // Where the content fails the entry does, too, when nobody waits for it any more: that is told once, below.
+      void written.catch(() => undefined);
       for await (const part of content()) if (!entry.write(part)) await Promise.race([once(entry, "drain"), written]);
       entry.end(undefined);
       await written;
