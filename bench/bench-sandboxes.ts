@@ -42,6 +42,7 @@ export const openWalledSandbox = async (
   // A sample's is not tried before: that is no part of what is measured.
   const found = await sandboxing.forProject({ scenario: "bench" });
   if (found.sandboxes === null) throw new Error(`${found.detail} ${found.fix}`);
+  if (!found.walled) throw new Error("This bench needs walls; `npm run sandbox:check` says what is missing.");
   const { sandboxes } = found;
   const sandboxNumber = 1;
   const { filesPath, homePath } = await createWorkspace(folder, "prj_bench", sandboxes.hostUid(sandboxNumber));

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProviderError } from "../contract/errors.ts";
+import { Hold } from "../contract/statuses.ts";
 import type { Domain } from "../domain/domain.ts";
+import { isStandIn } from "../domain/fallback/index.ts";
 import { recordCheck, recordHost } from "../domain/local-models/index.ts";
 import { createProject, retryProject } from "../domain/projects/index.ts";
 import { useSession } from "../domain/sessions/index.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedUser, settle } from "../testing/project-factory.ts";
-import { accountForRun, type RunRoute } from "./account-for-run.ts";
+import { accountForRun, breakerKeyOf, type RunRoute } from "./account-for-run.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -42,40 +45,68 @@ const misfit = {
   retryAfterMs: null,
   resetsAt: null,
 } as const;
+const gone = { ...misfit, class: "network", message: "The local model's server does not answer." } as const;
 
-test("a local model that fails is followed by the next, the last by a person, and whoever lets it go on by all of them", async () => {
-  const { id: ownerId } = await seedUser(domain);
-  const { projectId, submitted } = await createProject(domain, {
-    ownerId,
-    input: { brief: "A greeting, with a test." },
-  });
+/** A project of somebody's, and its next attempts, each of which fails in the given way. */
+const projectAtWork = async (here: Domain = domain) => {
+  const { id: ownerId } = await seedUser(here);
+  const { projectId, submitted } = await createProject(here, { ownerId, input: { brief: "A greeting, with a test." } });
   expect(submitted).toBe(true);
-  const attempt = async (): Promise<RunRoute> => {
+  const attempt = async (failure: ProviderError): Promise<RunRoute> => {
     await database.prisma.run.updateMany({ where: { projectId }, data: { notBefore: null } });
-    const lease = await claimOpenRun(domain, projectId);
+    const lease = await claimOpenRun(here, projectId);
     const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
     const question = { scriptedUrl: "", project, operation: "PLAN", phaseIndex: 0, round: 0, phase: null } as const;
-    const who = await accountForRun(domain, { ...question, runId: lease.runId });
-    if (who.provider !== null)
-      await useSession(domain, {
-        attemptId: lease.attemptId,
-        sessionId: null,
-        provider: who.provider,
-        model: who.model,
-        standIn: false,
-      });
-    await settle(domain, lease, { type: "failed", error: who.provider === null ? who.error : misfit });
+    const who = await accountForRun(here, { ...question, runId: lease.runId });
+    if (who.provider === null) {
+      await settle(here, lease, { type: "failed", error: who.error });
+      return who;
+    }
+    const { provider, model, serving } = who;
+    const standIn = isStandIn(serving);
+    await useSession(here, { attemptId: lease.attemptId, sessionId: null, provider, model, standIn });
+    const asked = serving.side === "local" ? null : breakerKeyOf(project, who);
+    await settle(here, lease, { type: "failed", error: failure }, { asked });
     return who;
   };
   const hold = async () => (await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } })).hold;
+  return { ownerId, projectId, attempt, hold };
+};
 
-  expect(await attempt()).toMatchObject({ model: "coder:30b" });
-  expect(await attempt()).toMatchObject({ model: "coder:9b" });
-  expect(await attempt()).toMatchObject({ provider: null, error: { class: "malformed_response" } });
+test("a local model that fails is followed by the next, the last by a person, and whoever lets it go on by all of them", async () => {
+  const { ownerId, projectId, attempt, hold } = await projectAtWork();
+  expect(await attempt(misfit)).toMatchObject({ model: "coder:30b" });
+  expect(await attempt(misfit)).toMatchObject({ model: "coder:9b" });
+  expect(await attempt(misfit)).toMatchObject({ provider: null, error: { class: "malformed_response" } });
   expect(await hold()).toMatchObject({
     reason: "attention",
     message: expect.stringContaining("has failed at this: coder:30b, coder:9b") as unknown,
   });
   await retryProject(domain, { projectId, actorId: ownerId });
-  expect(await attempt()).toMatchObject({ model: "coder:30b" });
+  expect(await attempt(misfit)).toMatchObject({ model: "coder:30b" });
+});
+
+test("where Claude is at its limit and the local server stays away, the project waits for Claude, and not for a person", async () => {
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  const { ownerId, projectId, attempt, hold } = await projectAtWork({ ...domain, environment });
+  const resetsAt = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await attempt({ ...misfit, class: "quota", resetsAt })).toMatchObject({ provider: "anthropic_api" });
+  // For as long as one tries, and with every model that it has.
+  for (const model of ["coder:30b", "coder:9b"])
+    for (let tried = 0; tried < 5; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama", model });
+  expect(await attempt(gone)).toMatchObject({ provider: null, error: { class: "quota" } });
+  const held = Hold.parse(await hold());
+  expect(held).toMatchObject({ reason: "quota" });
+  expect(held.reason === "quota" && held.until >= resetsAt).toBe(true);
+  // Whoever lets it go on wants the local models tried again.
+  await retryProject(domain, { projectId, actorId: ownerId });
+  expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
+});
+
+test("where a person wants local models, a server that stays away is put before a person", async () => {
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  const { projectId, attempt, hold } = await projectAtWork({ ...domain, environment });
+  await database.prisma.project.update({ where: { id: projectId }, data: { providerWish: "local" } });
+  for (let tried = 0; tried < 5; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
+  expect(await hold()).toMatchObject({ reason: "provider", message: gone.message });
 });

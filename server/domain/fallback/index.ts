@@ -11,6 +11,7 @@ export {
   isModelsFault,
   namedLocalModel,
   routeOfRun,
+  waitsForClaude,
   wayOfRun,
   type FoundRoute,
   type PhaseChoice,

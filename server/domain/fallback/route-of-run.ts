@@ -3,6 +3,7 @@ import { FallbackMode, ProviderWish, type SwitchReason } from "../../contract/fa
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
+import { patienceWith } from "../runs/index.ts";
 import { modelsOf, readSettings } from "../settings/index.ts";
 import { isFamilyLimit } from "./breaker-rules.ts";
 import { readBreaker, takeProbe, type BreakerKey } from "./breakers.ts";
@@ -67,12 +68,18 @@ const wishesOf = async (
   };
 };
 
-/** Whether a run that Claude cannot carry out goes on with a local model by itself. */
-export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise<boolean> => {
+/** Whether people let a run that Claude cannot carry out go on with a local model by itself. */
+export const mayFallBack = async (
+  domain: Surroundings,
+  run: Pick<RoutedRun, "project" | "phase">,
+): Promise<boolean> => {
   const { mode, wish } = await wishesOf(domain, run);
-  if (mode !== "auto" || wish === "claude") return false;
-  return run.project.scenario !== null || (await localFor(domain, run)) !== null;
+  return mode === "auto" && wish !== "claude";
 };
+
+/** Whether a run that Claude cannot carry out goes on with a local model by itself: it may, and one is ready. */
+export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
+  (await mayFallBack(domain, run)) && (run.project.scenario !== null || (await localFor(domain, run)) !== null);
 
 /** Whether a run goes on with another one of Claude's models by itself, because only one family is at its limit. */
 export const hasOtherModel = async (
@@ -84,6 +91,15 @@ export const hasOtherModel = async (
 /** Whether a run that a local model has failed has another one to go to. */
 export const hasNextModel = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
   run.project.scenario === null && (await localFor(domain, run)) !== null;
+
+/**
+ * Whether a run that a local model carries out waits for Claude rather than for a person when the local servers stay away:
+ * it would be Claude's work, and nobody has chosen otherwise.
+ */
+export const waitsForClaude = async (
+  domain: Surroundings,
+  { project, phase, standIn }: Pick<RoutedRun, "project" | "phase"> & { readonly standIn: boolean },
+): Promise<boolean> => standIn && !project.private && (await wishesOf(domain, { project, phase })).wish === null;
 
 /** Failures that are a local model's own: another one may do better. */
 export const isModelsFault = (cls: ProviderErrorClass): boolean => modelsFault.some((fault) => fault === cls);
@@ -200,8 +216,8 @@ const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): P
 const lookAgainMs = 5_000;
 
 /**
- * Local models that have failed this run: the next in order is its next try. What failed before it last stood still is
- * forgotten: whoever lets it go on wants it tried again.
+ * Local models that have failed this run, or whose servers did not answer it for as long as one tries: the next in order
+ * is its next try. What failed before it last stood still is forgotten: whoever lets it go on wants it tried again.
  */
 export const failedModels = async (
   { prisma }: Reader,
@@ -217,8 +233,15 @@ export const failedModels = async (
     orderBy: { startedAt: "asc" },
     select: { model: true, error: true },
   });
-  return attempts.flatMap(({ model, error }) => {
-    const cls = typeof error === "object" && error !== null && "class" in error ? error["class"] : null;
-    return model !== null && modelsFault.some((fault) => fault === cls) ? [model] : [];
-  });
+  const failures = attempts.flatMap(({ model, error }) =>
+    model !== null && typeof error === "object" && error !== null && "class" in error
+      ? [{ model, cls: error["class"] }]
+      : [],
+  );
+  const away = (name: string): number =>
+    failures.filter(({ model, cls }) => model === name && cls === "network").length;
+  const failed = failures.filter(
+    ({ model, cls }) => modelsFault.some((fault) => fault === cls) || away(model) >= patienceWith("network"),
+  );
+  return [...new Set(failed.map(({ model }) => model))];
 };

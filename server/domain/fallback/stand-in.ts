@@ -6,7 +6,7 @@ import type { Lease } from "../runs/index.ts";
 import { sessionFits } from "../sessions/index.ts";
 import { tellBreakers, type BreakerKey } from "./breakers.ts";
 import { changeSides, lockHeldRun, type Serving } from "./note-serving.ts";
-import { canFallBack, hasOtherModel, localFor } from "./route-of-run.ts";
+import { hasOtherModel, localFor, mayFallBack } from "./route-of-run.ts";
 
 export interface StandInQuestion {
   readonly lease: Lease;
@@ -26,46 +26,62 @@ export interface StandInQuestion {
  */
 export const standInAtOnce = async (
   domain: Domain,
-  { lease, asked, error, samplesModel, random }: StandInQuestion,
+  question: StandInQuestion,
 ): Promise<{ readonly local: ChosenModel; readonly serving: Serving & { readonly provider: ProviderKind } } | null> => {
+  const { lease, asked, error, random } = question;
+  const { runId, attemptId } = lease;
   const detectedAt = domain.clock.now();
+  const found = await whoStandsIn(domain, question);
+  if (found === null) return null;
+  const { local, provider } = found;
   return domain.prisma.$transaction(async (tx) => {
-    const { projectId, phaseId, runId, attemptId } = lease;
     if (!(await lockHeldRun(tx, lease))) return null;
-    const inside = { ...domain, prisma: tx };
-    const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
-    const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
-    const local = project.scenario === null ? await localFor(inside, { project, phase, runId }) : samplesModel;
-    if (local === null || !(await canFallBack(inside, { project, phase, runId }))) return null;
-    // Another one of Claude's models goes on, in a process of its own.
-    if (await hasOtherModel(inside, { project, phase, runId }, { error, model: asked.model })) return null;
-    const before = await tx.attempt.findUniqueOrThrow({ where: { id: attemptId } });
-    // What is too long for it is handed over to a session of its own.
-    if (!(await sessionFits(inside, { sessionId: before.agentSessionId, contextTokens: local.contextTokens })))
-      return null;
-    const { failures } = await tx.run.findUniqueOrThrow({ where: { id: runId }, select: { failures: true } });
+    const before = await tx.attempt.findUniqueOrThrow({
+      where: { id: attemptId },
+      include: { run: { select: { failures: true } } },
+    });
     const now = domain.clock.now();
     const trip = await tellBreakers(tx, asked, {
       runId,
       error,
-      failures: failures + 1,
+      failures: before.run.failures + 1,
       hasWayOut: true,
       now,
       random,
     });
     if (trip === null) return null;
-    const serving = {
-      side: "local",
-      provider: project.scenario === null ? "ollama" : "scripted",
-      model: local.model,
-      why: trip.reason,
-      until: trip.until,
-    } as const;
+    const serving = { side: "local", provider, model: local.model, why: trip.reason, until: trip.until } as const;
     await changeSides(tx, { lease, serving, before, detectedAt, now: domain.clock.now() });
-    const { provider, model } = serving;
-    await tx.attempt.update({ where: { id: attemptId }, data: { provider, model, standIn: true } });
+    await tx.attempt.update({ where: { id: attemptId }, data: { provider, model: local.model, standIn: true } });
     // What failed says nothing about who goes on.
     await tx.run.update({ where: { id: runId }, data: { failures: 0 } });
     return { local, serving };
   });
+};
+
+/**
+ * The local model that can go on with this very session; null: none, or another process does. Looked up before anything
+ * is locked, and all at once: the session's program waits for it.
+ */
+const whoStandsIn = async (
+  domain: Domain,
+  { lease, asked, error, samplesModel }: StandInQuestion,
+): Promise<{ readonly local: ChosenModel; readonly provider: "ollama" | "scripted" } | null> => {
+  const { projectId, phaseId, runId, attemptId } = lease;
+  const [project, phase, { agentSessionId: sessionId }] = await Promise.all([
+    domain.prisma.project.findUniqueOrThrow({ where: { id: projectId } }),
+    phaseId === null ? null : domain.prisma.phase.findUnique({ where: { id: phaseId } }),
+    domain.prisma.attempt.findUniqueOrThrow({ where: { id: attemptId } }),
+  ]);
+  const run = { project, phase, runId };
+  const [local, may, hasOther] = await Promise.all([
+    project.scenario === null ? localFor(domain, run) : samplesModel,
+    mayFallBack(domain, run),
+    // Another one of Claude's models goes on, in a process of its own.
+    hasOtherModel(domain, run, { error, model: asked.model }),
+  ]);
+  if (local === null || !may || hasOther) return null;
+  // What is too long for it is handed over to a session of its own.
+  const fits = await sessionFits(domain, { sessionId, contextTokens: local.contextTokens });
+  return fits ? { local, provider: project.scenario === null ? "ollama" : "scripted" } : null;
 };

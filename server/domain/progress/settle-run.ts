@@ -14,9 +14,10 @@ import {
   hasOtherModel,
   isModelsFault,
   tellBreakers,
+  waitsForClaude,
 } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
-import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
+import { patienceWith, reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { fileToolRequest, findToolRequest, giveUpAssessment } from "../tool-requests/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
@@ -179,10 +180,16 @@ const lookElsewhere = async (
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
     return { goesOn: trip !== null && hasWayOut, triedAgainAt: trip?.until ?? null };
   }
-  if (error === null || !isModelsFault(error.class)) return nowhere;
-  const attempt = await tx.attempt.findUniqueOrThrow({ where: { id: lease.attemptId }, select: { provider: true } });
-  if (attempt.provider !== "ollama") return nowhere;
-  return { goesOn: await hasNextModel(inside, { project, phase, runId }), triedAgainAt: null };
+  if (error === null) return nowhere;
+  const { provider, standIn } = await tx.attempt.findUniqueOrThrow({
+    where: { id: lease.attemptId },
+    select: { provider: true, standIn: true },
+  });
+  if (provider !== "ollama") return nowhere;
+  if (isModelsFault(error.class))
+    return { goesOn: await hasNextModel(inside, { project, phase, runId }), triedAgainAt: null };
+  const isAway = error.class === "network" && failures >= patienceWith("network");
+  return { goesOn: isAway && (await waitsForClaude(inside, { project, phase, standIn })), triedAgainAt: null };
 };
 
 const settleFailure = async (

@@ -72,6 +72,9 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
 
 const quotaFallbackMs = 15 * 60_000;
 
+/** Attempts that may fail in a row with such an error before a person is asked. */
+export const patienceWith = (cls: Exclude<ProviderErrorClass, "quota">): number => rules[cls].attempts;
+
 /**
  * Decides what follows from an error: wait and retry (100 ms x 2^n, +-25 % jitter, cap 30 s; a longer retry-after is
  * honoured), wait for the window to reset, or put it before a person.
