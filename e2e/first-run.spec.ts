@@ -86,6 +86,10 @@ test("a newcomer sets it up, runs the sample and takes the report home", async (
     expect(markdown).toMatch(/scripted/i);
   });
 
+  await test.step("the ledger has what the model has counted on its own side, to the token", async () => {
+    await expect.poll(() => fresh.unbalanced()).toBeNull();
+  });
+
   await test.step("the setup link is closed for good", async () => {
     await page.goto(link);
     await expect(page.getByRole("heading", { name: "Spiral is set up" })).toBeVisible();
