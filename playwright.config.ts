@@ -10,7 +10,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 120_000,
+  // Never what a test is about: a busy machine takes its time.
+  timeout: 300_000,
   // Pages answer in a fraction of a second; with both cores busy they may be late.
   expect: { timeout: 30_000 },
   forbidOnly: process.env["CI"] !== undefined,

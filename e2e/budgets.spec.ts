@@ -51,7 +51,6 @@ test("work stops at its budget, tells of it, and goes on in the same session whe
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(180_000);
   await using provider = await playProvider({ paceMs: 0 });
   await using receiver = await startReceiver();
   const { url } = installation;

@@ -57,7 +57,6 @@ const enterKey = async (page: Page, key: string): Promise<void> => {
 };
 
 test("nothing that the product writes, shows or starts holds a secret", async ({ page }) => {
-  test.setTimeout(300_000);
   const cleanUp = new AsyncDisposableStack();
   const databaseDir = mkdtempSync(path.join(tmpdir(), "spiral-canary-"));
   chmodSync(databaseDir, 0o711);

@@ -189,7 +189,6 @@ test("the sample about limits shows the switch and the way back, without any key
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(240_000);
   const projectId = await startStory(page, installation, { scenario: "sample-limit", fallbackMode: "auto" });
   await expectDone(page);
   // Of a long log only what is in view exists: an event's own address leads to it.
@@ -220,7 +219,6 @@ test("a conversation too long for the local model is handed over, and its phase 
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(240_000);
   const projectId = await seedStory(installation, { scenario: "long-history", fallbackMode: "auto" });
   await submitStory(page, installation, projectId);
   await page.goto(`${installation.url}/projects/${projectId}`);

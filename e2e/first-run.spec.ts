@@ -5,7 +5,6 @@ import { admin, expect, test } from "./fixtures/test.ts";
 
 // The pace that a newcomer gets.
 test.use({ installationOptions: { paceMs: 8 } });
-test.setTimeout(120_000);
 
 test("a newcomer sets it up, runs the sample and takes the report home", async ({ fresh, page }) => {
   const link = await fresh.setupLink();

@@ -8,7 +8,6 @@ test("a brief that cannot be taken says why at its field, and stays there", asyn
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(90_000);
   const { prisma } = installation.database;
   const before = await prisma.project.count();
   await page.goto(`${installation.url}/projects/new`);
@@ -47,7 +46,6 @@ test("a model that nobody knows and a key that is no longer taken hold the proje
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(180_000);
   await using provider = await playProvider({ paceMs: 0 });
   const apiKey = "sk-ant-key-of-hard-input-2222";
   await call(page, installation, "providers.replaceKey", { apiKey, baseUrl: provider.url, privateAddress: true });

@@ -46,7 +46,6 @@ test("whatever Claude Code's program does, the pages say what happened and what 
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(300_000);
   const { prisma } = installation.database;
   const tooOld = /is Claude Code 2\.0\.1; 2\.\d+\.\d+ or newer is needed\. Run claude update/;
 

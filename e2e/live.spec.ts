@@ -6,7 +6,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 // Sentences take their time, so that something can come in between.
 test.use({ installationOptions: { paceMs: 60 } });
-test.setTimeout(150_000);
 
 /** The event streams that a tab has opened so far. */
 const streamsOf = (page: Page): readonly string[] => {

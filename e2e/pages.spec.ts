@@ -69,11 +69,7 @@ test("a tool can be brought in, looked at and switched off, on pages that are we
   await expect(page.getByRole("button", { name: "Switch on" })).toBeVisible();
 });
 
-// Each looks at several states, and looking at one takes seconds where the machine is busy.
-const manyStates = 240_000;
-
 test("a project's page is well made as a draft, and where it asks", async ({ signedIn: page, installation }) => {
-  test.setTimeout(manyStates);
   await openProject(page, installation, await seedStory(installation, { scenario: "bench" }));
   await expect(page.getByText("Draft · not submitted")).toBeVisible();
   await expectWellMade(page);
@@ -91,7 +87,6 @@ test("a project's page is well made as a draft, and where it asks", async ({ sig
 });
 
 test("a project's page is well made at work and paused", async ({ signedIn: page, installation }) => {
-  test.setTimeout(manyStates);
   await startStory(page, installation, { scenario: "slow" });
   await expect(page.getByText("Still writing")).toBeAttached();
   await expectWellMade(page);
@@ -102,7 +97,7 @@ test("a project's page is well made at work and paused", async ({ signedIn: page
 
 test("a project's page is well made when it is done, each of its parts", async ({ signedIn: page, installation }) => {
   // A whole sample, and seventeen looks at pages twice over.
-  test.setTimeout(2 * manyStates);
+  test.setTimeout(600_000);
   await startStory(page, installation, { scenario: "sample-build" });
   await expectDone(page);
   for (const tab of ["Activity", "Changes", "Checks", "Plan", "Report", "Files"]) {

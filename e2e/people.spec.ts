@@ -31,7 +31,6 @@ test("somebody is invited, given another role, a new password, and the door", as
   browser,
   installation,
 }) => {
-  test.setTimeout(180_000);
   const name = "Grace Hopper";
   const login = "grace.hopper";
   await page.goto(`${installation.url}/settings/people`);
@@ -140,7 +139,6 @@ test("a project is shared: a member answers what agents ask, a viewer cannot", a
   browser,
   installation,
 }) => {
-  test.setTimeout(180_000);
   const helper = await addUser(installation, { name: "Katherine Johnson", login: "katherine", role: "MEMBER" });
   const viewer = await addUser(installation, { name: "Vera Rubin", login: "vera", role: "VIEWER" });
   const projectId = await startStory(page, installation, { scenario: "bench", approvePlan: true });
@@ -208,7 +206,6 @@ test("a project is shared: a member answers what agents ask, a viewer cannot", a
 });
 
 test("the audit page says who did what, filters, and exports", async ({ signedIn: page, installation }) => {
-  test.setTimeout(120_000);
   const person = await addUser(installation, { name: "Annie Easley", login: "annie", role: "MEMBER" });
   await page.goto(`${installation.url}/settings/people`);
   await page.getByLabel("Role of Annie Easley").selectOption({ label: "Viewer" });

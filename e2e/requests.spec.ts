@@ -6,7 +6,6 @@ test("an agent without requests asks for more, and goes on when they are granted
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(180_000);
   const { url } = installation;
   const { prisma } = installation.database;
   const projectId = await seedStory(installation, { scenario: "sample-build" });

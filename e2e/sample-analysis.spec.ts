@@ -6,7 +6,6 @@ test("the analysis sample measures for real, asks once, and ends with its docume
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(180_000);
   await page.goto(`${installation.url}/projects/new`);
   await page.getByText("See one of the samples work first").click();
   await page.getByRole("button", { name: /^Run the sample Rain gauges/ }).click();

@@ -7,8 +7,6 @@ import { Installation } from "./fixtures/installation.ts";
 import { expectDone } from "./fixtures/project.ts";
 import { expect, setUp, test } from "./fixtures/test.ts";
 
-test.setTimeout(150_000);
-
 const violations = async (page: Page) => {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);

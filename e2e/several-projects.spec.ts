@@ -3,8 +3,6 @@ import { seedStory, submitStory } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
-test.setTimeout(180_000);
-
 /** Of this test alone: other tests have projects in the same installation. */
 const name = "Bulk";
 

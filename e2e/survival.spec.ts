@@ -13,7 +13,6 @@ import type { Page } from "@playwright/test";
 
 // What dies here must not take another file's tests along.
 test.use({ installationOptions: { paceMs: 1 } });
-test.setTimeout(150_000);
 
 interface Underway {
   readonly projectId: string;
@@ -219,7 +218,6 @@ test("without its database every page says so and comes back by itself, and a br
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(150_000);
   const text = "A greeting by name, written while the database went away.";
   const brief = page.getByLabel("Brief", { exact: true });
   await page.goto(`${installation.url}/projects/new`);

@@ -5,8 +5,6 @@ import { expectWellMade } from "./fixtures/well-made.ts";
 import { defaultScriptedModel } from "../server/providers/scripted/models.ts";
 import { defaultLocalModel } from "../server/providers/scripted/ollama/local-models.ts";
 
-test.setTimeout(150_000);
-
 test("a plan is edited before it is approved; every revision stays, with what it changed", async ({
   signedIn: page,
   installation,
@@ -78,7 +76,6 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(240_000);
   const projectId = await startStory(page, installation, { scenario: "steered" });
   const question = page.getByRole("region", { name: "The Project Manager asks you to decide" });
   const phase = (number: number) => page.getByRole("button", { name: new RegExp(`^What to do with phase ${number}`) });

@@ -123,7 +123,6 @@ test("usage says what was spent, what is left, where it went, and leads to every
   signedIn: page,
   installation,
 }) => {
-  test.setTimeout(300_000);
   await test.step("nothing yet", async () => {
     await page.goto(`${installation.url}/usage`);
     await expect(page.getByText("No calls in this period", { exact: true })).toBeVisible();
