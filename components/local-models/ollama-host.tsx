@@ -46,7 +46,7 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
           <span className="flex flex-wrap items-center gap-x-2">
             <span className="font-medium break-all">{model}</span>
             <span className={failure === null ? "text-muted" : "text-failed"}>
-              {failure ?? (endedAt === null ? <VisibleText text={status} /> : "pulled")}
+              <VisibleText text={failure ?? (endedAt === null ? status : "pulled")} />
             </span>
           </span>
           {endedAt !== null || totalBytes === null || completedBytes === null ? null : (

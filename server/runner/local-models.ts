@@ -50,10 +50,7 @@ export const createLocalModelKeeper = (options: {
         domain,
         hosts.map(({ url }) => url),
       );
-      for (const address of hosts) {
-        const seen = await inspectOllama(address, { timeoutMs: lookTimeoutMs });
-        await recordHost(domain, { url: address.url, seen });
-      }
+      for (const address of hosts) await lookAt(domain, address);
     },
 
     async check() {
@@ -100,6 +97,11 @@ export const createLocalModelKeeper = (options: {
   };
 };
 
+const lookAt = async (domain: Domain, address: OllamaHostAddress): Promise<void> => {
+  const seen = await inspectOllama(address, { timeoutMs: lookTimeoutMs });
+  await recordHost(domain, { url: address.url, seen });
+};
+
 const nothingYet = { status: "waiting", completedBytes: null, totalBytes: null } as const;
 
 const pullOne = async (
@@ -123,6 +125,8 @@ const pullOne = async (
   });
   // A runner that stops leaves the row open: the next one goes on.
   if (signal.aborted) return;
+  // What has just come is in the list when its pull is said to have ended.
+  if (failure === null) await lookAt(domain, address);
   await recordPull(domain, {
     ...last,
     id,

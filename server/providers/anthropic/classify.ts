@@ -120,8 +120,8 @@ const readReset = ({ header }: ApiFailure, retryAfterMs: number | null, now: Dat
 
 const longestQuote = 300;
 
-/** The service's own words, short and on one line. */
-const quote = (message: string | null): string => {
+/** The service's own words, short and on one line, as a sentence that follows another; empty where it said nothing. */
+export const quote = (message: string | null): string => {
   if (message === null) return "";
   // The sentence that it stands in has a full stop of its own.
   const line = message.replaceAll(/\s+/g, " ").trim().replace(/\.$/, "");

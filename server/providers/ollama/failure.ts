@@ -1,5 +1,7 @@
 import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
 import { AddressRefusedError } from "../../platform/checked-lookup.ts";
+import { isAllowed } from "../../platform/public-address.ts";
+import { quote } from "../anthropic/classify.ts";
 
 /** A failure of an Ollama server: nothing is billed and nothing resets, so a class and words are all there is. */
 export const ollamaFailure = (
@@ -41,12 +43,46 @@ export const ollamaFailureOf = (error: unknown, { url }: { readonly url: string 
     return ollamaFailure(cls, advice[cls] ?? "The Ollama server refused the request.", status);
   }
   if (error instanceof AddressRefusedError)
-    return ollamaFailure("authentication", `${error.message} An admin permits it in Settings.`);
+    return ollamaFailure("authentication", `${error.message} ${whoPermits(error)}`);
   if (error instanceof DOMException && error.name === "TimeoutError")
     return ollamaFailure("timeout", noAnswerInTime(url));
   if (error instanceof SyntaxError) return ollamaFailure("malformed_response", notOllama(url));
   return ollamaFailure("network", `The Ollama server at ${url} cannot be reached. Is it running (ollama serve)?`);
 };
+
+const whoPermits = ({ kind }: AddressRefusedError): string =>
+  kind !== "invalid" && isAllowed(kind, "private") ? "An admin permits it in Settings." : "That is never permitted.";
+
+/** Why a look at a server found none. No model has been asked for yet, so a refusal says that somebody else answers. */
+export const lookFailureOf = (error: unknown, address: { readonly url: string }): ProviderError => {
+  const failure = ollamaFailureOf(error, address);
+  switch (failure.class) {
+    case "model_not_found":
+    case "invalid_request":
+      return ollamaFailure("malformed_response", notOllama(address.url), failure.httpStatus);
+    case "overloaded":
+      return ollamaFailure(
+        "overloaded",
+        `What answers at ${address.url} fails (status ${failure.httpStatus ?? "unknown"}). Look at its log, or at the proxy in front of it.`,
+        failure.httpStatus,
+      );
+    default:
+      return failure;
+  }
+};
+
+/**
+ * Why a pull came to nothing. The client throws what the server writes into a stream as a plain Error, and nothing else:
+ * those words name the cause (no such model, no space), and no others do.
+ */
+export const pullFailureOf = (error: unknown, address: { readonly url: string }): ProviderError =>
+  error instanceof Error && Object.getPrototypeOf(error) === Error.prototype
+    ? ollamaFailure("invalid_request", quote(error.message).trim())
+    : ollamaFailureOf(error, address);
+
+/** Why a model could not be checked, with what the server said about it. Nobody tries again by itself. */
+export const checkFailureWords = (cls: ProviderErrorClass, said: string | null): string =>
+  `${advice[cls] ?? "The Ollama server refused the request."}${quote(said)} Check it again when that is mended.`;
 
 export const noAnswerInTime = (url: string): string =>
   `The Ollama server at ${url} did not answer in time. The model may be too large for the machine.`;

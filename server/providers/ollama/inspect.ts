@@ -2,7 +2,7 @@ import type { Ollama } from "ollama";
 import { z } from "zod";
 import type { ProviderError } from "../../contract/errors.ts";
 import { ollamaClient, type OllamaAddress } from "./client.ts";
-import { ollamaFailureOf } from "./failure.ts";
+import { lookFailureOf } from "./failure.ts";
 
 /** One model that a server has, by the server's own word. */
 export interface InspectedModel {
@@ -69,7 +69,7 @@ export const inspectOllama = async (
     return { reachable: true, version, models };
   } catch (error) {
     const misfit = error instanceof z.ZodError ? new SyntaxError("not Ollama") : error;
-    return { reachable: false, error: ollamaFailureOf(misfit, address) };
+    return { reachable: false, error: lookFailureOf(misfit, address) };
   }
 };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProviderError } from "../../contract/errors.ts";
 import { ollamaClient, type OllamaAddress } from "./client.ts";
-import { ollamaFailureOf } from "./failure.ts";
+import { ollamaFailureOf, pullFailureOf } from "./failure.ts";
 
 /** How far a pull has come. Bytes are those of the layer being fetched; null before the server has said them. */
 export interface PullProgress {
@@ -38,7 +38,7 @@ export const pullModel = async (
     return null;
   } catch (error) {
     if (listenerFailed) throw error;
-    return ollamaFailureOf(error, address);
+    return pullFailureOf(error, address);
   }
 };
 

@@ -157,6 +157,18 @@ describe("a look at a server", () => {
       error: { class: "malformed_response" },
     });
   });
+
+  it("says of a refusal that it is somebody else's, not that a model is missing", async () => {
+    const words = async (address: Parameters<typeof inspectOllama>[0]): Promise<string> => {
+      const seen = await inspectOllama(address, { timeoutMs: 2_000 });
+      return seen.reachable ? "reachable" : seen.error.message;
+    };
+    expect(await words(at(await oddServer(404, "text/html", "<h1>Not found</h1>")))).toMatch(/is not Ollama/);
+    expect(await words(at(await oddServer(502, "text/html", "Bad gateway")))).toMatch(/fails \(status 502\)/);
+    const metadata = "http://169.254.169.254";
+    expect(await words({ url: metadata, allow: "private" })).toMatch(/metadata service\. That is never permitted\.$/);
+    expect(await words({ url: "http://10.0.0.7", allow: "public" })).toMatch(/An admin permits it in Settings\.$/);
+  });
 });
 
 describe("the tool check", () => {
@@ -181,6 +193,23 @@ describe("the tool check", () => {
     expect(await check(server.url, "nobody-has-this:1b")).toBe("model_not_found");
     expect(await check(nowhere, "scripted-local:30b")).toBe("network");
   });
+
+  it("says with the server's words why a model could not be run, and that nobody tries again", async () => {
+    const body = '{"type":"error","error":{"type":"api_error","message":"it needs 20 GiB"}}';
+    const result = await checkToolUse({
+      address: at(await oddServer(500, "application/json", body)),
+      model: "scripted-local:30b",
+      clock: systemClock,
+      newWord: () => "word",
+      timeoutMs: 3_000,
+      signal: never,
+    });
+    expect(result).toMatchObject({
+      reason: "overloaded",
+      detail:
+        "The Ollama server could not run the model. Its log says why; often the model does not fit the machine's memory. It said: “it needs 20 GiB”. Check it again when that is mended.",
+    });
+  });
 });
 
 describe("a pull", () => {
@@ -199,13 +228,16 @@ describe("a pull", () => {
     expect((await analyse(baseUrlOf(server))).outcome).toBe("completed");
   });
 
-  it("says why there is none", async () => {
+  it("says why there is none, in the server's own words where it is the server that failed", async () => {
+    const failure = async (url: string): Promise<string | undefined> => {
+      const pull = { model: "nobody-has-this:1b", onProgress: async () => {}, signal: never };
+      return (await pullModel(at(url), pull))?.message;
+    };
     const server = await startServer();
-    const failure = await pullModel(at(server.url), {
-      model: "nobody-has-this:1b",
-      onProgress: async () => {},
-      signal: never,
-    });
-    expect(failure).not.toBeNull();
+    expect(await failure(server.url)).toBe("It said: “pull model manifest: file does not exist”.");
+    const half = '{"status":"pulling 7b0e","total":9,"completed":3}\n';
+    const full = `${half}{"error":"no space left on device"}\n`;
+    expect(await failure(await oddServer(200, "application/x-ndjson", full))).toMatch(/“no space left on device”/);
+    expect(await failure(nowhere)).toMatch(/cannot be reached/);
   });
 });

@@ -4,6 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { safeFetch } from "../../platform/safe-fetch.ts";
 import { failureOf } from "../anthropic/failure.ts";
 import type { OllamaAddress } from "./client.ts";
+import { checkFailureWords } from "./failure.ts";
 
 /**
  * What a model did when it was given a tool. Only one that passes works for agents: the others would write a file's
@@ -98,7 +99,8 @@ export const checkToolUse = async (options: ToolCheckOptions): Promise<ToolCheck
       : failed("result_ignored", "It called the tool, and did not use what the tool answered.");
   } catch (error) {
     const { class: reason, message } = failureOf(error, clock.now());
-    return failed(reason, message);
+    const answered = error instanceof Anthropic.APIError && typeof error.status === "number";
+    return failed(reason, answered ? checkFailureWords(reason, error.apiMessage) : message);
   }
 };
 
