@@ -69,6 +69,10 @@ test("local models are found, checked and pulled; private projects know no other
       await page.getByLabel("Further Ollama servers").fill("not an address/");
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await expect(page.getByText(/^Enter (an address|the server alone)/)).toBeVisible();
+      // What the server has refused before is not said of what was typed since.
+      await page.getByLabel("Further Ollama servers").fill(`${ollama.url}/v1`);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(page.getByText("Enter the server alone: no user, no path.")).toBeVisible();
       await page.getByLabel("Further Ollama servers").fill(ollama.url);
       await page.getByLabel(/^Keep a local model loaded/).fill("60");
       await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -85,12 +89,12 @@ test("local models are found, checked and pulled; private projects know no other
       await page.getByLabel("Pull a model").last().fill(prose);
       await page.getByRole("button", { name: "Pull", exact: true }).last().click();
       await expect(page.getByText("pulled", { exact: true })).toBeVisible({ timeout: 30_000 });
-      // The next look at the server finds it.
+      // It is in the list by then.
       const row = page
         .locator("div")
         .filter({ hasText: new RegExp(`^${prose}.*Check tools$`) })
         .last();
-      await expect(row).toBeVisible({ timeout: 60_000 });
+      await expect(row).toBeVisible();
       await row.getByRole("button", { name: "Check tools" }).click();
       await expect(page.getByText(/^It writes tool calls into its text/)).toBeVisible({ timeout: 60_000 });
     });
@@ -141,8 +145,17 @@ test("local models are found, checked and pulled; private projects know no other
       await expect(page.getByText("Nothing is lost.")).toBeVisible();
       await expect(page.getByRole("button", { name: "Go on with a local model" })).toHaveCount(0);
       await call(page, installation, "fallback.update", { mode: "manual", wish: null });
+      // No way is offered that leads nowhere.
+      const models = { order: [], pinAtPercent: 60 };
+      await call(page, installation, "localModels.update", { hosts: [], ...models });
       await page.reload();
-      await page.getByRole("button", { name: "Go on with a local model" }).click();
+      await expect(page.getByText("Nothing is lost.")).toBeVisible();
+      await expect(foot(page).getByText("Projects wait")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Go on with a local model" })).toHaveCount(0);
+      await call(page, installation, "localModels.update", { hosts: [ollama.url], ...models });
+      await page.reload();
+      // Where a look came in between, the model is found and checked again first.
+      await page.getByRole("button", { name: "Go on with a local model" }).click({ timeout: 120_000 });
       await expect(statusLine(page)).toHaveText(/^Needs you: approve the plan/, { timeout: 60_000 });
       await expect(page.getByText(`On ${local}`)).toBeVisible();
       await expect(activity(page).getByText(`Goes on with ${local}: somebody asked for it`)).toBeVisible();

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
@@ -33,6 +34,17 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
         </Callout>
       );
     case "provider":
+      return (
+        <HoldNotice
+          message={hold.message}
+          fix={hold.fix}
+          action={
+            project.can.steer && !project.private && isClaudes(project) ? (
+              <GoLocalButton projectId={project.id} />
+            ) : null
+          }
+        />
+      );
     case "attention":
       return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
     case "tool_build":
@@ -58,11 +70,13 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
   }
 }
 
+const isClaudes = ({ provider }: ProjectView): boolean => provider !== "scripted" && provider !== "ollama";
+
 /** What happened in a line, and what to do; all that a program said about it where one wants to read it. */
-function HoldNotice({ message, fix }: { message: string; fix: string }) {
+function HoldNotice({ message, fix, action = null }: { message: string; fix: string; action?: ReactNode }) {
   const { head, whole } = headlineOf(message);
   return (
-    <Callout tone="needs" title={<VisibleText text={head} />}>
+    <Callout tone="needs" title={<VisibleText text={head} />} action={action}>
       <VisibleText text={fix} />
       {whole === null ? null : (
         <details className="mt-1.5">

@@ -56,12 +56,12 @@ export const useProviderWish = (projectId: string) => {
   } as const;
 };
 
-/** For a project that waits: the way that does not need Claude. Not where an admin wants no local model in its place. */
+/** For a project that waits: the way that does not need Claude. Not where an admin wants no local model in its place, or none is ready. */
 export function GoLocalButton({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
   const wish = useProviderWish(projectId);
-  if (fallback === undefined || fallback.mode === "disabled") return null;
+  if (fallback === undefined || fallback.mode === "disabled" || fallback.local === null) return null;
   return (
     <Button disabled={wish.busy} onClick={() => wish.run("local")}>
       Go on with a local model

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readyLocalModels } from "../domain/local-models/index.ts";
-import { createProject } from "../domain/projects/index.ts";
+import { createProject, getProject } from "../domain/projects/index.ts";
 import { writeSettings } from "../domain/settings/index.ts";
 import { defaultScriptedModel } from "../providers/scripted/models.ts";
 import { addTallies } from "../providers/scripted/metering/tally.ts";
@@ -64,6 +64,9 @@ test("Claude at its limit, and the only local server dies in its place: the proj
   });
   const project = () => at.database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   await expect.poll(async () => (await project()).hold, { timeout: 180_000 }).toMatchObject({ reason: "quota" });
+  // Nobody works on it meanwhile.
+  const viewer = { id: at.owner.id, role: "ADMIN" } as const;
+  expect(await getProject(at.domain, { projectId, viewer })).toMatchObject({ standIn: null });
   // Nobody answers anything; its window begins anew.
   await expect.poll(async () => (await project()).status, { timeout: 240_000 }).toBe("SUCCEEDED");
 

@@ -80,7 +80,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     pendingAsks: row.asks.length,
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.model,
-    standIn: standInOf(row),
+    standIn: standInOf(row, hold),
     private: row.private,
     ownerName: row.owner.name,
     priority: row.priority,
@@ -94,9 +94,12 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   };
 };
 
-/** A private project's model is its own, and stands in for nobody. */
-const standInOf = ({ servedBy, status, private: isPrivate, switches: [last] }: CardRow): ProjectCard["standIn"] =>
-  servedBy !== "local" || isPrivate || last === undefined || isEnded(status)
+/** A private project's model is its own, and stands in for nobody; nor does one while the project waits for Claude. */
+const standInOf = (
+  { servedBy, status, private: isPrivate, switches: [last] }: CardRow,
+  hold: Hold | null,
+): ProjectCard["standIn"] =>
+  servedBy !== "local" || isPrivate || last === undefined || isEnded(status) || hold?.reason === "quota"
     ? null
     : { model: last.toModel, reason: SwitchReason.parse(last.reason), until: last.until };
 
