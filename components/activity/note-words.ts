@@ -5,6 +5,7 @@ import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
 import { recommendations } from "../tool-requests/tool-words.ts";
 import { formatBytes, formatClock, formatDuration, formatExact, formatMoney, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
+import { limitWords } from "../usage/limit-words.ts";
 import type { NotePayload } from "./row.ts";
 
 /** A note in words: what happened, and more about it where there is more. */
@@ -255,7 +256,7 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       );
     case "provider.limit_reported": {
       const share = payload.utilisation === null ? "" : `, ${Math.round(payload.utilisation * 100)} % used`;
-      const window = payload.window === null ? "Limit" : `Limit ${payload.window.replaceAll("_", " ")}`;
+      const window = limitWords(payload.window);
       const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt))}.`;
       return note(
         payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
 import { isEmpty } from "./chart/chart-spec.ts";
 import { basesOf, costView, errorsView, exactMoney, phasesView, restKey, tokensView, weekView } from "./chart-views.ts";
-import { limitLine } from "./limit-words.ts";
+import { limitLine, limitWords } from "./limit-words.ts";
 
 const sums = (over: Partial<UsageSums>): UsageSums => ({
   calls: 1,
@@ -142,6 +142,15 @@ describe("limitLine", () => {
     expect(limitLine([known], "claude_subscription")).toBe("5 h 62 %, week 18 %");
     expect(limitLine([known], "anthropic_api")).toBe("Limits not reported");
     expect(limitLine([account([window("five_hour", null)])], "claude_subscription")).toBe("Limits not reported");
+  });
+
+  it("names a limit that is reached, also one that nobody knows yet", () => {
+    expect([limitWords("five_hour"), limitWords("seven_day_opus"), limitWords("some_new"), limitWords(null)]).toEqual([
+      "5-hour limit",
+      "Weekly limit of Opus",
+      "Limit “some new”",
+      "Limit",
+    ]);
   });
 
   it("has the most used windows of a key", () => {

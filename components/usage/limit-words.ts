@@ -15,6 +15,17 @@ export const windowWords = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+const limitNames: Readonly<Record<string, string>> = {
+  five_hour: "5-hour limit",
+  seven_day: "Weekly limit",
+  seven_day_opus: "Weekly limit of Opus",
+  seven_day_sonnet: "Weekly limit of Sonnet",
+};
+
+/** A window's limit, as the beginning of "… reached"; of names that nobody knows yet as they are. */
+export const limitWords = (name: string | null): string =>
+  name === null ? "Limit" : (limitNames[name] ?? `Limit “${name.replaceAll("_", " ")}”`);
+
 /** 0.623 → "62 %". */
 export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
 
