@@ -59,7 +59,8 @@ export function HostForm({
     }),
   );
   const shown = draft ?? saved;
-  const errors = { ...fieldErrorsOf(update.error), ...ownErrors };
+  // What the server refused before has been typed over.
+  const errors = Object.keys(ownErrors).length > 0 ? ownErrors : fieldErrorsOf(update.error);
   const save = (event: FormEvent): void => {
     event.preventDefault();
     const input = {
