@@ -56,29 +56,27 @@ const whoPermits = ({ kind }: AddressRefusedError): string =>
 /** Why a look at a server found none. No model has been asked for yet, so a refusal says that somebody else answers. */
 export const lookFailureOf = (error: unknown, address: { readonly url: string }): ProviderError => {
   const failure = ollamaFailureOf(error, address);
-  switch (failure.class) {
-    case "model_not_found":
-    case "invalid_request":
-      return ollamaFailure("malformed_response", notOllama(address.url), failure.httpStatus);
-    case "overloaded":
-      return ollamaFailure(
-        "overloaded",
-        `What answers at ${address.url} fails (status ${failure.httpStatus ?? "unknown"}). Look at its log, or at the proxy in front of it.`,
-        failure.httpStatus,
-      );
-    default:
-      return failure;
-  }
+  if (failure.class === "model_not_found" || failure.class === "invalid_request")
+    return ollamaFailure("malformed_response", notOllama(address.url), failure.httpStatus);
+  if (failure.class !== "overloaded" || failure.httpStatus === null) return failure;
+  const message = `What answers at ${address.url} fails (status ${failure.httpStatus}). Look at its log, or at the proxy in front of it.`;
+  return ollamaFailure("overloaded", message, failure.httpStatus);
 };
 
 /**
  * Why a pull came to nothing. The client throws what the server writes into a stream as a plain Error, and nothing else:
  * those words name the cause (no such model, no space), and no others do.
  */
-export const pullFailureOf = (error: unknown, address: { readonly url: string }): ProviderError =>
-  error instanceof Error && Object.getPrototypeOf(error) === Error.prototype
-    ? ollamaFailure("invalid_request", quote(error.message).trim())
-    : ollamaFailureOf(error, address);
+export const pullFailureOf = (error: unknown, address: { readonly url: string }): ProviderError => {
+  if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype)
+    return ollamaFailureOf(error, address);
+  return error.message === endedEarly
+    ? ollamaFailure("network", "It stopped before the model was there. Pull it again: it goes on where it was.")
+    : ollamaFailure("invalid_request", quote(error.message).trim());
+};
+
+/** The client's own words for a stream without an end. */
+const endedEarly = "Did not receive done or success response in stream.";
 
 /** Why a model could not be checked, with what the server said about it. Nobody tries again by itself. */
 export const checkFailureWords = (cls: ProviderErrorClass, said: string | null): string =>

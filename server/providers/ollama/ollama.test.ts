@@ -238,6 +238,7 @@ describe("a pull", () => {
     const half = '{"status":"pulling 7b0e","total":9,"completed":3}\n';
     const full = `${half}{"error":"no space left on device"}\n`;
     expect(await failure(await oddServer(200, "application/x-ndjson", full))).toMatch(/“no space left on device”/);
+    expect(await failure(await oddServer(200, "application/x-ndjson", half))).toMatch(/^It stopped before/);
     expect(await failure(nowhere)).toMatch(/cannot be reached/);
   });
 });
