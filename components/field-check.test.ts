@@ -19,4 +19,12 @@ describe("checkInput", () => {
     expect(checkInput(Form, { name: "", age: 1.5 })).toEqual({ name: "Say a name.", age: "A whole number." });
     expect(checkInput(Form, { name: "A1", age: 1 })).toEqual({ name: "Letters only." });
   });
+
+  it("says which field within a field is wrong", () => {
+    expect(checkInput(z.object({ form: Form }), { form: { name: "A1", age: 1.5 } })).toEqual({
+      form: "Letters only.",
+      "form.name": "Letters only.",
+      "form.age": "A whole number.",
+    });
+  });
 });

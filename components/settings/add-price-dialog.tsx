@@ -115,13 +115,13 @@ export function AddPriceDialog({ model, known, onClose }: AddPriceDialogProps) {
         </fieldset>
         <fieldset className="grid grid-cols-2 gap-4 sm:grid-cols-3">
           <legend className="mb-2 text-sm text-muted">Long prompts, where they cost more (the whole request)</legend>
-          <Field label="Over, tokens" optional error={errors["long"]}>
+          <Field label="Over, tokens" optional error={errors["long.above"]}>
             <Input inputMode="numeric" value={draft.longAbove} onChange={set("longAbove")} />
           </Field>
           {draft.longAbove.trim() === ""
             ? null
             : rates.map(({ name, label }) => (
-                <Field key={name} label={label}>
+                <Field key={name} label={label} error={errors[`long.${name}`]}>
                   <Input inputMode="decimal" value={draft[`long.${name}`]} onChange={set(`long.${name}`)} />
                 </Field>
               ))}

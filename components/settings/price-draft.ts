@@ -32,6 +32,10 @@ const number = (text: string): number => {
   return trimmed === "" ? Number.NaN : Number(trimmed);
 };
 
+/** Thousands may be set apart, as this product writes them itself: "200,000", "200 000". */
+const count = (text: string): number =>
+  number(/^\d{1,3}([,.\s]\d{3})+$/.test(text.trim()) ? text.replace(/\D/g, "") : text);
+
 const optional = (text: string): number | null => (text.trim() === "" ? null : number(text));
 
 /** The form as it is sent; what is wrong in it is for the schema to say. */
@@ -47,7 +51,7 @@ export const toPriceInput = (draft: PriceDraft): AddPriceInput => ({
     draft.longAbove.trim() === ""
       ? null
       : {
-          above: number(draft.longAbove),
+          above: count(draft.longAbove),
           input: number(draft["long.input"]),
           output: number(draft["long.output"]),
           cacheWrite5m: number(draft["long.cacheWrite5m"]),
