@@ -46,9 +46,10 @@ export const alertWords = (detail: AlertDetail): AlertWords => {
     case "unpriced":
       return {
         title: `The price of ${detail.model} is not known: ${formatNumberOf(detail.calls, "call")} in 24 hours`,
-        advice: "Against budgets they count at the dearest rates there are; in figures of cost they are missing.",
+        advice:
+          "Against budgets they count at the dearest rates there are; in figures of cost they are missing. An admin can enter its price.",
         tone: "needs",
-        href: null,
+        href: "/settings/prices",
       };
     case "ledger_drift":
       return {
