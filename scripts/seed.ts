@@ -9,14 +9,26 @@ import { explain } from "./supervisor/say.ts";
 import { databaseUrl } from "../server/db/database-url.ts";
 import { migrate } from "../server/db/migrate.ts";
 
-const { values: flags } = parseArgs({ options: { usage: { type: "string" }, force: { type: "boolean" } } });
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const most = 10_000_000;
+const help = `Say how many calls the ledger is to have, 1 to ${most.toLocaleString("en")}: npm run seed -- --usage 1000000
+Add --force to seed a database that holds projects of somebody's, too. SPIRAL_DATA_DIR or DATABASE_URL say which one.`;
+const options = { usage: { type: "string" }, force: { type: "boolean" }, help: { type: "boolean" } } as const;
+const readFlags = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    say(`${explain(error)}\n${help}`);
+    process.exit(1);
+  }
+};
+const flags = readFlags();
+
 const calls = Number(flags.usage ?? "");
-if (!Number.isInteger(calls) || calls < 1 || calls > most) {
-  say(`Say how many calls the ledger is to have, 1 to ${most.toLocaleString("en")}: npm run seed -- --usage 1000000`);
-  process.exit(1);
+if (flags.help === true || !Number.isInteger(calls) || calls < 1 || calls > most) {
+  say(help);
+  process.exit(flags.help === true ? 0 : 1);
 }
 enterProject();
 try {
