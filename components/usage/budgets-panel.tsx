@@ -9,14 +9,14 @@ import { ScrollPane } from "#components/ui/scroll-pane";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { messageOf } from "#client/request-error";
-import { formatExact } from "#client/ui/format";
+import { exactCallTime } from "#client/usage/call-words";
 
 const refreshMs = 30_000;
 
 const periods = { DAY: "today", MONTH: "this month", TOTAL: "in all" } as const;
 
 /** What is left of the budgets, in the order they come in: those first that most work can use. */
-export function BudgetsPanel() {
+export function BudgetsPanel({ timeZone }: { timeZone: string }) {
   const trpc = useTRPC();
   const budgets = useQuery(trpc.usage.budgets.queryOptions(undefined, { refetchInterval: refreshMs }));
   if (budgets.data === undefined && budgets.error !== null) {
@@ -54,7 +54,7 @@ export function BudgetsPanel() {
                   />
                 </div>
                 {view.until === null ? null : (
-                  <p className="text-xs text-muted">Begins anew {formatExact(view.until)}.</p>
+                  <p className="text-xs text-muted">Begins anew {exactCallTime(view.until, timeZone)}.</p>
                 )}
               </li>
             ))}

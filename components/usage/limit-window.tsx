@@ -4,15 +4,22 @@ import Link from "next/link";
 import { type AccountLimitsWithShares, type WindowForecast, windowLength } from "#server/contract/rate-limits";
 import { RelativeTime } from "#components/ui/relative-time";
 import { VisibleText } from "#components/ui/visible-text-view";
-import { formatClock, formatCount, formatExact, formatRelative } from "#client/ui/format";
+import { formatCount, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
+import { exactCallTime } from "#client/usage/call-words";
 import { estimateErrorWords, forecastWords, pastErrorWords, percentOf, windowWords } from "#client/usage/limit-words";
 import { LimitGauge } from "./limit-gauge.tsx";
 
 type Window = AccountLimitsWithShares["windows"][number];
 
+interface LimitWindowProps {
+  window: Window;
+  threshold: number | null;
+  timeZone: string;
+}
+
 /** One window of an account: what is used of it, by whom, what it will have come to, and when it begins anew. */
-export function LimitWindow({ window, threshold }: { window: Window; threshold: number | null }) {
+export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
   const now = useNow(10_000);
   return (
     <li className="flex flex-col gap-1">
@@ -38,18 +45,18 @@ export function LimitWindow({ window, threshold }: { window: Window; threshold: 
         ) : window.hasReset ? (
           window.estimate === null ? null : (
             <>
-              By its first call it begins anew <Upcoming at={window.estimate.resetsAt} now={now} />.
+              By its first call it begins anew <Upcoming at={window.estimate.resetsAt} now={now} timeZone={timeZone} />.
             </>
           )
         ) : (
           <>
-            Begins anew <Upcoming at={window.resetsAt} now={now} />.
+            Begins anew <Upcoming at={window.resetsAt} now={now} timeZone={timeZone} />.
           </>
         )}{" "}
         Reported <RelativeTime at={window.reportedAt} />.
       </p>
       {window.estimate === null ? null : <p className="text-xs text-muted">{estimateErrorWords(window.estimate)}</p>}
-      {window.forecast === null ? null : <Forecast forecast={window.forecast} />}
+      {window.forecast === null ? null : <Forecast forecast={window.forecast} timeZone={timeZone} />}
       {window.shares === null || window.shares.length === 0 ? null : <Shares shares={window.shares} />}
     </li>
   );
@@ -68,15 +75,15 @@ const elapsedOf = ({ name, resetsAt, hasReset }: Window, now: number): number | 
 };
 
 /** How long until then, kept current, and when exactly. */
-function Upcoming({ at, now }: { at: Date; now: number | null }) {
+function Upcoming({ at, now, timeZone }: { at: Date; now: number | null; timeZone: string }) {
   return (
     <time dateTime={at.toISOString()}>
-      {now === null ? at.toISOString() : `${formatRelative(at, new Date(now))} (${formatExact(at)})`}
+      {now === null ? at.toISOString() : `${formatRelative(at, new Date(now))} (${exactCallTime(at, timeZone)})`}
     </time>
   );
 }
 
-function Forecast({ forecast }: { forecast: WindowForecast }) {
+function Forecast({ forecast, timeZone }: { forecast: WindowForecast; timeZone: string }) {
   const { fullAt } = forecast;
   return (
     <p className="text-xs text-muted">
@@ -85,7 +92,7 @@ function Forecast({ forecast }: { forecast: WindowForecast }) {
         {fullAt === null ? null : (
           <>
             {" "}
-            (<time dateTime={fullAt.toISOString()}>{formatClock(fullAt)}</time>)
+            (<time dateTime={fullAt.toISOString()}>{exactCallTime(fullAt, timeZone)}</time>)
           </>
         )}
       </span>

@@ -16,7 +16,7 @@ import { LimitWindow } from "./limit-window.tsx";
 const refreshMs = 30_000;
 
 /** What is left of the windows that providers count use in, and when they begin anew. */
-export function LimitsSection() {
+export function LimitsSection({ timeZone }: { timeZone: string }) {
   const trpc = useTRPC();
   const limits = useQuery(trpc.usage.limits.queryOptions(undefined, { refetchInterval: refreshMs }));
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: refreshMs }));
@@ -27,7 +27,7 @@ export function LimitsSection() {
       description={`Budgets, and limits as the providers last reported them. ${threshold === null ? "" : `The mark stands at ${percentOf(threshold)}: from there on work may go over to a local model (Settings, Fallback). `}Paler is what a window comes to at the pace of the last minutes, or what is estimated of it; the thin line below is its time.`}
     >
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-        <BudgetsPanel />
+        <BudgetsPanel timeZone={timeZone} />
         {limits.data === undefined ? (
           limits.error === null ? (
             <Panel className="flex flex-col gap-2 p-3">
@@ -49,7 +49,12 @@ export function LimitsSection() {
           </p>
         ) : (
           limits.data.map((account) => (
-            <Account key={`${account.provider} ${account.account}`} account={account} threshold={threshold} />
+            <Account
+              key={`${account.provider} ${account.account}`}
+              account={account}
+              threshold={threshold}
+              timeZone={timeZone}
+            />
           ))
         )}
       </div>
@@ -68,13 +73,19 @@ const accountTitle = ({ provider, account }: AccountLimitsWithShares): string =>
   return lastFour === undefined ? name : `${name} •••${lastFour}`;
 };
 
-function Account({ account, threshold }: { account: AccountLimitsWithShares; threshold: number | null }) {
+interface AccountProps {
+  account: AccountLimitsWithShares;
+  threshold: number | null;
+  timeZone: string;
+}
+
+function Account({ account, threshold, timeZone }: AccountProps) {
   return (
     <Panel className="flex flex-col gap-3 p-3">
       <h3 className="text-sm font-medium">{accountTitle(account)}</h3>
       <ul className="flex flex-col gap-3">
         {account.windows.map((window) => (
-          <LimitWindow key={window.name} window={window} threshold={threshold} />
+          <LimitWindow key={window.name} window={window} threshold={threshold} timeZone={timeZone} />
         ))}
       </ul>
     </Panel>

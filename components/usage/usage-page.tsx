@@ -87,7 +87,7 @@ function UsageContent({ address, query, onChange }: UsageContentProps) {
   return (
     <>
       <UsageTiles summary={summary.data} latency={latency.data} onShowCalls={showCalls} />
-      <LimitsSection />
+      <LimitsSection timeZone={query.timeZone} />
       {nothing ? (
         <EmptyState
           icon={ChartNoAxesCombined}
