@@ -38,17 +38,21 @@ export function UsageTiles({ summary, latency, onShowCalls }: UsageTilesProps) {
         >
           {formatTokens(prompt + sums.output)}
         </Tile>
-        <Tile label="Billed" detail="Paid by the token">
+        <Tile label="Billed" onOpen={sums.billedMicros > 0 ? toCalls("billed") : undefined} detail="Paid by the token">
           {formatMoney(sums.billedMicros)}
         </Tile>
-        <Tile label="API-equivalent" detail="Of subscriptions: no money was spent">
+        <Tile
+          label="API-equivalent"
+          onOpen={sums.equivalentMicros > 0 ? toCalls("equivalent") : undefined}
+          detail="Of subscriptions: no money was spent"
+        >
           {formatMoney(sums.equivalentMicros)}
         </Tile>
         <Tile
           label="Local and scripted"
           detail={
             without.length === 0
-              ? "No calls without a price tag"
+              ? "Models that cost nothing by the token"
               : without.map(({ accountKind, tokens }) => `${accountKind} ${formatTokens(tokens)} tokens`).join(", ")
           }
         >

@@ -55,11 +55,13 @@ export function Plot({ spec, onMark }: PlotProps) {
         margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         accessibilityLayer={false}
         barCategoryGap={spec.drawnAs === "grid" ? 0 : "18%"}
-        onClick={(state) => {
-          const column = Number(state.activeTooltipIndex);
+        // A finger moves and presses at once: put off to the next frame, the move would come after the press, which
+        // would then be of the column before.
+        throttledEvents={[]}
+        onClick={({ activeTooltipIndex: at }) => {
           // Bars and cells tell of themselves, and know which series they are.
-          if (Number.isInteger(column) && (spec.drawnAs === "area" || spec.drawnAs === "lines"))
-            onMark?.({ column, series: null });
+          if (at !== undefined && at !== null && spec.drawnAs !== "bars" && spec.drawnAs !== "grid")
+            onMark?.({ column: Number(at), series: null });
         }}
         {...(onMark === undefined ? {} : { className: "cursor-pointer" })}
       >
@@ -156,7 +158,7 @@ const seriesMark = (spec: ChartSpec, series: ChartSeries, index: number, onMark:
     case "bars":
       return <Bar key={key} {...common} stackId="all" fill={colour} stroke={gap} maxBarSize={36} onClick={toCalls} />;
     case "rows":
-      return <Bar key={key} {...common} fill={colour} maxBarSize={36} onClick={toCalls} />;
+      return <Bar key={key} {...common} fill={colour} maxBarSize={36} />;
     case "lines":
       return (
         <Line
