@@ -193,14 +193,28 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(chart(page, "Cost").getByRole("radio", { name: "Billed" })).not.toBeChecked();
   });
 
-  await test.step("a series can be switched off, and stays off", async () => {
+  await test.step("a series can be switched off, and stays off, with the cost that was chosen", async () => {
     const series = chart(page, "Cost").getByRole("button", { name: "claude-opus-5-5" });
     await series.click();
     await page.reload();
-    await chart(page, "Cost").getByText("API-equivalent", { exact: true }).click();
+    await expect(chart(page, "Cost").getByRole("radio", { name: "API-equivalent" })).toBeChecked();
     await expect(series).toHaveAttribute("aria-pressed", "false");
     await series.click();
     await expect(series).toHaveAttribute("aria-pressed", "true");
+  });
+
+  await test.step("changes that follow each other quickly are all kept", async () => {
+    const series = (name: string) => chart(page, "Tokens").getByRole("button", { name });
+    for (const state of ["false", "true"]) {
+      await chart(page, "Tokens")
+        .getByRole("list")
+        .evaluate((list) => {
+          for (const button of list.querySelectorAll("button"))
+            if (/^Cache (read|.*5 min)/.test(button.innerText)) button.click();
+        });
+      await expect(series("Cache read")).toHaveAttribute("aria-pressed", state);
+      await expect(series("Cache written, 5 min")).toHaveAttribute("aria-pressed", state);
+    }
   });
 
   await test.step("by keyboard alone: from a chart's table to its calls and to a call", async () => {
@@ -228,7 +242,32 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(page).not.toHaveURL(/model=/);
   });
 
+  await test.step("a finger that was nowhere before is where it presses", async () => {
+    const tap = async (name: string, share: number): Promise<void> => {
+      const surface = chart(page, name).locator("svg.recharts-surface").first();
+      await expect(surface).toBeVisible();
+      await surface.evaluate((drawing, across) => {
+        const { left, top, width, height } = drawing.getBoundingClientRect();
+        const at = { bubbles: true, clientX: left + width * across, clientY: top + height * 0.2 };
+        for (const type of ["mousemove", "mousedown", "mouseup", "click"])
+          drawing.dispatchEvent(new MouseEvent(type, at));
+      }, share);
+    };
+    const today = new Date().toISOString().slice(0, 10);
+    await page.goto(`${installation.url}/usage?tz=UTC`);
+    await tap("Tokens", 0.977);
+    await expect(page).toHaveURL(new RegExp(`at=${today}T`));
+    await page.goBack();
+    // A row of bars may be pressed anywhere.
+    await tap("Cost per accepted phase", 0.97);
+    await expect(page).toHaveURL(/phase=pha_/);
+  });
+
   await test.step("marks lead to calls: a tile, and a bar", async () => {
+    await page.goto(`${installation.url}/usage?tz=UTC`);
+    await tile(page, "Billed").getByRole("button").click();
+    await expect(page).toHaveURL(/only=billed/);
+    await expect(page.getByRole("table", { name: "Calls" }).getByText("Answered").first()).toBeVisible();
     await page.goto(`${installation.url}/usage?tz=UTC`);
     await tile(page, "Error rate").getByRole("button").click();
     await expect(page).toHaveURL(/only=failed/);
@@ -245,6 +284,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
   await test.step("an export has what the page shows", async () => {
     await page.goto(`${installation.url}/usage?tz=Asia/Kolkata&role=QUALITY_ASSURANCE`);
     await expect(tile(page, "Requests")).toContainText("21");
+    await expect(page.getByText(/^Begins anew .* GMT\+5:30\.$/).first()).toBeVisible();
     for (const [name, lines] of [
       ["CSV, for spreadsheets", 22],
       ["JSON", 23],

@@ -95,6 +95,18 @@ describe("views", () => {
     ]);
   });
 
+  it("say round figures of tokens shortly beside the axis", () => {
+    const { short } = tokensView(timeline, "UTC");
+    expect([0, 350, 70_000, 7_500_000, 260_000_000, 1_250_000_000].map(short)).toEqual([
+      "0",
+      "350",
+      "70k",
+      "7.5M",
+      "260M",
+      "1.25B",
+    ]);
+  });
+
   it("have no error rate where there were no calls, and the line at 5 %", () => {
     const { series, threshold } = errorsView({ ...timeline, points: timeline.points.slice(0, 1) }, "UTC");
     expect(series[0]?.values).toEqual([0.25, null]);

@@ -11,7 +11,15 @@ import type {
 } from "#server/contract/usage-views";
 import { formatCount, formatMoney, formatNumberOf, formatTokens } from "../ui/format.ts";
 import { visibleText } from "../ui/visible-text.ts";
-import { chartColours, type ChartSeries, type ChartSpec, isEmpty, otherColour } from "./chart/chart-spec.ts";
+import {
+  chartColours,
+  type ChartSeries,
+  type ChartSpec,
+  isEmpty,
+  type MoneyBasis,
+  moneyBases,
+  otherColour,
+} from "./chart/chart-spec.ts";
 import { slotColumns, unitNames } from "./slot-words.ts";
 
 /** What each chart of the page shows, made of the server's answers. Pure: how it is drawn is the chart's own business. */
@@ -73,10 +81,6 @@ const groupSeries = (
   return [...largest, { key: restKey, label, colour: otherColour, values: valuesOf(timeline, null, figure) }];
 };
 
-/** What a cost is: money, or what a subscription's calls would have been. Never added up. */
-export const moneyBases = ["billed", "equivalent"] as const;
-export type MoneyBasis = (typeof moneyBases)[number];
-
 /** The bases in words. */
 export const moneyWords = {
   billed: { label: "Billed", description: "Paid by the token" },
@@ -127,6 +131,10 @@ const tokenClasses = [
   { key: "cacheRead", label: "Cache read", figure: ({ cacheRead }: UsageSums) => cacheRead },
 ] as const;
 
+/** "260M", not "260.00M": an axis is cut at round figures. */
+const axisTokens = (tokens: number): string =>
+  formatTokens(tokens).replace(/^[\d.]+/, (figure) => String(Number(figure)));
+
 /** Tokens by their class: what they cost differs by up to fifty times. */
 export const tokensView = (timeline: UsageTimeline, timeZone: string): ChartSpec => ({
   id: "tokens",
@@ -140,7 +148,7 @@ export const tokensView = (timeline: UsageTimeline, timeZone: string): ChartSpec
     colour: colour(index),
     values: valuesOf(timeline, undefined, figure),
   })),
-  short: formatTokens,
+  short: axisTokens,
   exact: formatCount,
   empty: "No tokens were used in this period.",
 });

@@ -9,7 +9,7 @@ import {
   UsagePeriod,
   usageGroups,
 } from "#server/contract/usage-query";
-import { chartIds, type ChartId } from "./chart/chart-spec.ts";
+import { chartIds, type ChartId, type MoneyBasis, moneyBases } from "./chart/chart-spec.ts";
 
 /** What the usage page shows, as its address says it: `?period=90d&by=model&role=DEVELOPER&only=failed`. */
 export interface UsageAddress {
@@ -17,6 +17,8 @@ export interface UsageAddress {
   /** Null: the browser's. */
   readonly timeZone: string | null;
   readonly group: UsageGroup;
+  /** Which cost the chart of it shows, where there are both. */
+  readonly basis: MoneyBasis;
   readonly filter: UsageFilter;
   /** The mark that was followed to its calls; null: the whole period. */
   readonly part: UsagePart | null;
@@ -34,6 +36,7 @@ export const defaultAddress: UsageAddress = {
   period: { preset: defaultPreset },
   timeZone: null,
   group: "project",
+  basis: "billed",
   filter: {},
   part: null,
   only: "all",
@@ -71,6 +74,7 @@ export const parseAddress = (params: Params): UsageAddress => {
     period: periodOf(params),
     timeZone: timeZone.success ? timeZone.data : null,
     group: group.success ? group.data : defaultAddress.group,
+    basis: moneyBases.find((basis) => basis === params.get("cost")) ?? defaultAddress.basis,
     filter: filterOf(params),
     part: partOfParams(params),
     only: only.success ? only.data : defaultAddress.only,
@@ -111,10 +115,11 @@ const queryParams = ({ period, filter }: Pick<UsageAddress, "period" | "filter">
 
 /** The address, without what is the default anyway: "" or "?by=model". */
 export const formatAddress = (address: UsageAddress): string => {
-  const { timeZone, group, call, tables, off } = address;
+  const { timeZone, group, basis, call, tables, off } = address;
   const params = queryParams(address);
   if (timeZone !== null) params.set("tz", timeZone);
   if (group !== defaultAddress.group) params.set("by", group);
+  if (basis !== defaultAddress.basis) params.set("cost", basis);
   partParams(params, address);
   if (call !== null) params.set("call", call);
   for (const id of tables) params.append("table", id);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { UsageFilter, UsageGroup, UsageQuery } from "#server/contract/usage-query";
 import { UsageFilter as UsageFilterSchema } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSlots } from "#server/contract/usage-views";
@@ -14,7 +14,6 @@ import {
   errorsView,
   groupWords,
   latencyView,
-  type MoneyBasis,
   moneyWords,
   phasesNote,
   phasesView,
@@ -59,13 +58,12 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
   const trpc = useTRPC();
   const { group, filter } = address;
   const { timeZone } = query;
-  const [wishedBasis, setWishedBasis] = useState<MoneyBasis>("billed");
   const timeline = useQuery(trpc.usage.timeline.queryOptions({ ...query, group }));
   const providers = useQuery(trpc.usage.timeline.queryOptions({ ...query, group: "provider" }));
   const hours = useQuery(trpc.usage.hours.queryOptions(query));
   const phases = useQuery(trpc.usage.acceptedPhases.queryOptions(query));
   const bases = timeline.data === undefined ? [] : basesOf(timeline.data);
-  const basis = bases.includes(wishedBasis) ? wishedBasis : (bases[0] ?? "billed");
+  const basis = bases.includes(address.basis) ? address.basis : (bases[0] ?? "billed");
 
   const chart = <Data,>(
     id: ChartId,
@@ -84,14 +82,15 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
         onRetry={() => void answer.refetch()}
         asTable={address.tables.includes(id)}
         onAsTable={(asTable) =>
-          onChange({ tables: asTable ? [...address.tables, id] : address.tables.filter((other) => other !== id) })
+          onChange(({ tables }) => {
+            const others = tables.filter((other) => other !== id);
+            return { tables: asTable ? [...others, id] : others };
+          })
         }
         off={new Set(address.off.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)))}
         onToggle={(series) => {
           const key = prefix + series;
-          onChange({
-            off: address.off.includes(key) ? address.off.filter((other) => other !== key) : [...address.off, key],
-          });
+          onChange(({ off }) => ({ off: off.includes(key) ? off.filter((other) => other !== key) : [...off, key] }));
         }}
         onMark={data === undefined ? undefined : (mark) => onMark(mark, data)}
       />
@@ -115,7 +114,7 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
                 label="Cost: what is shown"
                 value={basis}
                 options={bases.map((value) => ({ value, label: moneyWords[value].label }))}
-                onValueChange={setWishedBasis}
+                onValueChange={(wished) => onChange({ basis: wished })}
               />
             ),
         },

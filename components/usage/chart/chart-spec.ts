@@ -2,6 +2,10 @@
 export const chartIds = ["cost", "tokens", "latency", "errors", "providers", "week", "phases"] as const;
 export type ChartId = (typeof chartIds)[number];
 
+/** What a cost is: money, or what a subscription's calls would have been. Never added up. */
+export const moneyBases = ["billed", "equivalent"] as const;
+export type MoneyBasis = (typeof moneyBases)[number];
+
 /** The colours of charts: told apart by the colour-blind, too, which chart-colours.test.ts holds the tokens of app/globals.css to. */
 export const chartColours = [
   "var(--chart-1)",
