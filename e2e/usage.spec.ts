@@ -179,9 +179,21 @@ test("usage says what was spent, what is left, where it went, and leads to every
   });
 
   await test.step("period and group stand in the address", async () => {
+    // Until the answer is there, the figures of the period before say that they are.
+    const figures = page.getByRole("region", { name: "In this period" });
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/trpc/*usage.summary*", async (route) => {
+      await answered;
+      await route.continue();
+    });
     await page.getByRole("group", { name: "Period" }).getByText("7 days").click();
     await expect(page).toHaveURL(/period=7d/);
+    await expect(figures).toHaveAttribute("aria-busy", "true");
+    answer();
     await expect(tile(page, "Requests")).toContainText("74");
+    await expect(figures).toHaveAttribute("aria-busy", "false");
+    await page.unrouteAll();
     await page.getByRole("combobox", { name: "Group by" }).selectOption({ label: "By model" });
     await expect(page).toHaveURL(/by=model/);
     // Money and API-equivalent are two charts, of which one is shown.
@@ -311,6 +323,8 @@ test("usage says what was spent, what is left, where it went, and leads to every
       await page.keyboard.type(keys);
     };
     await page.goto(`${installation.url}/usage?from=2026-11-01&to=2026-11-29&tz=UTC`);
+    // While the page comes in, it may be there twice.
+    await expect(first).toHaveCount(1);
     await typeDate(first, "10152026");
     await expect(first).toHaveValue("2026-10-15");
     await page.keyboard.press("Enter");

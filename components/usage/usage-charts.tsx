@@ -101,6 +101,7 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
 
   return (
     <section aria-label="Charts" className="grid grid-cols-1 gap-3 xl:grid-cols-2">
+      <h2 className="sr-only">Charts</h2>
       {chart(
         "cost",
         timeline,

@@ -86,7 +86,12 @@ function UsageContent({ address, query, onChange }: UsageContentProps) {
   const nothing = summary.data.sums.calls === 0;
   return (
     <>
-      <UsageTiles summary={summary.data} latency={latency.data} onShowCalls={showCalls} />
+      <UsageTiles
+        summary={summary.data}
+        latency={latency.data}
+        onShowCalls={showCalls}
+        isOutdated={summary.isPlaceholderData}
+      />
       <LimitsSection timeZone={query.timeZone} />
       {nothing ? (
         <EmptyState

@@ -10,20 +10,22 @@ interface UsageTilesProps {
   summary: UsageSummary;
   latency: UsageLatency | undefined;
   onShowCalls: ChangeUsage;
+  /** Still those of what was asked before: paler, until the answer is there. */
+  isOutdated: boolean;
 }
 
 const grid =
   "grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-6 [&>*]:bg-surface";
 
 /** The period in figures. Each leads to the calls that it is made of. */
-export function UsageTiles({ summary, latency, onShowCalls }: UsageTilesProps) {
+export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageTilesProps) {
   const { sums, callsToday, byAccountKind, switches, reported } = summary;
   const toCalls = (only: CallSelection) => () => onShowCalls({ only, part: null });
   const prompt = sums.inputUncached + sums.cacheRead + sums.cacheWrite5m + sums.cacheWrite1h;
   const without = byAccountKind.filter(({ accountKind }) => accountKind === "local" || accountKind === "scripted");
   const errorRate = sums.calls === 0 ? null : sums.failed / sums.calls;
   return (
-    <section aria-label="In this period">
+    <section aria-label="In this period" aria-busy={isOutdated} className={isOutdated ? "opacity-50" : undefined}>
       <dl className={grid}>
         <Tile
           label="Requests"
