@@ -5,6 +5,7 @@ import { plainDomain } from "../../testing/web.ts";
 import { writeSettings } from "../settings/index.ts";
 import { chooseLocalModel } from "./choose-model.ts";
 import { nextCheck, recordCheck } from "./checks.ts";
+import { localModelsView } from "./local-models-view.ts";
 import { recordHost } from "./record.ts";
 
 let database: TestDatabase;
@@ -67,4 +68,18 @@ test("the best model and one in reserve are checked by themselves; what has fail
   // A larger one that was pulled since comes first again.
   await see(model("huge", 60), large, middle, small, tiny);
   expect(await due()).toBe("huge");
+});
+
+test("too short a context is warned of with what to do about it", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const short = { ...model("short", 5), contextLength: 32_768 };
+  const badlyLoaded = { ...model("loaded", 5), loaded: { contextLength: 4_096, vramBytes: 1 } };
+  const models = [short, badlyLoaded, model("well", 5)];
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+  const seen = (await localModelsView(domain)).hosts.find((host) => host.url === url)?.models;
+  expect(seen?.map(({ name, warning }) => [name, warning])).toEqual([
+    ["loaded", expect.stringMatching(/loaded with 4,096 .* OLLAMA_CONTEXT_LENGTH=65536\.$/)],
+    ["short", expect.stringMatching(/made for 32,768 .* Pull a model with more/)],
+    ["well", null],
+  ]);
 });

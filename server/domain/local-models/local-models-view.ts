@@ -105,7 +105,7 @@ const checkOf = (row: OllamaModel): LocalModelView["check"] => {
 const warningOf = ({ capabilities, contextLength, loadedContext }: OllamaModel): string | null => {
   if (!capabilities.includes("tools")) return "It cannot call tools, so it cannot work as a Developer.";
   if (contextLength !== null && contextLength < leastAgentContext)
-    return `It was made for ${contextLength.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}.`;
+    return `It was made for ${contextLength.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}. Pull a model with more, for example qwen3-coder:30b.`;
   if (loadedContext !== null && loadedContext < leastAgentContext)
     return `It is loaded with ${loadedContext.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}. Start Ollama with OLLAMA_CONTEXT_LENGTH=65536.`;
   return null;
