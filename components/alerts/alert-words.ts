@@ -54,7 +54,7 @@ export const alertWords = (detail: AlertDetail): AlertWords => {
     case "ledger_drift":
       return {
         title: "The books do not balance: the ledger differs from what the agent's program reports",
-        advice: "The health page and `npm run ledger:check` name the calls.",
+        advice: "npm run ledger:check names the calls.",
         tone: "failed",
         href: "/health",
       };

@@ -52,7 +52,8 @@ export const judgeLedger = (check: Awaited<ReturnType<typeof lastLedgerCheck>>):
   if (check === null) return { status: "healthy", detail: "Not checked yet; a runner does it when it has started." };
   const { at: checkedAt, report } = check;
   const { calls, drift, unpriced, unknown } = report;
-  const counted = `${calls} calls, drift ${drift}, ${unpriced} unpriced, ${unknown} of unknown usage`;
+  const count = (figure: number): string => figure.toLocaleString("en");
+  const counted = `${count(calls)} calls, drift ${count(drift)}, ${count(unpriced)} unpriced, ${count(unknown)} of unknown usage`;
   return drift === 0
     ? { status: "healthy", detail: `The books balance: ${counted}.`, checkedAt }
     : {
