@@ -1,7 +1,7 @@
 import { isReturn, switchReasonWords } from "../../server/contract/fallback.ts";
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
-import type { Hold, ProjectStatus } from "../../server/contract/statuses.ts";
+import { waitedFor, type Hold, type ProjectStatus } from "../../server/contract/statuses.ts";
 import { recommendations } from "../tool-requests/tool-words.ts";
 import { formatBytes, formatClock, formatDuration, formatExact, formatMoney, formatNumberOf } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -49,7 +49,7 @@ const holdWords = (hold: Hold): NoteWords => {
     case "tool_build":
       return note(`Waiting for the tool ${hold.name}, which is being built`);
     case "quota":
-      return note(`Waiting for quota until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
+      return note(`Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
     case "budget": {
       const { limitMicros, spentMicros, until } = hold.stop;
       return note(

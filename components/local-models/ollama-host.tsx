@@ -48,6 +48,7 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
             <span className={failure === null ? "text-muted" : "text-failed"}>
               <VisibleText text={failure ?? (endedAt === null ? status : "pulled")} />
             </span>
+            {canEdit && endedAt === null ? <StopPullButton id={id} model={model} /> : null}
           </span>
           {endedAt !== null || totalBytes === null || completedBytes === null ? null : (
             <span className="flex items-center gap-3 text-xs text-muted">
@@ -147,6 +148,27 @@ function Line({ icon, text }: { icon: React.ReactNode; text: string }) {
       <span className="shrink-0">{icon}</span>
       <span className="min-w-0">{text}</span>
     </span>
+  );
+}
+
+function StopPullButton({ id, model }: Pick<OllamaHostView["pulls"][number], "id" | "model">) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const stop = useMutation(
+    trpc.localModels.stopPull.mutationOptions({
+      onError: (error) => toast.failed("The pull was not stopped", { detail: messageOf(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.localModels.list.queryFilter()),
+    }),
+  );
+  return (
+    <Button
+      className="ml-auto"
+      aria-label={`Stop pulling ${model}`}
+      disabled={stop.isPending}
+      onClick={() => stop.mutate({ id })}
+    >
+      Stop
+    </Button>
   );
 }
 

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleDashed, Hourglass, LoaderCircle, ScrollText, type LucideIcon } from "lucide-react";
 import { roleLabels } from "../../server/contract/roles.ts";
-import { isEnded } from "../../server/contract/statuses.ts";
+import { isEnded, waitedFor } from "../../server/contract/statuses.ts";
 import type { AgentView, ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -28,7 +28,7 @@ const waitWords = (hold: ProjectView["hold"]): string => {
     case "allocation":
       return "Waits for more requests";
     case "quota":
-      return "Waits for the limit to reset";
+      return waitedFor(hold) === "quota" ? "Waits for the limit to reset" : "Waits for Claude";
     case "budget":
       return "Waits for budget";
     case "provider":

@@ -23,6 +23,9 @@ describe("the header's sentence", () => {
       text: "Waiting for quota · resumes 14:30",
       detail: null,
     });
+    expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, outage: true } }).text).toBe(
+      "Waiting for Claude · resumes 14:30",
+    );
   });
 
   it("says what it needs", () => {

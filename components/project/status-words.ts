@@ -1,5 +1,5 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
-import { isEnded, needsAnswer, type Hold } from "../../server/contract/statuses.ts";
+import { isEnded, needsAnswer, waitedFor, type Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { formatClock, formatMoney } from "../ui/format.ts";
 
@@ -35,7 +35,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
     case "tool_build":
       return words(`Waiting for the tool ${hold.name}`);
     case "quota":
-      return words(`Waiting for quota · resumes ${formatClock(new Date(hold.until))}`);
+      return words(`Waiting for ${waitedFor(hold)} · resumes ${formatClock(new Date(hold.until))}`);
     case "budget":
       return words(
         `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,

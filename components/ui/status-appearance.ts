@@ -13,7 +13,7 @@ import {
   MessageCircleQuestionMark,
   type LucideIcon,
 } from "lucide-react";
-import type { Hold, PhaseStatus, ProjectStatus } from "#server/contract/statuses";
+import { waitedFor, type Hold, type PhaseStatus, type ProjectStatus } from "#server/contract/statuses";
 import type { Tone } from "./tone.ts";
 
 /** How a state looks: always a word, an icon and a colour together. */
@@ -39,11 +39,11 @@ const project = {
   CANCELLED: { label: "Cancelled", tone: "neutral", icon: Ban },
 } as const satisfies Record<ProjectStatus, StatusAppearance>;
 
-const waitsForLimit: StatusAppearance = { label: "Waiting for quota", tone: "neutral", icon: Hourglass };
-
 /** A project's state in the words of the dashboard. A limit is waited out by itself and asks nothing of anybody. */
 export const projectAppearance = (status: ProjectStatus, hold: Hold | null): StatusAppearance =>
-  status === "WAITING" && hold?.reason === "quota" ? waitsForLimit : project[status];
+  status === "WAITING" && hold?.reason === "quota"
+    ? { label: `Waiting for ${waitedFor(hold)}`, tone: "neutral", icon: Hourglass }
+    : project[status];
 
 const phase = {
   PENDING: { label: "Not started", tone: "neutral", icon: CircleDashed },

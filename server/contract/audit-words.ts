@@ -252,6 +252,7 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
   },
   "model.check_asked": { group: "providers", say: (facts) => `Had the model ${what(facts)} checked` },
   "model.pull_asked": { group: "providers", say: (facts) => `Had the model ${what(facts)} pulled` },
+  "model.pull_stopped": { group: "providers", say: (facts) => `Stopped the pull of the model ${what(facts)}` },
   "project.network_changed": {
     group: "safety",
     say: ({ detail }) =>

@@ -68,6 +68,7 @@ export const auditActions = [
   "project.privacy_changed",
   "model.check_asked",
   "model.pull_asked",
+  "model.pull_stopped",
   "project.network_changed",
   "screening.passed",
   "screening.refused",

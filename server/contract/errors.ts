@@ -51,5 +51,7 @@ export const ProviderError = z.object({
   resetsAt: z.iso.datetime().nullable(),
   /** Of a used-up window its name, where it is reported (rate-limits.ts: five_hour, seven_day_opus, …). */
   window: z.string().max(100).optional(),
+  /** Of a wait for Claude (`quota`): its service is away, and no window is used up. */
+  outage: z.boolean().optional(),
 });
 export type ProviderError = z.infer<typeof ProviderError>;

@@ -34,6 +34,8 @@ export const GitCredentialId = id<"GitCredentialId">("gcr");
 export type GitCredentialId = z.infer<typeof GitCredentialId>;
 export const ExportId = id<"ExportId">("exp");
 export type ExportId = z.infer<typeof ExportId>;
+export const ModelPullId = id<"ModelPullId">("pul");
+export type ModelPullId = z.infer<typeof ModelPullId>;
 
 /** The prefix of each kind of id; the one list that the id maker is typed by. */
 export const idPrefixes = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelPullId } from "./ids.ts";
 
 /** As people type it: `gpu-box:11434`, `http://10.0.0.7:11434`. Stored as an origin. */
 const origin = z
@@ -40,6 +41,7 @@ export const UpdateLocalModelsInput = z.strictObject({
   pinAtPercent: PinAtPercent,
 });
 export const LocalModelInput = z.strictObject({ hostUrl: z.string().max(300), model: LocalModelName });
+export const StopPullInput = z.strictObject({ id: ModelPullId });
 
 /** Tokens of context below which agents' material does not fit (docs.ollama.com, "Context length"). */
 export const leastAgentContext = 64_000;
@@ -85,7 +87,7 @@ export interface OllamaHostView {
   readonly since: Date | null;
   readonly models: readonly LocalModelView[];
   readonly pulls: readonly {
-    readonly id: string;
+    readonly id: ModelPullId;
     readonly model: string;
     readonly status: string;
     readonly completedBytes: number | null;

@@ -32,7 +32,7 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - tool_request: likewise; the agent lacks a tool and cannot go on without a decision.
  * - tool_build: the tool that it waits for is approved and being built, by the project named; continues by itself when it
  *   is accepted or comes to nothing.
- * - quota: the provider's limit; continues by itself at `until`.
+ * - quota: the provider's limit, or its service is away (`outage`); continues by itself at `until`.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
  * - budget: a budget is used up, and an ask to raise it is open; continues by its answer, or when there is room again.
  * - attention: a step failed for good; continues when a person retries it.
@@ -43,12 +43,21 @@ export const Hold = z.discriminatedUnion("reason", [
   z.object({ reason: z.literal("allocation"), askId: z.string() }),
   z.object({ reason: z.literal("tool_request"), askId: z.string() }),
   z.object({ reason: z.literal("tool_build"), requestId: z.string(), name: z.string(), projectId: z.string() }),
-  z.object({ reason: z.literal("quota"), until: z.iso.datetime(), message: z.string() }),
+  z.object({
+    reason: z.literal("quota"),
+    until: z.iso.datetime(),
+    message: z.string(),
+    outage: z.boolean().optional(),
+  }),
   z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
   z.object({ reason: z.literal("budget"), stop: BudgetStop }),
   z.object({ reason: z.literal("attention"), message: z.string(), fix: z.string() }),
 ]);
 export type Hold = z.infer<typeof Hold>;
+
+/** What ends such a wait, after "Waiting for". */
+export const waitedFor = ({ outage = false }: Extract<Hold, { reason: "quota" }>): "quota" | "Claude" =>
+  outage ? "Claude" : "quota";
 
 /** Whether a project stands still until somebody has answered an ask. */
 export const needsAnswer = (hold: Hold): hold is Extract<Hold, { askId: string }> => "askId" in hold;

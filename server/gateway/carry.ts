@@ -73,7 +73,10 @@ export const carryCall = async (carriage: Carriage): Promise<void> => {
   }
 };
 
-const withoutAnswer = async ({ call, response, interruption, record }: Carriage, error: unknown): Promise<void> => {
+const withoutAnswer = async (
+  { call, outgoing, response, interruption, record }: Carriage,
+  error: unknown,
+): Promise<void> => {
   switch (interruption.cause) {
     case "child_gone":
       await record.end({ outcome: "CUT", error: null });
@@ -85,7 +88,8 @@ const withoutAnswer = async ({ call, response, interruption, record }: Carriage,
       return sendApiError(response, { status: 504, type: "timeout_error", message: reason.message }, call.callId);
     }
     case null: {
-      const reason = error instanceof NoAnswer ? error.reason : noConnection("unexpected failure");
+      const reason =
+        error instanceof NoAnswer ? error.reason : noConnection("unexpected failure", outgoing.upstream.kind);
       await record.end({ outcome: "FAILED", error: reason });
       return sendApiError(response, { status: 502, type: "api_error", message: reason.message }, call.callId);
     }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import { classifyApiError, type ApiFailure } from "../providers/anthropic/classify.ts";
+import type { Upstream } from "./grant.ts";
 import { headerReader } from "./headers.ts";
 
 const plain = (cls: ProviderErrorClass, message: string, httpStatus: number | null = null): ProviderError => ({
@@ -13,10 +14,10 @@ const plain = (cls: ProviderErrorClass, message: string, httpStatus: number | nu
 });
 
 export const noAnswerInTime = (httpStatus: number | null): ProviderError =>
-  plain("timeout", "The service sent nothing for too long. The call is tried again later.", httpStatus);
+  plain("timeout", "The service sent nothing for too long.", httpStatus);
 
 export const connectionEnded = (httpStatus: number): ProviderError =>
-  plain("network", "The connection ended in the middle of the answer. The call is tried again.", httpStatus);
+  plain("network", "The connection ended in the middle of the answer.", httpStatus);
 
 export const notTheApi = (httpStatus: number): ProviderError =>
   plain(
@@ -26,10 +27,12 @@ export const notTheApi = (httpStatus: number): ProviderError =>
   );
 
 /** @param code such as ECONNREFUSED; no address, because a base URL may carry a password */
-export const noConnection = (code: string): ProviderError =>
+export const noConnection = (code: string, kind: Upstream["kind"]): ProviderError =>
   plain(
     "network",
-    `The service cannot be reached (${code}). Check the network and the base URL in the settings; the call is tried again later.`,
+    kind === "local"
+      ? `The Ollama server cannot be reached (${code}). Look whether it runs (ollama serve), and at its address under Settings, Fallback.`
+      : `The service cannot be reached (${code}). Check the network and the base URL in the settings.`,
   );
 
 export const unusableCredential = (): ProviderError =>

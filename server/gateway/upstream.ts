@@ -146,12 +146,12 @@ const send = (call: UpstreamCall, agents: Agents, options: UpstreamClientOptions
   const { upstream, endpoint, search, signal } = call;
   const base = URL.parse(upstream.baseUrl);
   if (base === null || !["http:", "https:"].includes(base.protocol)) {
-    return Promise.reject(new NoAnswer(noConnection("the base URL is not a web address")));
+    return Promise.reject(new NoAnswer(noConnection("the base URL is not a web address", upstream.kind)));
   }
   try {
     assertHostAllowed(base.hostname, upstream.addresses);
   } catch (error) {
-    return Promise.reject(new NoAnswer(noConnection(codeOf(error))));
+    return Promise.reject(new NoAnswer(noConnection(codeOf(error), upstream.kind)));
   }
   return new Promise((resolve, reject) => {
     const { request: open } = base.protocol === "https:" ? https : http;
@@ -175,7 +175,7 @@ const send = (call: UpstreamCall, agents: Agents, options: UpstreamClientOptions
     }
     const fail = (code: string): void => {
       stopWaiting();
-      reject(new NoAnswer(noConnection(code)));
+      reject(new NoAnswer(noConnection(code, upstream.kind)));
     };
     // Said here, too: a request that still waits for its way through a proxy keeps its own end to itself.
     const stopWaiting = limitConnecting(request, options.connectTimeoutMs, () => {

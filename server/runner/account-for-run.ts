@@ -63,9 +63,20 @@ export type RunRoute =
   /** Nobody can now; the error says why and until when. */
   | { readonly provider: null; readonly error: ProviderError };
 
-const cannot = (cls: ProviderErrorClass, message: string, resetsAt: Date | null = null): RunRoute => ({
+const cannot = (
+  cls: ProviderErrorClass,
+  message: string,
+  wait: Pick<Extract<Route, { to: "wait" }>, "until" | "outage"> | null = null,
+): RunRoute => ({
   provider: null,
-  error: { class: cls, message, httpStatus: null, retryAfterMs: null, resetsAt: resetsAt?.toISOString() ?? null },
+  error: {
+    class: cls,
+    message,
+    httpStatus: null,
+    retryAfterMs: null,
+    resetsAt: wait?.until.toISOString() ?? null,
+    ...(wait?.outage === true && { outage: true }),
+  },
 });
 
 /**
@@ -80,7 +91,7 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     case "local":
       return workingWith(question.project, claude, { route, ...found });
     case "wait":
-      return cannot("quota", route.message, route.until);
+      return cannot("quota", route.message, route);
     case "nobody": {
       const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });

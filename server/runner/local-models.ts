@@ -26,7 +26,7 @@ export interface LocalModelKeeper {
   look(): Promise<void>;
   /** Checks one model, if one is due. */
   check(): Promise<void>;
-  /** Begins the pulls that were asked for and are not under way. */
+  /** Begins the pulls that were asked for and are not under way, and ends those that were called back. */
   pull(): Promise<void>;
   /** Resolves when no pull of this process is under way any more. */
   readonly ended: () => Promise<void>;
@@ -39,7 +39,7 @@ export const createLocalModelKeeper = (options: {
   readonly signal: AbortSignal;
 }): LocalModelKeeper => {
   const { domain, log, signal } = options;
-  const pulling = new Map<string, Promise<void>>();
+  const pulling = new Map<string, { readonly done: Promise<void>; readonly stop: () => void }>();
   const hostOf = async (hostUrl: string): Promise<OllamaHostAddress | null> =>
     (await ollamaHosts(domain)).find(({ url }) => url === hostUrl) ?? null;
 
@@ -77,22 +77,25 @@ export const createLocalModelKeeper = (options: {
     },
 
     async pull() {
-      for (const { id, hostUrl, model } of await openPulls(domain)) {
+      const open = await openPulls(domain);
+      for (const [id, { stop }] of pulling) if (!open.some((pull) => pull.id === id)) stop();
+      for (const { id, hostUrl, model } of open) {
         if (pulling.has(id)) continue;
         const address = await hostOf(hostUrl);
+        const over = new AbortController();
         const under =
           address === null
             ? recordPull(domain, { ...nothingYet, id, ended: { error: "This server is no longer set up." } })
-            : pullOne(domain, { id, address, model, signal });
+            : pullOne(domain, { id, address, model, signal: AbortSignal.any([signal, over.signal]) });
         const watched = under
           .catch((error: unknown) => log.warn({ err: error, model }, "Could not pull a model; trying again"))
           .finally(() => pulling.delete(id));
-        pulling.set(id, watched);
+        pulling.set(id, { done: watched, stop: () => over.abort() });
       }
     },
 
     ended: async () => {
-      await Promise.all(pulling.values());
+      await Promise.all([...pulling.values()].map(({ done }) => done));
     },
   };
 };
@@ -123,7 +126,7 @@ const pullOne = async (
       await recordPull(domain, { ...last, id, ended: null });
     },
   });
-  // A runner that stops leaves the row open: the next one goes on.
+  // A runner that stops leaves the row open: the next one goes on. One that was called back has ended.
   if (signal.aborted) return;
   // What has just come is in the list when its pull is said to have ended.
   if (failure === null) await lookAt(domain, address);

@@ -103,6 +103,18 @@ test("where Claude is at its limit and the local server stays away, the project 
   expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
 });
 
+test("where Claude's service is away, and then the local server, the project waits for Claude, and not for quota", async () => {
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  const { attempt, hold } = await projectAtWork({ ...domain, environment });
+  await database.prisma.breaker.deleteMany();
+  const away = { ...gone, message: "The service cannot be reached." };
+  for (;;) if ((await attempt(away)).provider !== "anthropic_api") break;
+  // One of ten was that of the loop.
+  for (let tried = 1; tried < 10; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
+  expect(await attempt(gone)).toMatchObject({ provider: null, error: { class: "quota", outage: true } });
+  expect(Hold.parse(await hold())).toMatchObject({ reason: "quota", outage: true, message: away.message });
+});
+
 test("where a person wants local models, a server that stays away is put before a person", async () => {
   const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
   const { projectId, attempt, hold } = await projectAtWork({ ...domain, environment });

@@ -12,6 +12,10 @@ export const fallbackExpectations = {
     who: { ...admins, admin: "NOT_FOUND" },
     input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),
   },
+  "localModels.stopPull": {
+    who: { ...admins, admin: "NOT_FOUND" },
+    input: () => ({ id: `pul_${"0".repeat(26)}` }),
+  },
   "localModels.pull": {
     who: { ...admins, admin: "NOT_FOUND" },
     input: () => ({ hostUrl: "http://127.0.0.1:9", model: "nobody-has-this:1b" }),

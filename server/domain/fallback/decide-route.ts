@@ -40,7 +40,8 @@ export type Route =
   | { readonly to: "claude"; readonly probe: boolean; readonly wanted: boolean }
   /** `why` null: there is nobody else. */
   | { readonly to: "local"; readonly why: AwayReason | null; readonly until: Date | null }
-  | { readonly to: "wait"; readonly message: string; readonly until: Date }
+  /** `outage`: its service is away; false: it is at a limit. */
+  | { readonly to: "wait"; readonly message: string; readonly until: Date; readonly outage: boolean }
   | { readonly to: "nobody"; readonly because: "private" | "wish" | "no_account" };
 
 const stay = (why: Extract<Route, { to: "local" }>["why"], until: Date | null = null): Route => ({
@@ -65,5 +66,5 @@ export const decideRoute = (facts: RouteFacts): Route => {
   if (mode === "auto" && local && wish !== "claude") return stay(reason, breaker.until);
   // Who has nowhere else to go uses what is left.
   if (reason === "near_limit") return { to: "claude", probe: false, wanted };
-  return { to: "wait", message: breaker.message, until: breaker.until };
+  return { to: "wait", message: breaker.message, until: breaker.until, outage: reason !== "quota" };
 };

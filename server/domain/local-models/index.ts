@@ -4,5 +4,5 @@ export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
 export { localModelsView } from "./local-models-view.ts";
 export { heldPins, recordPin } from "./pins.ts";
 export { leaveHost } from "./leave-host.ts";
-export { askPull, openPulls, recordPull } from "./pulls.ts";
+export { askPull, openPulls, recordPull, stopPull } from "./pulls.ts";
 export { forgetHostsBut, recordHost } from "./record.ts";

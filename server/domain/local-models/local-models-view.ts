@@ -1,3 +1,4 @@
+import { ModelPullId } from "../../contract/ids.ts";
 import { ProviderError } from "../../contract/errors.ts";
 import {
   leastAgentContext,
@@ -56,7 +57,7 @@ export const localModelsView = async (
         pulls: pulls
           .filter((pull) => pull.hostUrl === url)
           .map(({ id, model, status, completedBytes, totalBytes, error, endedAt }) => ({
-            id,
+            id: ModelPullId.parse(id),
             model,
             status,
             completedBytes: completedBytes === null ? null : Number(completedBytes),

@@ -1,3 +1,4 @@
+import type { ModelPullId } from "../../contract/ids.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
@@ -28,6 +29,26 @@ export const askPull = async (
     throw error;
   }
 };
+
+/**
+ * Calls a pull back. Whoever carries it out finds it ended and closes its connection; the server keeps what it has so far.
+ * @throws DomainError where there is none, or it has ended
+ */
+export const stopPull = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { id, actorId }: { id: ModelPullId; actorId: string },
+): Promise<void> =>
+  prisma.$transaction(async (tx) => {
+    const { count } = await tx.modelPull.updateMany({
+      where: { id, endedAt: null },
+      data: { endedAt: clock.now(), error: "Stopped. Pull it again: the server goes on where it was." },
+    });
+    const pull = await tx.modelPull.findUnique({ where: { id } });
+    if (pull === null) throw new DomainError("not_found", "There is no such pull.");
+    if (count === 0) throw new DomainError("conflict", `The pull of ${pull.model} has ended already.`);
+    const { hostUrl, model } = pull;
+    await appendAudit(tx, { actorId, action: "model.pull_stopped", subjectId: model, detail: { hostUrl } });
+  });
 
 export interface OpenPull {
   readonly id: string;

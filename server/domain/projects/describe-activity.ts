@@ -1,7 +1,7 @@
 import type { AskContent } from "../../contract/asks.ts";
 import { dollarsText } from "../../contract/budgets.ts";
 import { operations, roleLabels, type Operation } from "../../contract/roles.ts";
-import type { Hold, ProjectStatus } from "../../contract/statuses.ts";
+import { waitedFor, type Hold, type ProjectStatus } from "../../contract/statuses.ts";
 import { unreachable } from "../../platform/errors.ts";
 
 export interface ActivityFacts {
@@ -90,7 +90,9 @@ const waiting = (hold: Hold, ask: AskContent | null): string => {
     case "tool_build":
       return `Waiting for the tool ${hold.name}, which is being built`;
     case "quota":
-      return `Waiting for the provider's limit to reset: ${hold.message}`;
+      return waitedFor(hold) === "quota"
+        ? `Waiting for the provider's limit to reset: ${hold.message}`
+        : `Waiting for Claude: ${hold.message}`;
     case "budget":
       return `Waiting for budget: ${dollars(hold.stop.spentMicros)} of ${dollars(hold.stop.limitMicros)} used`;
     case "provider":

@@ -88,7 +88,8 @@ export const reactTo = (
 ): Reaction => {
   if (error.class === "quota") {
     const until = error.resetsAt ?? new Date(now.getTime() + (error.retryAfterMs ?? quotaFallbackMs)).toISOString();
-    return { type: "hold", hold: { reason: "quota", until, message: error.message } };
+    const { message, outage = false } = error;
+    return { type: "hold", hold: { reason: "quota", until, message, ...(outage && { outage }) } };
   }
   const rule = rules[error.class];
   if (failures >= rule.attempts) {

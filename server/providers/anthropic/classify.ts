@@ -137,7 +137,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "quota":
       return `The account's usage window is used up.${said} Work goes on when it resets.`;
     case "overloaded":
-      return `The service cannot answer at the moment (status ${status ?? "200, then an error"}).${said} The call is tried again later.`;
+      return `The service cannot answer at the moment (status ${status ?? "200, then an error"}).${said}`;
     case "spend_limit":
       return `The account's spend limit is reached or its credit is used up.${said} Raise the limit or add credit in the provider's console, then continue.`;
     case "authentication":
@@ -149,7 +149,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "context_too_long":
       return `The conversation does not fit the model.${said} Make the brief or the phase smaller, or choose a model with a longer context.`;
     case "timeout":
-      return `The service gave up waiting.${said} The call is tried again later.`;
+      return `The service gave up waiting.${said}`;
     case "invalid_request":
     case "network":
     case "malformed_response":

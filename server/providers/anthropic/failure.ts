@@ -39,9 +39,8 @@ export const failureOf = (error: unknown, now: Date): ProviderError => {
   throw error;
 };
 
-export const noAnswerInTime = "The service did not answer in time. The call is tried again later.";
-export const noConnection =
-  "The service cannot be reached. Check the network and the base URL in the settings; the call is tried again later.";
+export const noAnswerInTime = "The service did not answer in time.";
+export const noConnection = "The service cannot be reached. Check the network and the base URL in the settings.";
 /** Trying again does not help: an admin has to permit it, or to enter another address. */
 const addressRefused = ({ message }: AddressRefusedError): string =>
   `The base URL was not called: ${message} If that is meant, an admin permits it in the settings.`;
