@@ -10,7 +10,7 @@ interface UsageTilesProps {
   summary: UsageSummary;
   latency: UsageLatency | undefined;
   onShowCalls: ChangeUsage;
-  /** Still those of what was asked before: paler, until the answer is there. */
+  /** Still those of what was asked before: paler where the answer takes its time, until it is there. */
   isOutdated: boolean;
 }
 
@@ -25,7 +25,11 @@ export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageT
   const without = byAccountKind.filter(({ accountKind }) => accountKind === "local" || accountKind === "scripted");
   const errorRate = sums.calls === 0 ? null : sums.failed / sums.calls;
   return (
-    <section aria-label="In this period" aria-busy={isOutdated} className={isOutdated ? "opacity-50" : undefined}>
+    <section
+      aria-label="In this period"
+      aria-busy={isOutdated}
+      className={isOutdated ? "opacity-50 transition-opacity delay-300" : undefined}
+    >
       <dl className={grid}>
         <Tile
           label="Requests"
