@@ -162,15 +162,19 @@ export const doomedRunners = async () => {
     const marker = `SPIRAL_RUNNER=${installationMarker(folder)}:`;
     const ownNamespace = readlinkSync("/proc/self/ns/pid");
     const namespaces = new Set<string>();
+    // The system gives a namespace's number to another one as soon as it is empty, perhaps in another test.
+    const isInside = ({ namespace, uid }: Process): boolean => namespaces.has(namespace) && uid === ordinaryUid;
     const isKnown = (found: Process): boolean =>
       found.environment.includes(marker) || found.commandLine.includes(folder) || found.uid === uidBase;
     const look = async (): Promise<readonly Process[]> => {
       const all = (await nextLook()).filter(({ pid }) => !own.has(pid));
+      for (const namespace of namespaces)
+        if (!all.some((found) => found.namespace === namespace)) namespaces.delete(namespace);
       for (const found of all) {
         if (isKnown(found) && found.namespace !== "" && found.namespace !== ownNamespace)
           namespaces.add(found.namespace);
       }
-      return all.filter((found) => isKnown(found) || namespaces.has(found.namespace));
+      return all.filter((found) => isKnown(found) || isInside(found));
     };
     const doomed: Doomed = {
       beginning,
