@@ -49,6 +49,17 @@ test("what waits is answered from one list, can be taken back, and stays to be r
     if (size !== null) await page.setViewportSize(size);
   });
 
+  await test.step("what is chosen with the keyboard takes its keys at once", async () => {
+    await row(page, "Inbox: a plan").getByRole("button").press("Enter");
+    await expect(request(page)).toContainText("Write the greeter");
+    await row(page, "Inbox: a command").getByRole("button").press("Enter");
+    await expect(request(page)).toContainText("The Developer wants to run a command");
+    await page.keyboard.press("r");
+    await expect(page.getByLabel("Why not?")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByLabel("Why not?")).toBeHidden();
+  });
+
   await test.step("an answer can be taken back for a moment", async () => {
     await row(page, "Inbox: a plan").getByRole("button").click();
     await expect(request(page)).toContainText("Write the greeter");

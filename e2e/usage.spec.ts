@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { noteLimits } from "../server/domain/rate-limits/index.ts";
+import type { AppliedRates } from "../server/contract/usage.ts";
 import { seedCalls, seedUsagePlace } from "../server/testing/usage-factory.ts";
 import { newId } from "../server/platform/ids.ts";
 import type { Installation } from "./fixtures/installation.ts";
@@ -12,6 +13,23 @@ test.use({ installationOptions: { paceMs: 6 } });
 
 const day = 86_400_000;
 const minute = 60_000;
+
+/** What so many cents are made of: rates at which the tokens of a seeded call come to exactly that. */
+const costing = (cents: number): { costMicros: number; rates: AppliedRates } => ({
+  costMicros: cents * 10_000,
+  rates: {
+    input: cents * 10_000_000,
+    cacheRead: cents * 1_000_000,
+    cacheWrite5m: cents * 20_000_000,
+    cacheWrite1h: cents * 20_000_000,
+    output: cents * 35_000_000,
+    long: false,
+    batchPercent: 100,
+    fastPercent: 100,
+    geographyPercent: 100,
+    webSearchMicros: 0,
+  },
+});
 
 /** Three weeks of calls: an API key's, a subscription's and the scripted model's; some fail, some have no price. */
 const seedLedger = async ({ database }: Installation): Promise<void> => {
@@ -26,7 +44,7 @@ const seedLedger = async ({ database }: Installation): Promise<void> => {
     account: "subscription",
     billable: false,
     model: "claude-opus-5-5",
-    costMicros: 40_000,
+    ...costing(4),
   };
   const scripted = {
     provider: "scripted",
@@ -43,7 +61,13 @@ const seedLedger = async ({ database }: Installation): Promise<void> => {
       bakery,
       Array.from({ length: 8 }, (_, index) => ({
         at: at(daysAgo, index),
-        rawUsage: { input_tokens: 100, output_tokens: 200 },
+        ...costing(1),
+        rawUsage: {
+          input_tokens: 100,
+          cache_read_input_tokens: 1_000,
+          cache_creation_input_tokens: 50,
+          output_tokens: 200,
+        },
         durationMs: 2_000 + 400 * index,
       })),
     );

@@ -50,6 +50,8 @@ const PlaywrightSpecs = z.object({
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
   suites: z.array(PlaywrightSpecs),
+  /** What failed beside the tests: setting up and ending what they share. */
+  errors: z.array(z.object({ message: z.string().optional() })),
 });
 
 /** What has failed, once more at the very end: thousands of lines may stand between it and who looks for it. */
@@ -115,12 +117,15 @@ const browserTests = async (): Promise<Outcome> => {
   });
   const report = readReport(file, PlaywrightReport);
   const stats = report?.stats;
+  const beside = (report?.errors ?? []).map(
+    ({ message = "" }) => `beside the tests: ${stripVTControlCharacters(message)}`,
+  );
   return {
     ok,
     passed: stats?.expected ?? 0,
-    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+    failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) + beside.length,
     skipped: stats?.skipped ?? 0,
-    failures: report === null ? [] : report.suites.flatMap(failuresOf),
+    failures: [...(report?.suites ?? []).flatMap(failuresOf), ...beside],
   };
 };
 

@@ -95,7 +95,7 @@ interface WaitingProps {
 function Waiting({ items, selected, select }: WaitingProps) {
   const chosen = items.find(({ key }) => key === selected);
   const shown = chosen ?? items[0];
-  useInboxKeys({ items, shown: shown?.key ?? null, select });
+  useInboxKeys({ items, shown: shown?.key ?? null, selected, select });
   return (
     <div className="grid h-full min-h-0 lg:grid-cols-[minmax(18rem,26rem)_minmax(0,1fr)]">
       <div className={cn("min-h-0 overflow-y-auto lg:block lg:border-r", chosen !== undefined && "hidden")}>

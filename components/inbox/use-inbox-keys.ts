@@ -7,6 +7,8 @@ import type { Items } from "./use-inbox.ts";
 interface InboxKeys {
   items: Items;
   shown: string | null;
+  /** The one that was chosen, which may have gone; null: none was. */
+  selected: string | null;
   select: (key: string) => void;
 }
 
@@ -16,15 +18,17 @@ const ownChangeMs = 1_500;
 const unseenMs = 1_000;
 
 /** J and K move; any other letter is the shown request's own: its button names it (aria-keyshortcuts). */
-export const useInboxKeys = ({ items, shown, select }: InboxKeys): void => {
+export const useInboxKeys = ({ items, shown, selected, select }: InboxKeys): void => {
   const acted = useRef(0);
   const changed = useRef(-unseenMs);
   const before = useRef(shown);
   useEffect(() => {
     if (before.current === shown) return;
     before.current = shown;
-    if (performance.now() - acted.current > ownChangeMs) changed.current = performance.now();
-  }, [shown]);
+    // What was chosen did not come by itself, with whatever it was chosen and however slowly the page followed.
+    if (shown === selected) changed.current = -unseenMs;
+    else if (performance.now() - acted.current > ownChangeMs) changed.current = performance.now();
+  }, [shown, selected]);
   useEffect(() => {
     const onAct = (): void => {
       acted.current = performance.now();
