@@ -69,6 +69,10 @@ export interface ChartMark {
   readonly series: string | null;
 }
 
+/** Whether a value says something by itself: of what was counted 0 is nothing; of what was measured it is a result. */
+export const isFigure = ({ drawnAs }: Pick<ChartSpec, "drawnAs">, value: number | null): value is number =>
+  value !== null && (value !== 0 || drawnAs === "lines");
+
 /** Whether there is anything to draw. */
 export const isEmpty = ({ series }: Pick<ChartSpec, "series">): boolean =>
   series.every(({ values }) => values.every((value) => value === null || value === 0));

@@ -1,5 +1,5 @@
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#components/ui/table";
-import type { ChartMark, ChartSpec } from "#client/usage/chart/chart-spec";
+import { type ChartMark, type ChartSpec, isFigure } from "#client/usage/chart/chart-spec";
 
 interface ChartTableProps {
   spec: ChartSpec;
@@ -9,7 +9,7 @@ interface ChartTableProps {
 /** A chart's figures, exactly; columns without any are left out. Each figure leads where its mark leads. */
 export function ChartTable({ spec, onMark }: ChartTableProps) {
   const rows = spec.columns.flatMap((column, index) =>
-    spec.series.some(({ values }) => (values[index] ?? 0) !== 0) ? [{ ...column, index }] : [],
+    spec.series.some(({ values }) => isFigure(spec, values[index] ?? null)) ? [{ ...column, index }] : [],
   );
   return (
     <div className="max-h-80 overflow-y-auto">

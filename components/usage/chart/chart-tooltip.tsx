@@ -1,4 +1,4 @@
-import type { ChartSpec } from "#client/usage/chart/chart-spec";
+import { type ChartSpec, isFigure } from "#client/usage/chart/chart-spec";
 import { SeriesSwatch } from "./series-swatch.tsx";
 
 const shownFigures = 12;
@@ -15,7 +15,7 @@ export function ChartTooltip({ spec, active = false, label: column }: ChartToolt
   if (!active || typeof column !== "number") return null;
   const figures = spec.series.flatMap(({ key, label, values, ...series }) => {
     const value = values[column] ?? null;
-    return value === null || value === 0 ? [] : [{ key, label, series, value }];
+    return isFigure(spec, value) ? [{ key, label, series, value }] : [];
   });
   const total = figures.reduce((sum, { value }) => sum + value, 0);
   const isSummed = spec.drawnAs !== "lines" && spec.drawnAs !== "rows" && figures.length > 1;
