@@ -148,6 +148,8 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     async accountInside(who) {
       const { kind, contextTokens } = who.account;
       served = who;
+      // What another one was refused with says nothing about who works from here on.
+      lastError = null;
       const { sandbox, gateway: door } = await room();
       return {
         kind,

@@ -88,11 +88,11 @@ const whileNoneIsRecorded = async (during: () => Promise<void>): Promise<void> =
   );
 };
 
-/** The agent's own program, which must not go on by itself. */
-const stopClaudeCode = (): void => {
+/** Signals the agent's own program: to stop, so that it does not go on by itself, or to die. */
+const signalClaudeCode = (signal: "SIGSTOP" | "SIGKILL"): void => {
   const programs = programsMarked(at.dataDir).filter(({ commandLine }) => commandLine.includes("stream-json"));
   expect(programs.length).toBeGreaterThan(0);
-  for (const { pid } of programs) process.kill(pid, "SIGSTOP");
+  for (const { pid } of programs) process.kill(pid, signal);
 };
 
 const moments: Record<string, (projectId: string, runner: StartedProcess) => Promise<void>> = {
@@ -100,7 +100,7 @@ const moments: Record<string, (projectId: string, runner: StartedProcess) => Pro
     await whileNoneIsRecorded(() => kill(runner));
   },
   "when it is recorded, and Claude Code has not heard of it": async (projectId, runner) => {
-    await whileNoneIsRecorded(() => Promise.resolve(stopClaudeCode()));
+    await whileNoneIsRecorded(() => Promise.resolve(signalClaudeCode("SIGSTOP")));
     await expect.poll(async () => (await switchesOf(projectId)).length, { timeout: 30_000, interval: 20 }).toBe(1);
     await kill(runner);
   },
@@ -162,3 +162,25 @@ test.each(Object.keys(moments))(
   },
   240_000,
 );
+
+test("the agent's own program dies when the switch is recorded: the local model goes on, and Claude's limit is not blamed", async () => {
+  const runner = start();
+  await expect.poll(() => chooseLocalModel(at.domain), { timeout: 60_000 }).not.toBeNull();
+  answering = limitAtThirdCall();
+  const { projectId } = await createProject(at.domain, {
+    ownerId: at.owner.id,
+    input: { brief: "Write a function that greets by name, with a test.", permissionMode: "autonomous" },
+  });
+  await whileNoneIsRecorded(() => Promise.resolve(signalClaudeCode("SIGSTOP")));
+  await expect.poll(async () => (await switchesOf(projectId)).length, { timeout: 30_000, interval: 20 }).toBe(1);
+  signalClaudeCode("SIGKILL");
+  await expect.poll(() => at.stop(projectId), { timeout: 120_000 }).toBe("SUCCEEDED");
+  runner.child.kill("SIGTERM");
+  await runner.ended();
+
+  const events = await at.events(projectId);
+  const failures = events.flatMap(({ payload }) => (payload.type === "run.failed" ? [payload.error.class] : []));
+  expect(failures).toEqual(["process_died"]);
+  expect(events.filter(({ payload }) => payload.type === "provider.switched")).toHaveLength(1);
+  await at.booksBalance();
+}, 240_000);
