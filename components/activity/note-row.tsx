@@ -14,7 +14,7 @@ const icons = {
 
 /** One line in the product's own words. */
 export function NoteRow({ row, payload }: { row: ActivityRow; payload: NotePayload }) {
-  const { text, detail, tone } = noteWords(payload);
+  const { text, detail, tone } = noteWords(payload, row.at);
   return (
     <RowFrame
       icon={icons[tone]}

@@ -36,7 +36,7 @@ const startWords = ({
   }
 };
 
-const holdWords = (hold: Hold): NoteWords => {
+const holdWords = (hold: Hold, at: Date): NoteWords => {
   switch (hold.reason) {
     case "permission":
       return note("Waiting for a permission", "needs");
@@ -49,7 +49,11 @@ const holdWords = (hold: Hold): NoteWords => {
     case "tool_build":
       return note(`Waiting for the tool ${hold.name}, which is being built`);
     case "quota":
-      return note(`Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until))}`, "needs", hold.message);
+      return note(
+        `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
+        "needs",
+        hold.message,
+      );
     case "budget": {
       const { limitMicros, spentMicros, until } = hold.stop;
       return note(
@@ -166,11 +170,11 @@ const hostAndPort = ({ host, port }: { host: string; port: number }): string => 
   return port === 443 ? name : `${name}:${port}`;
 };
 
-/** The product's own words for an event that is a single line. */
-export const noteWords = (payload: NotePayload): NoteWords => {
+/** The product's own words for an event that is a single line, written `at` a time. */
+export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
   switch (payload.type) {
     case "project.status_changed":
-      return payload.hold === null ? statusWords(payload.from, payload.to) : holdWords(payload.hold);
+      return payload.hold === null ? statusWords(payload.from, payload.to) : holdWords(payload.hold, at);
     case "project.failed":
       return note("Project failed", "failed", payload.message);
     case "project.archived":
@@ -225,7 +229,7 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
     case "run.failed":
       return note(
-        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt at ${formatClock(new Date(payload.retryAt))}`}`,
+        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt at ${formatClock(new Date(payload.retryAt), at)}`}`,
         "failed",
         payload.error.message,
       );
@@ -257,7 +261,7 @@ export const noteWords = (payload: NotePayload): NoteWords => {
     case "provider.limit_reported": {
       const share = payload.utilisation === null ? "" : `, ${Math.round(payload.utilisation * 100)} % used`;
       const window = limitWords(payload.window);
-      const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt))}.`;
+      const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt), at)}.`;
       return note(
         payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`,
         "needs",
@@ -265,7 +269,8 @@ export const noteWords = (payload: NotePayload): NoteWords => {
       );
     }
     case "provider.switched": {
-      const back = payload.until === null ? null : `Claude is tried again at ${formatClock(new Date(payload.until))}.`;
+      const back =
+        payload.until === null ? null : `Claude is tried again at ${formatClock(new Date(payload.until), at)}.`;
       const to = payload.to.model ?? payload.to.provider;
       const lasted =
         payload.lastedMs === null

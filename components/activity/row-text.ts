@@ -40,15 +40,15 @@ const textsOf = (row: ActivityRow): readonly string[] => {
         ...(item.outcome === null || item.outcome === "withdrawn" ? [] : stringsIn(item.outcome)),
       ];
     case "note":
-      return noteTexts(item.payload);
+      return noteTexts(item.payload, row.at);
     default:
       return item satisfies never;
   }
 };
 
 const askTexts = (content: AskContent): readonly string[] => stringsIn(content);
-const noteTexts = (payload: NotePayload): readonly string[] => {
-  const { text, detail } = noteWords(payload);
+const noteTexts = (payload: NotePayload, at: Date): readonly string[] => {
+  const { text, detail } = noteWords(payload, at);
   return detail === null ? [text] : [text, detail];
 };
 

@@ -6,6 +6,7 @@ import { useState, type FormEvent } from "react";
 import type { LocalModelView, OllamaHostView } from "#server/contract/local-models";
 import { messageOf } from "#client/request-error";
 import { formatBytes, formatClock } from "#client/ui/format";
+import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
@@ -79,6 +80,7 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
       onSettled: () => queryClient.invalidateQueries(trpc.localModels.list.queryFilter()),
     }),
   );
+  const now = useClock();
   const { name, sizeBytes, contextLength, parameterSize, inUse, warning, loaded, pinned } = model;
   const facts = [
     parameterSize,
@@ -101,7 +103,7 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
         {pinned === null ? null : (
           <span className={pinned.error === null ? "text-fallback" : "text-needs"}>
             {pinned.error === null
-              ? `Loaded, and kept in memory until ${formatClock(pinned.until)}.`
+              ? `Loaded, and kept in memory until ${formatClock(pinned.until, now)}.`
               : `It could not be loaded ahead. ${pinned.error}`}
           </span>
         )}

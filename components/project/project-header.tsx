@@ -26,6 +26,7 @@ import { formatBytes } from "../ui/format.ts";
 import { Progress } from "../ui/progress.tsx";
 import { projectAppearance } from "../ui/status-appearance.ts";
 import { toneText } from "../ui/tone.ts";
+import { useClock } from "../ui/use-now.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { nothingWorked, workTimeWords } from "../ui/work-time.ts";
 import { CycleMenu } from "./cycle-menu.tsx";
@@ -106,7 +107,7 @@ function BuildsLine({ builds: { requestId, toolId } }: { builds: NonNullable<Pro
 
 function StatusLine({ project }: { project: ProjectView }) {
   const shown = shownState(project);
-  const { text, detail } = statusWords({ ...project, ...shown });
+  const { text, detail } = statusWords({ ...project, ...shown }, useClock());
   const { tone, icon: Icon, moving = false } = projectAppearance(shown.status, shown.hold);
   return (
     <output className="flex min-w-0 max-w-full items-center gap-2">

@@ -4,10 +4,18 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { formatClock, formatDate } from "../ui/format.ts";
+import { formatDate, formatResumption } from "../ui/format.ts";
 import { headlineOf } from "../ui/headline.ts";
+import { useClock } from "../ui/use-now.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
+
+/** "at 14:30", "at Sat 14:30", "any moment now". */
+function Resumption({ until }: { until: string }) {
+  const now = useClock();
+  const at = new Date(until);
+  return at.getTime() <= now.getTime() ? formatResumption(at, now) : `at ${formatResumption(at, now)}`;
+}
 
 /** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */
 export function ProjectNotice({ project }: { project: ProjectView }) {
@@ -30,7 +38,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
             project.can.steer && project.provider !== "scripted" ? <GoLocalButton projectId={project.id} /> : null
           }
         >
-          Nothing is lost. The work goes on by itself at {formatClock(new Date(hold.until))}, or when you try again.
+          Nothing is lost. The work goes on by itself <Resumption until={hold.until} />, or when you try again.
         </Callout>
       );
     case "provider":

@@ -9,15 +9,17 @@ import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatClock } from "../ui/format.ts";
+import { useClock } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
 
 /** Who stands in for Claude, why, and until when. */
 export function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
   const { model, reason, until } = standIn;
+  const now = useClock();
   return (
     <Badge tone="fallback" icon={Cpu} title={`${model} works on it, because ${switchReasonWords[reason]}.`}>
       On {model}
-      {until === null ? "" : ` until ${formatClock(until)}`}
+      {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
     </Badge>
   );
 }

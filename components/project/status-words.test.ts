@@ -12,6 +12,8 @@ const facts = {
   source: null,
 } as const;
 
+const now = new Date(2026, 10, 1, 9, 0);
+
 describe("the header's sentence", () => {
   it("says until when a limit lasts", () => {
     const hold: Hold = {
@@ -19,23 +21,29 @@ describe("the header's sentence", () => {
       until: new Date(2026, 10, 1, 14, 30).toISOString(),
       message: "5-hour limit reached",
     };
-    expect(statusWords({ ...facts, status: "WAITING", hold })).toEqual({
+    expect(statusWords({ ...facts, status: "WAITING", hold }, now)).toEqual({
       text: "Waiting for quota · resumes 14:30",
       detail: null,
     });
-    expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, outage: true } }).text).toBe(
+    expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, outage: true } }, now).text).toBe(
       "Waiting for Claude · resumes 14:30",
     );
+    const read = (at: Date) => statusWords({ ...facts, status: "WAITING", hold }, at).text;
+    // Of another day, and when it is past: a runner that is down resumes nothing.
+    expect(read(new Date(2026, 9, 29, 9, 0))).toBe("Waiting for quota · resumes Sun 14:30");
+    expect(read(new Date(2026, 10, 1, 14, 31))).toBe("Waiting for quota · resumes any moment now");
   });
 
   it("says what it needs", () => {
     const hold: Hold = { reason: "permission", askId: "ask_1" };
-    expect(statusWords({ ...facts, status: "WAITING", hold, activity: "Allow Bash npm test?" })).toEqual({
+    expect(statusWords({ ...facts, status: "WAITING", hold, activity: "Allow Bash npm test?" }, now)).toEqual({
       text: "Needs you: allow or deny",
       detail: "Allow Bash npm test?",
     });
     const provider: Hold = { reason: "provider", message: "Signed out.", fix: "Sign in." };
-    expect(statusWords({ ...facts, status: "WAITING", hold: provider }).text).toBe("Needs you: no provider can go on");
+    expect(statusWords({ ...facts, status: "WAITING", hold: provider }, now).text).toBe(
+      "Needs you: no provider can go on",
+    );
   });
 
   it("says so already while the agent's process waits for the answer", () => {
@@ -65,28 +73,31 @@ describe("the header's sentence", () => {
     const hold: Hold = { reason: "attention", message: "The screening found one thing.", fix: "Look at it." };
     const found = { mode: "confirm", screened: 1, complete: true, findingsTotal: 1, hash: "a" } as const;
     const held = (decision: "unconfirmed" | "blocked" | "confirmed") =>
-      statusWords({
-        ...facts,
-        status: "WAITING",
-        hold,
-        source: {
-          kind: "folder",
-          words: "/srv/shop",
-          imported: false,
-          changeable: true,
-          screening: { ...found, findings: [], decision },
+      statusWords(
+        {
+          ...facts,
+          status: "WAITING",
+          hold,
+          source: {
+            kind: "folder",
+            words: "/srv/shop",
+            imported: false,
+            changeable: true,
+            screening: { ...found, findings: [], decision },
+          },
         },
-      }).text;
+        now,
+      ).text;
     expect(held("unconfirmed")).toBe("Needs you: look at what was found in the files");
     expect(held("blocked")).toBe("Needs you: the files hold what must be taken out");
     expect(held("confirmed")).toBe("Needs you: a step failed for good");
   });
 
   it("claims that processes are gone only when they are", () => {
-    expect(statusWords({ ...facts, status: "PAUSED", liveAttempts: 1 }).text).toBe("Stopping…");
-    expect(statusWords({ ...facts, status: "PAUSED" }).text).toBe("Paused · no process left");
-    expect(statusWords({ ...facts, status: "CANCELLED", liveAttempts: 2 }).text).toBe("Stopping…");
-    expect(statusWords({ ...facts, status: "CANCELLED" }).text).toBe("Cancelled · no process left");
+    expect(statusWords({ ...facts, status: "PAUSED", liveAttempts: 1 }, now).text).toBe("Stopping…");
+    expect(statusWords({ ...facts, status: "PAUSED" }, now).text).toBe("Paused · no process left");
+    expect(statusWords({ ...facts, status: "CANCELLED", liveAttempts: 2 }, now).text).toBe("Stopping…");
+    expect(statusWords({ ...facts, status: "CANCELLED" }, now).text).toBe("Cancelled · no process left");
   });
 });
 

@@ -1,7 +1,7 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
 import { isEnded, needsAnswer, waitedFor, type Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
-import { formatClock, formatMoney } from "../ui/format.ts";
+import { formatMoney, formatResumption } from "../ui/format.ts";
 
 /** A project's state in one line. What stands in its way and how to get on is said in full by ProjectNotice. */
 export interface StatusWords {
@@ -22,7 +22,7 @@ const screeningHolds = (source: Facts["source"]): string | null => {
   return decision === "blocked" ? "Needs you: the files hold what must be taken out" : null;
 };
 
-const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
+const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWords => {
   switch (hold.reason) {
     case "permission":
       return words("Needs you: allow or deny", activity);
@@ -35,7 +35,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts): StatusWords => {
     case "tool_build":
       return words(`Waiting for the tool ${hold.name}`);
     case "quota":
-      return words(`Waiting for ${waitedFor(hold)} · resumes ${formatClock(new Date(hold.until))}`);
+      return words(`Waiting for ${waitedFor(hold)} · resumes ${formatResumption(new Date(hold.until), now)}`);
     case "budget":
       return words(
         `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,
@@ -68,7 +68,7 @@ export const shownState = ({
 };
 
 /** The header's sentence. */
-export const statusWords = (project: Facts): StatusWords => {
+export const statusWords = (project: Facts, now: Date): StatusWords => {
   const { status, hold, liveAttempts, activity } = project;
   switch (status) {
     case "DRAFT":
@@ -82,7 +82,7 @@ export const statusWords = (project: Facts): StatusWords => {
     case "RUNNING":
       return words("Running", activity);
     case "WAITING":
-      return hold === null ? words("Waiting") : holdWords(hold, project);
+      return hold === null ? words("Waiting") : holdWords(hold, project, now);
     case "PAUSED":
       return words(stillStopping(liveAttempts) ? "Stopping…" : "Paused · no process left");
     case "REPORTING":

@@ -1,7 +1,8 @@
 import { CircleAlert } from "lucide-react";
 import type { ProjectCard as Project } from "#server/contract/views";
 import { cn } from "#client/ui/cn";
-import { formatClock } from "#client/ui/format";
+import { formatResumption } from "#client/ui/format";
+import { useClock } from "#client/ui/use-now";
 import { HoverLink } from "#components/ui/hover-link";
 import { Progress } from "#components/ui/progress";
 import { ScriptedBadge } from "#components/ui/scripted-badge";
@@ -81,12 +82,13 @@ interface ProjectActivityProps {
 
 /** The one sentence: a request in amber where it needs someone, otherwise what it does. */
 export function ProjectActivity({ project, className, askClassName }: ProjectActivityProps) {
+  const now = useClock();
   if (!needsSomeone(project)) {
     const { status, hold, activity } = project;
     const resumes = status === "WAITING" && hold?.reason === "quota" ? hold : null;
     return (
       <p className={cn("text-xs break-words text-muted", className)}>
-        {resumes === null ? null : `Resumes ${formatClock(new Date(resumes.until))}. `}
+        {resumes === null ? null : `Resumes ${formatResumption(new Date(resumes.until), now)}. `}
         <VisibleText text={resumes?.message ?? activity} />
       </p>
     );

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
 import { formatClock } from "#client/ui/format";
+import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
@@ -51,13 +52,21 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
 }
 
 /** Whether Claude can be asked now. */
+const triedAgain = (probing: boolean, until: Date, now: Date): string => {
+  if (probing) return "It is being tried now.";
+  return until.getTime() > now.getTime()
+    ? `It is tried again at ${formatClock(until, now)}.`
+    : "It is tried again with the next step of a project.";
+};
+
 function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
+  const now = useClock();
   if (breakers.length === 0) return null;
   return (
     <div className="flex flex-col gap-2">
       {breakers.map(({ modelClass, reason, message, until, probing }) => (
         <Callout key={modelClass} tone="needs" title={`${capital(switchReasonWords[reason])}.`}>
-          {message} {probing ? "It is being tried now." : `It is tried again at ${formatClock(until)}.`}
+          {message} {triedAgain(probing, until, now)}
           {modelClass === "all" ? null : ` Concerns the ${modelClass} models.`}
         </Callout>
       ))}

@@ -11,6 +11,7 @@ import { cn } from "#client/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
 import { useTRPC } from "#components/trpc";
 import { limitLine } from "#client/usage/limit-words";
+import { useClock } from "#client/ui/use-now";
 import { claudeWords, ollamaWords } from "./provider-words.ts";
 
 /** Milliseconds between two readings: a limit is hit at any moment, figures move slowly. */
@@ -37,6 +38,7 @@ export function ProviderFoot() {
 }
 
 function Foot({ state: { active }, fallback }: { state: ProviderState; fallback: FallbackView | null }) {
+  const now = useClock();
   const local = fallback === null ? null : ollamaWords(fallback);
   if (active === null || active === "scripted") {
     return (
@@ -59,7 +61,7 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
       </Line>
     );
   }
-  const words = fallback === null ? null : claudeWords(fallback);
+  const words = fallback === null ? null : claudeWords(fallback, now);
   if (words !== null && words.state !== "ok") {
     const waits = words.state === "waits";
     return (

@@ -4,6 +4,7 @@ import { formatClock } from "../ui/format.ts";
 import { claudeWords, ollamaWords } from "./provider-words.ts";
 
 const until = new Date("2026-11-28T14:30:00Z");
+const now = new Date("2026-11-28T13:30:00Z");
 const used: OpenBreakerView = {
   modelClass: "all",
   reason: "quota",
@@ -25,38 +26,41 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
 });
 
 test("Claude's state says who works, and until when", () => {
-  expect(claudeWords(view({}))).toMatchObject({ state: "ok" });
-  expect(claudeWords(view({ breakers: [used] }))).toEqual({
+  expect(claudeWords(view({}), now)).toMatchObject({ state: "ok" });
+  expect(claudeWords(view({ breakers: [used] }), now)).toEqual({
     state: "stands_in",
     title: "Standing in: coder:30b",
-    detail: `Claude at its limit until ${formatClock(until)}`,
+    detail: `Claude at its limit until ${formatClock(until, now)}`,
   });
   for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const) {
-    expect(claudeWords(view({ ...part, breakers: [used] }))).toEqual({
+    expect(claudeWords(view({ ...part, breakers: [used] }), now)).toEqual({
       state: "waits",
-      title: `Claude at its limit until ${formatClock(until)}`,
+      title: `Claude at its limit until ${formatClock(until, now)}`,
       detail: "Projects wait",
     });
   }
   const family = { ...used, modelClass: "opus", reason: "overloaded" } as const;
-  expect(claudeWords(view({ mode: "disabled", breakers: [family] })).title).toBe(
-    `Claude is overloaded (opus), tried again at ${formatClock(until)}`,
+  expect(claudeWords(view({ mode: "disabled", breakers: [family] }), now).title).toBe(
+    `Claude is overloaded (opus), tried again at ${formatClock(until, now)}`,
   );
-  expect(claudeWords(view({ breakers: [family, used] })).detail).toContain("at its limit");
+  expect(claudeWords(view({ breakers: [family, used] }), now).detail).toContain("at its limit");
   // One family's limit leaves Claude's other models, and a limit that is only near leaves what is left of it.
-  expect(claudeWords(view({ local: null, breakers: [{ ...used, modelClass: "opus" }] }))).toEqual({
+  expect(claudeWords(view({ local: null, breakers: [{ ...used, modelClass: "opus" }] }), now)).toEqual({
     state: "stands_in",
-    title: `Claude (opus) at its limit until ${formatClock(until)}`,
+    title: `Claude (opus) at its limit until ${formatClock(until, now)}`,
     detail: "Its other models go on",
   });
   const near = { ...used, reason: "near_limit" } as const;
-  expect(claudeWords(view({ breakers: [near] }))).toMatchObject({
+  expect(claudeWords(view({ breakers: [near] }), now)).toMatchObject({
     state: "stands_in",
     title: "Standing in: coder:30b",
   });
   for (const part of [{ mode: "disabled" }, { local: null }, { wish: "claude" }] as const)
-    expect(claudeWords(view({ ...part, breakers: [near] }))).toMatchObject({ state: "ok" });
-  expect(claudeWords(view({ wish: "local" }))).toMatchObject({ state: "stands_in" });
+    expect(claudeWords(view({ ...part, breakers: [near] }), now)).toMatchObject({ state: "ok" });
+  // Nobody has worked since its time came: it holds nobody back.
+  expect(claudeWords(view({ breakers: [used] }), until)).toMatchObject({ state: "ok" });
+  expect(claudeWords(view({ breakers: [{ ...used, probing: true }] }), until)).toMatchObject({ state: "stands_in" });
+  expect(claudeWords(view({ wish: "local" }), now)).toMatchObject({ state: "stands_in" });
 });
 
 test("Ollama's line counts models, and says when none is ready", () => {

@@ -12,24 +12,26 @@ export interface ClaudeWords {
 const fine: ClaudeWords = { state: "ok", title: "", detail: null };
 
 /** What the sidebar's foot says of Claude where there is an account of it. */
-export const claudeWords = ({ mode, wish, local, breakers }: FallbackView): ClaudeWords => {
+export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: Date): ClaudeWords => {
   if (wish === "local") {
     return local === null
       ? { state: "waits", title: "No local model is ready", detail: "All projects are to be worked on locally" }
       : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
   }
   // For all of the account's models first; a family's breaker leaves the others to ask.
-  const open = breakers.find(({ modelClass }) => modelClass === "all") ?? breakers[0];
+  // One whose time has come holds nobody back: whoever works next asks Claude.
+  const closed = breakers.filter(({ until, probing }) => probing || until.getTime() > now.getTime());
+  const open = closed.find(({ modelClass }) => modelClass === "all") ?? closed[0];
   const goesOver = mode === "auto" && wish === null;
   if (open === undefined) return fine;
   const isFamilys = open.modelClass !== "all";
   // Whoever has nowhere else to go uses what is left.
   if (open.reason === "near_limit" && !(goesOver && (isFamilys || local !== null))) return fine;
   const whose = isFamilys ? ` (${open.modelClass})` : "";
-  const until = open.probing ? "it is being tried now" : `tried again at ${formatClock(open.until)}`;
+  const until = open.probing ? "it is being tried now" : `tried again at ${formatClock(open.until, now)}`;
   const why =
     open.reason === "quota" && !open.probing
-      ? `Claude${whose} at its limit until ${formatClock(open.until)}`
+      ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`
       : `${switchReasonWords[open.reason]}${whose}, ${until}`;
   const isLimit = open.reason === "quota" || open.reason === "near_limit";
   if (goesOver && isLimit && isFamilys) return { state: "stands_in", title: why, detail: "Its other models go on" };

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatMoney, formatNumberOf, formatRelative, formatTokens } from "./format.ts";
+import {
+  formatBytes,
+  formatClock,
+  formatDuration,
+  formatMoney,
+  formatNumberOf,
+  formatRelative,
+  formatTokens,
+} from "./format.ts";
 
 const s = 1_000;
 const min = 60 * s;
@@ -20,6 +28,17 @@ describe("formatDuration", () => {
     [3 * d + 4 * h, "3 d 4 h"],
   ])("%d ms is %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe("formatClock", () => {
+  it.each([
+    [new Date(2026, 10, 20, 14, 30), "14:30"],
+    [new Date(2026, 10, 21, 0, 5), "Sat 00:05"],
+    [new Date(2026, 10, 18, 14, 30), "Wed 14:30"],
+    [new Date(2026, 10, 27, 14, 30), "27 Nov 14:30"],
+  ])("names the day unless it is the same", (at, text) => {
+    expect(formatClock(at, new Date(2026, 10, 20, 9, 0))).toBe(text);
   });
 });
 

@@ -46,9 +46,21 @@ const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 export const formatDate = (at: Date): string => date.format(at);
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
+const dayAndMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
-/** "14:30", for "resumes 14:30". */
-export const formatClock = (at: Date): string => clock.format(at);
+/** A time of day, for "resumes 14:30": with its day ("Sat 14:30", "5 Dec 14:30") unless that is the day of `from`. */
+export const formatClock = (at: Date, from: Date): string => {
+  const time = clock.format(at);
+  if (formatDate(at) === formatDate(from)) return time;
+  // The same weekday of another week would be taken for this one.
+  const near = Math.abs(at.getTime() - from.getTime()) < 6 * day;
+  return `${(near ? weekday : dayAndMonth).format(at)} ${time}`;
+};
+
+/** When something goes on by itself: a time of day, or "any moment now" where that is past. */
+export const formatResumption = (at: Date, now: Date): string =>
+  at.getTime() <= now.getTime() ? "any moment now" : formatClock(at, now);
 
 const whole = new Intl.NumberFormat("en");
 

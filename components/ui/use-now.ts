@@ -59,3 +59,6 @@ export const useNow = (interval: number): number | null =>
     () => snapshot(interval),
     () => null,
   );
+
+/** Now, to ten seconds, for words about what is to come; the epoch while rendering on the server. */
+export const useClock = (): Date => new Date(useNow(10_000) ?? 0);
