@@ -21,8 +21,10 @@ export const ProviderErrorClass = z.enum([
   "context_too_long",
   /** Any other 400: the request itself is refused. */
   "invalid_request",
-  /** Nothing came for too long, or the total limit was reached. */
+  /** Nothing came for too long. */
   "timeout",
+  /** A limit of ours for one run was reached: its turns, or its time. Whoever works answers. */
+  "run_limit",
   /** No connection. */
   "network",
   /** An answer that does not parse or does not fit the demanded schema, or an empty one. */

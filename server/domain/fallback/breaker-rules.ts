@@ -1,6 +1,7 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { familyOfWindow } from "../../contract/rate-limits.ts";
+import { endOfWindow } from "../runs/index.ts";
 
 /** How an account's breaker reacts to a failed attempt. */
 export interface Trip {
@@ -14,8 +15,6 @@ export interface Trip {
 const patience = 2;
 /** A pause that a service asks for and that is longer is not waited for. */
 const longestWaitMs = 60_000;
-/** Where a used-up window names no end. */
-const quotaWithoutEndMs = 15 * 60_000;
 /** Between two tries of a service that is overloaded or away, by how often it was in a row. */
 const probeMinutes = [5, 10, 20, 40, 60] as const;
 
@@ -37,22 +36,25 @@ export const tripFor = (
   const probe = after(
     (probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60) * 60_000 * (0.9 + random() * 0.2),
   );
+  const pauseMs = error.retryAfterMs ?? 0;
   switch (error.class) {
     case "quota": {
-      const end = error.resetsAt === null ? after(error.retryAfterMs ?? quotaWithoutEndMs) : new Date(error.resetsAt);
+      const end = endOfWindow(error, { opened, now });
       // 30 to 90 seconds after its end, less where the window is short.
-      const remaining = Math.max(0, end.getTime() - now.getTime());
+      const remaining = end.getTime() - now.getTime();
       const jitter = Math.min(remaining * 0.1, 30_000 + random() * 60_000);
       const scope = isFamilyLimit(error) ? "family" : "all";
       return { reason: "quota", scope, until: new Date(end.getTime() + jitter) };
     }
+    // A pause that fits is waited for by the retry.
     case "throttled":
-      // A pause that fits is waited for by the retry.
-      return (error.retryAfterMs ?? 0) > longestWaitMs || failures > patience
-        ? { reason: "overloaded", scope: "family", until: after(Math.max(error.retryAfterMs ?? 0, 60_000)) }
+      return pauseMs > longestWaitMs || failures > patience
+        ? { reason: "overloaded", scope: "family", until: after(Math.max(pauseMs, 60_000)) }
         : null;
     case "overloaded":
-      return failures >= patience ? { reason: "overloaded", scope: "family", until: probe } : null;
+      return pauseMs > longestWaitMs || failures >= patience
+        ? { reason: "overloaded", scope: "family", until: later(probe, after(pauseMs)) }
+        : null;
     case "network":
     case "timeout":
       return failures >= patience ? { reason: "network", scope: "all", until: probe } : null;
@@ -66,6 +68,7 @@ export const tripFor = (
     case "malformed_response":
     case "refused":
     // And these are not the service's.
+    case "run_limit":
     case "process_died":
     case "not_installed":
     case "no_sandbox":
@@ -74,6 +77,8 @@ export const tripFor = (
       return null;
   }
 };
+
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /** Whether only one family of models is at its limit: then another of Claude's models may go on. */
 export const isFamilyLimit = ({ class: cls, window }: ProviderError): boolean =>

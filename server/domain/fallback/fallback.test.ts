@@ -91,6 +91,9 @@ describe("what opens a breaker", () => {
   test("a pause that is too long to wait for; one that fits is waited for", () => {
     expect(trip("throttled", { retryAfterMs: 2_000 })).toBeNull();
     expect(minutes(trip("throttled", { retryAfterMs: 600_000 })?.until)).toBe(10);
+    expect(trip("overloaded", { retryAfterMs: 2_000 })).toBeNull();
+    expect(minutes(trip("overloaded", { retryAfterMs: 600_000 })?.until)).toBe(10);
+    expect(minutes(trip("overloaded", { retryAfterMs: 90_000 })?.until)).toBe(5);
   });
 
   test("nothing that another model would not mend", () => {

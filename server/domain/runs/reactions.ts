@@ -23,7 +23,8 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   },
   overloaded: { attempts: 5, holdAs: "provider", fix: "The service is overloaded. Retry later." },
   network: { attempts: 5, holdAs: "provider", fix: "Check this machine's connection to the provider, then retry." },
-  timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time-outs and turns in Settings, Limits." },
+  timeout: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time-outs in Settings, Limits." },
+  run_limit: { attempts: 3, holdAs: "attention", fix: "Retry, or raise the time-outs and turns in Settings, Limits." },
   spend_limit: { attempts: 1, holdAs: "provider", fix: "Raise the spend limit in the provider's console, then retry." },
   authentication: {
     attempts: 1,
@@ -70,14 +71,35 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };
 
-const quotaFallbackMs = 15 * 60_000;
+/** Where a used-up window names no end. */
+const quotaWithoutEndMs = 15 * 60_000;
+/** What asks for a longer pause is no project at work: it waits, and says until when. */
+const longestPauseMs = 5 * 60_000;
+/** After an end that is over already, by how often a window was met as used up before. */
+const overdueSeconds = [30, 30, 60, 120, 300, 600] as const;
+
+/**
+ * When a used-up window is worth another try: at its end. One that is over although the service still refuses is off, by
+ * a clock or by a service that is late; it is asked again after a while, and after a longer one each time.
+ *
+ * @param opened how often in a row it was used up before
+ */
+export const endOfWindow = (
+  { resetsAt, retryAfterMs }: ProviderError,
+  { opened, now }: { readonly opened: number; readonly now: Date },
+): Date => {
+  const after = (ms: number): Date => new Date(now.getTime() + ms);
+  const end = resetsAt === null ? after(retryAfterMs ?? quotaWithoutEndMs) : new Date(resetsAt);
+  const overdue = overdueSeconds[Math.min(opened, overdueSeconds.length - 1)] ?? 600;
+  return end > now ? end : after(Math.max(overdue * 1_000, retryAfterMs ?? 0));
+};
 
 /** Attempts that may fail in a row with such an error before a person is asked. */
 export const patienceWith = (cls: Exclude<ProviderErrorClass, "quota">): number => rules[cls].attempts;
 
 /**
  * Decides what follows from an error: wait and retry (100 ms x 2^n, +-25 % jitter, cap 30 s; a longer retry-after is
- * honoured), wait for the window to reset, or put it before a person.
+ * honoured), wait for the window to reset or for a service that is away for long, or put it before a person.
  *
  * @param failures failed attempts in a row, this one included
  * @param random 0-1, for the jitter
@@ -87,7 +109,7 @@ export const reactTo = (
   { failures, now, random }: { failures: number; now: Date; random: () => number },
 ): Reaction => {
   if (error.class === "quota") {
-    const until = error.resetsAt ?? new Date(now.getTime() + (error.retryAfterMs ?? quotaFallbackMs)).toISOString();
+    const until = endOfWindow(error, { opened: 0, now }).toISOString();
     const { message, outage = false } = error;
     return { type: "hold", hold: { reason: "quota", until, message, ...(outage && { outage }) } };
   }
@@ -95,6 +117,11 @@ export const reactTo = (
   if (failures >= rule.attempts) {
     return { type: "hold", hold: { reason: rule.holdAs, message: error.message, fix: rule.fix } };
   }
+  const pauseMs = error.retryAfterMs ?? 0;
+  if (error.class === "overloaded" && pauseMs > longestPauseMs) {
+    const until = new Date(now.getTime() + pauseMs).toISOString();
+    return { type: "hold", hold: { reason: "quota", until, message: error.message, outage: true } };
+  }
   const backoff = Math.min(30_000, 100 * 2 ** failures) * (0.75 + random() * 0.5);
-  return { type: "retry", delayMs: Math.max(error.retryAfterMs ?? 0, backoff) };
+  return { type: "retry", delayMs: Math.max(pauseMs, backoff) };
 };

@@ -151,6 +151,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "timeout":
       return `The service gave up waiting.${said}`;
     case "invalid_request":
+    case "run_limit":
     case "network":
     case "malformed_response":
     case "refused":

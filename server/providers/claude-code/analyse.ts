@@ -122,7 +122,10 @@ const outcomeOf = <Schema extends z.ZodType>(
       return { outcome: "aborted" } as const;
     case "timed_out":
     case "died":
-      return { outcome: "failed", error: withoutSecret(errorWithoutResult(end), credential) } as const;
+      return {
+        outcome: "failed",
+        error: withoutSecret(errorWithoutResult(end, { total: "timeout" }), credential),
+      } as const;
     case "result":
       if (end.result.is_error || end.result.subtype !== "success") {
         return { outcome: "failed", error: withoutSecret(failures.of(end.result), credential) } as const;

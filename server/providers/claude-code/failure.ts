@@ -60,7 +60,8 @@ const explanations: Record<ProviderErrorClass, string> = {
     "The provider does not know this model, or the account may not use it. Choose another in the settings.",
   context_too_long: "The conversation has become too long for this model.",
   invalid_request: "The provider refused the request.",
-  timeout: "No answer came in time, or a limit of the run was reached.",
+  timeout: "No answer came in time.",
+  run_limit: "A limit that is set for a run was reached.",
   network: "The provider could not be reached, or the connection broke off. Check the network.",
   malformed_response: "The answer could not be read.",
   refused: "The model declined this task.",
@@ -112,7 +113,7 @@ const classOfStart = (reason: string | undefined): ProviderErrorClass | null => 
 const isPlausible = (status: number | null): boolean => status === null || status === 400 || status === 413;
 
 const classOfEnd = ({ subtype, terminal_reason: reason, stop_reason: stop }: ResultLine, status: number | null) => {
-  if (subtype === "error_max_turns" || subtype === "error_max_budget_usd") return "timeout";
+  if (subtype === "error_max_turns" || subtype === "error_max_budget_usd") return "run_limit";
   if (subtype === "error_max_structured_output_retries") return "malformed_response";
   if (stop === "refusal") return "refused";
   switch (reason) {

@@ -109,7 +109,7 @@ describe("a failing service becomes the right class quickly, with the real Claud
     model.play([{ kind: "tools", tools: [{ name: "Bash", input: { command: "true" } }] }]);
     expect(await run({ maxTurns: 2 })).toMatchObject({
       outcome: "failed",
-      error: { class: "timeout" },
+      error: { class: "run_limit" },
       usage: [{ output: 40 }],
     });
   });
@@ -125,13 +125,13 @@ describe("a failing service becomes the right class quickly, with the real Claud
   });
 
   test.each([
-    ["silence", { idleTimeoutMs: 1_500, totalTimeoutMs: 60_000 }],
-    ["the total limit", { idleTimeoutMs: 60_000, totalTimeoutMs: 1_500 }],
-  ])("%s ends the session and its processes", async (_, limits) => {
+    ["silence", { idleTimeoutMs: 1_500, totalTimeoutMs: 60_000 }, "timeout"],
+    ["the total limit", { idleTimeoutMs: 60_000, totalTimeoutMs: 1_500 }, "run_limit"],
+  ] as const)("%s ends the session and its processes", async (_, limits, cls) => {
     const { model, run, sandboxes } = await setUpAgent();
     model.play([{ kind: "silent" }]);
     const before = performance.now();
-    expect(await run(limits)).toMatchObject({ outcome: "failed", error: { class: "timeout" } });
+    expect(await run(limits)).toMatchObject({ outcome: "failed", error: { class: cls } });
     expect(performance.now() - before).toBeLessThan(30_000);
     expect(await sandboxes.listMarked()).toEqual([]);
   });

@@ -76,12 +76,12 @@ describe("a program that does not behave", () => {
   });
 
   test.each([
-    ["an endless line", `for (;;) await raw("x".repeat(1024 * 1024));`, { totalTimeoutMs: 1_500 }, "timeout"],
+    ["an endless line", `for (;;) await raw("x".repeat(1024 * 1024));`, { totalTimeoutMs: 1_500 }, "run_limit"],
     [
       "endless lines",
       `for (;;) await say({ type: "brand_new", text: "x".repeat(10000) });`,
       { totalTimeoutMs: 1_500 },
-      "timeout",
+      "run_limit",
     ],
     ["silence", ``, { idleTimeoutMs: 700 }, "timeout"],
     ["a death without a word", `process.kill(process.pid, "SIGKILL");`, {}, "process_died"],

@@ -7,12 +7,19 @@ export const noBinary = providerError(
   "Its program was not found. Run npm install again, or set CLAUDE_CODE_PATH to a claude program.",
 );
 
-/** The error of a session that ended without a result and not by our own signal. */
-export const errorWithoutResult = (end: Extract<SessionEnd, { type: "timed_out" | "died" }>): ProviderError => {
+/**
+ * The error of a session that ended without a result and not by our own signal.
+ * @param total what it means that it took too long in all: of a single question that no answer came, of a whole run that
+ * it has done much
+ */
+export const errorWithoutResult = (
+  end: Extract<SessionEnd, { type: "timed_out" | "died" }>,
+  { total }: { readonly total: "timeout" | "run_limit" },
+): ProviderError => {
   if (end.type === "timed_out") {
-    const what =
-      end.which === "idle" ? "Claude Code gave no sign of life for too long" : "The run took longer than it may";
-    return providerError("timeout", `${what}, so it was stopped.`);
+    return end.which === "idle"
+      ? providerError("timeout", "Claude Code gave no sign of life for too long, so it was stopped.")
+      : providerError(total, "The run took longer than it may, so it was stopped.");
   }
   if (end.exit.startError !== null) return providerError("not_installed", `The system says ${end.exit.startError}.`);
   if (end.unread === "line")

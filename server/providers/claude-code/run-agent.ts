@@ -159,7 +159,10 @@ const outcomeOf = (end: SessionEnd, failures: FailureContext, { account }: Agent
       return { outcome: "aborted" } as const;
     case "timed_out":
     case "died":
-      return { outcome: "failed", error: withoutSecret(errorWithoutResult(end), account.credential) } as const;
+      return {
+        outcome: "failed",
+        error: withoutSecret(errorWithoutResult(end, { total: "run_limit" }), account.credential),
+      } as const;
     case "result":
       return outcomeOfResult(end.result, failures, account.credential);
   }

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProviderError } from "../../contract/errors.ts";
+import { Hold } from "../../contract/statuses.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import {
+  advanceTo,
+  claimOpenRun,
+  createTestDomain,
+  openRun,
+  seedDraft,
+  seedUser,
+  settle,
+} from "../../testing/project-factory.ts";
+import type { Domain } from "../domain.ts";
+import { resumeDueProjects, submitProject } from "../projects/index.ts";
+import { takeProbe } from "./breakers.ts";
+
+let database: TestDatabase;
+let domain: Domain & { close(): Promise<void> };
+let ownerId: string;
+let now = new Date();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  domain = await createTestDomain(database, { now: () => now });
+  ownerId = (await seedUser(domain)).id;
+});
+afterAll(async () => {
+  await domain.close();
+  await database.close();
+});
+
+const seconds = (count: number): Date => new Date(now.getTime() + count * 1_000);
+const errorOf = (cls: ProviderError["class"], part: Partial<ProviderError> = {}): ProviderError => ({
+  class: cls,
+  message: "It failed.",
+  httpStatus: null,
+  retryAfterMs: null,
+  resetsAt: null,
+  ...part,
+});
+
+/** A Developer at work with Claude, and attempts that fail. */
+const atWork = async (fallbackMode: "auto" | "disabled") => {
+  const projectId = await seedDraft(domain, { ownerId, fallbackMode });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  await advanceTo(domain, projectId, "IMPLEMENT");
+  const asked = { account: `scripted:${projectId}`, model: "claude-scripted-1" };
+  const fail = async (error: ProviderError, { tries = false } = {}): Promise<void> => {
+    await database.prisma.run.updateMany({ where: { projectId }, data: { notBefore: null } });
+    const lease = await claimOpenRun(domain, projectId);
+    if (tries) expect(await takeProbe(domain, asked, lease)).toBe(true);
+    await settle(domain, lease, { type: "failed", error }, { asked });
+  };
+  const breaker = () => database.prisma.breaker.findFirst({ where: { account: asked.account } });
+  const project = () => database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  return { projectId, fail, breaker, project };
+};
+
+test("a window whose end is over by the clock and that is refused still is left alone for longer and longer, by hold and breaker alike", async () => {
+  const { fail, breaker, project } = await atWork("disabled");
+  const pauses: number[] = [];
+  for (let time = 0; time < 7; time += 1) {
+    await fail(errorOf("quota", { resetsAt: seconds(-20).toISOString() }), { tries: time > 0 });
+    const until = (await breaker())?.until ?? now;
+    expect(Hold.parse((await project()).hold)).toMatchObject({ reason: "quota", until: until.toISOString() });
+    pauses.push(Math.round((until.getTime() - now.getTime()) / 1_000));
+    now = new Date(until.getTime() - 1);
+    expect(await resumeDueProjects(domain)).toBe(0);
+    now = until;
+    expect(await resumeDueProjects(domain)).toBe(1);
+  }
+  // A tenth longer each: many projects must not come back in the same second.
+  expect(pauses).toEqual([33, 33, 66, 132, 330, 660, 660]);
+});
+
+test("a limit that is set for a run is no outage: nobody else is kept from Claude, and one who tries has an answer", async () => {
+  const { fail, breaker, project } = await atWork("auto");
+  for (let time = 0; time < 3; time += 1) await fail(errorOf("run_limit"));
+  expect(await breaker()).toBeNull();
+  expect(Hold.parse((await project()).hold)).toMatchObject({ reason: "attention" });
+
+  const other = await atWork("auto");
+  await other.fail(errorOf("quota", { resetsAt: seconds(60).toISOString() }));
+  now = seconds(3_600);
+  await other.fail(errorOf("run_limit"), { tries: true });
+  expect(await other.breaker()).toMatchObject({ state: "CLOSED" });
+});
+
+test("a service that asks for an hour is left at once, and not asked before; who waits for it says so", async () => {
+  const error = errorOf("overloaded", { httpStatus: 503, retryAfterMs: 3_600_000 });
+  const { projectId, fail, breaker, project } = await atWork("auto");
+  await fail(error);
+  expect(await breaker()).toMatchObject({ state: "OPEN", reason: "overloaded" });
+  expect((await breaker())?.until.getTime()).toBeGreaterThanOrEqual(seconds(3_600).getTime());
+  expect(await project()).toMatchObject({ status: "RUNNING" });
+  expect(await openRun(domain, projectId)).toMatchObject({ status: "QUEUED", notBefore: null });
+
+  const waiting = await atWork("disabled");
+  await waiting.fail(error);
+  expect(await waiting.breaker()).toBeNull();
+  expect(await waiting.project()).toMatchObject({
+    status: "WAITING",
+    hold: { reason: "quota", outage: true, until: seconds(3_600).toISOString() },
+  });
+});
