@@ -8,14 +8,18 @@ import { startEmbeddedPostgres } from "../server/db/embedded/start.ts";
 import { migrate } from "../server/db/migrate.ts";
 import type { Domain } from "../server/domain/domain.ts";
 import { noteLimits } from "../server/domain/rate-limits/index.ts";
+import { newId } from "../server/platform/ids.ts";
 import {
   readAcceptedPhases,
+  readCall,
   readCalls,
   readHours,
   readLatency,
   readLimitShares,
+  readName,
   readSummary,
   readTimeline,
+  readVisibleBudgets,
 } from "../server/domain/usage-report/index.ts";
 import { seedUser } from "../server/testing/project-factory.ts";
 import { seedUsage } from "../scripts/seed/usage-seed.ts";
@@ -30,10 +34,18 @@ const viewer = { id: "usr_bench", role: "ADMIN" } as const;
 const whole: UsageQuery = { period: { preset: "90d" }, timeZone: "Asia/Kolkata", filter: {} };
 
 /** Every question of the usage page, over the whole ledger, in a time zone with a half hour. */
-const questions = (domain: Pick<Domain, "prisma" | "clock">): ReadonlyMap<string, () => Promise<unknown>> => {
+const questions = async (
+  domain: Pick<Domain, "prisma" | "clock">,
+): Promise<ReadonlyMap<string, () => Promise<unknown>>> => {
   const timeline = (group: UsageGroup) => () => readTimeline(domain, { viewer, query: whole, group });
   const callsOf = (filter: UsageFilter, only: "all" | "failed" | "unpriced") => () =>
     readCalls(domain, { viewer, query: { ...whole, filter }, input: { only } });
+  // Where somebody is who has asked for more, again and again.
+  const farDown = { at: new Date(until.getTime() - 80 * 86_400_000), id: "use_" };
+  const laterPage = (only: "all" | "failed") => () =>
+    readCalls(domain, { viewer, query: whole, input: { only, cursor: farDown } });
+  const [call] = (await laterPage("all")()).calls;
+  if (call === undefined) throw new Error("The seeded ledger has no calls so long ago.");
   return new Map<string, () => Promise<unknown>>([
     ["summary", () => readSummary(domain, { viewer, query: whole })],
     ["timeline-project", timeline("project")],
@@ -48,7 +60,12 @@ const questions = (domain: Pick<Domain, "prisma" | "clock">): ReadonlyMap<string
     ["limits", () => readLimitShares(domain, { viewer })],
     ["calls", callsOf({}, "all")],
     ["calls-failed", callsOf({}, "failed")],
+    ["calls-later-page", laterPage("all")],
+    ["calls-failed-later-page", laterPage("failed")],
     ["calls-unpriced-reviews", callsOf({ role: "QUALITY_ASSURANCE" }, "unpriced")],
+    ["call", () => readCall(domain, { viewer, callId: call.id })],
+    ["name", () => readName(domain, { viewer, group: "project", key: call.projectId })],
+    ["budgets", () => readVisibleBudgets(domain, { viewer })],
     [
       "summary-one-model",
       () => readSummary(domain, { viewer, query: { ...whole, filter: { model: "claude-haiku-5-5" } } }),
@@ -69,6 +86,20 @@ const windowsOf = {
     { name: "7d", status: "allowed", utilisation: 0.4, resetsAt: hoursFromEnd(2) },
   ],
 } as const;
+
+/** A budget of each project, as an installation has that gives every one its own. */
+const seedBudgets = async (prisma: Domain["prisma"]): Promise<void> => {
+  const projects = await prisma.project.findMany({ select: { id: true } });
+  await prisma.budget.createMany({
+    data: projects.map(({ id }) => ({
+      id: newId("budget"),
+      scope: "PROJECT",
+      subjectId: id,
+      period: "TOTAL",
+      limitMicros: 100_000_000n,
+    })),
+  });
+};
 
 /** What any answer about the period has to read at least: the rollup once, summed up, by a bare client. */
 const bareQuery = `SELECT sum("calls"), sum("inputUncached"), sum("cacheRead"), sum("output"), sum("billedMicros")
@@ -92,6 +123,7 @@ export const usageQuery: Bench = async (say) => {
     await seedUser({ prisma });
     await seedUsage({ url, calls, until, force: false, say });
     await noteLimits(prisma, { ...windowsOf, at: until });
+    await seedBudgets(prisma);
     const bare = new pg.Client({ connectionString: url });
     await bare.connect();
     begun.defer(() => bare.end());
@@ -108,7 +140,7 @@ const measure = async (
 ): Promise<Measurement[]> => {
   const askBare = () => bare.query(bareQuery, [new Date(until.getTime() - 91 * 86_400_000), until]);
   const lines: Measurement[] = [];
-  for (const [name, ask] of questions(domain)) {
+  for (const [name, ask] of await questions(domain)) {
     await ask();
     await askBare();
     const pairs = await repeatedly(repetitions, async () => ({ asked: await timed(ask), bare: await timed(askBare) }));
