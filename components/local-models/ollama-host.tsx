@@ -81,10 +81,11 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
     }),
   );
   const now = useClock();
-  const { name, sizeBytes, contextLength, parameterSize, inUse, warning, loaded, pinned } = model;
+  const { name, sizeBytes, contextLength, parameterSize, runsAt, inUse, warning, loaded, pinned } = model;
   const facts = [
     parameterSize,
-    formatBytes(sizeBytes),
+    // All that is here of it is its name.
+    runsAt === null ? formatBytes(sizeBytes) : `runs at ${runsAt}`,
     contextLength === null ? null : `${contextLength.toLocaleString("en")} tokens of context`,
     loaded && pinned === null ? "in memory" : null,
   ].filter((fact) => fact !== null);
@@ -100,6 +101,12 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
           ) : null}
         </span>
         <span className="tabular text-muted">{facts.join(" · ")}</span>
+        {runsAt === null ? null : (
+          <span className="text-muted">
+            Not local: what it is asked leaves this server, and may cost. It is used only where the order names it, and
+            never for a private project.
+          </span>
+        )}
         {pinned === null ? null : (
           <span className={pinned.error === null ? "text-fallback" : "text-needs"}>
             {pinned.error === null

@@ -60,6 +60,8 @@ export interface LocalModelView {
   readonly parameterSize: string | null;
   readonly capabilities: readonly string[];
   readonly contextLength: number | null;
+  /** Another machine that runs it, because the server passes on what it is asked; null: the server runs it. */
+  readonly runsAt: string | null;
   /** Null: not in memory. */
   readonly loadedContext: number | null;
   /** It is in memory. */

@@ -199,6 +199,7 @@ export const samplesModel = (question: AccountQuestion): ChosenModel => ({
   allow: "any",
   model: namedLocalModel(question.phase) ?? defaultLocalModel,
   contextTokens: 65_536,
+  runsAt: null,
 });
 
 /** The account of Claude's that a project would be worked on with, or what to do where there is none. */

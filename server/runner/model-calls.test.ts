@@ -9,11 +9,13 @@ import { pauseProject, submitProject } from "../domain/projects/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { createGateway } from "../gateway/gateway.ts";
 import { systemClock } from "../platform/clock.ts";
+import { scriptedBaseUrl } from "../providers/scripted/base-url.ts";
 import { defaultScriptedModel } from "../providers/scripted/models.ts";
 import { createScriptedServer } from "../providers/scripted/server.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../testing/project-factory.ts";
 import { silent } from "../testing/web.ts";
+import type { RunAccount } from "./account-for-run.ts";
 import { createBudgetGuard } from "./budget-guard.ts";
 import { modelCallsOf } from "./model-calls.ts";
 
@@ -32,7 +34,7 @@ afterAll(async () => {
 });
 
 /** A claimed PLAN run of a scripted project, and a client that knows nothing but its door. */
-const setUp = async () => {
+const setUp = async ({ local = () => null }: { local?: () => RunAccount | null } = {}) => {
   const folder = mkdtempSync(path.join(tmpdir(), "spiral-calls-"));
   const scripted = await createScriptedServer({ pace: 0 });
   const gateway = createGateway({
@@ -64,7 +66,7 @@ const setUp = async () => {
     domain,
     lease,
     question,
-    local: () => null,
+    local,
     ownerCredential: async () => null,
     money: createBudgetGuard(new AbortController().signal),
   });
@@ -130,6 +132,42 @@ describe("an attempt's calls through the gateway", () => {
     expect(scripted.tally({}).calls).toBe(1);
     const [calls] = await rowsOf(lease);
     expect(calls).toHaveLength(1);
+  });
+
+  test("of a private project reach no local model that another machine runs: refused before anybody is asked", async () => {
+    let baseUrl = "";
+    const local = (): RunAccount => ({
+      provider: "ollama",
+      account: { kind: "local", baseUrl, addresses: "any", credential: null },
+      model: defaultScriptedModel,
+    });
+    const { projectId, lease, scripted, ask } = await setUp({ local });
+    baseUrl = scriptedBaseUrl({
+      serverUrl: scripted.url,
+      scenario: "bench",
+      operation: "PLAN",
+      phaseIndex: 0,
+      round: 0,
+    });
+    await database.prisma.project.update({ where: { id: projectId }, data: { private: true } });
+    await ask();
+    expect(scripted.tally({}).calls).toBe(1);
+
+    // Its server is here, and passes on what it is asked.
+    const now = new Date();
+    await database.prisma.ollamaHost.create({ data: { url: baseUrl, version: "0.40", lookedAt: now, since: now } });
+    await database.prisma.ollamaModel.create({
+      data: { hostUrl: baseUrl, name: defaultScriptedModel, digest: "1", sizeBytes: 1n, runsAt: "ollama.com" },
+    });
+    await expect(ask()).rejects.toThrow(/^401 .*private/);
+    await database.prisma.ollamaModel.deleteMany();
+    await ask();
+
+    // Its server is elsewhere.
+    baseUrl = "http://192.0.2.1:11434";
+    await expect(ask()).rejects.toThrow(/^401 .*private/);
+    expect(scripted.tally({}).calls).toBe(2);
+    expect((await rowsOf(lease))[0]).toHaveLength(2);
   });
 
   test("are no more when the run is paused: refused before anybody is asked", async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Domain } from "../domain/domain.ts";
+import { staysOnThisMachine } from "../domain/local-models/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { admitCall, type CallAdmission } from "../domain/budgets/index.ts";
 import { endCall, noteBeginning, type ProviderCallParty } from "../domain/usage/index.ts";
@@ -29,6 +30,12 @@ const waitForMoney = { everyMs: 250, forMs: 30_000 } as const;
 const isPrivate = async ({ prisma }: Domain, { projectId }: Lease): Promise<boolean> =>
   (await prisma.project.count({ where: { id: projectId, private: true } })) > 0;
 
+const privateFix = "This project is private: it is worked on by models on this machine only.";
+
+/** Whoever was chosen before the project was made private may be elsewhere. */
+const isOnThisMachine = async (domain: Domain, { account: { baseUrl }, model }: RunAccount): Promise<boolean> =>
+  baseUrl !== null && (await staysOnThisMachine(domain, { hostUrl: baseUrl, model }));
+
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
   status,
@@ -44,11 +51,11 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
   const { domain, lease, question, local, ownerCredential, money } = options;
   /** By the model that is asked for: a conversation that went over to another provider names another one. */
   const whoAnswers = async (model: string): Promise<RunAccount | { readonly fix: string }> => {
-    const own = local();
-    if (own !== null && own.model === model) return own;
+    const found = local();
+    const own = found?.model === model ? found : null;
     if (await isPrivate(domain, lease))
-      return { fix: "This project is private: it is worked on by local models only." };
-    return claudeFor(domain, question);
+      return own !== null && (await isOnThisMachine(domain, own)) ? own : { fix: privateFix };
+    return own ?? claudeFor(domain, question);
   };
   const begun = new Set<string>();
   return {

@@ -26,6 +26,7 @@ beforeAll(async () => {
     quantization: null,
     capabilities: ["tools"],
     contextLength: 131_072,
+    runsAt: null,
     loaded: null,
   });
   const models = [named("coder:30b", 19), named("coder:9b", 6)];

@@ -27,5 +27,6 @@ export const wantedPin = async (
     now: domain.clock.now(),
   });
   const local = until === null ? null : await chooseLocalModel(domain);
-  return local === null || until === null ? null : { ...local, until };
+  // What another machine runs is in nobody's memory here, and asking for it would already be a call there.
+  return local === null || until === null || local.runsAt !== null ? null : { ...local, until };
 };

@@ -23,6 +23,7 @@ const model = (name: string, gigabytes: number): InspectedModel => ({
   quantization: null,
   capabilities: ["tools"],
   contextLength: 131_072,
+  runsAt: null,
   loaded: null,
 });
 
@@ -68,6 +69,27 @@ test("the best model and one in reserve are checked by themselves; what has fail
   // A larger one that was pulled since comes first again.
   await see(model("huge", 60), large, middle, small, tiny);
   expect(await due()).toBe("huge");
+});
+
+test("what another machine runs is checked and used only where it is named, and never counts as this machine's", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const cloud = { ...model("far-cloud", 900), runsAt: "ollama.com" };
+  const own = model("own", 5);
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models: [cloud] } });
+  expect(await nextCheck(domain)).toBeNull();
+  expect((await localModelsView(domain)).fix).toMatch(/^Every model that can call tools runs elsewhere/);
+
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models: [cloud, own] } });
+  for (const { name, digest } of [cloud, own]) {
+    const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+    await recordCheck(domain, { hostUrl: url, model: name, digest, result });
+  }
+  expect((await chooseLocalModel(domain))?.model).toBe("own");
+  expect(await chooseLocalModel(domain, { named: cloud.name })).toBeNull();
+  await writeSettings(domain, { values: { "ollama.models": [cloud.name] }, actorId: "usr_admin" });
+  expect(await chooseLocalModel(domain)).toMatchObject({ model: cloud.name, runsAt: "ollama.com" });
+  expect((await chooseLocalModel(domain, { onThisMachine: true }))?.model).toBe("own");
+  await writeSettings(domain, { values: { "ollama.models": [] }, actorId: "usr_admin" });
 });
 
 test("too short a context is warned of with what to do about it", async () => {

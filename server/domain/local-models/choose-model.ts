@@ -11,6 +11,8 @@ export interface ChosenModel {
   readonly model: string;
   /** Tokens that a conversation with it may have. */
   readonly contextTokens: number;
+  /** Another machine that runs it, because the server passes on what it is asked (Ollama's cloud); null: the server. */
+  readonly runsAt: string | null;
 }
 
 /** What choosing looks at. */
@@ -20,6 +22,7 @@ export interface Candidate {
   readonly sizeBytes: bigint;
   readonly capabilities: readonly string[];
   readonly contextLength: number | null;
+  readonly runsAt: string | null;
   readonly loadedContext: number | null;
   /** Of this very version; null: not checked. */
   readonly check: "passed" | "failed" | null;
@@ -31,7 +34,8 @@ const assumedContext = leastAgentContext;
 /**
  * All that could work, best first: those an admin has put in an order, then the larger ones, for larger models keep to
  * their tools better. Only what can call tools and has the context for it; a model that has failed its check is out. What
- * is in memory with too short a context comes last: it fails until its server is set otherwise.
+ * is in memory with too short a context comes last: it fails until its server is set otherwise. What leaves the house for
+ * another machine, and may cost there, is none of one's own models: only where an admin has named it.
  */
 export const candidatesInOrder = (all: readonly Candidate[], order: readonly string[]): readonly Candidate[] => {
   const place = ({ name }: Candidate): number => {
@@ -42,6 +46,7 @@ export const candidatesInOrder = (all: readonly Candidate[], order: readonly str
     Number(loadedContext !== null && loadedContext < leastAgentContext);
   return all
     .filter(({ capabilities, check }) => capabilities.includes("tools") && check !== "failed")
+    .filter(({ runsAt, name }) => runsAt === null || order.includes(name))
     .filter(({ contextLength }) => (contextLength ?? assumedContext) >= leastAgentContext)
     .toSorted(
       (a, b) =>
@@ -71,6 +76,7 @@ export const readCandidates = async (
       sizeBytes: row.sizeBytes,
       capabilities: row.capabilities,
       contextLength: row.contextLength,
+      runsAt: row.runsAt,
       loadedContext: row.loadedContext,
       check: row.checkedDigest === row.digest ? (row.checkOutcome === "passed" ? "passed" : "failed") : null,
     })),
@@ -100,17 +106,26 @@ export const readyLocalModels = async (
   return candidatesInOrder(candidates, order).flatMap((candidate) => {
     const host = hosts.get(candidate.hostUrl);
     if (candidate.check !== "passed" || host === undefined) return [];
-    if (onThisMachine && !isThisMachine(host.url)) return [];
+    if (onThisMachine && (candidate.runsAt !== null || !isThisMachine(host.url))) return [];
     return {
       hostUrl: host.url,
       allow: host.allow,
       model: candidate.name,
       contextTokens: candidate.loadedContext ?? Math.min(candidate.contextLength ?? assumedContext, 65_536),
+      runsAt: candidate.runsAt,
     };
   });
 };
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Whether what is sent there stays on the runner's machine. */
+/** Whether what is sent there reaches a server on the runner's machine. */
 const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");
+
+/** Whether what a model is asked stays on the runner's machine: its server is here, and runs it itself. */
+export const staysOnThisMachine = async (
+  { prisma }: Reader,
+  { hostUrl, model }: { readonly hostUrl: string; readonly model: string },
+): Promise<boolean> =>
+  isThisMachine(hostUrl) &&
+  (await prisma.ollamaModel.count({ where: { hostUrl, name: model, runsAt: { not: null } } })) === 0;

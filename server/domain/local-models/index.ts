@@ -1,4 +1,4 @@
-export { chooseLocalModel, readyLocalModels, type ChosenModel } from "./choose-model.ts";
+export { chooseLocalModel, readyLocalModels, staysOnThisMachine, type ChosenModel } from "./choose-model.ts";
 export { askCheck, nextCheck, recordCheck } from "./checks.ts";
 export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
 export { localModelsView } from "./local-models-view.ts";

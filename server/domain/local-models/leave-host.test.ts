@@ -24,6 +24,7 @@ const coder = {
   quantization: null,
   capabilities: ["tools"],
   contextLength: 131_072,
+  runsAt: null,
   loaded: null,
 };
 

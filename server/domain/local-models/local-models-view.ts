@@ -75,6 +75,8 @@ const fixFor = (anyAnswers: boolean, models: readonly OllamaModel[]): string => 
   if (models.length === 0) return "The server has no model yet. Pull one, for example qwen3-coder:30b.";
   if (!models.some(({ capabilities }) => capabilities.includes("tools")))
     return "None of the models can call tools. Pull one that can, for example qwen3-coder:30b.";
+  if (!models.some(({ capabilities, runsAt }) => capabilities.includes("tools") && runsAt === null))
+    return "Every model that can call tools runs elsewhere, and none of those is used unless the order below names it. Pull one that runs here, for example qwen3-coder:30b.";
   return "No model has passed its tool-call check yet. The check runs by itself; pull another model when it has failed.";
 };
 
@@ -84,6 +86,7 @@ const viewOf = (row: OllamaModel, inUse: boolean): LocalModelView => ({
   parameterSize: row.parameterSize,
   capabilities: row.capabilities,
   contextLength: row.contextLength,
+  runsAt: row.runsAt,
   loadedContext: row.loadedContext,
   loaded: row.vramBytes !== null,
   pinned: row.pinnedUntil === null ? null : { until: row.pinnedUntil, error: row.pinError },

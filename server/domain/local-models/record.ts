@@ -16,6 +16,8 @@ export interface SeenModel {
   readonly quantization: string | null;
   readonly capabilities: readonly string[];
   readonly contextLength: number | null;
+  /** The machine that runs it where the server passes on what it is asked. */
+  readonly runsAt: string | null;
   readonly loaded: { readonly contextLength: number | null; readonly vramBytes: number } | null;
 }
 
@@ -46,6 +48,7 @@ export const recordHost = async (
         quantization: model.quantization,
         capabilities: [...model.capabilities],
         contextLength: model.contextLength,
+        runsAt: model.runsAt === null ? null : storableText(model.runsAt),
         loadedContext: model.loaded?.contextLength ?? null,
         vramBytes: model.loaded === null ? null : BigInt(Math.round(model.loaded.vramBytes)),
       };

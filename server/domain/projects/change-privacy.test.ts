@@ -38,6 +38,7 @@ const hostWithModel = async (url: string) => {
     quantization: null,
     capabilities: ["tools"],
     contextLength: 131_072,
+    runsAt: null,
     loaded: null,
   };
   await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models: [model] } });

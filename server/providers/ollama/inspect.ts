@@ -17,6 +17,11 @@ export interface InspectedModel {
   readonly capabilities: readonly string[];
   /** The longest context that the model was made for, in tokens; null where it says nothing. */
   readonly contextLength: number | null;
+  /**
+   * The machine that runs it where the server only passes on what it is asked, as it does with Ollama's cloud models; null:
+   * the server runs it itself.
+   */
+  readonly runsAt: string | null;
   /** While it is in memory: the context it was loaded with, which is what it really has. */
   readonly loaded: { readonly contextLength: number | null; readonly vramBytes: number } | null;
 }
@@ -29,13 +34,16 @@ export type Inspection =
 const mostModels = 200;
 
 const text = z.string().max(300);
-const Listed = z.object({
+/** Whatever stands there says that the model runs elsewhere; what cannot be read does not take that back. */
+const elsewhere = text.nullish().catch("another machine");
+const Elsewhere = z.object({ remote_host: elsewhere, remote_model: elsewhere });
+const Listed = Elsewhere.extend({
   name: text.min(1),
   digest: text.default(""),
   size: z.number().min(0).default(0),
   details: z.object({ parameter_size: text.nullish(), quantization_level: text.nullish() }).nullish().catch(null),
 });
-const Shown = z.object({
+const Shown = Elsewhere.extend({
   capabilities: z.array(text).max(50).default([]),
   model_info: z.record(z.string(), z.unknown()).default({}),
 });
@@ -75,9 +83,10 @@ export const inspectOllama = async (
 
 const inspectModel = async (
   client: Ollama,
-  { name, digest, size, details }: z.infer<typeof Listed>,
+  listed: z.infer<typeof Listed>,
   running: readonly z.infer<typeof Running>[],
 ): Promise<InspectedModel> => {
+  const { name, digest, size, details } = listed;
   // One model that cannot be shown does not hide the others.
   const shown = Shown.safeParse(await client.show({ model: name }).catch(() => null)).data;
   const loaded = running.find((one) => one.name === name);
@@ -89,8 +98,21 @@ const inspectModel = async (
     quantization: details?.quantization_level ?? null,
     capabilities: shown?.capabilities ?? [],
     contextLength: contextLengthOf(shown?.model_info ?? {}),
+    runsAt: runsAtOf(name, [listed, ...(shown === undefined ? [] : [shown])]),
     loaded: loaded === undefined ? null : { contextLength: loaded.context_length ?? null, vramBytes: loaded.size_vram },
   };
+};
+
+const ollamasCloud = "ollama.com";
+
+/**
+ * By the server's word; a name like `gpt-oss:120b-cloud` or `glm-4.6:cloud` says it too, where a server says nothing else.
+ */
+const runsAtOf = (name: string, said: readonly z.infer<typeof Elsewhere>[]): string | null => {
+  const host = said.map(({ remote_host: at }) => at ?? "").find((at) => at !== "");
+  if (host !== undefined) return URL.parse(host)?.hostname || host;
+  const isRemote = said.some(({ remote_model: model }) => (model ?? "") !== "");
+  return isRemote || /[:-]cloud$/i.test(name) ? ollamasCloud : null;
 };
 
 /** The key carries the architecture's name: `qwen3moe.context_length`. */

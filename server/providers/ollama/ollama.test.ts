@@ -5,7 +5,7 @@ import { PlanOutput } from "../../contract/outputs.ts";
 import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { baseUrlOf, startServer } from "../scripted/api-client.fixture.ts";
-import { defaultLocalModel, localModels } from "../scripted/ollama/local-models.ts";
+import { cloudModel, defaultLocalModel, localModels } from "../scripted/ollama/local-models.ts";
 import { findScenario } from "../scripted/scenarios/registry.ts";
 import { inspectOllama } from "./inspect.ts";
 import { loadModel, pullModel } from "./models.ts";
@@ -144,6 +144,36 @@ describe("a look at a server", () => {
     ).toBeNull();
     const after = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
     expect(after.reachable && after.models[0]?.loaded).toEqual({ contextLength: 65_536, vramBytes: 19_000_000_000 });
+  });
+
+  it("tells models that another machine runs from the server's own", async () => {
+    const runsAt = async (url: string): Promise<Record<string, string | null>> => {
+      const seen = await inspectOllama(at(url), { timeoutMs: 2_000 });
+      if (!seen.reachable) throw new Error(seen.error.message);
+      return Object.fromEntries(seen.models.map((model) => [model.name, model.runsAt]));
+    };
+    const server = await startServer();
+    expect(Object.values(await runsAt(server.url))).toEqual([null, null, null]);
+    await pullModel(at(server.url), { model: cloudModel, onProgress: async () => {}, signal: never });
+    expect(await runsAt(server.url)).toMatchObject({ [defaultLocalModel]: null, [cloudModel]: "ollama.com" });
+
+    const models = [
+      { name: "copied:7b", remote_model: "far:7b" },
+      { name: "odd:7b", remote_host: { url: "https://ollama.com" } },
+      { name: "boxed:7b", remote_host: "http://gpu-box:11434" },
+      { name: "glm-4.6:cloud" },
+      { name: "gpt-oss:120b-cloud", remote_host: "" },
+      { name: "cloud-own:7b", remote_host: null },
+    ];
+    const body = JSON.stringify({ version: "0.40", models });
+    expect(await runsAt(await oddServer(200, "application/json", body))).toEqual({
+      "copied:7b": "ollama.com",
+      "odd:7b": "another machine",
+      "boxed:7b": "gpu-box",
+      "glm-4.6:cloud": "ollama.com",
+      "gpt-oss:120b-cloud": "ollama.com",
+      "cloud-own:7b": null,
+    });
   });
 
   it("is an answer where nobody is there, or somebody else", async () => {

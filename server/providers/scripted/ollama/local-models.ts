@@ -13,7 +13,12 @@ export interface LocalModel {
   readonly tools: "calls" | "as_text" | "ignores";
   /** Not there before it is pulled. */
   readonly missing?: true;
+  /** Run by another machine, to which the server passes on what it is asked. */
+  readonly remote?: { readonly host: string; readonly model: string };
 }
+
+/** One of Ollama's cloud: with a few hundred bytes, tools and a long context, it looks like the others but for two fields. */
+export const cloudModel = "scripted-cloud:480b-cloud";
 
 /** One to go on with where the first one fails. */
 export const secondLocalModel = "scripted-local:9b";
@@ -39,6 +44,17 @@ export const localModels: readonly LocalModel[] = [
     contextLength: 131_072,
     tools: "calls",
     missing: true,
+  },
+  {
+    name: cloudModel,
+    digest: "c10d".repeat(16),
+    sizeBytes: 382,
+    parameterSize: "480B",
+    capabilities: ["completion", "tools", "thinking"],
+    contextLength: 262_144,
+    tools: "calls",
+    missing: true,
+    remote: { host: "https://ollama.com:443", model: "scripted-cloud:480b" },
   },
   {
     name: "scripted-local-prose:7b",

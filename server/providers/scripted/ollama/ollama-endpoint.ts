@@ -179,19 +179,29 @@ const ChatRequest = z.looseObject({
 
 const isAnalysis = (operation: Scope["operation"]): operation is AnalysisOperation => operation in analysisSchemas;
 
-const listed = ({ name, digest, sizeBytes, parameterSize }: LocalModel): object => ({
-  name,
-  model: name,
-  modified_at: "2026-11-01T00:00:00Z",
-  size: sizeBytes,
-  digest,
+/** A model of the server's own has neither of these fields. */
+const elsewhere = ({ remote }: LocalModel): object =>
+  remote === undefined ? {} : { remote_host: remote.host, remote_model: remote.model };
+
+const detailsOf = ({ parameterSize }: LocalModel): object => ({
   details: { format: "recording", family: "scripted", parameter_size: parameterSize, quantization_level: "Q4_K_M" },
 });
 
-const shown = ({ capabilities, contextLength, parameterSize }: LocalModel): object => ({
-  details: { format: "recording", family: "scripted", parameter_size: parameterSize, quantization_level: "Q4_K_M" },
-  model_info: { "general.architecture": "scripted", "scripted.context_length": contextLength },
-  capabilities,
+const listed = (model: LocalModel): object => ({
+  name: model.name,
+  model: model.name,
+  modified_at: "2026-11-01T00:00:00Z",
+  size: model.sizeBytes,
+  digest: model.digest,
+  ...detailsOf(model),
+  ...elsewhere(model),
+});
+
+const shown = (model: LocalModel): object => ({
+  ...detailsOf(model),
+  model_info: { "general.architecture": "scripted", "scripted.context_length": model.contextLength },
+  capabilities: model.capabilities,
+  ...elsewhere(model),
 });
 
 const json = (response: ServerResponse, body: unknown): true => {
