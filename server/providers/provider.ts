@@ -24,8 +24,13 @@ export interface ProviderAccount {
   readonly addresses?: AddressAllowance;
   /** A key or token. Never logged. */
   readonly credential: string | null;
-  /** Tokens of context that a local model has; a provider whose models say it themselves leaves it out. */
+  /**
+   * Tokens of context that a local model has for Claude Code, whose interface takes what there is; a provider whose models
+   * say it themselves leaves it out.
+   */
   readonly contextTokens?: number;
+  /** Those that an analysis may ask it for: it says itself how much it needs, and the server loads the model with that. */
+  readonly analysisTokens?: number;
 }
 
 /** One normalised event of an agent's session, in the order in which it happened. */

@@ -176,12 +176,13 @@ export const breakerKeyOf = (
   model,
 });
 
-export const localAccount = ({ hostUrl, allow, contextTokens }: ChosenModel): ProviderAccount => ({
+export const localAccount = ({ hostUrl, allow, contextTokens, analysisTokens }: ChosenModel): ProviderAccount => ({
   kind: "local",
   baseUrl: hostUrl,
   addresses: allow,
   credential: null,
   contextTokens,
+  analysisTokens,
 });
 
 const scopedUrl = ({ scriptedUrl, project, operation, phaseIndex, round }: AccountQuestion): string =>
@@ -199,6 +200,7 @@ export const samplesModel = (question: AccountQuestion): ChosenModel => ({
   allow: "any",
   model: namedLocalModel(question.phase) ?? defaultLocalModel,
   contextTokens: 65_536,
+  analysisTokens: 65_536,
   runsAt: null,
 });
 

@@ -37,6 +37,7 @@ const local = {
   allow: "any",
   model: "scripted-local:30b",
   contextTokens: 65_536,
+  analysisTokens: 65_536,
   runsAt: null,
 } as const;
 const used: ProviderError = {

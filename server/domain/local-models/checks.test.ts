@@ -71,6 +71,24 @@ test("the best model and one in reserve are checked by themselves; what has fail
   expect(await due()).toBe("huge");
 });
 
+test("analyses may ask for the context that they need, also of a model that was loaded with less", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const contextOf = async (contextLength: number | null, loadedContext: number | null) => {
+    const loaded = loadedContext === null ? null : { contextLength: loadedContext, vramBytes: 1 };
+    const models = [{ ...model("own", 5), contextLength, loaded }];
+    await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+    const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+    await recordCheck(domain, { hostUrl: url, model: "own", digest: "own 1", result });
+    const { contextTokens, analysisTokens } = (await chooseLocalModel(domain)) ?? {};
+    return [contextTokens, analysisTokens];
+  };
+  expect(await contextOf(131_072, null)).toEqual([65_536, 65_536]);
+  expect(await contextOf(131_072, 4_096)).toEqual([4_096, 65_536]);
+  expect(await contextOf(131_072, 131_072)).toEqual([131_072, 131_072]);
+  expect(await contextOf(64_000, 4_096)).toEqual([4_096, 64_000]);
+  expect(await contextOf(null, null)).toEqual([64_000, 64_000]);
+});
+
 test("what another machine runs is checked and used only where it is named, and never counts as this machine's", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
   const cloud = { ...model("far-cloud", 900), runsAt: "ollama.com" };

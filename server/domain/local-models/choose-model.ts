@@ -9,8 +9,10 @@ export interface ChosenModel {
   readonly hostUrl: string;
   readonly allow: AddressAllowance;
   readonly model: string;
-  /** Tokens that a conversation with it may have. */
+  /** Tokens that a conversation with it may have: Claude Code's interface cannot ask for any number. */
   readonly contextTokens: number;
+  /** Tokens that an analysis may ask for, whatever it is loaded with. */
+  readonly analysisTokens: number;
   /** Another machine that runs it, because the server passes on what it is asked (Ollama's cloud); null: the server. */
   readonly runsAt: string | null;
 }
@@ -30,6 +32,8 @@ export interface Candidate {
 
 /** A model whose context nobody knows is asked for no more than agents need. */
 const assumedContext = leastAgentContext;
+/** More would take memory that most machines do not have. */
+const enoughContext = 65_536;
 
 /**
  * All that could work, best first: those an admin has put in an order, then the larger ones, for larger models keep to
@@ -107,11 +111,14 @@ export const readyLocalModels = async (
     const host = hosts.get(candidate.hostUrl);
     if (candidate.check !== "passed" || host === undefined) return [];
     if (onThisMachine && (candidate.runsAt !== null || !isThisMachine(host.url))) return [];
+    const analysisTokens = Math.min(candidate.contextLength ?? assumedContext, enoughContext);
     return {
       hostUrl: host.url,
       allow: host.allow,
       model: candidate.name,
-      contextTokens: candidate.loadedContext ?? Math.min(candidate.contextLength ?? assumedContext, 65_536),
+      contextTokens: candidate.loadedContext ?? analysisTokens,
+      // What is loaded with more need not be loaded anew.
+      analysisTokens: Math.max(candidate.loadedContext ?? 0, analysisTokens),
       runsAt: candidate.runsAt,
     };
   });

@@ -107,7 +107,7 @@ describe("an analysis by a local model", () => {
   it("sends nothing that surely does not fit: Ollama would cut its beginning off without a word", async () => {
     const server = await startServer();
     const account = { kind: "local", baseUrl: baseUrlOf(server), addresses: "any", credential: null } as const;
-    const result = await analyse("", { account: { ...account, contextTokens: 4_096 }, prompt: "word ".repeat(5_000) });
+    const result = await analyse("", { account: { ...account, analysisTokens: 4_096 }, prompt: "word ".repeat(5_000) });
     expect(result).toMatchObject({ outcome: "failed", error: { class: "context_too_long" }, usage: [] });
     expect(server.tally({}).calls).toBe(0);
   });
@@ -117,6 +117,18 @@ describe("an analysis by a local model", () => {
     const stop = new AbortController();
     const result = await analyse(baseUrlOf(server), { signal: stop.signal, onDelta: async () => stop.abort() });
     expect(result.outcome).toBe("aborted");
+  });
+
+  it("asks for the context that it may have, not for what the model is loaded with", async () => {
+    const server = await startServer();
+    const account = { kind: "local", addresses: "any", credential: null, baseUrl: baseUrlOf(server) } as const;
+    const result = await analyse("", {
+      account: { ...account, contextTokens: 4_096, analysisTokens: 65_536 },
+      prompt: "word ".repeat(5_000),
+    });
+    expect(result.outcome).toBe("completed");
+    const seen = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
+    expect(seen.reachable && seen.models[0]?.loaded).toMatchObject({ contextLength: 65_536 });
   });
 
   it("passes on a failure of whoever reads along", async () => {

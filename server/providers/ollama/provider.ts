@@ -40,7 +40,7 @@ const analyse = async <Schema extends z.ZodType>(
     };
   }
   const address = { url: baseUrl, allow: addresses ?? "public" } satisfies OllamaAddress;
-  const contextTokens = options.account.contextTokens ?? leastContext;
+  const contextTokens = options.account.analysisTokens ?? leastContext;
   if (!fits(options, contextTokens)) {
     return {
       outcome: "failed",
