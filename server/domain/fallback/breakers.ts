@@ -21,44 +21,75 @@ const calmMs = 10 * 60_000;
 const rowsOf = (tx: Pick<Tx, "breaker">, { account, model }: BreakerKey): Promise<Breaker[]> =>
   tx.breaker.findMany({ where: { account, modelClass: { in: ["all", familyOf(model)] }, state: { not: "CLOSED" } } });
 
+/** Always in the same order, whoever looks at several of them. */
+const lockRows = async (tx: Tx, { account, model }: BreakerKey): Promise<void> => {
+  await tx.$queryRaw`
+    SELECT 1 FROM "Breaker" WHERE "account" = ${account} AND "modelClass" IN ('all', ${familyOf(model)})
+    ORDER BY "modelClass" FOR UPDATE`;
+};
+
+interface Asking {
+  readonly runId: string;
+  readonly now: Date;
+}
+
+/** Whether a run may try it: it is time, and nobody else does, or whoever did has never said how it went. */
+const isDue = ({ state, until, probeRunId, probeUntil }: Breaker, { runId, now }: Asking): boolean =>
+  state === "OPEN" ? until <= now : probeRunId === runId || probeUntil === null || probeUntil <= now;
+
+/** A limit that is near keeps nobody away who has nowhere else to go. */
+const isOnlyNear = ({ state, reason }: Breaker): boolean => state === "OPEN" && reason === "near_limit";
+
 /**
- * The one that keeps longest from asking; a limit that is only near comes last. A run that tries holds everybody else off
- * until it has said how it went.
+ * The one that keeps longest from asking; a limit that is only near comes after all others that do, and what is due comes
+ * last. A run that tries holds everybody else off until it has said how it went.
  */
 export const readBreaker = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   key: BreakerKey,
   { runId }: { runId: string },
 ): Promise<BreakerView> => {
-  const views = (await rowsOf(prisma, key)).map((row): Extract<BreakerView, { state: "open" }> => {
-    const others = row.state === "HALF_OPEN" && row.probeRunId !== runId && row.probeUntil !== null;
-    const until = others && row.probeUntil !== null && row.probeUntil > clock.now() ? row.probeUntil : row.until;
-    const scope = row.modelClass === "all" ? "all" : "family";
-    return { state: "open", scope, reason: SwitchReason.parse(row.reason), message: row.message, until };
-  });
-  const isOnlyNear = ({ reason }: (typeof views)[number]): number => Number(reason === "near_limit");
-  const first = views.toSorted((a, b) => isOnlyNear(a) - isOnlyNear(b) || b.until.getTime() - a.until.getTime())[0];
-  return first ?? { state: "closed" };
+  const asking = { runId, now: clock.now() };
+  const rows = await rowsOf(prisma, key);
+  const rank = (row: Breaker): number => (isDue(row, asking) ? 2 : row.reason === "near_limit" ? 1 : 0);
+  // Whoever is tried is due when that has taken too long.
+  const end = (row: Breaker): Date =>
+    row.state === "HALF_OPEN" && row.probeUntil !== null && !isDue(row, asking) ? row.probeUntil : row.until;
+  const [first] = rows.toSorted((a, b) => rank(a) - rank(b) || end(b).getTime() - end(a).getTime());
+  if (first === undefined) return { state: "closed" };
+  return {
+    state: "open",
+    scope: first.modelClass === "all" ? "all" : "family",
+    reason: SwitchReason.parse(first.reason),
+    message: first.message,
+    until: end(first),
+    due: rows.some((row) => isDue(row, asking)),
+  };
 };
 
 /**
- * Makes a run the one that tries, for every breaker in its way that is due: one conditional update, so that of any
- * number of runs exactly one does. Trying again as the same run is the same try.
+ * Makes a run the one that tries, for every breaker in its way that is due, or for none where another one keeps it away:
+ * decided with all of them locked, so that of any number of runs exactly one does. Trying again as the same run is the
+ * same try.
  */
 export const takeProbe = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
-  { account, model }: BreakerKey,
+  key: BreakerKey,
   { runId }: { runId: string },
-): Promise<boolean> => {
-  const now = clock.now();
-  const taken = await prisma.$executeRaw`
-    UPDATE "Breaker" SET "state" = 'HALF_OPEN', "probeRunId" = ${runId},
-      "probeUntil" = ${new Date(now.getTime() + probeMs)}
-    WHERE "account" = ${account} AND "modelClass" IN ('all', ${familyOf(model)})
-      AND (("state" = 'OPEN' AND "until" <= ${now})
-        OR ("state" = 'HALF_OPEN' AND ("probeUntil" <= ${now} OR "probeRunId" = ${runId})))`;
-  return taken > 0 && (await rowsOf(prisma, { account, model })).every((row) => row.probeRunId === runId);
-};
+): Promise<boolean> =>
+  prisma.$transaction(async (tx) => {
+    const { account } = key;
+    const asking = { runId, now: clock.now() };
+    await lockRows(tx, key);
+    const rows = await rowsOf(tx, key);
+    const due = rows.filter((row) => isDue(row, asking));
+    if (due.length === 0 || !rows.every((row) => isDue(row, asking) || isOnlyNear(row))) return false;
+    await tx.breaker.updateMany({
+      where: { account, modelClass: { in: due.map(({ modelClass }) => modelClass) } },
+      data: { state: "HALF_OPEN", probeRunId: runId, probeUntil: new Date(asking.now.getTime() + probeMs) },
+    });
+    return true;
+  });
 
 /**
  * Tells the breakers how an attempt on Claude ended: a failure of the service opens them, anything else closes those
@@ -81,6 +112,7 @@ export const tellBreakers = async (
   const { account, model } = key;
   const { runId, error, failures, hasWayOut, now, random } = outcome;
   const family = familyOf(model);
+  await lockRows(tx, key);
   const rows = await tx.breaker.findMany({ where: { account, modelClass: { in: ["all", family] } } });
   const opened = Math.max(0, ...rows.map((row) => (isCalm(row, now) ? 0 : row.failures)));
   // Whoever tries has no patience: one failure says that it is still not over.
@@ -106,6 +138,8 @@ export const tellBreakers = async (
       create: { account, modelClass, ...state },
       update: state,
     });
+    // Of another one that it was trying it has learned nothing.
+    await giveUpProbe(tx, { runId });
   }
   // A failure that is not the service's says that the service answers.
   const answered = error === null || trip === null;

@@ -17,6 +17,8 @@ export type BreakerView =
       readonly reason: SwitchReason;
       readonly message: string;
       readonly until: Date;
+      /** Something else in the way is due: whoever asks although this limit is near is the one that tries. */
+      readonly due: boolean;
     };
 
 export interface RouteFacts {
@@ -65,6 +67,6 @@ export const decideRoute = (facts: RouteFacts): Route => {
   const reason = isReturn(breaker.reason) ? "overloaded" : breaker.reason;
   if (mode === "auto" && local && wish !== "claude") return stay(reason, breaker.until);
   // Who has nowhere else to go uses what is left.
-  if (reason === "near_limit") return { to: "claude", probe: false, wanted };
+  if (reason === "near_limit") return { to: "claude", probe: breaker.due, wanted };
   return { to: "wait", message: breaker.message, until: breaker.until, outage: reason !== "quota" };
 };

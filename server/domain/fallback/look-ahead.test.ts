@@ -4,7 +4,8 @@ import { createTestDomain } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
 import { noteLimits } from "../rate-limits/index.ts";
-import { tellBreakers } from "./breakers.ts";
+import type { ProviderError } from "../../contract/errors.ts";
+import { takeProbe, tellBreakers } from "./breakers.ts";
 import { routeOfRun, type RoutedProject } from "./route-of-run.ts";
 
 let database: TestDatabase;
@@ -57,15 +58,18 @@ const report = (at: Date, name: string, utilisation: number, end = resetsAt): Pr
     at,
     windows: [{ name, status: "allowed", utilisation, resetsAt: end.toISOString() }],
   });
-const routeAt = async (at: Date, part: Partial<RoutedProject> = {}, runId = "run_none") => {
+const findRoute = (at: Date, part: Partial<RoutedProject> = {}, runId = "run_none") => {
   now = at;
-  const { route, asked } = await routeOfRun(domain, {
+  return routeOfRun(domain, {
     project: { ...project, ...part },
     phase: null,
     runId,
     claude: opus,
     samplesModel: null,
   });
+};
+const routeAt = async (...question: Parameters<typeof findRoute>) => {
+  const { route, asked } = await findRoute(...question);
   return route.to === "claude"
     ? `claude ${asked?.model}${route.probe ? ", tried" : ""}`
     : `${route.to} ${"why" in route ? route.why : ""}`;
@@ -131,4 +135,72 @@ test("where only one family is near or at its limit, another one of Claude's mod
   expect(await database.prisma.breaker.findMany()).toMatchObject([{ modelClass: "opus", reason: "quota" }]);
   expect(await routeAt(minutes(4))).toBe("claude claude-sonnet-5-5");
   expect(await routeAt(minutes(4), { fallbackMode: "manual" })).toBe("wait ");
+});
+
+const sonnet = { ...opus, model: "claude-sonnet-5-5" };
+const week = new Date(resetsAt.getTime() + 3 * 86_400_000);
+const usedUp = (window: string, end: Date): ProviderError => ({
+  class: "quota",
+  message: "Used up.",
+  httpStatus: 429,
+  retryAfterMs: null,
+  resetsAt: end.toISOString(),
+  window,
+});
+const tell = (key: typeof opus, error: ProviderError | null, runId = "run_none") =>
+  domain.prisma.$transaction((tx) =>
+    tellBreakers(tx, key, { runId, error, failures: 1, hasWayOut: true, now, random: () => 0.5 }),
+  );
+const states = async () =>
+  Object.fromEntries((await database.prisma.breaker.findMany()).map(({ modelClass, state }) => [modelClass, state]));
+
+test("a family's week and the account's five hours are used up: when these begin anew, one run tries another family, and work is back with it", async () => {
+  now = minutes(0);
+  await tell(opus, usedUp("seven_day_opus", week));
+  await tell(sonnet, usedUp("five_hour", resetsAt));
+  const { until } = await database.prisma.breaker.findFirstOrThrow({ where: { modelClass: "all" } });
+  expect((await findRoute(minutes(5))).route).toMatchObject({ to: "local", why: "quota", until });
+  expect((await findRoute(minutes(5), { providerWish: "claude" })).route).toMatchObject({ to: "wait", until });
+  // Whoever goes to no other model by itself waits for the week.
+  const { route } = await findRoute(minutes(5), { fallbackMode: "manual" });
+  expect(route.to === "wait" && route.until > week).toBe(true);
+
+  expect(await routeAt(minutes(185), {}, "run_one")).toBe("claude claude-sonnet-5-5, tried");
+  expect(await routeAt(minutes(185), {}, "run_two")).toBe("local quota");
+  await tell(sonnet, null, "run_one");
+  expect(await routeAt(minutes(186), {}, "run_two")).toBe("claude claude-sonnet-5-5");
+  expect(await states()).toEqual({ all: "CLOSED", opus: "OPEN" });
+});
+
+test("a family's limit that is near stops nobody from trying when the account's is over, and is left as it is", async () => {
+  await report(minutes(0), "seven_day_opus", 0.97, week);
+  expect(await routeAt(minutes(1))).toBe("claude claude-sonnet-5-5");
+  await tell(sonnet, usedUp("five_hour", resetsAt));
+  expect(await routeAt(minutes(5))).toBe("local quota");
+  // Who has no other model uses what is left of it, and is one that tries, too.
+  expect(await routeAt(minutes(185), { fallbackMode: "manual" }, "run_one")).toBe("claude claude-opus-5-5, tried");
+  expect(await states()).toEqual({ all: "HALF_OPEN", opus: "OPEN" });
+  expect(await routeAt(minutes(185), { fallbackMode: "manual" }, "run_two")).toBe("wait ");
+  await tell(opus, null, "run_one");
+  expect(await states()).toEqual({ all: "CLOSED", opus: "OPEN" });
+  expect(await routeAt(minutes(186), { fallbackMode: "manual" }, "run_two")).toBe("claude claude-opus-5-5");
+  expect(await routeAt(minutes(186), {}, "run_two")).toBe("claude claude-sonnet-5-5");
+});
+
+test("of two breakers in its way a run tries both or none; of any number of runs one does", async () => {
+  now = minutes(0);
+  await tell(opus, usedUp("seven_day_opus", week));
+  await tell(sonnet, usedUp("five_hour", resetsAt));
+  now = minutes(185);
+  expect(await takeProbe(domain, opus, { runId: "run_one" })).toBe(false);
+  expect(await states()).toEqual({ all: "OPEN", opus: "OPEN" });
+  now = new Date(week.getTime() + 3_600_000);
+  const keys = [opus, sonnet, opus, sonnet, opus, sonnet];
+  const taken = await Promise.all(keys.map((key, index) => takeProbe(domain, key, { runId: `run_${index}` })));
+  expect(taken.filter(Boolean)).toHaveLength(1);
+  const all = await database.prisma.breaker.findFirstOrThrow({ where: { modelClass: "all" } });
+  expect(all.probeRunId).toBe(`run_${taken.indexOf(true)}`);
+  // Of what it has not met it says nothing: others may try that.
+  await tell(keys[taken.indexOf(true)] ?? opus, usedUp("seven_day_sonnet", week), all.probeRunId ?? "");
+  expect(Object.values(await states())).not.toContain("HALF_OPEN");
 });

@@ -123,9 +123,10 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
   const { facts, ...found } = await lookUp(domain, question);
   const { claude, runId } = question;
   if (claude === null || found.route.to !== "claude" || !found.route.probe) return found;
-  if (await takeProbe(domain, claude, { runId })) return found;
+  const key = { account: claude.account, model: found.asked?.model ?? claude.model };
+  if (await takeProbe(domain, key, { runId })) return found;
   // Another run tries; until it has said how it went, this one goes where it would have gone.
-  const refused = await readBreaker(domain, claude, { runId });
+  const refused = await readBreaker(domain, key, { runId });
   const waiting =
     refused.state === "open" && refused.until <= facts.now
       ? { ...refused, until: new Date(facts.now.getTime() + lookAgainMs) }
@@ -170,8 +171,9 @@ interface AskedModel {
 }
 
 /**
- * The chosen model; where only its family is at its limit, another one of Claude's that is not. What is about to be used
- * up is looked at first, for a run that has somewhere else to go.
+ * The chosen model; where only its family is at its limit, another one of Claude's: one that is free, else one that can be
+ * tried, else the one that is free first. What is about to be used up is looked at first, for a run that has somewhere
+ * else to go.
  */
 const askedOf = async (
   domain: Outside,
@@ -183,21 +185,26 @@ const askedOf = async (
   if (others !== null) await lookAhead(domain, claude, { hasLocal, hasOther: others.length > 0 });
   const breaker = await readBreaker(domain, claude, { runId });
   const asked = { model: claude.model, why: null, until: null };
-  if (!isAtFamilyLimit(breaker, domain.clock.now())) return { asked, breaker };
+  const now = domain.clock.now();
+  if (!isAtFamilyLimit(breaker, now)) return { asked, breaker };
+  let first: { readonly asked: AskedModel; readonly breaker: OpenBreaker } = { asked, breaker };
+  // Who has nowhere else to go uses what is left.
+  const freeAt = ({ reason, until }: OpenBreaker): Date => (reason === "near_limit" && !hasLocal ? now : until);
   for (const model of others ?? []) {
     const key = { account: claude.account, model };
     await lookAhead(domain, key, { hasLocal, hasOther: false });
     const other = await readBreaker(domain, key, { runId });
     const { reason: why, until } = breaker;
-    if (other.state === "closed") return { asked: { model, why, until }, breaker: other };
+    const found = { model, why, until };
+    if (other.state === "closed") return { asked: found, breaker: other };
+    if (freeAt(other) < freeAt(first.breaker)) first = { asked: found, breaker: other };
   }
-  return { asked, breaker };
+  return first;
 };
 
-const isAtFamilyLimit = (
-  breaker: BreakerView,
-  now: Date,
-): breaker is Extract<BreakerView, { state: "open" }> & { scope: "family" } =>
+type OpenBreaker = Extract<BreakerView, { state: "open" }>;
+
+const isAtFamilyLimit = (breaker: BreakerView, now: Date): breaker is OpenBreaker & { scope: "family" } =>
   breaker.state === "open" &&
   breaker.scope === "family" &&
   (breaker.reason === "quota" || breaker.reason === "near_limit") &&
