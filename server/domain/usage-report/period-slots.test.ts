@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TimeZone, UsagePeriod } from "../../contract/usage-query.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { nextPeriodStart } from "../budgets/calendar.ts";
 import { slotsOf } from "./period-slots.ts";
 
 let database: TestDatabase;
@@ -42,17 +43,35 @@ describe("slotsOf", () => {
     ["Australia/Lord_Howe", "2026-10-04", 23.5, "2026-10-03T13:30:00.000Z"],
     // The clock is put forward at midnight: the day begins at one o'clock.
     ["Africa/Cairo", "2026-04-24", 23, "2026-04-23T22:00:00.000Z"],
+    ["America/Santiago", "2026-09-06", 23, "2026-09-06T04:00:00.000Z"],
+    // It is put back at one o'clock: this day has two midnights, and begins with the first.
+    ["Atlantic/Azores", "2026-10-25", 25, "2026-10-25T00:00:00.000Z"],
+    ["America/Havana", "2026-11-01", 25, "2026-11-01T04:00:00.000Z"],
+    // It is put back at midnight: the day before has its last hour twice, and this day begins after the second.
+    ["Africa/Cairo", "2026-10-29", 25, "2026-10-28T21:00:00.000Z"],
+    ["Africa/Cairo", "2026-10-30", 24, "2026-10-29T22:00:00.000Z"],
+    ["America/Santiago", "2026-04-05", 24, "2026-04-05T04:00:00.000Z"],
   ])("has %s's %s last %d hours", async (timeZone, day, hours, begins) => {
     const { from, to, unit, edges } = await slots(only(day), timeZone);
     expect([from.toISOString(), (to.getTime() - from.getTime()) / 3_600_000]).toEqual([begins, hours]);
     expect(unit).toBe("hour");
     expect(edges).toHaveLength(Math.ceil(hours) + 1);
     expect(Math.max(...hoursOf(edges))).toBe(1);
+    // Budgets, which count by moments, begin the day at the same one.
+    expect(nextPeriodStart("DAY", new Date(from.getTime() - 1), timeZone)).toEqual(from);
+    expect(nextPeriodStart("DAY", from, timeZone)).toEqual(to);
   });
 
   it("has days of 23 and 25 hours among the others", async () => {
     const { edges } = await slots({ from: "2026-03-27", to: "2026-03-30" }, "Europe/Berlin");
     expect(hoursOf(edges)).toEqual([24, 24, 23, 24]);
+  });
+
+  it("has such days begin as early among the others, and as weeks and months", async () => {
+    const { edges } = await slots({ from: "2026-10-30", to: "2026-11-02" }, "America/Havana");
+    expect(hoursOf(edges)).toEqual([24, 24, 25, 24]);
+    const months = await slots({ from: "2024-11-01", to: "2026-11-30" }, "America/Havana");
+    expect(months.edges.map((edge) => edge.toISOString())).toContain("2026-11-01T04:00:00.000Z");
   });
 
   it("has weeks and months for longer periods, the first and the last cut where the period is", async () => {

@@ -23,8 +23,8 @@ const unitOf = (days: number): SlotUnit => {
 };
 
 /**
- * Where a period and its slots begin and end. PostgreSQL knows when a day begins in a time zone: on days on which the
- * clock changes there are 23 or 25 hours, and where midnight itself is left out, the first hour that there is.
+ * Where a period and its slots begin and end. PostgreSQL knows the time zones: days on which the clock changes have 23 or
+ * 25 hours, and where midnight itself is left out, a day begins with the first moment that there is.
  */
 export const slotsOf = async (
   { prisma }: Reader,
@@ -38,8 +38,8 @@ export const slotsOf = async (
       : Prisma.sql`${period.to}::text::date`;
   const rows = await prisma.$queryRaw<{ edge: Date }[]>`
     WITH days AS (SELECT ${last} AS "last", ${last} - ${days - 1}::integer AS "first"),
-      ends AS (SELECT "first", "last", "first"::timestamp AT TIME ZONE ${timeZone} AS "begins",
-        ("last" + 1)::timestamp AT TIME ZONE ${timeZone} AS "ends" FROM days)
+      ends AS (SELECT "first", "last", ${dayBegins(Prisma.sql`"first"::timestamp`, timeZone)} AS "begins",
+        ${dayBegins(Prisma.sql`("last" + 1)::timestamp`, timeZone)} AS "ends" FROM days)
     SELECT DISTINCT "edge" FROM ends, LATERAL (
       ${unit === "hour" ? hours : calendar(unit, timeZone)}
       UNION ALL SELECT "ends"
@@ -50,10 +50,17 @@ export const slotsOf = async (
   return { from, to, unit, edges };
 };
 
+/**
+ * A day begins a minute after the last minute of the day before. Its midnight itself may not be there, or twice (where
+ * the clock goes back from one to midnight), and of two PostgreSQL takes the later one.
+ */
+const dayBegins = (midnight: Prisma.Sql, timeZone: string): Prisma.Sql =>
+  Prisma.sql`((${midnight} - interval '1 minute') AT TIME ZONE ${timeZone} + interval '1 minute')`;
+
 /** Hours pass alike in all time zones. */
 const hours = Prisma.sql`SELECT generate_series("begins", "ends" - interval '1 second', interval '1 hour')`;
 
 /** Weeks and months begin where the calendar says, the first of them with the period. */
 const calendar = (unit: Exclude<SlotUnit, "hour">, timeZone: string): Prisma.Sql => Prisma.sql`
-  SELECT GREATEST("local", "first"::timestamp) AT TIME ZONE ${timeZone}
+  SELECT ${dayBegins(Prisma.sql`GREATEST("local", "first"::timestamp)`, timeZone)}
   FROM generate_series(date_trunc(${unit}, "first"::timestamp), "last"::timestamp, ${`1 ${unit}`}::interval) AS local("local")`;
