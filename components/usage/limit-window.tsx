@@ -105,18 +105,20 @@ function Shares({ shares }: { shares: NonNullable<AccountLimitsWithShares["windo
   return (
     <p className="text-xs text-muted">
       Used by{" "}
-      {shares.map(({ projectId, title, share }, index) => (
-        <span key={projectId ?? "others"}>
+      {shares.map(({ whose, share }, index) => (
+        <span key={whose.kind === "project" ? whose.id : whose.kind}>
           {index === 0 ? "" : ", "}
-          {projectId === null || title === null ? (
-            "projects of others"
-          ) : (
+          {whose.kind === "project" ? (
             <Link
-              href={`/projects/${projectId}`}
+              href={`/projects/${whose.id}`}
               className="text-ink underline decoration-line-strong underline-offset-2"
             >
-              <VisibleText text={title} />
+              <VisibleText text={whose.title} />
             </Link>
+          ) : whose.kind === "unseen" ? (
+            "projects of others"
+          ) : (
+            "all the rest"
           )}{" "}
           <span className="tabular">{percentOf(share)}</span>
         </span>

@@ -113,11 +113,12 @@ export interface WindowEstimate {
   readonly pastError: { readonly share: number; readonly windows: number };
 }
 
-/** What one's projects have used of a window that runs now. */
+/** What projects have used of a window that runs now. */
 export interface WindowShare {
-  /** Null: all projects together that one may not see. */
-  readonly projectId: string | null;
-  readonly title: string | null;
+  /** unseen: all projects together that one may not see. rest: all together that are not listed, so that shares add up. */
+  readonly whose:
+    | { readonly kind: "project"; readonly id: string; readonly title: string }
+    | { readonly kind: "unseen" | "rest" };
   readonly calls: number;
   readonly tokens: number;
   /** Of all that was used of the window through this installation, by API-equivalent cost; 0 to 1. */

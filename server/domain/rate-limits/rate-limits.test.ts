@@ -207,13 +207,16 @@ describe("limits", () => {
     await seedCalls(database, eves, [{ at: new Date("2026-11-28T09:00:00Z"), ...bySubscription, costMicros: 10_000 }]);
     await note([window({ utilisation: 0.4, resetsAt })]);
     const sharesFor = async (viewer: Parameters<typeof readLimitShares>[1]["viewer"]) =>
-      (await readLimitShares(domain(), { viewer }))[0]?.windows[0]?.shares?.map(({ title, share }) => [title, share]);
+      (await readLimitShares(domain(), { viewer }))[0]?.windows[0]?.shares?.map(({ whose, share }) => [
+        whose.kind === "project" ? whose.title : whose.kind,
+        share,
+      ]);
     expect(await sharesFor(ada)).toEqual([
       ["Ada's", 0.75],
       ["Eve's", 0.25],
     ]);
     expect(await sharesFor(eve)).toEqual([
-      [null, 0.75],
+      ["unseen", 0.75],
       ["Eve's", 0.25],
     ]);
     // One family's week is used by that family's calls.
@@ -223,5 +226,31 @@ describe("limits", () => {
     ]);
     await note([window({ name: "7d_opus", resetsAt: "2026-11-29T12:00:00.000Z" })]);
     expect(await sharesFor(ada)).toEqual([["Eve's", 1]]);
+  });
+
+  it("were used by the calls that opened them, too, and by more projects than are listed", async () => {
+    const { id: ownerId } = await seedUser(database);
+    const account = "unaligned";
+    for (const [index, dollars] of [40, 20, 15, 10, 8, 5, 2].entries()) {
+      const place = await seedUsagePlace(database, { ownerId, title: `Project ${index}` });
+      const call = { ...subscription, account, billable: false };
+      await seedCalls(database, place, [
+        // The window begins at seven minutes past.
+        { ...call, at: new Date("2026-11-28T07:08:00Z"), costMicros: dollars * 1e6 },
+        { ...call, at: new Date("2026-11-28T06:59:00Z"), costMicros: 900e6 },
+      ]);
+    }
+    await note([window({ utilisation: 0.4, resetsAt: "2026-11-28T12:07:00.000Z" })], { account });
+    const viewer = { id: ownerId, role: "ADMIN" } as const;
+    const shares = (await readLimitShares(domain(), { viewer }))[0]?.windows[0]?.shares;
+    expect(shares?.map(({ whose, share }) => [whose.kind, share])).toEqual([
+      ["project", 0.4],
+      ["project", 0.2],
+      ["project", 0.15],
+      ["project", 0.1],
+      ["project", 0.08],
+      ["rest", 0.07],
+    ]);
+    expect(shares?.at(-1)?.calls).toBe(2);
   });
 });

@@ -32,13 +32,17 @@ export const readLimitShares = async (
   );
 
 const listedProjects = 5;
+/** What the ledger's rollup is summed over. A window begins within one: what was called in it opened the window. */
+const bucketMs = 15 * 60_000;
 
-interface ShareRow {
-  readonly projectId: string | null;
-  readonly title: string | null;
+interface Used {
   readonly calls: number;
   readonly tokens: number;
   readonly micros: number;
+}
+interface ShareRow extends Used {
+  readonly projectId: string | null;
+  readonly title: string | null;
 }
 
 const sharesOf = async (
@@ -61,11 +65,31 @@ const sharesOf = async (
     FROM "UsageRollup" AS r
       LEFT JOIN "Project" AS p ON p."id" = r."projectId" AND ${seen[0] ?? Prisma.sql`true`}
     WHERE r."provider" = ${provider} AND r."account" = ${account} AND r."model" LIKE ${models}
-      AND r."bucket" >= ${new Date(resetsAt.getTime() - length)}
+      AND r."bucket" > ${new Date(resetsAt.getTime() - length - bucketMs)}
     GROUP BY p."id", p."title" ORDER BY "micros" DESC, "tokens" DESC`;
   const all = rows.reduce((sum, { micros }) => sum + micros, 0);
   const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
   // Without any price the tokens have to do.
-  const shareOf = (row: ShareRow): number => (all > 0 ? row.micros / all : tokens > 0 ? row.tokens / tokens : 0);
-  return rows.slice(0, listedProjects).map(({ micros, ...row }) => ({ ...row, share: shareOf({ ...row, micros }) }));
+  const shareOf = (row: Used): number => (all > 0 ? row.micros / all : tokens > 0 ? row.tokens / tokens : 0);
+  const shown = (row: Used, whose: WindowShare["whose"]): WindowShare => ({
+    whose,
+    calls: row.calls,
+    tokens: row.tokens,
+    share: shareOf(row),
+  });
+  const rest = rows.slice(listedProjects);
+  return [
+    ...rows.slice(0, listedProjects).map((row) => shown(row, whoseOf(row))),
+    ...(rest.length === 0 ? [] : [shown(together(rest), { kind: "rest" })]),
+  ];
 };
+
+const whoseOf = ({ projectId, title }: ShareRow): WindowShare["whose"] =>
+  projectId === null || title === null ? { kind: "unseen" } : { kind: "project", id: projectId, title };
+
+const together = (rows: readonly Used[]): Used =>
+  rows.reduce((sum, { calls, tokens, micros }) => ({
+    calls: sum.calls + calls,
+    tokens: sum.tokens + tokens,
+    micros: sum.micros + micros,
+  }));
