@@ -12,8 +12,10 @@ import { migrate } from "../server/db/migrate.ts";
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const most = 10_000_000;
+const uncounted = "Seeded calls count in no budget; in the usage page, estimates and metrics they do.";
 const help = `Say how many calls the ledger is to have, 1 to ${most.toLocaleString("en")}: npm run seed -- --usage 1000000
-Add --force to seed a database that holds projects of somebody's, too. SPIRAL_DATA_DIR or DATABASE_URL say which one.`;
+Add --force to seed a database that holds projects of somebody's, too. SPIRAL_DATA_DIR or DATABASE_URL say which one.
+${uncounted}`;
 const options = { usage: { type: "string" }, force: { type: "boolean" }, help: { type: "boolean" } } as const;
 const readFlags = () => {
   try {
@@ -37,7 +39,7 @@ try {
   // Whole hours: what is seeded within one hour is the same.
   const until = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
   await seedUsage({ url, calls, until, force: flags.force ?? false, say });
-  say("Seeded.");
+  say(`Seeded. ${uncounted}`);
 } catch (error) {
   say(error instanceof SeedRefusal ? error.message : `The ledger could not be seeded. ${explain(error)}`);
   process.exit(1);
