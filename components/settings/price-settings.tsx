@@ -40,15 +40,16 @@ export function PriceSettings({ canEdit }: { canEdit: boolean }) {
   const replaced = prices.data.prices.length - shown.length;
   return (
     <div className="flex flex-col gap-3">
-      {unpriced.map(({ model, calls }) => (
+      {unpriced.map(({ model, speed, calls }) => (
         <Callout
           key={model}
           tone="needs"
-          title={`${model} has no price`}
+          title={speed === null ? `${model} has no price` : `${model}, fast mode: no price`}
           action={canEdit ? <Button onClick={() => setAdding({ model })}>Enter its price</Button> : null}
         >
           {calls === 1 ? "One call" : `${formatCount(calls)} calls`} in the last 30 days {calls === 1 ? "is" : "are"} in
           no figure of cost.
+          {speed === null ? null : " Enter the model’s price again, with what its fast mode costs in per cent of it."}
         </Callout>
       ))}
       <PriceTableView prices={shown} />

@@ -64,9 +64,19 @@ export interface PriceView {
   readonly state: "in_force" | "later" | "replaced";
 }
 
+/** Of which calls of a model the price is missing: of those in fast mode only, or of all (null). */
+export const MissingPriceSpeed = z.literal("fast").nullable();
+
+/** What was used and has no price. */
+export interface MissingPrice {
+  readonly model: string;
+  readonly speed: z.infer<typeof MissingPriceSpeed>;
+  readonly calls: number;
+}
+
 export interface PriceTable {
   /** By model; of a model the newest first. */
   readonly prices: readonly PriceView[];
-  /** Models that were used in the last 30 days and have no price for it. */
-  readonly unpriced: readonly { readonly model: string; readonly calls: number }[];
+  /** What was used in the last 30 days and has no price. */
+  readonly unpriced: readonly MissingPrice[];
 }

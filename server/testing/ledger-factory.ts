@@ -23,6 +23,7 @@ export const seedCall = async (
     readonly accountKind?: "api_key" | "subscription";
     readonly usage?: Partial<TokenUsage>;
     readonly error?: "overloaded";
+    readonly speed?: "fast";
     readonly durationMs?: number;
   } = {},
 ): Promise<string> => {
@@ -57,7 +58,7 @@ export const seedCall = async (
               ...over.usage,
             }
           : null,
-      details: noDetails,
+      details: { ...noDetails, speed: over.speed ?? null },
       rawUsage: null,
       rateLimits: [],
     },

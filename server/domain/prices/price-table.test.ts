@@ -69,7 +69,20 @@ test("what has no price is named with its calls, until it has one", async () => 
   const lease = await seedLease(domain);
   await seedCall(domain, lease, { model: "claude-next", usage: { output: 5 } });
   await seedCall(domain, lease, { model: "claude-next", usage: { output: 5 } });
-  expect((await readPrices(domain)).unpriced).toEqual([{ model: "claude-next", calls: 2 }]);
+  expect((await readPrices(domain)).unpriced).toEqual([{ model: "claude-next", speed: null, calls: 2 }]);
+});
+
+test("so is the fast mode of a model whose price does not say what it costs, until it does", async () => {
+  const lease = await seedLease(domain);
+  const unpriced = async () => (await readPrices(domain)).unpriced.filter(({ model }) => model === "claude-swift");
+  const actorId = (await database.prisma.user.findFirstOrThrow()).id;
+  await addPrice(domain, { price: price({ model: "claude-swift", fastPercent: null }), actorId });
+  await seedCall(domain, lease, { model: "claude-swift", usage: { output: 5 } });
+  expect(await unpriced()).toEqual([]);
+  await seedCall(domain, lease, { model: "claude-swift", usage: { output: 5 }, speed: "fast" });
+  expect(await unpriced()).toEqual([{ model: "claude-swift", speed: "fast", calls: 1 }]);
+  await addPrice(domain, { price: price({ model: "claude-swift", fastPercent: 250 }), actorId });
+  expect(await unpriced()).toEqual([]);
 });
 
 test.each<[string, Partial<Record<keyof AddPriceInput, unknown>>]>([

@@ -1,16 +1,14 @@
-import { z } from "zod";
 import type { AddPriceInput, PriceTable, PriceView } from "../../contract/prices.ts";
 import type { ModelPrice } from "../../db/generated/client.ts";
 import { newId } from "../../platform/ids.ts";
 import { appendAudit } from "../audit/index.ts";
-import { findPrice } from "./find-price.ts";
+import { missingPrices } from "./missing-prices.ts";
 import type { Domain } from "../domain.ts";
 
 const microsPerDollar = 1_000_000;
 const micros = (dollars: number): number => Math.round(dollars * microsPerDollar);
 
 const unpricedMs = 30 * 24 * 3_600_000;
-const Unpriced = z.array(z.object({ model: z.string(), calls: z.bigint().transform(Number) }));
 
 /** All prices of the table with their history, and what has none. */
 export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<PriceTable> => {
@@ -23,16 +21,7 @@ export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
     select: { id: true, name: true },
   });
   const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-  const unpriced = Unpriced.parse(
-    await prisma.$queryRaw`
-      SELECT "model", sum("unpriced")::bigint AS "calls" FROM "UsageRollup"
-      WHERE "bucket" > ${new Date(now.getTime() - unpricedMs)} AND "unpriced" > 0
-      GROUP BY 1 ORDER BY 2 DESC LIMIT 20`,
-  );
-  // What has a price by now is not missing it, however many of its earlier calls have none.
-  const missing: typeof unpriced = [];
-  for (const one of unpriced)
-    if ((await findPrice({ prisma }, { model: one.model, at: now })) === null) missing.push(one);
+  const unpriced = await missingPrices({ prisma }, { since: new Date(now.getTime() - unpricedMs), at: now });
   const inForce = new Map<string, string>();
   for (const { id, model, validFrom } of rows) if (validFrom <= now && !inForce.has(model)) inForce.set(model, id);
   const stateOf = ({ id, model, validFrom }: ModelPrice): PriceView["state"] => {
@@ -44,7 +33,7 @@ export const readPrices = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
     addedBy: row.createdById === null ? null : (nameOf.get(row.createdById) ?? "somebody"),
     state: stateOf(row),
   }));
-  return { prices, unpriced: missing };
+  return { prices, unpriced };
 };
 
 const viewOf = (row: ModelPrice): Omit<PriceView, "addedBy" | "state"> => ({
