@@ -23,6 +23,24 @@ const whose = ({ budget, subject }: Extract<AlertDetail, { kind: "budget_mark" }
   }
 };
 
+const failingWords = ({
+  failed,
+  calls,
+  thresholdPercent,
+  state,
+}: Extract<AlertDetail, { kind: "error_rate" }>): string => {
+  if (state === "too_few_calls") return "Since then there have been too few calls to say whether it is over.";
+  return failed * 100 > calls * thresholdPercent
+    ? `More than ${thresholdPercent} %.`
+    : `It was more than ${thresholdPercent} %, and is over at half of that.`;
+};
+
+/** What is said of an alert that holds no more. */
+export const endWords = (detail: AlertDetail): { readonly words: string; readonly isGood: boolean } =>
+  detail.kind === "error_rate" && detail.state === "too_few_calls"
+    ? { words: "No call has failed since, but there were too few to say that it is over.", isGood: false }
+    : { words: "Over.", isGood: true };
+
 /** The product's own words for an alert. */
 export const alertWords = (detail: AlertDetail): AlertWords => {
   switch (detail.kind) {
@@ -39,15 +57,15 @@ export const alertWords = (detail: AlertDetail): AlertWords => {
     case "error_rate":
       return {
         title: `${Math.round((detail.failed / detail.calls) * 1_000) / 10} % of calls fail: ${formatCount(detail.failed)} of ${formatNumberOf(detail.calls, "call")} in ${formatNumberOf(detail.minutes, "minute")}`,
-        advice: `More than ${detail.thresholdPercent} %. Look at the provider's state, or choose another one.`,
+        advice: `${failingWords(detail)} Look at the provider's state, or choose another one.`,
         tone: "failed",
         href: "/health",
       };
     case "unpriced":
       return {
-        title: `The price of ${detail.model} is not known: ${formatNumberOf(detail.calls, "call")} in 24 hours`,
+        title: `The price of ${detail.model}${detail.speed === null ? "" : " in fast mode"} is not known: ${formatNumberOf(detail.calls, "call")} in 24 hours`,
         advice:
-          "Against budgets they count at the dearest rates there are; in figures of cost they are missing. An admin can enter its price.",
+          "They are missing in figures of cost; where they count against budgets, they do so at the dearest rates there are. An admin can enter the price.",
         tone: "needs",
         href: "/settings/prices",
       };

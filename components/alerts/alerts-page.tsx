@@ -16,7 +16,7 @@ import { RelativeTime } from "#components/ui/relative-time";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { toneText } from "#client/ui/tone";
 import { VisibleText } from "#components/ui/visible-text-view";
-import { alertWords } from "#client/alerts/alert-words";
+import { alertWords, endWords } from "#client/alerts/alert-words";
 
 const refreshMs = 10_000;
 
@@ -79,17 +79,21 @@ const icons = { neutral: Info, needs: CircleAlert, failed: CircleX } as const;
 function AlertRow({ alert }: { alert: AlertView }) {
   const { title, advice, tone, href } = alertWords(alert.detail);
   const isOver = alert.resolvedAt !== null;
-  const Icon = isOver ? CircleCheck : icons[tone];
+  const end = endWords(alert.detail);
+  const Icon = !isOver ? icons[tone] : end.isGood ? CircleCheck : Info;
   const target = alert.projectId === null ? href : `/projects/${alert.projectId}`;
   return (
     <li className="flex items-start gap-3 px-4 py-3">
-      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", isOver ? "text-done" : toneText[tone])} />
+      <Icon
+        aria-hidden
+        className={cn("mt-0.5 size-4 shrink-0", !isOver ? toneText[tone] : end.isGood ? "text-done" : "text-muted")}
+      />
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         <p className={cn("break-words", isOver ? "text-muted" : "font-medium")}>
           <VisibleText text={title} />
         </p>
         <p className="text-xs text-muted">
-          {isOver ? "Over. " : `${advice} `}
+          {`${isOver ? end.words : advice} `}
           {target === null ? null : (
             <Link href={target} className="rounded-sm text-accent underline underline-offset-2">
               {alert.projectId === null ? "Look at it" : "Open the project"}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { AlertDetail } from "../../contract/alerts.ts";
 import { newId } from "../../platform/ids.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { seedCalls, seedUsagePlace } from "../../testing/usage-factory.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
 import { setBudget } from "../budgets/index.ts";
 import type { Domain } from "../domain.ts";
@@ -113,6 +114,7 @@ test("too many failing calls and a model without a price are alerts, and over wh
     calls: 4,
     minutes: 15,
     thresholdPercent: 5,
+    state: "failing",
   } satisfies AlertDetail);
   // More of the same is told nobody again; whoever reads of it reads how much it is by now.
   await makeCall(lease, { model: "nobody-knows-it", failed: true });
@@ -125,10 +127,29 @@ test("too many failing calls and a model without a price are alerts, and over wh
   await prisma.modelPrice.create({
     data: { id: "prc_test", model: "nobody-knows-it", validFrom, ...rates, source: "test" },
   });
-  for (let calls = 0; calls < 40; calls += 1) await makeCall(lease, {});
+  for (let calls = 0; calls < 80; calls += 1) await makeCall(lease, {});
   await keepAlerts(domain);
   expect(await openKinds()).toEqual([]);
   expect(await told()).toEqual(["alert.opened", "alert.opened", "alert.resolved", "alert.resolved"]);
+});
+
+test("what another runner opens while one looks stays open", async () => {
+  const { prisma } = database;
+  await database.prisma.ledgerCheck.deleteMany();
+  const waiting = await prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE "Alert" IN ACCESS EXCLUSIVE MODE`;
+    const looking = keepAlerts(domain);
+    await expect
+      .poll(() => prisma.$queryRaw`SELECT 1 FROM pg_locks WHERE NOT granted AND "relation" = '"Alert"'::regclass`)
+      .toHaveLength(1);
+    await tx.ledgerCheck.create({ data: { id: "other", at: new Date(), report: { calls: 3, drift: -12 } } });
+    const detail = { kind: "ledger_drift", drift: -12 } as const;
+    await tx.alert.create({ data: { id: newId("alert"), kind: "ledger_drift", subject: "", detail } });
+    return { looking };
+  });
+  await waiting.looking;
+  expect(await openKinds()).toEqual(["ledger_drift"]);
+  await prisma.ledgerCheck.deleteMany();
 });
 
 test("a ledger that does not balance is an alert until it does", async () => {
@@ -160,4 +181,61 @@ test("everybody sees what is theirs, and what they have seen is not new any more
   await markAlertsRead(domain, ownerId);
   expect(await countUnread(domain, owner)).toBe(0);
   expect((await listAlerts(domain, owner)).map(({ unread }) => unread)).toEqual([false, false]);
+});
+
+// Months later, so that the calls of the tests before are not counted. Those before would count these.
+test("failing calls about the threshold are told once, and are over when clearly fewer fail", async () => {
+  const { ownerId } = await seedProject();
+  const place = await seedUsagePlace(database, { ownerId });
+  const minutes = (after: number): Date => new Date(Date.parse("2027-03-01T12:00:00Z") + after * 60_000);
+  const look = async (after: number) => {
+    await keepAlerts({ prisma: database.prisma, clock: { now: () => minutes(after) } });
+    const alert = await database.prisma.alert.findFirst({ orderBy: { openedAt: "desc" } });
+    return { isOpen: alert?.resolvedAt === null, detail: alert?.detail };
+  };
+  const calls = (after: number, count: number, failed = 0) =>
+    seedCalls(
+      database,
+      place,
+      Array.from({ length: count }, (_, index) => ({
+        at: minutes(after),
+        ...(index < failed && { outcome: "FAILED", errorClass: "overloaded" }),
+      })),
+    );
+  await calls(0, 20, 2);
+  expect(await look(1)).toMatchObject({ isOpen: true, detail: { failed: 2, calls: 20 } });
+  await calls(2, 20);
+  expect(await look(3)).toMatchObject({ isOpen: true, detail: { failed: 2, calls: 40, state: "failing" } });
+  await calls(4, 40);
+  expect(await look(5)).toMatchObject({ isOpen: false, detail: { calls: 40, state: "recovered" } });
+  expect(await told()).toEqual(["alert.opened", "alert.resolved"]);
+
+  // An outage after which nobody calls has not been seen to be over.
+  await calls(60, 10, 5);
+  expect(await look(61)).toMatchObject({ isOpen: true, detail: { failed: 5, calls: 10, state: "failing" } });
+  await calls(90, 2);
+  for (const after of [76, 100, 134]) {
+    expect(await look(after)).toMatchObject({ isOpen: true, detail: { failed: 5, state: "too_few_calls" } });
+  }
+  expect(await look(136)).toMatchObject({ isOpen: false, detail: { failed: 5, calls: 10, state: "too_few_calls" } });
+  const last = await database.prisma.webhookDelivery.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  expect(JSON.parse(last.body)).toMatchObject({ type: "alert.resolved", data: { state: "too_few_calls" } });
+  expect(await told()).toHaveLength(4);
+});
+
+test("calls of a subscription without a price are an alert, and the fast mode of a model that has none for it", async () => {
+  const { ownerId } = await seedProject();
+  const place = await seedUsagePlace(database, { ownerId });
+  const at = new Date("2027-04-01T12:00:00Z");
+  const unpriced = { at, basis: "unpriced", costMicros: null, billable: false } as const;
+  await seedCalls(database, place, [
+    { ...unpriced, accountKind: "subscription", provider: "claude_subscription", model: "claude-unheard-of" },
+    { ...unpriced, model: "claude-opus-4-5", speed: "fast" },
+  ]);
+  await keepAlerts({ prisma: database.prisma, clock: { now: () => at } });
+  const alerts = await database.prisma.alert.findMany({ orderBy: { subject: "asc" } });
+  expect(alerts.map(({ detail }) => detail)).toEqual([
+    { kind: "unpriced", model: "claude-opus-4-5", speed: "fast", calls: 1 },
+    { kind: "unpriced", model: "claude-unheard-of", speed: null, calls: 1 },
+  ]);
 });

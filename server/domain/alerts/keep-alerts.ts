@@ -12,28 +12,33 @@ import { errorRate, ledgerDrift, reachedMarks, unpricedModels, type Condition } 
  * (`one_open_alert`), whoever looks and however often.
  */
 export const keepAlerts = async (domain: Pick<Domain, "prisma" | "clock">): Promise<void> => {
-  const holding = [
-    ...(await reachedMarks(domain)),
-    ...(await errorRate(domain)),
-    ...(await unpricedModels(domain)),
-    ...(await ledgerDrift(domain)),
-  ];
+  // Before anything is looked at: what another runner opens meanwhile is not taken for what holds no more.
   const open = await domain.prisma.alert.findMany({
     where: { resolvedAt: null },
     select: { id: true, kind: true, subject: true, detail: true },
   });
-  const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
   const opened = new Map(open.map((alert) => [keyOf(alert.kind, alert.subject), alert]));
-  const held = new Set(holding.map(({ detail, subject }) => keyOf(detail.kind, subject)));
-  for (const condition of holding) {
-    const alert = opened.get(keyOf(condition.detail.kind, condition.subject));
+  const failing = AlertDetail.safeParse(opened.get(keyOf("error_rate", ""))?.detail).data;
+  const found = [
+    ...(await reachedMarks(domain)),
+    ...(await errorRate(domain, failing?.kind === "error_rate" ? failing : null)),
+    ...(await unpricedModels(domain)),
+    ...(await ledgerDrift(domain)),
+  ];
+  const conditions = new Map(found.map((condition) => [keyOf(condition.detail.kind, condition.subject), condition]));
+  for (const [key, condition] of conditions) {
+    if (condition.isOver === true) continue;
+    const alert = opened.get(key);
     if (alert === undefined) await openAlert(domain, condition);
     else await renewDetail(domain, alert, condition);
   }
-  for (const { id, kind, subject } of open) {
-    if (!held.has(keyOf(kind, subject))) await resolveAlert(domain, id);
+  for (const [key, { id }] of opened) {
+    const condition = conditions.get(key);
+    if (condition === undefined || condition.isOver === true) await resolveAlert(domain, { id, last: condition });
   }
 };
+
+const keyOf = (kind: string, subject: string): string => `${kind} ${subject}`;
 
 /** More of the same is not told again, but said where the alert is read. A mark of a budget is of the moment it was reached. */
 const renewDetail = async (
@@ -70,10 +75,17 @@ const tellProject = async (tx: Tx, { projectId, detail }: Condition): Promise<vo
   });
 };
 
-const resolveAlert = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">, id: string): Promise<void> => {
+/** @param last what is to be said of it in the end; undefined: what was said last */
+const resolveAlert = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { id, last }: { readonly id: string; readonly last: Condition | undefined },
+): Promise<void> => {
   const now = clock.now();
   await prisma.$transaction(async (tx) => {
-    const { count } = await tx.alert.updateMany({ where: { id, resolvedAt: null }, data: { resolvedAt: now } });
+    const { count } = await tx.alert.updateMany({
+      where: { id, resolvedAt: null },
+      data: { resolvedAt: now, ...(last !== undefined && { detail: last.detail }) },
+    });
     if (count === 0) return;
     const { projectId, detail } = await tx.alert.findUniqueOrThrow({ where: { id } });
     const data = { alertId: id, projectId, ...AlertDetail.parse(detail) };

@@ -1,4 +1,3 @@
 export { admitCall, type CallAdmission } from "./admit-call.ts";
-export { dearestRates } from "./dearest-rates.ts";
 export { hasRoom, isSameBudget, readBudgets } from "./read-budgets.ts";
 export { setBudget } from "./set-budget.ts";
