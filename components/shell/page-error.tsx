@@ -13,7 +13,7 @@ export function PageError({ digest, onRetry }: PageErrorProps) {
       <h1 className="sr-only">This page could not be shown</h1>
       <ErrorState
         title="This page could not be shown"
-        reason="Something in it broke. Your projects are not affected: they run apart from these pages."
+        reason="Something in it broke. Projects run apart from these pages and do not need this one."
         fix={
           digest === undefined ? (
             "If trying again does not help, reload the page."

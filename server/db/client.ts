@@ -8,6 +8,8 @@ export interface DatabaseOptions {
   readonly max?: number;
   /** How the connections call themselves in pg_stat_activity. */
   readonly name?: string;
+  /** Milliseconds after which a query that is not answered fails; without, it is waited for. */
+  readonly queryTimeoutMs?: number;
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -36,12 +38,19 @@ export function createDatabase(options: DatabaseOptions): Database {
       application_name: options.name ?? "spiral",
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
+      ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     },
     { onPoolError: onConnectionLost, onConnectionError: onConnectionLost },
   );
   const prisma = new PrismaClient({ adapter, transactionOptions });
   return { prisma, close: () => prisma.$disconnect() };
 }
+
+/**
+ * Of a query of a page, far more than any takes. Without, a database that hangs (its disk, its machine) would have every
+ * page wait for ever, and nobody told why.
+ */
+const pageQueryTimeoutMs = 30_000;
 
 /** Next's hot reload loads this module anew again and again; the pool must be one, so it lives beside the modules. */
 const holder: typeof globalThis & { [key: symbol]: Database | undefined } = globalThis;
@@ -52,5 +61,5 @@ const holderKey = Symbol.for("spiral.database");
  * @throws Error when no database is configured and none runs from the data folder
  */
 export function database(): Database {
-  return (holder[holderKey] ??= createDatabase({ url: databaseUrl() }));
+  return (holder[holderKey] ??= createDatabase({ url: databaseUrl(), queryTimeoutMs: pageQueryTimeoutMs }));
 }

@@ -58,6 +58,14 @@ const ofTransport: Partial<Record<TRPC_ERROR_CODE_KEY, string>> = {
 
 /** How Prisma says that PostgreSQL does not answer, refuses connections for now, or has just gone away. */
 const NoDatabase = z.union([
+  // Of a database that hangs: the driver's own words, which Prisma passes on as they are, without any code.
+  z.object({
+    message: z.enum([
+      "Query read timeout",
+      "Connection terminated due to connection timeout",
+      "timeout exceeded when trying to connect",
+    ]),
+  }),
   z.object({ code: z.enum(["P1001", "P1002", "P1008", "P1017", "P2024"]) }),
   z.object({
     meta: z.object({
