@@ -36,12 +36,15 @@ interface Received {
 }
 
 /** A receiver that answers with what it is told to, one after the other and then the last again. */
-const receive = async (...statuses: number[]) => {
+const receive = (...statuses: number[]) =>
+  receiveWith((count) => statuses[Math.min(count, statuses.length) - 1] ?? 200);
+
+const receiveWith = async (statusOf: (count: number) => number | Promise<number>) => {
   const received: Received[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       received.push({ headers: request.headers, body });
-      const status = statuses[Math.min(received.length, statuses.length) - 1] ?? 200;
+      const status = await statusOf(received.length);
       response.writeHead(status, { location: "http://127.0.0.1:9/elsewhere" }).end("secret words of the receiver");
     });
   }).listen(0, "127.0.0.1");
@@ -73,6 +76,19 @@ test("a message is signed so that its receiver can check it, and sent once", asy
   expect(headers["webhook-signature"]).toBe(`v1,${expected}`);
   expect(JSON.parse(body)).toEqual({ id, type: "webhook.test", timestamp: now.toISOString(), data: { by: "Ada" } });
   expect(await newest()).toMatchObject({ id, status: "DELIVERED", httpStatus: 204, attempts: 1 });
+});
+
+test("many that take their time are each sent by one runner, however long they take together", async () => {
+  const { received } = await receiveWith(async (count) => {
+    later(9_000);
+    // Another runner looks while the seventh is under way.
+    if (count === 7) await send();
+    return 204;
+  });
+  for (let message = 0; message < 8; message += 1) await testWebhook(domain, { by: "Ada" });
+  await send();
+  expect(new Set(received.map(({ headers }) => headers["webhook-id"])).size).toBe(8);
+  expect(received).toHaveLength(8);
 });
 
 test("a failed one is tried again with growing pauses, and given up in the end", async () => {

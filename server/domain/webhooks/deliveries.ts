@@ -22,25 +22,28 @@ export const queueDelivery = async (
 const backOffMs = [5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000] as const;
 /** How long an attempt may be under way before another runner takes it for lost. */
 const attemptMs = 60_000;
-const atOnce = 10;
 
-const Due = z.array(z.object({ id: z.string(), body: z.string(), attempts: z.int() }));
+const Due = z.array(z.object({ id: z.string(), body: z.string(), attempts: z.int() })).max(1);
 export type DueDelivery = z.infer<typeof Due>[number];
 
-/** Takes deliveries whose time has come; no other runner takes them meanwhile. `attempts` counts this one. */
-export const claimDueDeliveries = async ({
+/**
+ * Takes the delivery that is due longest; no other runner takes it meanwhile. One at a time: of several the last would
+ * wait for the others, and be taken for lost. `attempts` counts this one. Null: none is due.
+ */
+export const claimDueDelivery = async ({
   prisma,
   clock,
-}: Pick<Domain, "prisma" | "clock">): Promise<DueDelivery[]> => {
+}: Pick<Domain, "prisma" | "clock">): Promise<DueDelivery | null> => {
   const now = clock.now();
-  return Due.parse(
+  const [due] = Due.parse(
     await prisma.$queryRaw`
       UPDATE "WebhookDelivery" SET "attempts" = "attempts" + 1, "nextAttemptAt" = ${new Date(now.getTime() + attemptMs)}
       WHERE "id" IN (
         SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'PENDING' AND "nextAttemptAt" <= ${now}
-        ORDER BY "createdAt" LIMIT ${atOnce} FOR UPDATE SKIP LOCKED)
+        ORDER BY "nextAttemptAt", "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING "id", "body", "attempts"`,
   );
+  return due ?? null;
 };
 
 /** What came of an attempt. Its words name no address and nothing that was sent or answered. */

@@ -1,5 +1,5 @@
 export {
-  claimDueDeliveries,
+  claimDueDelivery,
   forgetOldDeliveries,
   queueDelivery,
   recordDelivery,
