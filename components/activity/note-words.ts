@@ -3,7 +3,15 @@ import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
 import { waitedFor, type Hold, type ProjectStatus } from "../../server/contract/statuses.ts";
 import { recommendations } from "../tool-requests/tool-words.ts";
-import { formatBytes, formatClock, formatDuration, formatExact, formatMoney, formatNumberOf } from "../ui/format.ts";
+import {
+  formatAtClock,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  formatExact,
+  formatMoney,
+  formatNumberOf,
+} from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
 import { limitWords } from "../usage/limit-words.ts";
 import type { NotePayload } from "./row.ts";
@@ -229,7 +237,7 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
       return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
     case "run.failed":
       return note(
-        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt at ${formatClock(new Date(payload.retryAt), at)}`}`,
+        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt ${formatAtClock(new Date(payload.retryAt), at)}`}`,
         "failed",
         payload.error.message,
       );
@@ -270,7 +278,7 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
     }
     case "provider.switched": {
       const back =
-        payload.until === null ? null : `Claude is tried again at ${formatClock(new Date(payload.until), at)}.`;
+        payload.until === null ? null : `Claude is tried again ${formatAtClock(new Date(payload.until), at)}.`;
       const to = payload.to.model ?? payload.to.provider;
       const lasted =
         payload.lastedMs === null

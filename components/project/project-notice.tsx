@@ -4,17 +4,17 @@ import type { ProjectView } from "../../server/contract/views.ts";
 import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { formatDate, formatResumption } from "../ui/format.ts";
+import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
-/** "at 14:30", "at Sat 14:30", "any moment now". */
+/** "at 14:30", "on Sat 14:30", "any moment now". */
 function Resumption({ until }: { until: string }) {
   const now = useClock();
   const at = new Date(until);
-  return at.getTime() <= now.getTime() ? formatResumption(at, now) : `at ${formatResumption(at, now)}`;
+  return at.getTime() <= now.getTime() ? formatResumption(at, now) : formatAtClock(at, now);
 }
 
 /** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */

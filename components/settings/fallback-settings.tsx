@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
-import { formatClock } from "#client/ui/format";
+import { formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -55,7 +55,7 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
 const triedAgain = (probing: boolean, until: Date, now: Date): string => {
   if (probing) return "It is being tried now.";
   return until.getTime() > now.getTime()
-    ? `It is tried again at ${formatClock(until, now)}.`
+    ? `It is tried again ${formatAtClock(until, now)}.`
     : "It is tried again with the next step of a project.";
 };
 

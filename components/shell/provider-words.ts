@@ -1,5 +1,5 @@
 import { switchReasonWords, type FallbackView } from "#server/contract/fallback";
-import { formatClock, formatNumberOf } from "#client/ui/format";
+import { formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
 
 /** Whether Claude works now, and who does in its place. */
 export interface ClaudeWords {
@@ -28,7 +28,7 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
   // Whoever has nowhere else to go uses what is left.
   if (open.reason === "near_limit" && !(goesOver && (isFamilys || local !== null))) return fine;
   const whose = isFamilys ? ` (${open.modelClass})` : "";
-  const until = open.probing ? "it is being tried now" : `tried again at ${formatClock(open.until, now)}`;
+  const until = open.probing ? "it is being tried now" : `tried again ${formatAtClock(open.until, now)}`;
   const why =
     open.reason === "quota" && !open.probing
       ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`

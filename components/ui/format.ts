@@ -58,6 +58,10 @@ export const formatClock = (at: Date, from: Date): string => {
   return `${(near ? weekday : dayAndMonth).format(at)} ${time}`;
 };
 
+/** "at 14:30", "on Sat 14:30", "on 5 Dec 14:30". */
+export const formatAtClock = (at: Date, from: Date): string =>
+  `${formatDate(at) === formatDate(from) ? "at" : "on"} ${formatClock(at, from)}`;
+
 /** When something goes on by itself: a time of day, or "any moment now" where that is past. */
 export const formatResumption = (at: Date, now: Date): string =>
   at.getTime() <= now.getTime() ? "any moment now" : formatClock(at, now);
