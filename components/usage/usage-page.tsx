@@ -8,10 +8,12 @@ import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { ErrorState } from "#components/ui/error-state";
 import { PageHeader } from "#components/ui/page-header";
+import { RelativeTime } from "#components/ui/relative-time";
 import { useTRPC } from "#components/trpc";
 import { messageOf } from "#client/request-error";
 import { useBrowserTimeZone } from "#client/ui/use-browser-time-zone";
 import { exportParams, type UsageAddress } from "#client/usage/usage-address";
+import { useRefreshedTogether } from "#client/usage/use-refreshed-together";
 import { type ChangeUsage, useUsageAddress } from "#client/usage/use-usage-address";
 import { CallDialog } from "./call-dialog.tsx";
 import { CallsSection } from "./calls-section.tsx";
@@ -21,6 +23,7 @@ import { UsageCharts } from "./usage-charts.tsx";
 import { UsageTiles, UsageTilesSkeleton } from "./usage-tiles.tsx";
 import { UsageToolbar } from "./usage-toolbar.tsx";
 
+/** How often the page asks while it is open. */
 const refreshMs = 30_000;
 
 /** What was spent, what is left, where it went and when it returns. What is shown stands in the address. */
@@ -63,6 +66,7 @@ function UsageContent({ address, query, onChange }: UsageContentProps) {
     trpc.usage.summary.queryOptions(query, { refetchInterval: refreshMs, placeholderData: keepPreviousData }),
   );
   const latency = useQuery(trpc.usage.latency.queryOptions(query));
+  useRefreshedTogether(summary.dataUpdatedAt);
   const callsHeading = useRef<HTMLHeadingElement>(null);
   const showCalls = useCallback<ChangeUsage>(
     (part) => {
@@ -86,6 +90,12 @@ function UsageContent({ address, query, onChange }: UsageContentProps) {
   const nothing = summary.data.sums.calls === 0;
   return (
     <>
+      {summary.isError ? (
+        <p className="text-xs text-failed">
+          Figures as of <RelativeTime at={new Date(summary.dataUpdatedAt)} />. They could not be brought up to date
+          since: {messageOf(summary.error)}
+        </p>
+      ) : null}
       <UsageTiles
         summary={summary.data}
         latency={latency.data}
