@@ -6,7 +6,7 @@ import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
 import { endVainWaits } from "../domain/tools/index.ts";
-import { closeUnendedCalls, keepLedgerCheck } from "../domain/usage/index.ts";
+import { keepLedgerCheck, unendedCallsCloser } from "../domain/usage/index.ts";
 import { repeat } from "./repeat.ts";
 import { createLocalModelKeeper } from "./local-models.ts";
 import { pinLocalModel } from "./pin-local-model.ts";
@@ -61,13 +61,14 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
   const localModels = createLocalModelKeeper({ domain, log, signal });
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const metrics = endpoint === undefined ? null : createMetricsExport(domain, { endpoint });
+  const closeUnendedCalls = unendedCallsCloser(domain);
   const retention = createRetention({ domain, log, dataDir: env.SPIRAL_DATA_DIR, signal });
   const loops = [
     repeat("renew leases", runTiming.renewMs, () => leases.renew()),
     repeat("sweep", runTiming.sweepMs, async () => {
       await requeueStrandedRuns(domain);
       await closeAbandonedAttempts(domain);
-      await closeUnendedCalls(domain);
+      await closeUnendedCalls();
       await expireAsks(domain);
       await reopenDueToolRequests(domain);
       await endVainWaits(domain);

@@ -6,7 +6,7 @@ import type { Domain } from "../domain.ts";
 import { submitProject } from "../projects/index.ts";
 import type { Lease } from "../runs/index.ts";
 import type { ProviderCallEnd } from "./call-end.ts";
-import { beginCall, checkLedger, closeUnendedCalls, endCall, noteBeginning, usageByProject } from "./index.ts";
+import { beginCall, checkLedger, endCall, noteBeginning, unendedCallsCloser, usageByProject } from "./index.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -91,11 +91,11 @@ const call = async (over: Partial<ProviderCallEnd> = {}): Promise<string> => {
   return callId;
 };
 /** The attempt has ended long ago, and said this of itself. */
-const settleAttempt = async (said: readonly TokenUsage[] | null): Promise<void> => {
+const settleAttempt = async (said: readonly TokenUsage[] | null, agoMs = 120_000): Promise<void> => {
   await database.prisma.attempt.update({
     where: { id: lease.attemptId },
     data: {
-      endedAt: new Date(Date.now() - 120_000),
+      endedAt: new Date(Date.now() - agoMs),
       outcome: "COMPLETED",
       ...(said !== null && { reportedUsage: [...said], reportedWhole: true }),
     },
@@ -176,6 +176,14 @@ test("a model without a price is counted as unpriced, and costs neither nothing 
   });
 });
 
+test("a call whose end could not be written is found, however long nobody was there to look", async () => {
+  await begin();
+  await settleAttempt(null, 30 * 86_400_000);
+  expect(await check()).toMatchObject({ drift: 1, problems: [{ kind: "lost" }] });
+  expect(await unendedCallsCloser(domain)()).toBe(1);
+  expect(await check()).toMatchObject({ calls: 1, unknown: 1, drift: 0 });
+});
+
 describe("a call whose runner was killed", () => {
   const beginning = {
     responseModel: model,
@@ -194,8 +202,9 @@ describe("a call whose runner was killed", () => {
     await noteBeginning(domain, { callId: heard, beginning });
     const unheard = await begin();
     await settleAttempt(null);
-    expect(await closeUnendedCalls(domain)).toBe(2);
-    expect(await closeUnendedCalls(domain)).toBe(0);
+    const closeUnendedCalls = unendedCallsCloser(domain);
+    expect(await closeUnendedCalls()).toBe(2);
+    expect(await closeUnendedCalls()).toBe(0);
     const rows = await database.prisma.usageRecord.findMany({ orderBy: { key: "asc" } });
     expect(
       rows.map(({ key, outcome, output, inputUncached, basis }) => ({ key, outcome, output, inputUncached, basis })),
