@@ -94,7 +94,11 @@ export class UsageReader {
     const delta = DeltaUsage.safeParse(usage).data;
     if (delta !== undefined) this.#reported = mergeUsage(this.#reported, delta);
     const raw = Raw.safeParse(usage).data;
-    if (raw !== undefined) this.#raw = { ...this.#raw, ...raw };
+    if (raw === undefined) return;
+    const before = this.#raw ?? {};
+    // Null is how a counter is left out: what was said of it before still holds, as in mergeUsage.
+    const news = Object.entries(raw).filter(([key, value]) => value !== null || before[key] === undefined);
+    this.#raw = { ...before, ...Object.fromEntries(news) };
   }
 
   get seen(): Sighting {

@@ -87,6 +87,20 @@ describe("observeStream", () => {
     expect(watching.seen.usage).toEqual(usageAtEnd);
   });
 
+  it("keeps a counter that the end of an answer leaves out by null, in what it adds up and in what was said", () => {
+    const watching = observer();
+    const usage = { input_tokens: null, cache_read_input_tokens: null, output_tokens: 25, service_tier: null };
+    watching.feed(Buffer.from(messageStart + event({ type: "message_delta", delta: {}, usage }) + messageStop));
+    const { rawUsage, usage: read } = watching.seen;
+    expect(rawUsage).toMatchObject({
+      input_tokens: read?.inputUncached,
+      cache_read_input_tokens: read?.cacheRead,
+      output_tokens: 25,
+      service_tier: null,
+    });
+    expect(read).toMatchObject({ inputUncached: usageAtStart.inputUncached, cacheRead: usageAtStart.cacheRead });
+  });
+
   it("does not take a model's text for an event", () => {
     const watching = observer();
     watching.feed(Buffer.from(messageStart + textDelta(messageDelta + messageStop)));
