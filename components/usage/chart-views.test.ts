@@ -36,7 +36,8 @@ const timeline: UsageTimeline = {
 describe("views", () => {
   it("have a series a group, all others together, and the days of the time zone", () => {
     const { series, columns } = costView(timeline, { group: "phase", basis: "billed", timeZone: "Asia/Kolkata" });
-    // Those without a cost are left out.
+    // Those without a cost are left out. The others together are no group that one can ask for.
+    expect(series.map(({ unlinked = false }) => unlinked)).toEqual([false, true]);
     expect(series.map(({ key, label, values }) => [key, label, values])).toEqual([
       ["a", "Alpha", [10, 0]],
       [restKey, "1 other", [0, 3]],
@@ -63,6 +64,7 @@ describe("views", () => {
       projectTitle: "Garden",
       acceptedAt: new Date("2026-11-28T12:00:00Z"),
       rounds: 1,
+      days: null,
       sums: sums(over),
     });
     const seriesOf = (...dearest: ReturnType<typeof phase>[]) =>

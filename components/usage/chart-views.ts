@@ -78,7 +78,8 @@ const groupSeries = (
   const rest = timeline.groups.length - timeline.shown;
   if (rest <= 0) return largest;
   const label = timeline.groups.length === listedGroups ? "All others" : formatNumberOf(rest, "other");
-  return [...largest, { key: restKey, label, colour: otherColour, values: valuesOf(timeline, null, figure) }];
+  const values = valuesOf(timeline, null, figure);
+  return [...largest, { key: restKey, label, colour: otherColour, values, unlinked: true }];
 };
 
 /** The bases in words. */

@@ -18,7 +18,6 @@ import {
   phasesNote,
   phasesView,
   providersView,
-  restKey,
   tokensView,
   weekView,
 } from "#client/usage/chart-views";
@@ -46,9 +45,9 @@ const slotSpan = ({ edges }: UsageSlots, column: number) => {
   return from === undefined || to === undefined ? null : { from, to };
 };
 
-/** A filter by one more group; what cannot be filtered by (all others together) leaves it as it is. */
+/** A filter by one more group; what cannot be filtered by leaves it as it is. */
 const narrowed = (filter: UsageFilter, group: UsageGroup, key: string | null): UsageFilter => {
-  if (key === null || key === restKey) return filter;
+  if (key === null) return filter;
   const next = UsageFilterSchema.safeParse({ ...filter, [group]: key });
   return next.success ? next.data : filter;
 };
@@ -173,8 +172,16 @@ export function UsageCharts({ address, query, latency, onChange, onShowCalls }: 
           className: "xl:col-span-2",
           note: phases.data === undefined || phases.data.accepted === 0 ? undefined : phasesNote(phases.data),
         },
-        ({ column }, { dearest }) =>
-          onShowCalls({ filter: narrowed(filter, "phase", dearest[column]?.phaseId ?? null), part: null, only: "all" }),
+        ({ column }, { dearest }) => {
+          const { phaseId = null, days = null } = dearest[column] ?? {};
+          onShowCalls({
+            filter: narrowed(filter, "phase", phaseId),
+            // What it has cost is of all its calls, those before the period, too.
+            ...(days !== null && { period: days }),
+            part: null,
+            only: "all",
+          });
+        },
       )}
     </section>
   );

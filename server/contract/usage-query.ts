@@ -22,6 +22,8 @@ export const UsageDays = z
   .refine(({ from, to }) => from <= to, "The first day must not be after the last.")
   .refine(({ from, to }) => daysBetween(from, to) < mostDays, "At most three years can be looked at together.");
 
+export type UsageDays = z.infer<typeof UsageDays>;
+
 /** Whole days, the last one included. */
 export const UsagePeriod = z.union([z.strictObject({ preset: UsagePreset }), UsageDays]);
 export type UsagePeriod = z.infer<typeof UsagePeriod>;

@@ -1,5 +1,6 @@
 import type { ProviderErrorClass } from "./errors.ts";
 import type { Operation } from "./roles.ts";
+import type { UsageDays } from "./usage-query.ts";
 import type { AccountKind, CallOutcome, CostBasis } from "./usage.ts";
 
 /** What the usage page shows. Micros are millionths of a dollar; times that are not known are null. */
@@ -134,6 +135,8 @@ export interface AcceptedPhaseCost {
   readonly projectTitle: string;
   readonly acceptedAt: Date;
   readonly rounds: number;
+  /** From its first day to the period's last, for all its calls; null: the period itself has them. */
+  readonly days: UsageDays | null;
   readonly sums: UsageSums;
 }
 

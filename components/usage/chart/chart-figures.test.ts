@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { ChartSpec } from "./chart-spec.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { ChartTooltip } from "./chart-tooltip.tsx";
@@ -19,11 +19,14 @@ const spec = (drawnAs: ChartSpec["drawnAs"]): ChartSpec => ({
   empty: "",
 });
 
-const table = (drawnAs: ChartSpec["drawnAs"]): readonly string[] =>
+const table = (drawnAs: ChartSpec["drawnAs"], unlinked = false): readonly string[] =>
   [
-    ...renderToStaticMarkup(createElement(ChartTable, { spec: spec(drawnAs), onMark: () => undefined })).matchAll(
-      /<th scope="row"[^>]*>(.*?)<\/th>(.*?)<\/tr>/g,
-    ),
+    ...renderToStaticMarkup(
+      createElement(ChartTable, {
+        spec: { ...spec(drawnAs), series: spec(drawnAs).series.map((series) => ({ ...series, unlinked })) },
+        onMark: () => undefined,
+      }),
+    ).matchAll(/<th scope="row"[^>]*>(.*?)<\/th>(.*?)<\/tr>/g),
   ].map(
     ([, hour, cells = ""]) => `${hour}: ${cells.replaceAll(/<[^>]*>/g, "")}${cells.includes("<button") ? " →" : ""}`,
   );
@@ -32,6 +35,8 @@ const tooltip = (drawnAs: ChartSpec["drawnAs"], label: number): string =>
     /<[^>]*>/g,
     " ",
   );
+
+test("a figure of what cannot be asked for leads nowhere", () => expect(table("bars", true)).toEqual(["10:00: 25 %"]));
 
 describe("0 in a chart", () => {
   it("of measured values is a figure, unlike what was not measured", () => {

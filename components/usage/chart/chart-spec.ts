@@ -32,6 +32,8 @@ export interface ChartSeries {
   readonly colour: string;
   /** One a column; null: nothing was measured there. */
   readonly values: readonly (number | null)[];
+  /** Of several together that nothing asks for at once: its marks lead nowhere. */
+  readonly unlinked?: boolean;
   /** Dashes, so that lines differ by more than their colour. */
   readonly dash?: string;
 }

@@ -6,7 +6,7 @@ interface ChartTableProps {
   onMark?: ((mark: ChartMark) => void) | undefined;
 }
 
-/** A chart's figures, exactly; columns without any are left out. Each figure leads where its mark leads. */
+/** A chart's figures, exactly; columns without any are left out. Each figure leads where its mark leads, if anywhere. */
 export function ChartTable({ spec, onMark }: ChartTableProps) {
   const rows = spec.columns.flatMap((column, index) =>
     spec.series.some(({ values }) => isFigure(spec, values[index] ?? null)) ? [{ ...column, index }] : [],
@@ -29,12 +29,12 @@ export function ChartTable({ spec, onMark }: ChartTableProps) {
               <th scope="row" className="px-3 py-1.5 text-left font-normal whitespace-nowrap">
                 {title}
               </th>
-              {spec.series.map(({ key, label, values }) => {
+              {spec.series.map(({ key, label, values, unlinked = false }) => {
                 const value = values[index] ?? null;
                 const figure = value === null ? "–" : spec.exact(value);
                 return (
                   <Cell key={key} numeric className="py-1.5">
-                    {onMark === undefined || value === null || value === 0 ? (
+                    {onMark === undefined || unlinked || value === null || value === 0 ? (
                       figure
                     ) : (
                       <button

@@ -139,7 +139,9 @@ const seriesMark = (spec: ChartSpec, series: ChartSeries, index: number, onMark:
   const { key, colour } = series;
   const value = ({ values }: Point): number | null => values[index] ?? null;
   const common = { dataKey: value, name: key, isAnimationActive: false } as const;
-  const toCalls = (_item: unknown, column: number): void => onMark?.({ column, series: key });
+  const toCalls = (_item: unknown, column: number): void => {
+    if (series.unlinked !== true) onMark?.({ column, series: key });
+  };
   switch (spec.drawnAs) {
     case "area":
       return (

@@ -8,7 +8,10 @@ const listedPhases = 12;
 const beginning = new Date(0);
 
 type Row = UsageSums &
-  Omit<AcceptedPhaseCost, "sums"> & {
+  Omit<AcceptedPhaseCost, "sums" | "days"> & {
+    readonly firstDay: string;
+    readonly lastDay: string;
+    readonly isOlder: boolean;
     readonly accepted: number;
     readonly billedPhases: number;
     readonly billedInAll: number;
@@ -16,6 +19,9 @@ type Row = UsageSums &
     readonly equivalentInAll: number;
     readonly unpricedPhases: number;
   };
+
+const dayOf = (time: Prisma.Sql, timeZone: string): Prisma.Sql =>
+  Prisma.sql`to_char((${time}) AT TIME ZONE ${timeZone}, 'YYYY-MM-DD')`;
 
 /** What the phases that were accepted in a period have cost since they began: the dearest, and how much in all. */
 export const readAcceptedPhases = async (
@@ -26,7 +32,7 @@ export const readAcceptedPhases = async (
   const { from, to } = await slotsOf({ prisma }, { period, timeZone, now: clock.now() });
   const rows = await prisma.$queryRaw<Row[]>`
     WITH costs AS (
-      SELECT "phaseId", ${sumsOfRollups}, sum(${rollupTokens}) AS "tokens"
+      SELECT "phaseId", ${sumsOfRollups}, sum(${rollupTokens}) AS "tokens", min("bucket") AS "first"
       FROM "UsageRollup"
       WHERE "phaseId" IN (SELECT "id" FROM "Phase"
           WHERE "status" = 'ACCEPTED' AND "finishedAt" >= ${from} AND "finishedAt" < ${to})
@@ -34,6 +40,8 @@ export const readAcceptedPhases = async (
       GROUP BY "phaseId"
     )
     SELECT costs.*, f."title", f."position", f."round" + 1 AS "rounds", f."finishedAt" AS "acceptedAt",
+      costs."first" < ${from} AS "isOlder", ${dayOf(Prisma.sql`costs."first"`, timeZone)} AS "firstDay",
+      ${dayOf(Prisma.sql`${to}::timestamptz - interval '1 second'`, timeZone)} AS "lastDay",
       p."id" AS "projectId", p."title" AS "projectTitle", count(*) OVER ()::integer AS "accepted",
       (count(*) FILTER (WHERE "billedMicros" > 0 AND "unpriced" = 0) OVER ())::integer AS "billedPhases",
       (COALESCE(sum("billedMicros") FILTER (WHERE "unpriced" = 0) OVER (), 0))::float8 AS "billedInAll",
@@ -59,6 +67,7 @@ export const readAcceptedPhases = async (
         projectTitle: row.projectTitle,
         acceptedAt: row.acceptedAt,
         rounds: row.rounds,
+        days: row.isOlder ? { from: row.firstDay, to: row.lastDay } : null,
         sums: sumsOf(row),
       })),
   };

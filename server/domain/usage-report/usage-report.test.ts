@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ProjectId, UserId } from "../../contract/ids.ts";
+import { PhaseId, ProjectId, UserId } from "../../contract/ids.ts";
 import type { UsageFilter, UsagePeriod } from "../../contract/usage-query.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { seedUser } from "../../testing/project-factory.ts";
@@ -225,6 +225,21 @@ describe("accepted phases", () => {
       unpriced: 1,
     });
     expect(phases.dearest[0]).toMatchObject({ title: "Part 1", projectTitle: "Ada's", rounds: 2, sums: { calls: 4 } });
+    // Its first call was before the day that it was accepted on: in these days are all of them.
+    const days = phases.dearest[0]?.days;
+    expect(days).toEqual({ from: "2026-11-27", to: "2026-11-28" });
+    if (!days) throw new Error("No days.");
+    for (const [period, calls] of [
+      [{ preset: "today" }, 3],
+      [days, 4],
+    ] as const) {
+      const { sums } = await readSummary(
+        domain(),
+        question({ period, filter: { phase: PhaseId.parse(phases.dearest[0]?.phaseId) } }),
+      );
+      expect(sums.calls).toBe(calls);
+    }
+    expect((await readAcceptedPhases(domain(), question({ period: days }))).dearest[0]).toMatchObject({ days: null });
     expect(await readAcceptedPhases(domain(), question({ period: { from: "2026-11-20", to: "2026-11-27" } }))).toEqual({
       accepted: 0,
       billed: { phases: 0, micros: 0 },
