@@ -22,8 +22,9 @@ export type TokenUsage = z.infer<typeof TokenUsage>;
 /**
  * How a call ended.
  * - COMPLETED: the answer came whole.
- * - FAILED: an error came in its place, or at its end.
- * - CUT: the answer had begun, or was still awaited, when one side went away; tokens as far as they were reported.
+ * - FAILED: an error came in its place, or at its end, or its request never went out.
+ * - CUT: the answer had begun, or was still awaited, when one side went away or fell silent; tokens as far as they were
+ *   reported.
  * - UNKNOWN: begun, and its runner died before it could say more; tokens as far as they were reported by then.
  */
 export const callOutcomes = ["COMPLETED", "FAILED", "CUT", "UNKNOWN"] as const;

@@ -77,6 +77,8 @@ const withoutAnswer = async (
   { call, outgoing, response, interruption, record }: Carriage,
   error: unknown,
 ): Promise<void> => {
+  // What had gone out whole may have been answered: nobody knows what it costs.
+  const outcome = error instanceof NoAnswer && error.wasSent ? "CUT" : "FAILED";
   switch (interruption.cause) {
     case "child_gone":
       await record.end({ outcome: "CUT", error: null });
@@ -84,13 +86,13 @@ const withoutAnswer = async (
       return;
     case "service_silent": {
       const reason = noAnswerInTime(null);
-      await record.end({ outcome: "FAILED", error: reason });
+      await record.end({ outcome, error: reason });
       return sendApiError(response, { status: 504, type: "timeout_error", message: reason.message }, call.callId);
     }
     case null: {
       const reason =
         error instanceof NoAnswer ? error.reason : noConnection("unexpected failure", outgoing.upstream.kind);
-      await record.end({ outcome: "FAILED", error: reason });
+      await record.end({ outcome, error: reason });
       return sendApiError(response, { status: 502, type: "api_error", message: reason.message }, call.callId);
     }
   }

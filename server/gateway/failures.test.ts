@@ -252,7 +252,8 @@ describe("no answer", () => {
       response.destroy();
     });
     expect((await send(door)).status).toBe(502);
-    expect(await onlyReport(grant)).toMatchObject({ outcome: "FAILED", error: { class: "network" } });
+    // It may have been answered: what it costs is not known.
+    expect(await onlyReport(grant)).toMatchObject({ outcome: "CUT", usage: null, error: { class: "network" } });
     expect(calls).toBe(1);
   });
 
@@ -319,7 +320,18 @@ describe("no answer", () => {
     const answer = await send(door);
     expect(answer.status).toBe(504);
     expect((await answer.error()).type).toBe("timeout_error");
-    expect(await onlyReport(grant)).toMatchObject({ outcome: "FAILED", httpStatus: null, error: { class: "timeout" } });
+    const report = await onlyReport(grant);
+    expect(report).toMatchObject({ outcome: "CUT", httpStatus: null, usage: null, error: { class: "timeout" } });
+  });
+
+  it("from a service that never takes the whole request costs nothing", async () => {
+    const { port } = await startRawServer((socket) => socket.pause());
+    const grant = grantFor(keyUpstream(`http://127.0.0.1:${port}`));
+    const door = await (await startGateway({ idleTimeoutMs: 200 })).open(grant, "socket");
+    const text = "x".repeat(24 * 1024 * 1024);
+    const answer = await send(door, { body: JSON.stringify({ model: "claude-test", text }) });
+    expect(answer.status).toBe(504);
+    expect(await onlyReport(grant)).toMatchObject({ outcome: "FAILED", error: { class: "timeout" } });
   });
 
   it("after the first words is a timeout too, with what was known", async () => {

@@ -50,8 +50,9 @@ export interface RateLimitWindow {
 }
 
 /**
- * COMPLETED: the answer came whole. FAILED: an error came in its place, or at its end. CUT: it had begun, or was still
- * awaited, when the child, the door or the service went away; `error` is null where the service is not to blame.
+ * COMPLETED: the answer came whole. FAILED: an error came in its place, or at its end, or its request never went out. CUT:
+ * it had begun, or was still awaited, when the child, the door or the service went away or fell silent; `error` is null
+ * where the service is not to blame.
  */
 export type CallOutcome = Exclude<RecordedOutcome, "UNKNOWN">;
 

@@ -29,9 +29,12 @@ export interface UpstreamCall {
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
   readonly reason: ProviderError;
-  constructor(reason: ProviderError) {
+  /** The whole request had gone out: its service may have answered it, and may charge for that. */
+  readonly wasSent: boolean;
+  constructor(reason: ProviderError, { wasSent = false }: { readonly wasSent?: boolean } = {}) {
     super(reason.message);
     this.reason = reason;
+    this.wasSent = wasSent;
   }
 }
 
@@ -173,9 +176,14 @@ const send = (call: UpstreamCall, agents: Agents, options: UpstreamClientOptions
       reject(isCode(error, "ERR_INVALID_CHAR") ? new NoAnswer(unusableCredential()) : error);
       return;
     }
+    let isOut = false;
+    request.once("finish", () => {
+      isOut = true;
+    });
     const fail = (code: string): void => {
       stopWaiting();
-      reject(new NoAnswer(noConnection(code, upstream.kind)));
+      // What answers in another language than HTTP is no service that charges.
+      reject(new NoAnswer(noConnection(code, upstream.kind), { wasSent: isOut && !code.startsWith("HPE_") }));
     };
     // Said here, too: a request that still waits for its way through a proxy keeps its own end to itself.
     const stopWaiting = limitConnecting(request, options.connectTimeoutMs, () => {

@@ -46,7 +46,7 @@ const costOf = async (
     return { basis: call.accountKind, costMicros: null };
   }
   if (usage === null) {
-    // An error in the answer's place costs nothing; what was begun and not heard of again may have cost anything.
+    // An error in the answer's place costs nothing; what went out and was not heard of again may have cost anything.
     return outcome === "FAILED" ? { basis: "none", costMicros: 0n } : { basis: "unknown", costMicros: null };
   }
   // The answer's model is the one that is charged: a subagent's, an alias's.
