@@ -38,7 +38,7 @@ const questions = async (
   domain: Pick<Domain, "prisma" | "clock">,
 ): Promise<ReadonlyMap<string, () => Promise<unknown>>> => {
   const timeline = (group: UsageGroup) => () => readTimeline(domain, { viewer, query: whole, group });
-  const callsOf = (filter: UsageFilter, only: "all" | "failed" | "unpriced") => () =>
+  const callsOf = (filter: UsageFilter, only: "all" | "failed" | "uncosted") => () =>
     readCalls(domain, { viewer, query: { ...whole, filter }, input: { only } });
   // Where somebody is who has asked for more, again and again.
   const farDown = { at: new Date(until.getTime() - 80 * 86_400_000), id: "use_" };
@@ -62,7 +62,7 @@ const questions = async (
     ["calls-failed", callsOf({}, "failed")],
     ["calls-later-page", laterPage("all")],
     ["calls-failed-later-page", laterPage("failed")],
-    ["calls-unpriced-reviews", callsOf({ role: "QUALITY_ASSURANCE" }, "unpriced")],
+    ["calls-uncosted-reviews", callsOf({ role: "QUALITY_ASSURANCE" }, "uncosted")],
     ["call", () => readCall(domain, { viewer, callId: call.id })],
     ["name", () => readName(domain, { viewer, group: "project", key: call.projectId })],
     ["budgets", () => readVisibleBudgets(domain, { viewer })],

@@ -165,7 +165,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(tile(page, "Billed")).toContainText("$1.68");
     await expect(tile(page, "API-equivalent")).toContainText("$1.68");
     await expect(tile(page, "Local and scripted")).toContainText("2 calls");
-    await expect(tile(page, "Unpriced")).toContainText("1 call");
+    await expect(tile(page, "Cost not known")).toContainText("1 call");
     await expect(tile(page, "Error rate")).toContainText("0.5 %");
     await expect(tile(page, "Answer, p95")).toContainText("4 s");
     await expect(tile(page, "Fallback success")).toContainText("100 %");

@@ -84,13 +84,15 @@ const run = async (): Promise<boolean> => {
       return false;
     }
     const project = await playSmokeProject(product, say);
-    const { inputTokens, outputTokens, billedMicros, equivalentMicros, unpricedCalls } = project.usage;
+    const { inputTokens, outputTokens, billedMicros, equivalentMicros, unpricedCalls, unreportedCalls } = project.usage;
     const hold = project.hold !== null && "message" in project.hold ? `: ${project.hold.message}` : "";
     say(`\n${project.status}${hold}`);
     say(`${inputTokens} tokens in, ${outputTokens} out.`);
     const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(4)}`;
     say(`Cost: ${dollars(billedMicros)} billed, ${dollars(equivalentMicros)} API-equivalent of a subscription.`);
     if (unpricedCalls > 0) say(`${unpricedCalls} calls have no known price and are not in it.`);
+    if (unreportedCalls > 0)
+      say(`${unreportedCalls} calls were not fully reported and are not in it, or with too little.`);
     return project.status === "SUCCEEDED";
   } finally {
     await end();

@@ -35,6 +35,6 @@ const partsOf = ({ calls, ...apart }: CostFigures): string[] => {
     ...part(apart.localCalls, "local"),
     ...part(apart.scriptedCalls, "scripted"),
     ...part(apart.unpricedCalls, "unpriced"),
-    ...part(apart.unreportedCalls, "not reported"),
+    ...part(apart.unreportedCalls, "not fully reported"),
   ];
 };

@@ -44,7 +44,14 @@ describe("applyQuery", () => {
       title: "Ants",
       createdAt: at("09:00:00"),
       work: { ms: 0, since: at("11:30:00") },
-      usage: { inputTokens: 9, outputTokens: 9, billedMicros: 0, equivalentMicros: 0, unpricedCalls: 0 },
+      usage: {
+        inputTokens: 9,
+        outputTokens: 9,
+        billedMicros: 0,
+        equivalentMicros: 0,
+        unpricedCalls: 0,
+        unreportedCalls: 0,
+      },
     }),
     projectCard({
       id: "c",

@@ -33,21 +33,31 @@ export function Money({ micros, basis = "billed", className }: MoneyProps) {
 }
 
 /** Whether there is nothing to say of a cost: no call, or local and scripted ones only. */
-export const costsNothing = ({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals): boolean =>
-  billedMicros === 0 && equivalentMicros === 0 && unpricedCalls === 0;
+export const costsNothing = ({ billedMicros, equivalentMicros, unpricedCalls, unreportedCalls }: CostTotals): boolean =>
+  billedMicros === 0 && equivalentMicros === 0 && unpricedCalls + unreportedCalls === 0;
 
 /** What calls cost: money, API-equivalent and what nobody knows, apart. */
-export function Cost({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals) {
+export function Cost({ billedMicros, equivalentMicros, unpricedCalls, unreportedCalls }: CostTotals) {
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
-      {billedMicros === 0 && (equivalentMicros > 0 || unpricedCalls > 0) ? null : <Money micros={billedMicros} />}
+      {billedMicros === 0 && (equivalentMicros > 0 || unpricedCalls + unreportedCalls > 0) ? null : (
+        <Money micros={billedMicros} />
+      )}
       {equivalentMicros === 0 ? null : <Money micros={equivalentMicros} basis="equivalent" />}
       {unpricedCalls === 0 ? null : (
         <span
-          title="Calls in no figure: their model has no price, or what they used was never reported. An admin enters prices in the settings"
+          title="Calls in no figure: their model has no price. An admin enters prices in the settings"
           className="whitespace-nowrap text-needs"
         >
           {formatCount(unpricedCalls)} unpriced
+        </span>
+      )}
+      {unreportedCalls === 0 ? null : (
+        <span
+          title="Calls that were cut off, or whose end nobody has heard of: their cost is missing or too low"
+          className="whitespace-nowrap text-muted"
+        >
+          {formatCount(unreportedCalls)} not fully reported
         </span>
       )}
     </span>

@@ -1,5 +1,5 @@
-import type { UsageCallView } from "#server/contract/usage-views";
-import { formatMoney } from "../ui/format.ts";
+import type { UsageCallView, UsageSums } from "#server/contract/usage-views";
+import { formatCount, formatMoney } from "../ui/format.ts";
 
 /** When a call ended, to the second. */
 export const callTime = (at: Date, timeZone: string): string =>
@@ -24,6 +24,16 @@ export const exactCallTime = (at: Date, timeZone: string): string =>
     timeZoneName: "short",
     timeZone,
   }).format(at);
+
+/** Which calls' cost is not known, or only in part. */
+export const uncostedWords = ({ unpriced, unreported }: Pick<UsageSums, "unpriced" | "unreported">): string => {
+  if (unpriced + unreported === 0) return "Every call has its price and its whole usage";
+  const parts = [
+    ...(unpriced === 0 ? [] : [`${formatCount(unpriced)} unpriced`]),
+    ...(unreported === 0 ? [] : [`${formatCount(unreported)} not fully reported`]),
+  ].join(", ");
+  return unreported === 0 ? `${parts}: in no sum` : `${parts}: missing in sums, or with too little`;
+};
 
 /** A call's cost, or why there is none: nothing is invented. `format` says how exactly. */
 export const costWords = (

@@ -25,7 +25,7 @@ interface CallsSectionProps {
 const selectionWords = {
   all: "All",
   failed: "Failed",
-  unpriced: "Unpriced",
+  uncosted: "Cost not known",
   billed: "Billed",
   equivalent: "API-equivalent",
 } as const satisfies Record<CallSelection, string>;

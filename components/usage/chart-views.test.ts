@@ -8,6 +8,7 @@ const sums = (over: Partial<UsageSums>): UsageSums => ({
   calls: 1,
   failed: 0,
   unpriced: 0,
+  unreported: 0,
   inputUncached: 0,
   cacheRead: 0,
   cacheWrite5m: 0,

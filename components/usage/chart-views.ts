@@ -248,7 +248,7 @@ export const weekView = (hours: readonly UsageHour[]): ChartSpec => ({
 });
 
 /** What accepted phases cost on average: of those whose cost is known, money and API-equivalent apart. */
-export const phasesNote = ({ accepted, billed, equivalent, unpriced }: AcceptedPhases): string => {
+export const phasesNote = ({ accepted, billed, equivalent, uncosted }: AcceptedPhases): string => {
   const average = ({ phases, micros }: PhaseCosts): string => exactMoney(Math.round(micros / phases));
   return [
     `${formatNumberOf(accepted, "phase")} accepted.`,
@@ -256,7 +256,7 @@ export const phasesNote = ({ accepted, billed, equivalent, unpriced }: AcceptedP
     ...(equivalent.phases === 0
       ? []
       : [`${equivalent.phases} on a subscription, ${average(equivalent)} each on average by the token.`]),
-    ...(unpriced === 0 ? [] : [`${unpriced} with calls that have no price: not in these figures.`]),
+    ...(uncosted === 0 ? [] : [`${uncosted} with calls whose cost is not known: not in these figures.`]),
   ].join(" ");
 };
 

@@ -3,6 +3,7 @@ import type { UsageLatency, UsageSummary } from "#server/contract/usage-views";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { formatCount, formatDuration, formatMoney, formatNumberOf, formatTokens } from "#client/ui/format";
 import type { ChangeUsage } from "#client/usage/use-usage-address";
+import { uncostedWords } from "#client/usage/call-words";
 import { ReportedTile, SwitchTiles } from "./fallback-tiles.tsx";
 import { NotMeasured, Tile } from "./usage-tile.tsx";
 
@@ -23,6 +24,7 @@ export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageT
   const toCalls = (only: CallSelection) => () => onShowCalls({ only, part: null });
   const prompt = sums.inputUncached + sums.cacheRead + sums.cacheWrite5m + sums.cacheWrite1h;
   const without = byAccountKind.filter(({ accountKind }) => accountKind === "local" || accountKind === "scripted");
+  const uncosted = sums.unpriced + sums.unreported;
   const errorRate = sums.calls === 0 ? null : sums.failed / sums.calls;
   return (
     <section
@@ -68,12 +70,12 @@ export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageT
           )}
         </Tile>
         <Tile
-          label="Unpriced"
+          label="Cost not known"
           tone={sums.unpriced > 0 ? "needs" : "plain"}
-          onOpen={sums.unpriced > 0 ? toCalls("unpriced") : undefined}
-          detail={sums.unpriced > 0 ? "Their cost is in no sum" : "Every call has its price"}
+          onOpen={uncosted > 0 ? toCalls("uncosted") : undefined}
+          detail={uncostedWords(sums)}
         >
-          {formatNumberOf(sums.unpriced, "call")}
+          {formatNumberOf(uncosted, "call")}
         </Tile>
         <Tile
           label="Error rate"

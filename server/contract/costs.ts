@@ -17,7 +17,7 @@ export interface CostFigures {
   readonly scriptedCalls: number;
   /** Calls whose tokens are known and whose price is not. */
   readonly unpricedCalls: number;
-  /** Calls of which nobody has reported what they used. */
+  /** Calls whose usage was not reported, or not to its end: their cost is missing in the figures, or too low. */
   readonly unreportedCalls: number;
 }
 

@@ -84,8 +84,11 @@ export const UsagePart = z.union([
 ]);
 export type UsagePart = z.infer<typeof UsagePart>;
 
-/** Which calls of them. `billed` and `equivalent`: those that such a cost is made of. */
-export const callSelections = ["all", "failed", "unpriced", "billed", "equivalent"] as const;
+/**
+ * Which calls of them. `uncosted`: those that are unpriced or not fully reported; `billed` and `equivalent`: those that
+ * such a cost is made of.
+ */
+export const callSelections = ["all", "failed", "uncosted", "billed", "equivalent"] as const;
 export const CallSelection = z.enum(callSelections);
 export type CallSelection = z.infer<typeof CallSelection>;
 

@@ -12,6 +12,11 @@ export interface UsageSums {
   readonly failed: number;
   /** Calls whose tokens nobody knows the price of: their cost is in none of the sums. */
   readonly unpriced: number;
+  /**
+   * Calls whose usage was not reported, or not to its end: their cost is missing in the sums, or too low. None is
+   * unpriced. Where it was reported late after all, the sums have it, and they are counted here as before.
+   */
+  readonly unreported: number;
   readonly inputUncached: number;
   readonly cacheRead: number;
   readonly cacheWrite5m: number;
@@ -148,11 +153,11 @@ export interface PhaseCosts {
 
 export interface AcceptedPhases {
   readonly accepted: number;
-  /** Those whose calls all have a price, by what they cost; money and what would have been money are never added up. */
+  /** Those of whose calls the cost is known, by what they cost; money and what would have been money are never added up. */
   readonly billed: PhaseCosts;
   readonly equivalent: PhaseCosts;
-  /** Those with calls that nobody knows the price of: what they cost is not known. */
-  readonly unpriced: number;
+  /** Those with calls that are unpriced or not fully reported: what they cost is not known. */
+  readonly uncosted: number;
   /** The dearest of them, at most 12. */
   readonly dearest: readonly AcceptedPhaseCost[];
 }

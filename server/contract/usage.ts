@@ -141,8 +141,10 @@ export interface CostTotals {
   readonly billedMicros: number;
   /** What the calls of a subscription would have cost by the token ("API-equivalent"); no money. */
   readonly equivalentMicros: number;
-  /** Calls in neither figure, because nobody knows what they cost: no price of their model, or no report of their usage. */
+  /** Calls in neither figure, because nobody knows the price of their tokens. */
   readonly unpricedCalls: number;
+  /** Calls whose usage was not reported, or not to its end: their cost is missing in the figures, or too low. */
+  readonly unreportedCalls: number;
 }
 
 export interface UsageTotals extends CostTotals {

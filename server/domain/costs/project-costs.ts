@@ -73,7 +73,7 @@ const attemptRows = async ({ prisma }: Reader, projectId: string): Promise<Row[]
         count(*) FILTER (WHERE u."basis" = 'local') AS "localCalls",
         count(*) FILTER (WHERE u."basis" = 'scripted') AS "scriptedCalls",
         count(*) FILTER (WHERE u."basis" = 'unpriced') AS "unpricedCalls",
-        count(*) FILTER (WHERE u."basis" = 'unknown') AS "unreportedCalls"
+        count(*) FILTER (WHERE u."kind" = 'CALL' AND spiral_call_unreported(u."basis", u."outcome")) AS "unreportedCalls"
       FROM "UsageRecord" u LEFT JOIN "Phase" p ON p."id" = u."phaseId"
       WHERE u."projectId" = ${projectId}
       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY min(u."startedAt")`,

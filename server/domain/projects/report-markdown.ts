@@ -157,13 +157,16 @@ const renderRound = ({ round, cause, evidence, review, verdict }: RoundView): st
 
 const dollars = (micros: number): string => `$${(micros / 1e6).toFixed(4)}`;
 
-const costWords = ({ billedMicros, equivalentMicros, unpricedCalls }: CostTotals): string =>
+const costWords = ({ billedMicros, equivalentMicros, unpricedCalls, unreportedCalls }: CostTotals): string =>
   [
     `${dollars(billedMicros)} billed by the token`,
     ...(equivalentMicros === 0
       ? []
       : [`${dollars(equivalentMicros)} API-equivalent of what the subscription covered (no money)`]),
     ...(unpricedCalls === 0 ? [] : [`${unpricedCalls} calls without a known price are not in it`]),
+    ...(unreportedCalls === 0
+      ? []
+      : [`${unreportedCalls} calls that were not fully reported are not in it, or with too little`]),
   ].join("; ");
 
 const renderFigures = (project: ProjectView): string => {

@@ -17,7 +17,7 @@ type Row = UsageSums &
     readonly billedInAll: number;
     readonly equivalentPhases: number;
     readonly equivalentInAll: number;
-    readonly unpricedPhases: number;
+    readonly uncostedPhases: number;
   };
 
 const dayOf = (time: Prisma.Sql, timeZone: string): Prisma.Sql =>
@@ -43,11 +43,11 @@ export const readAcceptedPhases = async (
       costs."first" < ${from} AS "isOlder", ${dayOf(Prisma.sql`costs."first"`, timeZone)} AS "firstDay",
       ${dayOf(Prisma.sql`${to}::timestamptz - interval '1 second'`, timeZone)} AS "lastDay",
       p."id" AS "projectId", p."title" AS "projectTitle", count(*) OVER ()::integer AS "accepted",
-      (count(*) FILTER (WHERE "billedMicros" > 0 AND "unpriced" = 0) OVER ())::integer AS "billedPhases",
-      (COALESCE(sum("billedMicros") FILTER (WHERE "unpriced" = 0) OVER (), 0))::float8 AS "billedInAll",
-      (count(*) FILTER (WHERE "equivalentMicros" > 0 AND "unpriced" = 0) OVER ())::integer AS "equivalentPhases",
-      (COALESCE(sum("equivalentMicros") FILTER (WHERE "unpriced" = 0) OVER (), 0))::float8 AS "equivalentInAll",
-      (count(*) FILTER (WHERE "unpriced" > 0) OVER ())::integer AS "unpricedPhases"
+      (count(*) FILTER (WHERE "billedMicros" > 0 AND "unpriced" + "unreported" = 0) OVER ())::integer AS "billedPhases",
+      (COALESCE(sum("billedMicros") FILTER (WHERE "unpriced" + "unreported" = 0) OVER (), 0))::float8 AS "billedInAll",
+      (count(*) FILTER (WHERE "equivalentMicros" > 0 AND "unpriced" + "unreported" = 0) OVER ())::integer AS "equivalentPhases",
+      (COALESCE(sum("equivalentMicros") FILTER (WHERE "unpriced" + "unreported" = 0) OVER (), 0))::float8 AS "equivalentInAll",
+      (count(*) FILTER (WHERE "unpriced" + "unreported" > 0) OVER ())::integer AS "uncostedPhases"
     FROM costs JOIN "Phase" AS f ON f."id" = "phaseId" JOIN "Project" AS p ON p."id" = f."projectId"
     ORDER BY "billedMicros" + "equivalentMicros" DESC, costs."tokens" DESC, "phaseId"
     LIMIT ${Prisma.raw(String(listedPhases))}`;
@@ -55,7 +55,7 @@ export const readAcceptedPhases = async (
     accepted: rows[0]?.accepted ?? 0,
     billed: { phases: rows[0]?.billedPhases ?? 0, micros: rows[0]?.billedInAll ?? 0 },
     equivalent: { phases: rows[0]?.equivalentPhases ?? 0, micros: rows[0]?.equivalentInAll ?? 0 },
-    unpriced: rows[0]?.unpricedPhases ?? 0,
+    uncosted: rows[0]?.uncostedPhases ?? 0,
     // What costs nothing, or nobody knows what, is not among the dearest.
     dearest: rows
       .filter(({ billedMicros, equivalentMicros }) => billedMicros + equivalentMicros > 0)

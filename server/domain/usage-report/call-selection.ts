@@ -26,8 +26,8 @@ export const selected = (only: CallSelection): Prisma.Sql => {
       return Prisma.sql`TRUE`;
     case "failed":
       return Prisma.sql`"kind" = 'CALL' AND spiral_call_failed("outcome", "errorClass")`;
-    case "unpriced":
-      return Prisma.sql`"kind" = 'CALL' AND "basis" = 'unpriced'`;
+    case "uncosted":
+      return Prisma.sql`"kind" = 'CALL' AND ("basis" = 'unpriced' OR spiral_call_unreported("basis", "outcome"))`;
     case "billed":
       return Prisma.sql`"billable" AND "costMicros" <> 0`;
     case "equivalent":

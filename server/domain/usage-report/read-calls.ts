@@ -56,8 +56,8 @@ const rollupHas = (only: CallSelection): Prisma.Sql => {
       return Prisma.sql`TRUE`;
     case "failed":
       return Prisma.sql`"failed" > 0`;
-    case "unpriced":
-      return Prisma.sql`"unpriced" > 0`;
+    case "uncosted":
+      return Prisma.sql`"unpriced" + "unreported" > 0`;
     case "billed":
       return Prisma.sql`"billedMicros" <> 0`;
     case "equivalent":

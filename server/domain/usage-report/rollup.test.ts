@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
@@ -27,7 +29,9 @@ const difference = () =>
         sum("cacheWrite5m")::bigint AS "cacheWrite5m", sum("cacheWrite1h")::bigint AS "cacheWrite1h",
         sum("output")::bigint AS "output",
         sum(CASE WHEN "billable" THEN COALESCE("costMicros", 0) ELSE 0 END)::bigint AS "billedMicros",
-        sum(CASE WHEN "billable" THEN 0 ELSE COALESCE("costMicros", 0) END)::bigint AS "equivalentMicros"
+        sum(CASE WHEN "billable" THEN 0 ELSE COALESCE("costMicros", 0) END)::bigint AS "equivalentMicros",
+        sum(CASE WHEN "kind" = 'CALL' AND ("basis" = 'unknown' OR "basis" IN ('priced', 'reported')
+          AND "outcome" IN ('CUT', 'UNKNOWN')) THEN 1 ELSE 0 END)::integer AS "unreported"
       FROM "UsageRecord" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
     )
     (SELECT * FROM ledger EXCEPT SELECT * FROM "UsageRollup") UNION ALL (SELECT * FROM "UsageRollup" EXCEPT SELECT * FROM ledger)`;
@@ -43,7 +47,7 @@ const call = fc.record({
   responseModel: fc.constantFrom("b", "c", null),
   outcome: fc.constantFrom("COMPLETED", "FAILED", "CUT", "UNKNOWN"),
   errorClass: fc.constantFrom("overloaded", null),
-  basis: fc.constantFrom("priced", "unpriced", "none"),
+  basis: fc.constantFrom("priced", "reported", "unpriced", "unknown", "none"),
   costMicros: fc.option(fc.nat(1_000_000_000)),
   inputUncached: fc.nat(1_000_000),
   cacheRead: fc.nat(1_000_000),
@@ -70,6 +74,17 @@ describe("the rollup", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("counts what had been written before it was counted", async () => {
+    const file = path.resolve("prisma/migrations/20261129214500_unreported_calls/migration.sql");
+    const [, backfill = ""] = /-- What is there already\.\n([^;]*);/.exec(readFileSync(file, "utf8")) ?? [];
+    expect(
+      await database.prisma.$executeRaw`UPDATE "UsageRollup" SET "unreported" = 0 WHERE "unreported" > 0`,
+    ).toBeGreaterThan(0);
+    expect(await difference()).not.toEqual([]);
+    await database.prisma.$executeRawUnsafe(backfill);
+    expect(await difference()).toEqual([]);
   });
 
   it("is as it was after a write that is undone, and after a repetition", async () => {

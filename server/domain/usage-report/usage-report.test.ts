@@ -89,6 +89,7 @@ describe("a summary", () => {
       calls: 5,
       failed: 1,
       unpriced: 1,
+      unreported: 0,
       inputUncached: 500,
       cacheRead: 5_000,
       cacheWrite5m: 250,
@@ -222,7 +223,7 @@ describe("accepted phases", () => {
       // One of its calls has no price: what it cost is not known.
       billed: { phases: 0, micros: 0 },
       equivalent: { phases: 0, micros: 0 },
-      unpriced: 1,
+      uncosted: 1,
     });
     expect(phases.dearest[0]).toMatchObject({ title: "Part 1", projectTitle: "Ada's", rounds: 2, sums: { calls: 4 } });
     // Its first call was before the day that it was accepted on: in these days are all of them.
@@ -244,9 +245,37 @@ describe("accepted phases", () => {
       accepted: 0,
       billed: { phases: 0, micros: 0 },
       equivalent: { phases: 0, micros: 0 },
-      unpriced: 0,
+      uncosted: 0,
       dearest: [],
     });
+  });
+
+  it("with a call that was not fully reported have no known cost; it is counted, and found", async () => {
+    const finishedAt = new Date("2026-10-05T12:00:00Z");
+    const place = await seedUsagePlace(database, { ownerId: ada.id, title: "Cut short" });
+    await seedCalls(database, place, [{ at: new Date("2026-10-05T08:00:00Z") }]);
+    await database.prisma.phase.update({ where: { id: place.phaseId }, data: { status: "ACCEPTED", finishedAt } });
+    const october = question({ period: { from: "2026-10-05", to: "2026-10-05" } });
+    expect(await readAcceptedPhases(domain(), october)).toMatchObject({ billed: { phases: 1 }, uncosted: 0 });
+
+    await seedCalls(database, place, [
+      // The runner was killed: of the first one nothing is known, of the second only how it began.
+      { at: new Date("2026-10-05T08:20:00Z"), outcome: "UNKNOWN", basis: "unknown", costMicros: null, output: 0 },
+      { at: new Date("2026-10-05T08:40:00Z"), outcome: "UNKNOWN", output: 1 },
+      { at: new Date("2026-10-05T09:00:00Z"), outcome: "CUT", basis: "local", accountKind: "local", costMicros: null },
+    ]);
+    const { sums } = await readSummary(domain(), october);
+    expect(sums).toMatchObject({ calls: 4, unpriced: 0, unreported: 2, billedMicros: 20_000 });
+    expect(await readAcceptedPhases(domain(), october)).toMatchObject({
+      accepted: 1,
+      billed: { phases: 0, micros: 0 },
+      uncosted: 1,
+    });
+    const { calls } = await readCalls(domain(), { ...october, input: { only: "uncosted" } });
+    expect(calls.map(({ basis, outcome }) => [basis, outcome])).toEqual([
+      ["priced", "UNKNOWN"],
+      ["unknown", "UNKNOWN"],
+    ]);
   });
 });
 
@@ -263,7 +292,7 @@ describe("calls", () => {
     expect(await idsOf({}, { part: { weekday: 6, hour: 9 } })).toHaveLength(1);
     expect(await idsOf({ timeZone: "Asia/Kolkata" }, { part: { weekday: 6, hour: 5 } })).toHaveLength(1);
     expect((await idsOf({}, { only: "failed" })).map(({ errorClass }) => errorClass)).toEqual(["overloaded"]);
-    expect((await idsOf({}, { only: "unpriced" })).map(({ model }) => model)).toEqual(["claude-nobody-1"]);
+    expect((await idsOf({}, { only: "uncosted" })).map(({ model }) => model)).toEqual(["claude-nobody-1"]);
     expect((await idsOf({}, { only: "billed" })).map(({ costMicros }) => costMicros)).toEqual([10_000, 10_000]);
     expect((await idsOf({}, { only: "equivalent" })).map(({ costMicros }) => costMicros)).toEqual([70_000]);
     // A slot that begins within a quarter of an hour.

@@ -84,7 +84,8 @@ export const groupColumn = (group: UsageGroup): Prisma.Sql => groupColumns[group
  */
 export const sumsOfRollups = Prisma.sql`
   COALESCE(sum("calls"), 0)::float8 AS "calls", COALESCE(sum("failed"), 0)::float8 AS "failed",
-  COALESCE(sum("unpriced"), 0)::float8 AS "unpriced", COALESCE(sum("inputUncached"::float8), 0) AS "inputUncached",
+  COALESCE(sum("unpriced"), 0)::float8 AS "unpriced", COALESCE(sum("unreported"), 0)::float8 AS "unreported",
+  COALESCE(sum("inputUncached"::float8), 0) AS "inputUncached",
   COALESCE(sum("cacheRead"::float8), 0) AS "cacheRead", COALESCE(sum("cacheWrite5m"::float8), 0) AS "cacheWrite5m",
   COALESCE(sum("cacheWrite1h"::float8), 0) AS "cacheWrite1h", COALESCE(sum("output"::float8), 0) AS "output",
   COALESCE(sum("billedMicros"::float8), 0) AS "billedMicros",
@@ -92,12 +93,13 @@ export const sumsOfRollups = Prisma.sql`
 
 /** Of a row that has other columns, too. */
 export const sumsOf = (row: UsageSums): UsageSums => {
-  const { calls, failed, unpriced, inputUncached, cacheRead, cacheWrite5m, cacheWrite1h, output } = row;
+  const { calls, failed, unpriced, unreported, inputUncached, cacheRead, cacheWrite5m, cacheWrite1h, output } = row;
   const { billedMicros, equivalentMicros } = row;
   return {
     calls,
     failed,
     unpriced,
+    unreported,
     inputUncached,
     cacheRead,
     cacheWrite5m,
@@ -112,6 +114,7 @@ const noSums: UsageSums = {
   calls: 0,
   failed: 0,
   unpriced: 0,
+  unreported: 0,
   inputUncached: 0,
   cacheRead: 0,
   cacheWrite5m: 0,
@@ -128,6 +131,7 @@ export const addSums = (parts: readonly UsageSums[]): UsageSums =>
       calls: sum.calls + part.calls,
       failed: sum.failed + part.failed,
       unpriced: sum.unpriced + part.unpriced,
+      unreported: sum.unreported + part.unreported,
       inputUncached: sum.inputUncached + part.inputUncached,
       cacheRead: sum.cacheRead + part.cacheRead,
       cacheWrite5m: sum.cacheWrite5m + part.cacheWrite5m,

@@ -225,7 +225,8 @@ describe("a call whose runner was killed", () => {
       outputTokens: 500,
       billedMicros: 2_000 + 200 + 750 + 160 + 5_000,
       equivalentMicros: 0,
-      unpricedCalls: 1,
+      unpricedCalls: 0,
+      unreportedCalls: 2,
     });
   });
 });

@@ -9,6 +9,7 @@ export const noUsage: UsageTotals = {
   billedMicros: 0,
   equivalentMicros: 0,
   unpricedCalls: 0,
+  unreportedCalls: 0,
 };
 
 /** Adds totals. */
@@ -18,6 +19,7 @@ export const addUsage = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
   billedMicros: a.billedMicros + b.billedMicros,
   equivalentMicros: a.equivalentMicros + b.equivalentMicros,
   unpricedCalls: a.unpricedCalls + b.unpricedCalls,
+  unreportedCalls: a.unreportedCalls + b.unreportedCalls,
 });
 
 /** The database counts in bigint; sums of tokens and of millionths stay far below what a number holds exactly. */
@@ -30,6 +32,7 @@ const Rows = z.array(
     billedMicros: sum,
     equivalentMicros: sum,
     unpricedCalls: sum,
+    unreportedCalls: sum,
   }),
 );
 
@@ -39,7 +42,8 @@ const totals = Prisma.sql`
   sum("output")::bigint AS "outputTokens",
   COALESCE(sum("costMicros") FILTER (WHERE "billable"), 0)::bigint AS "billedMicros",
   COALESCE(sum("costMicros") FILTER (WHERE NOT "billable"), 0)::bigint AS "equivalentMicros",
-  count(*) FILTER (WHERE "kind" = 'CALL' AND "basis" IN ('unpriced', 'unknown')) AS "unpricedCalls"`;
+  count(*) FILTER (WHERE "kind" = 'CALL' AND "basis" = 'unpriced') AS "unpricedCalls",
+  count(*) FILTER (WHERE "kind" = 'CALL' AND spiral_call_unreported("basis", "outcome")) AS "unreportedCalls"`;
 
 const byId = (rows: unknown): ReadonlyMap<string, UsageTotals> =>
   new Map(Rows.parse(rows).map(({ id, ...usage }) => [id, usage]));
