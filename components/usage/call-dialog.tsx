@@ -129,7 +129,9 @@ function Details({ call, timeZone }: { call: UsageCallDetail; timeZone: string }
       <div className="flex flex-col gap-1.5">
         <h3 className="text-xs text-muted">As the provider reported it</h3>
         {call.rawUsage === null ? (
-          <p className="text-sm text-muted">Nothing was reported.</p>
+          <p className="text-sm text-muted">
+            {call.inputTokens + call.outputTokens > 0 ? "Its own words were not kept." : "Nothing was reported."}
+          </p>
         ) : (
           <CodeBlock text={call.rawUsage} label="Raw usage" />
         )}

@@ -175,6 +175,8 @@ export interface AgentProvider {
 export interface ClientCallEnd {
   /** As far as the service reported it. */
   readonly usage: TokenUsage | null;
+  /** The service's own counters, in its own words; null: it reported none. */
+  readonly rawUsage: Readonly<Record<string, number>> | null;
   /** Null where the answer came whole. */
   readonly error: ProviderError | null;
   readonly durationMs: number;

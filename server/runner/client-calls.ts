@@ -21,7 +21,7 @@ export const clientCallsOf = ({
     const party = { accountKind: account.kind, account: accountName(account), provider, model };
     return (await beginCall(domain, { lease, callId, source: "client", ...party })) ? callId : null;
   },
-  async end(callId, { usage, error, durationMs }) {
+  async end(callId, { usage, rawUsage, error, durationMs }) {
     await endCall(domain, {
       callId,
       endedAt: domain.clock.now(),
@@ -38,7 +38,7 @@ export const clientCallsOf = ({
         durationMs,
         usage,
         details: noDetails,
-        rawUsage: null,
+        rawUsage: rawUsage === null ? null : { ...rawUsage },
         rateLimits: [],
       },
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { noDetails, type TokenUsage } from "../../contract/usage.ts";
+import { noDetails, type TokenUsage, type UsageSource } from "../../contract/usage.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
@@ -54,13 +54,13 @@ const rawUsage = {
   output_tokens: 500,
 };
 
-const begin = async (): Promise<string> => {
+const begin = async (source: UsageSource = "gateway"): Promise<string> => {
   number += 1;
   const callId = `cal_${number}`;
   await beginCall(domain, {
     lease,
     callId,
-    source: "gateway",
+    source,
     provider: "anthropic_api",
     accountKind: "api_key",
     account: "api_key:1234",
@@ -152,6 +152,17 @@ describe("planted defects are caught", () => {
     await settleAttempt(null);
     expect(await check()).toMatchObject({ drift: 2_340, problems: [{ kind: "misread", tokens: 2_340 }] });
     expect(id).not.toBe("");
+  });
+
+  test("a local model's tokens that are not those that Ollama said", async () => {
+    const callId = await begin("client");
+    const counters = { prompt_eval_count: 12, eval_count: 3, total_duration: 5 };
+    const used = { ...usage, inputUncached: 12, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 3 };
+    const end = endOf(callId, { usage: used, messageId: null, rawUsage: counters });
+    await endCall(domain, { callId, end, endedAt: new Date() });
+    expect(await check()).toMatchObject({ calls: 1, drift: 0 });
+    await database.prisma.usageRecord.updateMany({ data: { rawUsage: { ...counters, eval_count: 10 } } });
+    expect(await check()).toMatchObject({ drift: 7, problems: [{ kind: "misread", tokens: 7 }] });
   });
 
   test("a call without a record", async () => {

@@ -71,7 +71,13 @@ const questions = (settled: Date): { kind: LedgerProblem["kind"]; query: Prisma.
           + abs("output" - ${raw("output_tokens")})
           + GREATEST(COALESCE("thinking", 0) - "output", 0))::bigint AS "tokens"
         FROM "UsageRecord"
-        WHERE "kind" = 'CALL' AND "rawUsage" IS NOT NULL AND jsonb_typeof("rawUsage"->'input_tokens') = 'number') AS read
+        WHERE "kind" = 'CALL' AND "rawUsage" IS NOT NULL AND jsonb_typeof("rawUsage"->'input_tokens') = 'number'
+        UNION ALL
+        -- Ollama's own interface, in its own words. A prompt that it still knew it does not count.
+        SELECT "id", (abs("inputUncached" - ${raw("prompt_eval_count")}) + abs("output" - ${raw("eval_count")})
+          + "cacheRead" + "cacheWrite5m" + "cacheWrite1h")::bigint
+        FROM "UsageRecord"
+        WHERE "kind" = 'CALL' AND "source" = 'client' AND jsonb_typeof("rawUsage"->'eval_count') = 'number') AS read
       WHERE "tokens" > 0`,
   },
   {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PlanOutput } from "../../contract/outputs.ts";
-import type { AnalysisOptions, AnalysisResult } from "../provider.ts";
+import type { AnalysisOptions, AnalysisResult, ClientCallEnd } from "../provider.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { baseUrlOf, startServer } from "../scripted/api-client.fixture.ts";
 import { cloudModel, defaultLocalModel, localModels } from "../scripted/ollama/local-models.ts";
@@ -93,6 +93,23 @@ describe("an analysis by a local model", () => {
     expect(await failure(await oddServer(200, "application/x-ndjson", '{"message":{"content":"half'))).toBe("network");
     server.failNext({ fault: "overloaded", of: "local", times: 1 });
     expect(await failure(baseUrlOf(server))).toBe("overloaded");
+  });
+
+  it("writes down with each call what Ollama said of it, in its own words, and nothing where it said nothing", async () => {
+    const ends: ClientCallEnd[] = [];
+    const calls = {
+      begin: async () => `cal_${ends.length}`,
+      end: async (_id: string, end: ClientCallEnd) => void ends.push(end),
+    };
+    const end = { done: true, prompt_eval_count: 12, eval_count: 3, total_duration: 4_883_583_458, load_duration: -1 };
+    const said = JSON.stringify({ model: "m", message: { role: "assistant", content: "{}" }, ...end });
+    await analyse(await oddServer(200, "application/x-ndjson", `${said}\n`), { calls });
+    await analyse(await oddServer(500, "application/json", '{"error":"out of memory"}'), { calls });
+    expect(ends.map(({ usage, rawUsage }) => [usage?.inputUncached, usage?.output, rawUsage])).toEqual([
+      [12, 3, { prompt_eval_count: 12, eval_count: 3, total_duration: 4_883_583_458 }],
+      [12, 3, { prompt_eval_count: 12, eval_count: 3, total_duration: 4_883_583_458 }],
+      [undefined, undefined, null],
+    ]);
   });
 
   it("goes to no private address that nobody has permitted", async () => {

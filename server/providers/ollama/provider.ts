@@ -4,7 +4,14 @@ import { z } from "zod";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { systemClock, type Clock } from "../../platform/clock.ts";
-import type { AnalysisOptions, AnalysisProvider, AnalysisResult, OwnTool, ToolUse } from "../provider.ts";
+import type {
+  AnalysisOptions,
+  AnalysisProvider,
+  AnalysisResult,
+  ClientCallEnd,
+  OwnTool,
+  ToolUse,
+} from "../provider.ts";
 import { answerNow, mostToolTurns, takeToolTurn } from "../own-tool-turns.ts";
 import { complaintAbout, misfitTwice, readStructuredAnswer } from "../structured-answer.ts";
 import { ollamaClient, type OllamaAddress } from "./client.ts";
@@ -72,7 +79,8 @@ const analyse = async <Schema extends z.ZodType>(
     const call = await callOnce(client, messages, { ...options, contextTokens, tools }, address);
     if (callId !== undefined) {
       const error = call.outcome === "failed" ? call.error : null;
-      await options.calls?.end(callId, { usage: call.usage, error, durationMs: clock.now().getTime() - begunAt });
+      const { usage: used, rawUsage } = call;
+      await options.calls?.end(callId, { usage: used, rawUsage, error, durationMs: clock.now().getTime() - begunAt });
     }
     if (call.usage !== null) usage.push(call.usage);
     if (options.signal.aborted) return { outcome: "aborted", usage };
@@ -125,10 +133,11 @@ const fits = (
 const tooLong = (model: string, contextTokens: number): string =>
   `The material does not fit into the ${contextTokens.toLocaleString("en")} tokens of context that ${model} has. Give it a longer context (OLLAMA_CONTEXT_LENGTH), or choose a model with more.`;
 
-type Call = { readonly usage: TokenUsage | null } & (
-  | { readonly outcome: "answered"; readonly text: string; readonly cut: boolean }
-  | { readonly outcome: "failed"; readonly error: ProviderError }
-);
+type Call = Pick<ClientCallEnd, "usage" | "rawUsage"> &
+  (
+    | { readonly outcome: "answered"; readonly text: string; readonly cut: boolean }
+    | { readonly outcome: "failed"; readonly error: ProviderError }
+  );
 
 const tokens = z.int().min(0).catch(0);
 const Piece = z.object({
@@ -139,6 +148,24 @@ const Piece = z.object({
   prompt_eval_count: tokens,
   eval_count: tokens,
 });
+
+const counter = z.int().min(0).optional().catch(undefined);
+/** What Ollama says at an answer's end of what it took, in its own words: tokens, and nanoseconds. */
+const Counters = z.object({
+  prompt_eval_count: counter,
+  eval_count: counter,
+  total_duration: counter,
+  load_duration: counter,
+  prompt_eval_duration: counter,
+  eval_duration: counter,
+});
+
+const countersOf = (piece: unknown): Record<string, number> | null => {
+  const said = Object.entries(Counters.parse(piece)).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return said.length === 0 ? null : Object.fromEntries(said);
+};
 
 const callOnce = async (
   client: Ollama,
@@ -151,7 +178,6 @@ const callOnce = async (
 ): Promise<Call> => {
   const { model, schema, maxOutputTokens, contextTokens, tools, onDelta } = options;
   let text = "";
-  let usage: TokenUsage | null = null;
   let listenerFailed = false;
   try {
     const pieces = await client.chat({
@@ -171,16 +197,16 @@ const callOnce = async (
         listenerFailed = false;
       }
       if (!piece.done) continue;
-      usage = usageOf(piece.model || model, piece);
-      return { outcome: "answered", text, cut: piece.done_reason === "length", usage };
+      const usage = usageOf(piece.model || model, piece);
+      return { outcome: "answered", text, cut: piece.done_reason === "length", usage, rawUsage: countersOf(raw) };
     }
   } catch (error) {
     // A failure of the caller's own listener must not be taken for one of the server.
     if (listenerFailed) throw error;
     const misfit = error instanceof z.ZodError ? new SyntaxError("not Ollama") : error;
-    return { outcome: "failed", error: ollamaFailureOf(misfit, address), usage };
+    return { outcome: "failed", error: ollamaFailureOf(misfit, address), usage: null, rawUsage: null };
   }
-  return { outcome: "failed", error: ollamaFailureOf(new Error("ended"), address), usage };
+  return { outcome: "failed", error: ollamaFailureOf(new Error("ended"), address), usage: null, rawUsage: null };
 };
 
 /**
