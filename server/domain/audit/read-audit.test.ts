@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditFilter } from "../../contract/audit.ts";
 import { ProjectId, UserId } from "../../contract/ids.ts";
+import { newId } from "../../platform/ids.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { seedDraft, seedUser } from "../../testing/project-factory.ts";
 import { appendAudit, auditChoices, exportAudit, readAudit } from "./index.ts";
@@ -93,5 +94,14 @@ describe("the audit log", () => {
     for await (const page of exportAudit(database, { filter: {}, timeZone: "UTC" }))
       all.push(...page.map(({ sequence }) => sequence));
     expect(all).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  });
+
+  it("counts the first of two midnights to the day, where the clock goes back across it", async () => {
+    const id = newId("auditEntry");
+    const at = new Date("2025-11-02T04:30:00Z");
+    await database.prisma.auditEntry.create({ data: { id, at, action: "user.enabled", detail: {} } });
+    const on = async (day: string) =>
+      (await read({ from: day, to: day }, undefined, "America/Havana")).entries.map((entry) => entry.at);
+    expect([await on("2025-11-01"), await on("2025-11-02")]).toEqual([[], [at]]);
   });
 });

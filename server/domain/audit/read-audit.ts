@@ -9,6 +9,7 @@ import {
   type AuditPage,
 } from "../../contract/audit.ts";
 import { groupOf } from "../../contract/audit-words.ts";
+import { dayBegins } from "../../db/day-begins.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 
@@ -43,8 +44,12 @@ const conditions = ({ filter: { actor, group, project, from, to }, timeZone }: A
   ...(actor === undefined ? [] : [Prisma.sql`"actorId" = ${actor}`]),
   ...(project === undefined ? [] : [Prisma.sql`"projectId" = ${project}`]),
   ...(group === undefined ? [] : [Prisma.sql`"action" IN (${Prisma.join(actionsOf(group))})`]),
-  ...(from === undefined ? [] : [Prisma.sql`"at" >= (${from}::text::date::timestamp AT TIME ZONE ${timeZone})`]),
-  ...(to === undefined ? [] : [Prisma.sql`"at" < ((${to}::text::date + 1)::timestamp AT TIME ZONE ${timeZone})`]),
+  ...(from === undefined
+    ? []
+    : [Prisma.sql`"at" >= ${dayBegins(Prisma.sql`${from}::text::date::timestamp`, timeZone)}`]),
+  ...(to === undefined
+    ? []
+    : [Prisma.sql`"at" < ${dayBegins(Prisma.sql`(${to}::text::date + 1)::timestamp`, timeZone)}`]),
 ];
 
 const actionsOf = (group: NonNullable<AuditFilter["group"]>): string[] =>

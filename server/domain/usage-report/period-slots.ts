@@ -1,3 +1,4 @@
+import { dayBegins } from "../../db/day-begins.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { UsagePeriod, UsagePreset } from "../../contract/usage-query.ts";
 import type { SlotUnit, UsageSlots } from "../../contract/usage-views.ts";
@@ -49,13 +50,6 @@ export const slotsOf = async (
   if (from === undefined || to === undefined) throw new Error("A period has a beginning and an end.");
   return { from, to, unit, edges };
 };
-
-/**
- * A day begins a minute after the last minute of the day before. Its midnight itself may not be there, or twice (where
- * the clock goes back from one to midnight), and of two PostgreSQL takes the later one.
- */
-const dayBegins = (midnight: Prisma.Sql, timeZone: string): Prisma.Sql =>
-  Prisma.sql`((${midnight} - interval '1 minute') AT TIME ZONE ${timeZone} + interval '1 minute')`;
 
 /** Hours pass alike in all time zones. */
 const hours = Prisma.sql`SELECT generate_series("begins", "ends" - interval '1 second', interval '1 hour')`;
