@@ -43,6 +43,7 @@ const attributesOf = ({ provider, role, model, responseModel }: Party): Attribut
   "gen_ai.request.model": model,
   ...(responseModel === null ? {} : { "gen_ai.response.model": responseModel }),
   ...(role === null ? {} : { "spiral.agent.role": role }),
+  // The kind of account that pays: a key's and a subscription's calls are of the same provider in those names.
   "spiral.account": provider,
 });
 
