@@ -1,7 +1,7 @@
 import { isReturn, switchReasonWords } from "../../server/contract/fallback.ts";
 import { operations, roleLabels } from "../../server/contract/roles.ts";
 import type { ImportFigures, ImportScreening } from "../../server/contract/sources.ts";
-import { waitedFor, type Hold, type ProjectStatus } from "../../server/contract/statuses.ts";
+import { awaitsLocalModel, waitedFor, type Hold, type ProjectStatus } from "../../server/contract/statuses.ts";
 import { recommendations } from "../tool-requests/tool-words.ts";
 import {
   formatAtClock,
@@ -71,7 +71,11 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
       );
     }
     case "provider":
-      return note("Stopped: no provider can go on", "needs", `${hold.message} ${hold.fix}`);
+      return note(
+        awaitsLocalModel(hold) ? "Waiting for a local model" : "Stopped: no provider can go on",
+        "needs",
+        `${hold.message} ${hold.fix}`,
+      );
     case "attention":
       return note("Stopped: a step failed", "needs", `${hold.message} ${hold.fix}`);
     default:

@@ -1,5 +1,5 @@
 import { providerLabels } from "../../server/contract/provider-kinds.ts";
-import { isEnded, needsAnswer, waitedFor, type Hold } from "../../server/contract/statuses.ts";
+import { isEnded, needsAnswer, awaitsLocalModel, waitedFor, type Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { formatMoney, formatResumption } from "../ui/format.ts";
 
@@ -41,7 +41,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWo
         `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,
       );
     case "provider":
-      return words("Needs you: no provider can go on");
+      return words(awaitsLocalModel(hold) ? "Waiting for a local model" : "Needs you: no provider can go on");
     case "attention":
       return words(screeningHolds(source) ?? "Needs you: a step failed for good");
     default:

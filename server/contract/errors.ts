@@ -15,6 +15,8 @@ export const ProviderErrorClass = z.enum([
   "spend_limit",
   /** 401, 403: key wrong, signed out. */
   "authentication",
+  /** The work is a local model's, and none is ready; goes on by itself when one is. */
+  "no_local_model",
   /** 404 for the model. */
   "model_not_found",
   /** The conversation does not fit the model. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BudgetStop } from "./budgets.ts";
+import { ProviderErrorClass } from "./errors.ts";
 
 /** States of a project, per cycle. The transitions are in server/domain/projects/project-machine.ts. */
 export const projectStatuses = [
@@ -33,7 +34,8 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - tool_build: the tool that it waits for is approved and being built, by the project named; continues by itself when it
  *   is accepted or comes to nothing.
  * - quota: the provider's limit, or its service is away (`outage`); continues by itself at `until`.
- * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so.
+ * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so, and where it is a
+ *   local model that is missing, by itself when one is ready.
  * - budget: a budget is used up, and an ask to raise it is open; continues by its answer, or when there is room again.
  * - attention: a step failed for good; continues when a person retries it.
  */
@@ -49,7 +51,13 @@ export const Hold = z.discriminatedUnion("reason", [
     message: z.string(),
     outage: z.boolean().optional(),
   }),
-  z.object({ reason: z.literal("provider"), message: z.string(), fix: z.string() }),
+  z.object({
+    reason: z.literal("provider"),
+    message: z.string(),
+    fix: z.string(),
+    /** What it failed of; holds of earlier versions do not say. */
+    class: ProviderErrorClass.optional(),
+  }),
   z.object({ reason: z.literal("budget"), stop: BudgetStop }),
   z.object({ reason: z.literal("attention"), message: z.string(), fix: z.string() }),
 ]);
@@ -58,6 +66,24 @@ export type Hold = z.infer<typeof Hold>;
 /** What ends such a wait, after "Waiting for". */
 export const waitedFor = ({ outage = false }: Extract<Hold, { reason: "quota" }>): "quota" | "Claude" =>
   outage ? "Claude" : "quota";
+
+/** Failures of Claude's side alone. What a local model needs as well, as a sandbox and Claude Code, is none of these. */
+const claudesAlone: readonly ProviderErrorClass[] = [
+  "throttled",
+  "overloaded",
+  "network",
+  "spend_limit",
+  "authentication",
+  "model_not_found",
+];
+
+/** Whether a local model can go on with what waits so. */
+export const localModelHelps = (hold: Hold): boolean =>
+  hold.reason === "quota" ||
+  (hold.reason === "provider" && (hold.class === undefined || claudesAlone.includes(hold.class)));
+
+/** Whether it goes on when a local model is ready. */
+export const awaitsLocalModel = (hold: Hold): boolean => hold.reason === "provider" && hold.class === "no_local_model";
 
 /** Whether a project stands still until somebody has answered an ask. */
 export const needsAnswer = (hold: Hold): hold is Extract<Hold, { askId: string }> => "askId" in hold;

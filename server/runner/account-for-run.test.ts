@@ -106,3 +106,42 @@ test("whom a person chose for a phase does all of it, whatever its project says;
   // What is private stays so.
   expect(await ask("IMPLEMENT", { provider: "claude", model: null }, { private: true })).toBe("ollama large:30b");
 });
+
+test("work that is a local model's says which server or model it lacks, and is no matter of keys", async () => {
+  const { id: ownerId } = await seedUser(domain);
+  const input = { brief: "A tool that is long enough.", submit: false };
+  const { projectId } = await createProject(domain, { ownerId, input });
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const url = "http://127.0.0.1:10";
+  const ask = async (over: object, environment: object = {}) => {
+    const here = { ...domain, environment: { ...domain.environment, OLLAMA_HOST: url, ...environment } };
+    const question = { scriptedUrl: "", operation: "PLAN", phaseIndex: 0, round: 0, phase: null } as const;
+    const who = await accountForRun(here, { ...question, runId: "run_none", project: { ...project, ...over } });
+    return who.provider === null ? `${who.error.class}: ${who.error.message}` : who.model;
+  };
+  const away = "Ollama at http://127.0.0.1:10 does not answer. Start Ollama there.";
+  const keyed = { ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  expect(await ask({ private: true }, keyed)).toBe(
+    `no_local_model: This project is private: only models on this machine may work on it, and none is ready. ${away}`,
+  );
+  expect(await ask({ private: true }, { ...keyed, OLLAMA_HOST: "http://10.0.0.7:11434" })).toMatch(
+    /none is ready\. No Ollama server on this machine is set up/,
+  );
+  expect(await ask({ providerWish: "local" }, keyed)).toMatch(
+    new RegExp(`^no_local_model: .* by a local model, and none is ready\\. ${away} Or let it go back to Claude`),
+  );
+  expect(await ask({})).toBe(`no_local_model: No account of Claude's is set up, and no local model is ready. ${away}`);
+
+  const seen = { version: "0.14.0", lookedAt: new Date(), since: new Date() };
+  await database.prisma.ollamaHost.create({ data: { url, ...seen } });
+  expect(await ask({ private: true })).toMatch(/There is no model of its own yet: pull one/);
+  const model = { hostUrl: url, name: "new:30b", digest: "1", sizeBytes: 1n, contextLength: 131_072 };
+  await database.prisma.ollamaModel.create({ data: { ...model, capabilities: ["tools"] } });
+  expect(await ask({ private: true })).toMatch(/new:30b has not passed its tool-call check yet/);
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domain, { hostUrl: url, model: "new:30b", digest: "1", result });
+  // One is ready, and somebody wants Claude alone.
+  expect(await ask({ providerWish: "claude" })).toMatch(/^authentication: No provider can do this now/);
+  await database.prisma.ollamaModel.updateMany({ where: { name: "new:30b" }, data: { capabilities: [] } });
+  expect(await ask({ private: true })).toMatch(/None of the models there can be used/);
+});

@@ -17,7 +17,7 @@ import {
   type RoutedProject,
   type Serving,
 } from "../domain/fallback/index.ts";
-import type { ChosenModel } from "../domain/local-models/index.ts";
+import { whyNoneReady, type ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
 import { modelsOf, readSettings } from "../domain/settings/index.ts";
 import { lastFourOf } from "../platform/redaction.ts";
@@ -96,7 +96,12 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
       const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });
       if (failed.length > 0) return cannot("malformed_response", allFailed(failed));
-      return cannot("authentication", whyNobody(route.because, { fix: "fix" in claude ? claude.fix : "", phase }));
+      return nobody(domain, {
+        phase,
+        because: route.because,
+        fix: "fix" in claude ? claude.fix : "",
+        hasLocal: found.local !== null,
+      });
     }
     default:
       return unreachable(route);
@@ -149,19 +154,45 @@ const workingWith = (
 const allFailed = (models: readonly string[]): string =>
   `Every local model that is ready has failed at this: ${[...new Set(models)].join(", ")}. The activity says how. Choose another one in Settings, Fallback, or let Claude do it.`;
 
-const whyNobody = (
-  because: Extract<Route, { to: "nobody" }>["because"],
-  { fix, phase }: { fix: string; phase: PhaseChoice | null },
-): string => {
+/** What is missing, and who may go on without it. */
+const nobody = async (
+  domain: Domain,
+  {
+    phase,
+    because,
+    fix,
+    hasLocal,
+  }: Pick<AccountQuestion, "phase"> & {
+    readonly because: Extract<Route, { to: "nobody" }>["because"];
+    /** What to do about Claude. */
+    readonly fix: string;
+    readonly hasLocal: boolean;
+  },
+): Promise<RunRoute> => {
   switch (because) {
     case "private":
-      return "This project is private: only models on this machine may work on it, and none is ready. Start Ollama here with a model that can call tools; Settings, Fallback says what is missing.";
-    case "wish":
-      if (phase?.provider === "local")
-        return `This phase is to be worked on by ${phase.model ?? "a local model"}, which is not ready. Settings, Fallback says what is missing; or have the phase done again with another one.`;
-      return "This project is to be worked on by a local model, and none is ready. Settings, Fallback says what is missing; or let it go back to Claude.";
-    case "no_account":
-      return `No provider can do this now. ${fix}`;
+      return cannot(
+        "no_local_model",
+        `This project is private: only models on this machine may work on it, and none is ready. ${await whyNoneReady(domain, { onThisMachine: true, named: namedLocalModel(phase) })}`,
+      );
+    case "wish": {
+      const why = await whyNoneReady(domain, { named: namedLocalModel(phase) });
+      return cannot(
+        "no_local_model",
+        phase?.provider === "local"
+          ? `This phase is to be worked on by ${phase.model ?? "a local model"}, which is not ready. ${why} Or have the phase done again with another one.`
+          : `This project is to be worked on by a local model, and none is ready. ${why} Or let it go back to Claude.`,
+      );
+    }
+    case "no_account": {
+      // Where one is ready, somebody wants Claude alone.
+      return fix === nobodyFix && !hasLocal
+        ? cannot(
+            "no_local_model",
+            `No account of Claude's is set up, and no local model is ready. ${await whyNoneReady(domain)}`,
+          )
+        : cannot("authentication", `No provider can do this now. ${fix}`);
+    }
     default:
       return unreachable(because);
   }

@@ -1,7 +1,7 @@
 import { keepAuditCheck } from "../domain/audit/index.ts";
 import { keepAlerts } from "../domain/alerts/index.ts";
 import { expireAsks } from "../domain/progress/index.ts";
-import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
+import { resumeDueProjects, resumeFundedProjects, resumeLocalProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
@@ -53,7 +53,7 @@ const pinsMs = 5_000;
 
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
- * runner or a lost job, let projects go on whose window has reset or whose budget has room again, say that it lives, look after the disk, tell what somebody should know of.
+ * runner or a lost job, let projects go on whose window has reset or whose budget has room again or whose local model is ready, say that it lives, look after the disk, tell what somebody should know of.
  */
 export const startSweeping = (options: SweeperOptions): Promise<void> => {
   const { domain, env, leases, log, runnerId, sandboxing, signal, looks } = options;
@@ -74,6 +74,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await endVainWaits(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
+      await resumeLocalProjects(domain);
     }),
     repeat("look for alerts", alertsMs, () => keepAlerts(domain)),
     repeat("send to the webhook", webhookMs, () => sendDueDeliveries({ domain, log })),

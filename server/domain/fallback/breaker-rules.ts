@@ -70,6 +70,7 @@ export const tripFor = (
     // And these are not the service's.
     case "run_limit":
     case "process_died":
+    case "no_local_model":
     case "not_installed":
     case "no_sandbox":
     case "out_of_space":

@@ -9,6 +9,7 @@ export {
   hasNextModel,
   hasOtherModel,
   isModelsFault,
+  localFor,
   namedLocalModel,
   routeOfRun,
   waitsForClaude,

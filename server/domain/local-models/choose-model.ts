@@ -127,7 +127,7 @@ export const readyLocalModels = async (
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether what is sent there reaches a server on the runner's machine. */
-const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");
+export const isThisMachine = (url: string): boolean => loopback.test(URL.parse(url)?.hostname ?? "");
 
 /** Whether what a model is asked stays on the runner's machine: its server is here, and runs it itself. */
 export const staysOnThisMachine = async (

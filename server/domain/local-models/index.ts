@@ -5,4 +5,5 @@ export { localModelsView } from "./local-models-view.ts";
 export { heldPins, recordPin } from "./pins.ts";
 export { leaveHost } from "./leave-host.ts";
 export { askPull, openPulls, recordPull, stopPull } from "./pulls.ts";
+export { whyNoneReady } from "./why-none-ready.ts";
 export { forgetHostsBut, recordHost } from "./record.ts";

@@ -47,4 +47,12 @@ describe("the reaction to a failed attempt", () => {
     expect(holdOf({ retryAfterMs: 60_000 })).toMatchObject({ hold: { until: "2026-11-21T12:01:00.000Z" } });
     expect(holdOf({})).toMatchObject({ hold: { until: "2026-11-21T12:15:00.000Z" } });
   });
+
+  test("a wait for a provider says what it failed of: what is offered then depends on it", () => {
+    const holdOf = (cls: ProviderErrorClass) => reactTo(errorOf(cls), { failures: 9, now, random: () => 0 });
+    expect(holdOf("no_sandbox")).toMatchObject({ hold: { reason: "provider", class: "no_sandbox" } });
+    expect(holdOf("no_local_model")).toMatchObject({
+      hold: { reason: "provider", class: "no_local_model", fix: expect.not.stringMatching(/key|sign in/) },
+    });
+  });
 });

@@ -31,6 +31,11 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     holdAs: "provider",
     fix: "Enter a valid API key in Settings, or sign in to Claude Code again, then retry.",
   },
+  no_local_model: {
+    attempts: 1,
+    holdAs: "provider",
+    fix: "Settings, Fallback shows servers and models. The work goes on by itself when a model is ready.",
+  },
   model_not_found: {
     attempts: 1,
     holdAs: "provider",
@@ -115,7 +120,14 @@ export const reactTo = (
   }
   const rule = rules[error.class];
   if (failures >= rule.attempts) {
-    return { type: "hold", hold: { reason: rule.holdAs, message: error.message, fix: rule.fix } };
+    const words = { message: error.message, fix: rule.fix };
+    return {
+      type: "hold",
+      hold:
+        rule.holdAs === "provider"
+          ? { reason: "provider", ...words, class: error.class }
+          : { reason: "attention", ...words },
+    };
   }
   const pauseMs = error.retryAfterMs ?? 0;
   if (error.class === "overloaded" && pauseMs > longestPauseMs) {
