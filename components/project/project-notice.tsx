@@ -7,6 +7,7 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
+import { mayGoLocal } from "./may-go-local.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -34,9 +35,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return (
         <Callout
           title={<VisibleText text={hold.message} />}
-          action={
-            project.can.steer && project.provider !== "scripted" ? <GoLocalButton projectId={project.id} /> : null
-          }
+          action={mayGoLocal(project) ? <GoLocalButton projectId={project.id} /> : null}
         >
           Nothing is lost. The work goes on by itself <Resumption until={hold.until} />, or when you try again.
         </Callout>
@@ -46,11 +45,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
         <HoldNotice
           message={hold.message}
           fix={hold.fix}
-          action={
-            project.can.steer && !project.private && isClaudes(project) ? (
-              <GoLocalButton projectId={project.id} />
-            ) : null
-          }
+          action={mayGoLocal(project) ? <GoLocalButton projectId={project.id} /> : null}
         />
       );
     case "attention":
@@ -77,8 +72,6 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
       return hold satisfies never;
   }
 }
-
-const isClaudes = ({ provider }: ProjectView): boolean => provider !== "scripted" && provider !== "ollama";
 
 /** What happened in a line, and what to do; all that a program said about it where one wants to read it. */
 function HoldNotice({ message, fix, action = null }: { message: string; fix: string; action?: ReactNode }) {
