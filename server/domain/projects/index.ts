@@ -26,5 +26,5 @@ export { cancelProject, pauseProject, resumeProject, retryProject, submitProject
 export { transcriptMarkdown } from "./transcript-markdown.ts";
 export { storePlan } from "./store-plan.ts";
 export { updateLimits } from "./update-limits.ts";
-export { wishProvider } from "./wish-provider.ts";
+export { changeFallback, wishProvider } from "./wish-provider.ts";
 export { projectMembers, shareProject } from "./share-project.ts";

@@ -1,9 +1,12 @@
-import type { ProviderWish } from "../../contract/fallback.ts";
-import { Hold } from "../../contract/statuses.ts";
+import type { z } from "zod";
+import type { ProviderErrorClass } from "../../contract/errors.ts";
+import type { ProviderWish, UpdateFallbackInput } from "../../contract/fallback.ts";
+import { awaitsLocalModel, localModelHelps, type Hold } from "../../contract/statuses.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { makeBreakersDue } from "../fallback/index.ts";
-import { applySignal } from "./apply-signal.ts";
+import { readSettings, writeSettings } from "../settings/index.ts";
+import { letGoOn } from "./let-go-on.ts";
 import { lockProject } from "./load-project.ts";
 import type { SteerOptions } from "./steer-project.ts";
 
@@ -20,10 +23,7 @@ export const wishProvider = async (
   await domain.prisma.$transaction(async (tx) => {
     const { project } = await lockProject(tx, projectId);
     await tx.project.update({ where: { id: projectId }, data: { providerWish: wish } });
-    const hold = Hold.nullable().parse(project.hold);
-    if (project.status === "WAITING" && (hold?.reason === "quota" || hold?.reason === "provider")) {
-      await applySignal(domain, tx, { projectId, signal: { type: "retried" }, actorId });
-    }
+    await letGoOn(domain, tx, { projectId, actorId, from: waitsForProvider });
     await appendAudit(tx, {
       actorId,
       action: "project.provider_wished",
@@ -32,3 +32,48 @@ export const wishProvider = async (
     });
   });
 };
+
+const waitsForProvider = ({ reason }: Hold): boolean => reason === "quota" || reason === "provider";
+
+/**
+ * The same for every project that says nothing else, and what happens to those that Claude cannot work on. Those that
+ * wait and have another way now go on at once. The settings' own entries are in the audit log.
+ */
+export const changeFallback = async (
+  domain: Domain,
+  { actorId, mode, wish, early }: z.infer<typeof UpdateFallbackInput> & { readonly actorId: string },
+): Promise<void> => {
+  const { "fallback.mode": modeBefore, "fallback.wish": wishBefore } = await readSettings(domain);
+  await writeSettings(domain, {
+    values: {
+      "fallback.mode": mode,
+      "fallback.wish": wish,
+      ...(early !== undefined && { "fallback.early": early.when, "fallback.threshold": early.threshold }),
+    },
+    actorId,
+  });
+  const toClaude = wish !== wishBefore && (wish === "claude" || wishBefore === "local");
+  if (toClaude) await makeBreakersDue(domain);
+  const toLocal = wish === "local" && wishBefore !== "local";
+  const standsIn = mode === "auto" && wish === null && (modeBefore !== "auto" || wishBefore === "claude");
+  if (!toClaude && !toLocal && !standsIn) return;
+  const waiting = await domain.prisma.project.findMany({
+    where: { status: "WAITING", scenario: null, private: false, providerWish: null },
+    select: { id: true, fallbackMode: true },
+  });
+  const from = toLocal ? localModelHelps : toClaude ? waitsForLimitOrModel : standsInFor;
+  for (const { id: projectId, fallbackMode } of waiting) {
+    // One that has a mode of its own does not hear of the others'.
+    if (standsIn && fallbackMode !== null) continue;
+    await domain.prisma.$transaction((tx) => letGoOn(domain, tx, { projectId, actorId, from }));
+  }
+};
+
+const waitsForLimitOrModel = (hold: Hold): boolean => hold.reason === "quota" || awaitsLocalModel(hold);
+
+/** A local model goes on by itself where Claude is at a limit or away. It makes no wrong key right. */
+const standsInFor = (hold: Hold): boolean =>
+  hold.reason === "quota" || (hold.reason === "provider" && isOutage(hold.class));
+
+const isOutage = (cls: ProviderErrorClass | undefined): boolean =>
+  cls === "throttled" || cls === "overloaded" || cls === "network";
