@@ -1,5 +1,5 @@
 import type { ProviderError } from "../contract/errors.ts";
-import { leaveEarly, standInAtOnce } from "../domain/fallback/index.ts";
+import { leaveEarly, noteAnswer, standInAtOnce } from "../domain/fallback/index.ts";
 import { projectWithPhases } from "../domain/projects/index.ts";
 import type { StandIn } from "../providers/provider.ts";
 import {
@@ -21,12 +21,17 @@ export interface LiveSwitch {
   readonly betweenTurns: () => Promise<StandIn | null>;
 }
 
+type SwitchPlace = Pick<StepContext, "domain" | "lease" | "project" | "random"> & {
+  readonly room: Pick<StepContext["room"], "accountInside" | "lastError">;
+};
+
 /** Lets a session that began with Claude go on with another model without a new process. */
 export const createLiveSwitch = (
-  { domain, lease, project, room, random }: StepContext,
+  { domain, lease, project, room, random }: SwitchPlace,
   { question, who }: { readonly question: AccountQuestion; readonly who: WorkingAccount },
 ): LiveSwitch => {
   let working = who;
+  let answered = false;
   const goOnWith = async (next: WorkingAccount): Promise<StandIn> => {
     working = next;
     // From now on the gateway lets its model through.
@@ -54,6 +59,11 @@ export const createLiveSwitch = (
     async betweenTurns() {
       // A sample goes over where its story says so.
       if (working.serving.side === "local" || project.scenario !== null) return null;
+      // Whoever waits to see Claude answer need not wait for the end of the whole step.
+      if (!answered && room.lastError() === null) {
+        answered = true;
+        await noteAnswer(domain, breakerKeyOf(project, working), lease);
+      }
       // What people want of it may have changed since the step began.
       const { project: asItIsNow } = await projectWithPhases(domain, lease.projectId);
       const next = await accountForRest(domain, { ...question, project: asItIsNow });

@@ -42,15 +42,15 @@ const isOnlyNear = ({ state, reason }: Breaker): boolean => state === "OPEN" && 
 
 /**
  * The one that keeps longest from asking; a limit that is only near comes after all others that do, and what is due comes
- * last. A run that tries holds everybody else off until it has said how it went.
+ * last. A run that tries holds everybody else off until it has said how it went; not one that Claude is answering.
  */
 export const readBreaker = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   key: BreakerKey,
-  { runId }: { runId: string },
+  { runId, isAnswered = false }: { readonly runId: string; readonly isAnswered?: boolean },
 ): Promise<BreakerView> => {
   const asking = { runId, now: clock.now() };
-  const rows = await rowsOf(prisma, key);
+  const rows = (await rowsOf(prisma, key)).filter(({ state }) => !isAnswered || state === "OPEN");
   const rank = (row: Breaker): number => (isDue(row, asking) ? 2 : row.reason === "near_limit" ? 1 : 0);
   // Whoever is tried is due when that has taken too long.
   const end = (row: Breaker): Date =>
@@ -116,7 +116,8 @@ export const tellBreakers = async (
   const rows = await tx.breaker.findMany({ where: { account, modelClass: { in: ["all", family] } } });
   const opened = Math.max(0, ...rows.map((row) => (isCalm(row, now) ? 0 : row.failures)));
   // Whoever tries has no patience: one failure says that it is still not over.
-  const tries = rows.some((row) => row.state === "HALF_OPEN" && row.probeRunId === runId);
+  const tried = rows.filter(isTriedBy(runId));
+  const tries = tried.length > 0;
   const found =
     error === null ? null : tripFor(error, { failures: tries ? failures + 1 : failures, opened, now, random });
   const trip = found !== null && (hasWayOut || tries || found.reason === "quota") ? found : null;
@@ -138,29 +139,83 @@ export const tellBreakers = async (
       create: { account, modelClass, ...state },
       update: state,
     });
+    const isWhole = modelClass === "all" || tried.every((row) => row.modelClass === modelClass);
+    await letWaitUntil(tx, tried, isWhole ? trip.until : now);
     // Of another one that it was trying it has learned nothing.
-    await giveUpProbe(tx, { runId });
-  }
-  // A failure that is not the service's says that the service answers.
-  const answered = error === null || trip === null;
-  if (tries && answered) {
-    await tx.breaker.updateMany({
-      where: { account, modelClass: { in: ["all", family] }, state: "HALF_OPEN", probeRunId: runId },
-      data: { state: "CLOSED", closedAt: now, probeRunId: null, probeUntil: null },
-    });
+    await giveUpProbe(tx, { runId, now });
+  } else {
+    // A failure that is not the service's says that the service answers.
+    await closeTried(tx, tried, now);
   }
   return trip;
 };
 
 /**
+ * Tells the breakers that Claude has answered a run that may go on for long: what it was trying is over, and everybody
+ * else need not wait for its end.
+ */
+export const noteAnswer = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  key: BreakerKey,
+  { runId }: { readonly runId: string },
+): Promise<void> =>
+  prisma.$transaction(async (tx) => {
+    await lockRows(tx, key);
+    const rows = await rowsOf(tx, key);
+    await closeTried(tx, rows.filter(isTriedBy(runId)), clock.now());
+  });
+
+/**
  * Lets another run try in place of one that has gone elsewhere and will not say how it went: a breaker that it was trying
  * is due again at once. In the transaction that records where it has gone.
  */
-export const giveUpProbe = async (tx: Tx, { runId }: { readonly runId: string }): Promise<void> => {
-  await tx.breaker.updateMany({
+export const giveUpProbe = async (
+  tx: Tx,
+  { runId, now }: { readonly runId: string; readonly now: Date },
+): Promise<void> => {
+  const tried = await tx.breaker.findMany({
     where: { state: "HALF_OPEN", probeRunId: runId },
-    data: { state: "OPEN", probeRunId: null, probeUntil: null },
+    orderBy: { modelClass: "asc" },
   });
+  await endTry(tx, tried, { state: "OPEN" });
+  await letWaitUntil(tx, tried, now);
+};
+
+const isTriedBy =
+  (runId: string) =>
+  ({ state, probeRunId }: Breaker): boolean =>
+    state === "HALF_OPEN" && probeRunId === runId;
+
+const closeTried = async (tx: Tx, tried: readonly Breaker[], now: Date): Promise<void> => {
+  await endTry(tx, tried, { state: "CLOSED", closedAt: now });
+  await letWaitUntil(tx, tried, now);
+};
+
+const endTry = async (
+  tx: Tx,
+  tried: readonly Breaker[],
+  data: { readonly state: "OPEN" } | { readonly state: "CLOSED"; readonly closedAt: Date },
+): Promise<void> => {
+  for (const { account, modelClass, probeRunId } of tried)
+    await tx.breaker.updateMany({
+      where: { account, modelClass, state: "HALF_OPEN", probeRunId },
+      data: { ...data, probeRunId: null, probeUntil: null },
+    });
+};
+
+/**
+ * Projects that wait because another run was trying wait until then instead: their holds name the time at which that run
+ * would have been given up on. One that somebody is changing right now is left to them.
+ */
+const letWaitUntil = async (tx: Tx, tried: readonly Breaker[], until: Date): Promise<void> => {
+  const ends = new Set(tried.flatMap(({ probeUntil }) => (probeUntil === null ? [] : [probeUntil.toISOString()])));
+  for (const end of ends)
+    await tx.$executeRaw`
+      UPDATE "Project" SET "hold" = jsonb_set("hold", '{until}', to_jsonb(${until.toISOString()}::text))
+      WHERE "id" IN (
+        SELECT "id" FROM "Project"
+        WHERE "status" = 'WAITING' AND "hold"->>'reason' = 'quota' AND "hold"->>'until' = ${end}
+        FOR NO KEY UPDATE SKIP LOCKED)`;
 };
 
 const isCalm = ({ state, closedAt }: Breaker, now: Date): boolean =>

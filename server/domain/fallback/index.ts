@@ -1,4 +1,4 @@
-export { giveUpProbe, makeBreakersDue, tellBreakers, type BreakerKey } from "./breakers.ts";
+export { giveUpProbe, makeBreakersDue, noteAnswer, tellBreakers, type BreakerKey } from "./breakers.ts";
 export type { Route } from "./decide-route.ts";
 export { wantedPin } from "./wanted-pin.ts";
 export { fallbackView } from "./fallback-view.ts";

@@ -44,7 +44,7 @@ export const leaveEarly = async (
     // What is too long is handed over to a session of its own, once this step has ended or been refused.
     const fits = contextTokens === null || (await sessionFits({ prisma: tx }, { sessionId, contextTokens }));
     if (!fits) return false;
-    if (next.side === "local") await giveUpProbe(tx, lease);
+    if (next.side === "local") await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
     await changeSides(tx, { lease, serving: next, before, detectedAt, now: domain.clock.now() });
     const { provider, model } = next;
     await tx.attempt.update({ where: { id: attemptId }, data: { provider, model, standIn: isStandIn(next) } });

@@ -134,15 +134,18 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
   return { ...found, route: decideRoute({ ...facts, breaker: waiting }) };
 };
 
-/** Where a run would go that began now. Nobody tries anything for it. */
+/**
+ * Where a run goes on that Claude is answering. Nobody tries anything for it, and that somebody else tries is no reason to
+ * leave.
+ */
 export const wayOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
-  const { facts: _facts, ...found } = await lookUp(domain, question);
+  const { facts: _facts, ...found } = await lookUp(domain, { ...question, isAnswered: true });
   return found;
 };
 
 const lookUp = async (
   domain: Outside,
-  question: RouteQuestion,
+  question: RouteQuestion & { readonly isAnswered?: boolean },
 ): Promise<FoundRoute & { readonly facts: Omit<RouteFacts, "breaker"> }> => {
   const { project, claude, samplesModel } = question;
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
@@ -177,13 +180,13 @@ interface AskedModel {
  */
 const askedOf = async (
   domain: Outside,
-  run: RoutedRun,
+  run: RoutedRun & { readonly isAnswered?: boolean },
   { claude, hasLocal }: { claude: BreakerKey; hasLocal: boolean },
 ): Promise<{ readonly asked: AskedModel; readonly breaker: BreakerView }> => {
-  const { runId } = run;
+  const { runId, isAnswered = false } = run;
   const others = await othersFor(domain, run, claude.model);
   if (others !== null) await lookAhead(domain, claude, { hasLocal, hasOther: others.length > 0 });
-  const breaker = await readBreaker(domain, claude, { runId });
+  const breaker = await readBreaker(domain, claude, { runId, isAnswered });
   const asked = { model: claude.model, why: null, until: null };
   const now = domain.clock.now();
   if (!isAtFamilyLimit(breaker, now)) return { asked, breaker };
@@ -193,7 +196,7 @@ const askedOf = async (
   for (const model of others ?? []) {
     const key = { account: claude.account, model };
     await lookAhead(domain, key, { hasLocal, hasOther: false });
-    const other = await readBreaker(domain, key, { runId });
+    const other = await readBreaker(domain, key, { runId, isAnswered });
     const { reason: why, until } = breaker;
     const found = { model, why, until };
     if (other.state === "closed") return { asked: found, breaker: other };

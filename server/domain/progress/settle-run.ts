@@ -41,7 +41,8 @@ export const settleRun = async (
     const usage = await reconcileAttempt(tx, { lease, report });
     await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
     if (held === null) {
-      if ((await tx.run.count({ where: { id: lease.runId, status: "CANCELLED" } })) > 0) await giveUpProbe(tx, lease);
+      if ((await tx.run.count({ where: { id: lease.runId, status: "CANCELLED" } })) > 0)
+        await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
       return "fenced";
     }
 
@@ -73,7 +74,7 @@ export const settleRun = async (
         break;
       case "released":
         // It tries again when it begins again, which may be much later.
-        await giveUpProbe(tx, lease);
+        await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
         await requeue(domain, tx, { lease, failures: held.failures, notBefore: null });
         break;
       default:
