@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatAtClock,
   formatBytes,
   formatClock,
   formatDuration,
@@ -38,7 +39,9 @@ describe("formatClock", () => {
     [new Date(2026, 10, 18, 14, 30), "Wed 14:30"],
     [new Date(2026, 10, 27, 14, 30), "27 Nov 14:30"],
   ])("names the day unless it is the same", (at, text) => {
-    expect(formatClock(at, new Date(2026, 10, 20, 9, 0))).toBe(text);
+    const from = new Date(2026, 10, 20, 9, 0);
+    expect(formatClock(at, from)).toBe(text);
+    expect(formatAtClock(at, from)).toBe(text.startsWith("14") ? `at ${text}` : `on ${text}`);
   });
 });
 
