@@ -1,3 +1,6 @@
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { ReadBuffer, serializeMessage } from "@modelcontextprotocol/sdk/shared/stdio.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -8,6 +11,9 @@ import type { SandboxedProcess } from "../../sandbox/sandbox.ts";
 const mostOutputBytes = 1024 * 1024;
 /** Of what it prints on stderr, the end is kept for whoever looks for what was wrong. */
 const keptErrorCharacters = 2_000;
+
+/** For what a process has written before it ended: it may be read a little later, and what it left behind may hold its pipes. */
+const lastWordsMs = 2_000;
 
 /** How a conversation with a tool came to its end before its answer. */
 export class ToolFailure extends Error {
@@ -56,6 +62,9 @@ const transportOver = (child: SandboxedProcess, onFlood: () => void): Transport 
   return transport;
 };
 
+/** When all of it has been read, or nothing more can be. */
+const isRead = (stream: Readable): Promise<void> => finished(stream, { writable: false }).catch(() => undefined);
+
 /**
  * Speaks with a tool's process: connects, does `work`, and ends the process in any case.
  * @param timeoutMs of everything together
@@ -74,7 +83,11 @@ export const withToolProcess = async <Result>(
   const transport = transportOver(child, () =>
     ended.reject(new ToolFailure("flooded", `It printed more than ${mostOutputBytes / 1024} KB, and was ended.`)),
   );
-  void child.exited.then(({ status, signal: killedBy, startError }) => {
+  void child.exited.then(async ({ status, signal: killedBy, startError }) => {
+    await Promise.race([
+      Promise.all([child.stdout, child.stderr].map(isRead)),
+      pause(lastWordsMs, null, { ref: false }),
+    ]);
     const how = startError ?? (killedBy === null ? `status ${status}` : killedBy);
     const words = said.trim() === "" ? "It said nothing." : `It said: ${said.trim()}`;
     ended.reject(new ToolFailure("crashed", `Its process ended (${how}) before it answered. ${words}`));
