@@ -29,6 +29,10 @@ import { useDuplicate } from "./use-duplicate.ts";
 import { useProviderWish } from "./stand-in.tsx";
 import { useKeeping } from "./use-keeping.ts";
 
+/** It is local by its own wish, or stands in until Claude's limit is known to be over. One for all projects is undone in the settings. */
+const mayComeBack = ({ providerWish, standIn }: ProjectView): boolean =>
+  providerWish === "local" || (standIn !== null && standIn.reason !== "wish" && standIn.reason !== "no_account");
+
 /** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
 export function ProjectMenu({ project }: { project: ProjectView }) {
   const keeping = useKeeping(project.id);
@@ -83,16 +87,15 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Duplicate as a draft
           </MenuItem>
         ) : null}
-        {maySwitch ? (
-          project.providerWish === "local" ? (
-            <MenuItem icon={Undo2} disabled={wish.busy} onSelect={() => wish.run(null)}>
-              Back to Claude
-            </MenuItem>
-          ) : (
-            <MenuItem icon={Cpu} disabled={wish.busy} onSelect={() => wish.run("local")}>
-              Go local now
-            </MenuItem>
-          )
+        {maySwitch && project.providerWish !== "local" ? (
+          <MenuItem icon={Cpu} disabled={wish.busy} onSelect={() => wish.run("local")}>
+            Go local now
+          </MenuItem>
+        ) : null}
+        {maySwitch && mayComeBack(project) ? (
+          <MenuItem icon={Undo2} disabled={wish.busy} onSelect={() => wish.run(null)}>
+            Back to Claude
+          </MenuItem>
         ) : null}
         {mayHide ? (
           <MenuItem icon={project.private ? LockOpen : Lock} onSelect={() => setPrivacy(true)}>

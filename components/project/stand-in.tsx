@@ -17,7 +17,12 @@ export function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["st
   const { model, reason, until } = standIn;
   const now = useClock();
   return (
-    <Badge tone="fallback" icon={Cpu} title={`${model} works on it, because ${switchReasonWords[reason]}.`}>
+    <Badge
+      tone="fallback"
+      icon={Cpu}
+      className="h-auto min-h-5 max-w-full shrink whitespace-normal break-words"
+      title={`${model} works on it, because ${switchReasonWords[reason]}.`}
+    >
       On {model}
       {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
     </Badge>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
+import { holdingBack } from "#client/shell/provider-words";
 import { formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -52,21 +53,15 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
 }
 
 /** Whether Claude can be asked now. */
-const triedAgain = (probing: boolean, until: Date, now: Date): string => {
-  if (probing) return "It is being tried now.";
-  return until.getTime() > now.getTime()
-    ? `It is tried again ${formatAtClock(until, now)}.`
-    : "It is tried again with the next step of a project.";
-};
-
 function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
   const now = useClock();
-  if (breakers.length === 0) return null;
+  const closed = holdingBack(breakers, now);
+  if (closed.length === 0) return null;
   return (
     <div className="flex flex-col gap-2">
-      {breakers.map(({ modelClass, reason, message, until, probing }) => (
+      {closed.map(({ modelClass, reason, message, until, probing }) => (
         <Callout key={modelClass} tone="needs" title={`${capital(switchReasonWords[reason])}.`}>
-          {message} {triedAgain(probing, until, now)}
+          {message} {probing ? "It is being tried now." : `It is tried again ${formatAtClock(until, now)}.`}
           {modelClass === "all" ? null : ` Concerns the ${modelClass} models.`}
         </Callout>
       ))}
@@ -86,6 +81,7 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
   );
   const chosen: FallbackMode = update.isPending ? update.variables.mode : state.mode;
   const { wish } = state;
+  const now = useClock();
   if (!canEdit) {
     return (
       <Panel className="px-4 py-3">
@@ -94,6 +90,7 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
       </Panel>
     );
   }
+  const isHeldBack = holdingBack(state.breakers, now).some(({ probing }) => !probing);
   const everywhere = (next: FallbackView["wish"]): void => update.mutate({ mode: state.mode, wish: next });
   return (
     <div className="flex flex-col gap-3">
@@ -110,6 +107,14 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
             Go local now, all projects
           </Button>
         )}
+        {wish === null && isHeldBack ? (
+          <Button
+            disabled={update.isPending}
+            onClick={() => update.mutate({ mode: state.mode, wish: null, tryClaude: true })}
+          >
+            Back to Claude, all projects
+          </Button>
+        ) : null}
         {wish === null ? null : (
           <Button disabled={update.isPending} onClick={() => everywhere(null)}>
             {wish === "local" ? "Back to Claude, all projects" : "As it comes"}

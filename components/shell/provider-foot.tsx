@@ -57,7 +57,7 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
   if (active === "ollama") {
     return (
       <Line href="/settings/fallback" icon={Cpu} tone="text-done" title={own}>
-        {fallback?.local ?? local ?? "…"}
+        {fallback === null ? "…" : (fallback.local ?? local ?? "No Ollama server answers")}
       </Line>
     );
   }

@@ -11,6 +11,10 @@ export interface ClaudeWords {
 
 const fine: ClaudeWords = { state: "ok", title: "", detail: null };
 
+/** Those that keep from asking Claude. One whose time has come does not: whoever works next asks. */
+export const holdingBack = (breakers: FallbackView["breakers"], now: Date): FallbackView["breakers"] =>
+  breakers.filter(({ until, probing }) => probing || until.getTime() > now.getTime());
+
 /** What the sidebar's foot says of Claude where there is an account of it. */
 export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: Date): ClaudeWords => {
   if (wish === "local") {
@@ -19,8 +23,7 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
       : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
   }
   // For all of the account's models first; a family's breaker leaves the others to ask.
-  // One whose time has come holds nobody back: whoever works next asks Claude.
-  const closed = breakers.filter(({ until, probing }) => probing || until.getTime() > now.getTime());
+  const closed = holdingBack(breakers, now);
   const open = closed.find(({ modelClass }) => modelClass === "all") ?? closed[0];
   const goesOver = mode === "auto" && wish === null;
   if (open === undefined) return fine;

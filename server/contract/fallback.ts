@@ -56,6 +56,8 @@ export const SwitchReason = z.enum([
   "near_limit",
   /** A person wanted it. */
   "wish",
+  /** No account of Claude's can be used any more. */
+  "no_account",
   /** The project is private. */
   "private",
   /** Back to Claude: what was in the way is over. */
@@ -79,6 +81,7 @@ export const switchReasonWords = {
   network: "Claude cannot be reached",
   near_limit: "Claude's usage limit is near",
   wish: "somebody asked for it",
+  no_account: "no account of Claude's can be used",
   private: "the project is private",
   recovered: "Claude can be asked again",
   returned: "somebody wanted it so",
@@ -104,6 +107,8 @@ export const ChangePrivacyInput = z.strictObject({ projectId: ProjectId, private
 export const UpdateFallbackInput = z.strictObject({
   mode: FallbackMode,
   wish: ProviderWish.nullable(),
+  /** Claude is asked again by whoever works next, also where its limit is not known to be over. */
+  tryClaude: z.literal(true).optional(),
   /** Absent: as it is. */
   early: z.strictObject({ when: EarlyWhen, threshold: EarlyThreshold }).optional(),
 });

@@ -27,6 +27,8 @@ export interface RouteFacts {
   /** There is a local model that has passed its check (for a private project: on this machine). */
   readonly local: boolean;
   readonly mode: FallbackMode;
+  /** Claude has worked on it last: a local model would take its place. */
+  readonly claudes: boolean;
   readonly wish: ProviderWish | null;
   readonly private: boolean;
   readonly breaker: BreakerView;
@@ -57,10 +59,12 @@ const stay = (why: Extract<Route, { to: "local" }>["why"], until: Date | null = 
  * project is never answered with Claude, whatever else is said; a person's wish comes next; then what works.
  */
 export const decideRoute = (facts: RouteFacts): Route => {
-  const { claude, local, mode, wish, breaker, now } = facts;
+  const { claude, claudes, local, mode, wish, breaker, now } = facts;
   if (facts.private) return local ? stay("private") : { to: "nobody", because: "private" };
   if (wish === "local") return local ? stay("wish") : { to: "nobody", because: "wish" };
-  if (!claude) return local && wish === null ? stay(null) : { to: "nobody", because: "no_account" };
+  // A mode that keeps local models out of Claude's place does so also where its key has gone.
+  if (!claude && local && wish === null && (mode === "auto" || !claudes)) return stay(null);
+  if (!claude) return { to: "nobody", because: "no_account" };
   const wanted = wish === "claude";
   if (breaker.state === "closed") return { to: "claude", probe: false, wanted };
   if (breaker.until <= now) return { to: "claude", probe: true, wanted };

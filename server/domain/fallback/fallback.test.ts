@@ -15,6 +15,7 @@ const facts = (part: Partial<RouteFacts> = {}): RouteFacts => ({
   private: false,
   breaker: { state: "closed" },
   now,
+  claudes: false,
   ...part,
 });
 
@@ -38,6 +39,13 @@ describe("who carries out an assignment", () => {
     ["nobody, privately, without one here", { private: true, local: false }, { to: "nobody", because: "private" }],
     ["a local model where there is no Claude", { claude: false }, { to: "local", why: null }],
     ["nobody where there is neither", { claude: false, local: false }, { to: "nobody", because: "no_account" }],
+    ["local where there never was an account", { claude: false, mode: "disabled" }, { to: "local", why: null }],
+    ["local where its account has gone", { claude: false, claudes: true }, { to: "local", why: null }],
+    [
+      "nobody where its account has gone, and local models do not take Claude's place",
+      { claude: false, claudes: true, mode: "manual" },
+      { to: "nobody", because: "no_account" },
+    ],
   ] as const)("%s", (_, part, expected) => {
     expect(decideRoute(facts(part))).toMatchObject(expected);
   });
@@ -51,7 +59,7 @@ describe("who carries out an assignment", () => {
         fc.constantFrom("claude", "local", null),
         fc.constantFrom({ state: "closed" } as const, open, { ...open, until: now }),
         (claude, local, mode, wish, breaker) => {
-          const route = decideRoute({ claude, local, mode, wish, breaker, private: true, now });
+          const route = decideRoute({ claude, local, mode, wish, breaker, private: true, claudes: true, now });
           expect(route.to).not.toBe("claude");
         },
       ),

@@ -40,7 +40,7 @@ const carryOut = async (
     const domain = { prisma, clock: { now: () => now } };
     const runId = `run_${minute}`;
     const breaker = await readBreaker(domain, key, { runId });
-    const facts = { claude: true, local: true, mode: "auto", wish: null, private: false } as const;
+    const facts = { claude: true, claudes: true, local: true, mode: "auto", wish: null, private: false } as const;
     const route = decideRoute({ ...facts, breaker, now });
     if (route.to !== "claude") continue;
     if (route.probe) expect(await takeProbe(domain, key, { runId })).toBe(true);

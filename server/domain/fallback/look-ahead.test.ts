@@ -20,6 +20,7 @@ const project: RoutedProject = {
   fallbackMode: null,
   providerWish: null,
   private: false,
+  servedBy: null,
 };
 
 beforeAll(async () => {

@@ -76,7 +76,7 @@ export const changeSides = async (
   };
   const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
   const byChoice = why === "wish" || previous === null || previous.reason === "wish" || previous.reason === "private";
-  const reason = side !== "claude" ? (why ?? "wish") : byChoice ? "returned" : "recovered";
+  const reason = side !== "claude" ? (why ?? "no_account") : byChoice ? "returned" : "recovered";
   await tx.providerSwitch.create({
     data: {
       id: newId("providerSwitch"),

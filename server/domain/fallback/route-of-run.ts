@@ -12,7 +12,7 @@ import { lookAhead } from "./look-ahead.ts";
 import { otherModels } from "./other-models.ts";
 
 /** The parts of a project that decide who works for it. */
-export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private">;
+export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private" | "servedBy">;
 
 /** What a person chose for a phase, before what holds for its project. */
 export type PhaseChoice = Pick<Phase, "provider" | "model">;
@@ -151,6 +151,7 @@ const lookUp = async (
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
     claude: claude !== null,
+    claudes: project.servedBy === "claude",
     local: local !== null,
     ...(await wishesOf(domain, question)),
     private: project.private,

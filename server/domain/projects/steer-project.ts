@@ -1,5 +1,6 @@
 import { currentAccount, demandProgramForSample, privateAccount } from "../accounts/index.ts";
 import { appendAudit } from "../audit/index.ts";
+import { makeBreakersDue } from "../fallback/index.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { screenSubmission, screenWords, storeScreening } from "../screening/index.ts";
@@ -71,5 +72,13 @@ export const resumeProject = (domain: Domain, options: SteerOptions): Promise<vo
 export const cancelProject = (domain: Domain, options: SteerOptions): Promise<void> =>
   send(domain, options, "cancelled");
 
-/** Lets a project that waits for a provider, a quota or a person's attention try again now. */
-export const retryProject = (domain: Domain, options: SteerOptions): Promise<void> => send(domain, options, "retried");
+/**
+ * Lets a project that waits for a provider, a quota or a person's attention try again now. One that waits for Claude asks
+ * it, also where its limit is not known to be over.
+ */
+export const retryProject = async (domain: Domain, options: SteerOptions): Promise<void> => {
+  const hold = { path: ["reason"], equals: "quota" };
+  const waits = await domain.prisma.project.count({ where: { id: options.projectId, status: "WAITING", hold } });
+  if (waits > 0) await makeBreakersDue(domain);
+  await send(domain, options, "retried");
+};

@@ -5,7 +5,14 @@ import { createTestDatabase, type TestDatabase } from "../../testing/database.ts
 import { claimOpenRun, createTestDomain, seedUser, settle } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck, recordHost } from "../local-models/index.ts";
-import { changeFallback, createProject, resumeLocalProjects, submitProject } from "./index.ts";
+import {
+  cancelProject,
+  changeFallback,
+  createProject,
+  resumeLocalProjects,
+  retryProject,
+  submitProject,
+} from "./index.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -74,7 +81,36 @@ const openBreaker = (until: Date) =>
 const change = (mode: "auto" | "manual" | "disabled", wish: "claude" | "local" | null) =>
   changeFallback(domain, { mode, wish, actorId: ownerId });
 
+/** Only so many projects are worked on at once. */
+const makeRoom = async (...projectIds: string[]): Promise<void> => {
+  for (const projectId of projectIds) await cancelProject(domain, { projectId, actorId: ownerId });
+};
+
+const isDue = async (account: string): Promise<boolean> =>
+  (await database.prisma.breaker.count({ where: { account, until: { lte: new Date() } } })) > 0;
+
+test("whoever tries a project again that waits for Claude has Claude asked, also before its limit is known to be over", async () => {
+  const noSandbox = await waiting(failed("no_sandbox"));
+  const limited = await waiting(quota);
+  const { account } = await openBreaker(inHours(20));
+  await retryProject(domain, { projectId: noSandbox, actorId: ownerId });
+  expect(await isDue(account)).toBe(false);
+  await retryProject(domain, { projectId: limited, actorId: ownerId });
+  expect(await isDue(account)).toBe(true);
+  expect(await statusesOf(noSandbox, limited)).toEqual(["PLANNING", "PLANNING"]);
+  await makeRoom(noSandbox, limited);
+});
+
 describe("what an admin wants for all projects", () => {
+  test("lets Claude be tried at once where nothing but its limit keeps from it", async () => {
+    const limited = await waiting(quota);
+    const { account } = await openBreaker(inHours(20));
+    await changeFallback(domain, { mode: "auto", wish: null, tryClaude: true, actorId: ownerId });
+    expect(await isDue(account)).toBe(true);
+    expect(await statusOf(limited)).toBe("PLANNING");
+    await makeRoom(limited);
+  });
+
   test("reaches those that wait: to a local model, where that helps, and back to Claude, which is tried at once", async () => {
     const limited = await waiting(quota);
     const signedOut = await waiting(failed("authentication"));

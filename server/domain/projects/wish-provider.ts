@@ -41,7 +41,7 @@ const waitsForProvider = ({ reason }: Hold): boolean => reason === "quota" || re
  */
 export const changeFallback = async (
   domain: Domain,
-  { actorId, mode, wish, early }: z.infer<typeof UpdateFallbackInput> & { readonly actorId: string },
+  { actorId, mode, wish, early, tryClaude }: z.infer<typeof UpdateFallbackInput> & { readonly actorId: string },
 ): Promise<void> => {
   const { "fallback.mode": modeBefore, "fallback.wish": wishBefore } = await readSettings(domain);
   await writeSettings(domain, {
@@ -52,7 +52,7 @@ export const changeFallback = async (
     },
     actorId,
   });
-  const toClaude = wish !== wishBefore && (wish === "claude" || wishBefore === "local");
+  const toClaude = tryClaude === true || (wish !== wishBefore && (wish === "claude" || wishBefore === "local"));
   if (toClaude) await makeBreakersDue(domain);
   const toLocal = wish === "local" && wishBefore !== "local";
   const standsIn = mode === "auto" && wish === null && (modeBefore !== "auto" || wishBefore === "claude");
