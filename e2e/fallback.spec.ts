@@ -134,8 +134,12 @@ test("local models are found, checked and pulled; private projects know no other
         },
       });
       await start(page, installation, { plan: true });
-      await expect(statusLine(page)).toHaveText(/^Waiting for quota · resumes \d/, { timeout: 60_000 });
-      await expect(foot(page).getByText(/^Claude at its limit until \d/)).toBeVisible({ timeout: 30_000 });
+      await expect(statusLine(page)).toHaveText(/^Waiting for quota · resumes ([A-Z][a-z]{2} )?\d/, {
+        timeout: 60_000,
+      });
+      await expect(foot(page).getByText(/^Claude at its limit until ([A-Z][a-z]{2} )?\d/)).toBeVisible({
+        timeout: 30_000,
+      });
       await expect(foot(page).getByText("Projects wait")).toBeVisible();
       await expectWellMade(page);
     });

@@ -99,8 +99,9 @@ test("where Claude is at its limit and the local server stays away, the project 
   const held = Hold.parse(await hold());
   expect(held).toMatchObject({ reason: "quota" });
   expect(held.reason === "quota" && held.until >= resetsAt).toBe(true);
-  // Whoever lets it go on wants the local models tried again.
+  // Whoever lets it go on wants Claude asked, and the local models tried again.
   await retryProject(domain, { projectId, actorId: ownerId });
+  expect(await attempt({ ...misfit, class: "quota", resetsAt })).toMatchObject({ provider: "anthropic_api" });
   expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
 });
 
