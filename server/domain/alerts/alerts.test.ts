@@ -89,7 +89,10 @@ test("a budget's marks are told once each, to the project's log too, and taken b
   await keepAlerts(domain);
   expect(await openKinds()).toEqual(["budget_mark 50", "budget_mark 80"]);
   expect(await told()).toEqual(["alert.opened", "alert.opened"]);
-  const events = await prisma.event.findMany({ where: { projectId, type: "budget.mark_reached" } });
+  const events = await prisma.event.findMany({
+    where: { projectId, type: "budget.mark_reached" },
+    orderBy: { sequence: "asc" },
+  });
   expect(events.map(({ payload }) => payload)).toMatchObject([{ mark: 50, spentMicros: 850_000 }, { mark: 80 }]);
 
   await setBudget(prisma, { budget, limitMicros: 1_500_000, actorId: ownerId });

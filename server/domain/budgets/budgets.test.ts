@@ -307,6 +307,7 @@ describe("raising", () => {
     expect((await claimOpenRun(domain, projectId)).runId).toBe(lease.runId);
     const audit = await database.prisma.auditEntry.findMany({
       where: { subjectId: projectId, action: "budget.changed" },
+      orderBy: { sequence: "asc" },
     });
     expect(audit.at(-1)).toMatchObject({ actorId: ownerId, detail: { from: 1_000_000, to: 2_000_000 } });
   });

@@ -164,7 +164,10 @@ test("raising the limit on the project's page withdraws the ask and goes on", as
     actorId: owner.id,
   });
   await expect(below).rejects.toMatchObject({ code: "invalid" });
-  const audited = await database.prisma.auditEntry.findMany({ where: { projectId, action: "requests.changed" } });
+  const audited = await database.prisma.auditEntry.findMany({
+    where: { projectId, action: "requests.changed" },
+    orderBy: { sequence: "asc" },
+  });
   expect(audited.map(({ detail }) => detail)).toEqual([
     { role: "QUALITY_ASSURANCE", from: 50, to: 60 },
     { role: "DEVELOPER", from: 1, to: 5 },

@@ -131,7 +131,10 @@ describe("what an admin wants for all projects", () => {
     expect(await statusesOf(again, noModel, noSandbox)).toEqual(["PLANNING", "PLANNING", "WAITING"]);
     const { until } = await database.prisma.breaker.findFirstOrThrow({ where: { account } });
     expect(until.getTime()).toBeLessThanOrEqual(Date.now());
-    const audited = await database.prisma.auditEntry.findMany({ where: { subjectId: "fallback.wish" } });
+    const audited = await database.prisma.auditEntry.findMany({
+      where: { subjectId: "fallback.wish" },
+      orderBy: { sequence: "asc" },
+    });
     expect(audited.map(({ detail }) => detail)).toEqual([
       { from: null, to: "local" },
       { from: "local", to: null },
