@@ -22,6 +22,31 @@ test("tool calls open, the Developer's list is kept, a link leads to its event",
 
   await expectDone(page);
 
+  await test.step("it stays at its end though all of it goes and comes back at once; a reader leaves it", async () => {
+    const latest = page.getByRole("button", { name: "Latest" });
+    const fromEnd = () => log.evaluate((pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    const clamped = await log.evaluate(async (pane) => {
+      const content = pane.firstElementChild;
+      if (!(content instanceof HTMLElement)) throw new Error("The activity has no content.");
+      const scrolled = new Promise((resolve) => pane.addEventListener("scroll", resolve, { once: true }));
+      content.style.display = "none";
+      // Only where the page is laid out in between does the browser move the reader.
+      const top = pane.scrollTop;
+      content.style.display = "";
+      await scrolled;
+      return top;
+    });
+    expect(clamped).toBe(0);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await expect(latest).toHaveCount(0);
+    await log.hover();
+    await page.mouse.wheel(0, -600);
+    await expect(latest).toBeVisible();
+    await latest.click();
+    await expect.poll(fromEnd).toBeLessThan(2);
+  });
+
   await test.step("a tool call is a line that opens to what went in and came out", async () => {
     await page.getByRole("searchbox", { name: "Search the activity" }).fill("cli.test.js");
     const call = log.getByRole("button", { name: /node --test test\/cli\.test\.js/ });

@@ -73,10 +73,13 @@ export function ActivityList({
   const first = virtualizer.range?.startIndex ?? 0;
 
   const { leftAt, noteScroll: noteEnd, goToEnd, leaveEnd, lookAgain } = useFollowEnd(pane, { lastSequence, held });
-  const noteScroll = useCallback(() => {
-    pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0);
-    noteEnd();
-  }, [virtualizer, rows, noteEnd]);
+  const noteScroll = useCallback(
+    ({ timeStamp }: { readonly timeStamp: number }) => {
+      pushHeading(heading.current, rows, virtualizer, pane.current?.scrollTop ?? 0);
+      noteEnd(timeStamp);
+    },
+    [virtualizer, rows, noteEnd],
+  );
   // Its own offset and not the pane's: reading that here would lay the page out once more for every change.
   useLayoutEffect(() => pushHeading(heading.current, rows, virtualizer, virtualizer.scrollOffset ?? 0));
 
