@@ -17,3 +17,14 @@ test("a look that began earlier and ends later does not take the place of what w
   expect((await early).claudeCode.detail).toBe("too old");
   expect(looks.newest()?.claudeCode.detail).toBe("mended");
 });
+
+test("a look without an answer leaves whoever was signed in signed in; an answer does not", async () => {
+  const answers: RunnerFindings["signedIn"][] = [null, true, null, false, null];
+  const looks = createLooks(() => Promise.resolve({ ...findings, signedIn: answers.shift() ?? null }));
+  const seen = [];
+  for (let number = 0; number < 5; number += 1) seen.push((await looks.look()).signedIn);
+  expect(seen).toEqual([null, true, true, false, false]);
+
+  const after = createLooks(() => Promise.resolve({ ...findings, signedIn: null }), true);
+  expect((await after.look()).signedIn).toBe(true);
+});

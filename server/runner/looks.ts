@@ -8,15 +8,23 @@ export interface Looks {
   newest(): RunnerFindings | null;
 }
 
-/** Pure but for `find`. */
-export const createLooks = (find: (lookId: string | null) => Promise<RunnerFindings>): Looks => {
+/**
+ * Whether somebody is signed in is carried on from the last look that was answered: a machine that is busy or has just
+ * woken up has signed nobody out. Pure but for `find`.
+ * @param signedIn what was known before the first look
+ */
+export const createLooks = (
+  find: (lookId: string | null) => Promise<RunnerFindings>,
+  signedIn: RunnerFindings["signedIn"] = null,
+): Looks => {
   let begun = 0;
   let newest: { readonly number: number; readonly found: RunnerFindings } | null = null;
   return {
     async look(lookId = null) {
       begun += 1;
       const number = begun;
-      const found = await find(lookId);
+      const seen = await find(lookId);
+      const found = { ...seen, signedIn: seen.signedIn ?? newest?.found.signedIn ?? signedIn };
       if (newest === null || number > newest.number) newest = { number, found };
       return found;
     },

@@ -9,6 +9,7 @@ import { listen } from "../db/listen.ts";
 import { ControlNotification, notifyChannels } from "../domain/events/index.ts";
 import {
   beatRunner,
+  lastSignIn,
   recordSandboxOff,
   registerRunner,
   releaseLeasesOf,
@@ -86,8 +87,10 @@ export const startRunner = async ({ env, log, tell = () => undefined }: RunnerOp
   });
   const sweeping = new AbortController();
   const { signal } = sweeping;
-  const looks = createLooks((lookId) =>
-    findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, lookId, clock: systemClock, signal }),
+  const looks = createLooks(
+    (lookId) =>
+      findOnThisMachine({ env, sandboxing, hostEnvironment: process.env, lookId, clock: systemClock, signal }),
+    await lastSignIn(domain, hostname()),
   );
   const lookNow = async (lookId: string): Promise<void> => {
     try {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { plainDomain } from "../../testing/web.ts";
 import type { Domain } from "../domain.ts";
-import { registerRunner } from "../runners/index.ts";
+import { lastSignIn, registerRunner } from "../runners/index.ts";
 import { readSettings, writeSetting, writeSettings } from "../settings/index.ts";
 import {
   currentAccount,
@@ -264,6 +264,25 @@ describe("providerState", () => {
       code: "not_found",
     });
   });
+});
+
+it("a runner that begins knows the last sign-in of its own machine", async () => {
+  const ok = { status: "ok", detail: "found", fix: null } as const;
+  const seen = async (host: string, minute: number, signedIn: boolean | null) => {
+    const identity = { id: `rnr_${host}_${minute}`, host, marker: `test:${host}:${minute}` };
+    await registerRunner(domainWith(), {
+      identity,
+      findings: { claudeCode: ok, signedIn, ollama: ok, git: ok, sandbox: ok },
+    });
+    const heartbeatAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
+    await database.prisma.runner.update({ where: { id: identity.id }, data: { heartbeatAt } });
+  };
+  expect(await lastSignIn(domainWith(), "own")).toBeNull();
+  await seen("own", 1, false);
+  await seen("own", 2, true);
+  await seen("own", 3, null);
+  await seen("other", 4, false);
+  expect(await lastSignIn(domainWith(), "own")).toBe(true);
 });
 
 describe("currentAccount", () => {

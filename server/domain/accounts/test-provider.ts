@@ -66,7 +66,7 @@ const testSignIn = async (domain: Surroundings): Promise<ProviderTest> => {
       durationMs,
     };
   }
-  return signedIn
+  return signedIn === true
     ? { ...claudeCode, tried: asked, durationMs }
     : {
         status: "missing",

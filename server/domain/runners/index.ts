@@ -1,5 +1,6 @@
 export {
   beatRunner,
+  lastSignIn,
   registerRunner,
   releaseLeasesOf,
   retireRunner,

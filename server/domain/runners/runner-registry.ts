@@ -14,8 +14,8 @@ const Found = z.object({
 /** What a runner found on its machine. Web asks for it here because it never starts an agent's program itself. */
 export const RunnerFindings = z.object({
   claudeCode: Found,
-  /** Whether Claude Code is signed in on that machine; decides if a subscription can be used. */
-  signedIn: z.boolean(),
+  /** Whether Claude Code is signed in on that machine; decides if a subscription can be used. Null: it never said. */
+  signedIn: z.boolean().nullable(),
   ollama: Found,
   git: Found,
   sandbox: Found,
@@ -92,6 +92,16 @@ export const unfinishedRunners = async (
     where: { host, marker: { startsWith: `${installation}:` }, stoppedAt: null },
     select: { id: true, marker: true },
   });
+
+/** Whether Claude Code was signed in on a machine when a runner there last found out; null: none ever did. */
+export const lastSignIn = async ({ prisma }: Pick<Domain, "prisma">, host: string): Promise<boolean | null> => {
+  const newest = await prisma.runner.findFirst({
+    where: { host, OR: [true, false].map((equals) => ({ findings: { path: ["signedIn"], equals } })) },
+    orderBy: { heartbeatAt: "desc" },
+    select: { findings: true },
+  });
+  return newest === null ? null : RunnerFindings.parse(newest.findings).signedIn;
+};
 
 export interface RunnerStatus {
   readonly alive: number;

@@ -62,6 +62,22 @@ describe("looking for Claude Code", () => {
     expect(readdirSync(path.join(home, ".claude"))).toEqual([".credentials.json"]);
   });
 
+  test("takes no answer about the sign-in for none", async () => {
+    const { detect, program } = await setUp();
+    const answering = (name: string, status: string) =>
+      program(name, `case "$1" in --version) echo '${minimumVersion} (Claude Code)';; *) ${status};; esac`);
+    const out = answering("out", `echo '{"loggedIn": false, "authMethod": "none"}'; exit 1`);
+    expect(await detect({ configuredPath: out })).toMatchObject({ finding: { status: "ok" }, signedIn: false });
+    const unclear = { finding: { status: "warning" }, version: minimumVersion, signedIn: null };
+    expect(await detect({ configuredPath: answering("killed", "kill -9 $$") })).toMatchObject(unclear);
+    expect(await detect({ configuredPath: answering("chatty", "echo 'Updating …'") })).toMatchObject(unclear);
+    const hung = { configuredPath: program("hung", "sleep 60") };
+    expect(await detect({ ...hung, signal: AbortSignal.timeout(500) })).toMatchObject({ signedIn: null });
+    expect(await detect({ ...hung, signal: AbortSignal.timeout(500), oauthToken: "a" })).toMatchObject({
+      signedIn: true,
+    });
+  });
+
   test("says what is wrong with a configured program, and how to mend it", async () => {
     const { detect, program, folder } = await setUp();
     const wrong = { binaryPath: null, version: null, signedIn: false };

@@ -28,8 +28,8 @@ export interface ClaudeCodeFound {
   readonly finding: SystemFinding;
   readonly binaryPath: string | null;
   readonly version: string | null;
-  /** Whether a subscription can be used: the owner has signed in, or there is a token. */
-  readonly signedIn: boolean;
+  /** Whether a subscription can be used: the owner has signed in, or there is a token. Null: it gave no answer. */
+  readonly signedIn: boolean | null;
 }
 
 const AuthStatus = z.object({ loggedIn: z.boolean(), authMethod: z.string() });
@@ -122,13 +122,15 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       leftovers: "end",
     });
 
+  // With a token there is nothing to ask: the program would only say that it has one, and no process needs to be given it.
+  const byToken = options.oauthToken === null ? null : true;
   const told = await look(["--version"]);
   const version = /^(\d+\.\d+\.\d+)/.exec(told.output)?.[1];
   if (version === undefined && (told.outcome === "timed_out" || told.outcome === "aborted")) {
     // Nothing is known of it: no reason yet to keep agents from starting.
     const detail = `${binaryPath} did not tell its version in time.`;
     const fix = "Spiral looks again by itself. If it stays like this, try `claude --version` on that machine.";
-    return { finding: { status: "warning", detail, fix }, binaryPath, version: null, signedIn: false };
+    return { finding: { status: "warning", detail, fix }, binaryPath, version: null, signedIn: byToken };
   }
   if (version === undefined) {
     return missing(
@@ -142,30 +144,31 @@ export const detectClaudeCode = async (options: DetectOptions): Promise<ClaudeCo
       "Run `claude update`, or remove CLAUDE_CODE_PATH to use the built-in one.",
     );
   }
-  // With a token there is nothing to ask: the program would only say that it has one, and no process needs to be given it.
   const signedIn =
-    options.oauthToken !== null ||
-    isSignedIn(
+    byToken ??
+    signInOf(
       (
         await look(["auth", "status", "--json"], {
           CLAUDE_SECURESTORAGE_CONFIG_DIR: ownerCredentialStore(hostEnvironment),
         })
       ).output,
     );
-  const how = signedIn ? (options.oauthToken === null ? "signed in" : "with a token") : "not signed in";
-  return {
-    finding: { status: "ok", detail: `Claude Code ${version} (${binaryPath}), ${how}.`, fix: null },
-    binaryPath,
-    version,
-    signedIn,
-  };
+  const known = { binaryPath, version, signedIn } as const;
+  if (signedIn === null) {
+    const detail = `Claude Code ${version} (${binaryPath}) did not say whether it is signed in.`;
+    const fix = "Spiral looks again by itself. If it stays like this, try `claude auth status` on that machine.";
+    return { ...known, finding: { status: "warning", detail, fix } };
+  }
+  const how = signedIn ? (byToken === null ? "signed in" : "with a token") : "not signed in";
+  return { ...known, finding: { status: "ok", detail: `Claude Code ${version} (${binaryPath}), ${how}.`, fix: null } };
 };
 
-const isSignedIn = (output: string): boolean => {
+/** Null: whatever it said, or did not get to say, is no answer. */
+const signInOf = (output: string): boolean | null => {
   try {
     const status = AuthStatus.parse(JSON.parse(output));
     return status.loggedIn && status.authMethod !== "api_key";
   } catch {
-    return false;
+    return null;
   }
 };
