@@ -3,7 +3,7 @@ import type { ProviderError } from "../contract/errors.ts";
 import { Hold } from "../contract/statuses.ts";
 import type { Domain } from "../domain/domain.ts";
 import { recordCheck, recordHost } from "../domain/local-models/index.ts";
-import { cancelProject, createProject, resumeDueProjects } from "../domain/projects/index.ts";
+import { cancelProject, createProject, resumeDueProjects, retryProject } from "../domain/projects/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { useSession } from "../domain/sessions/index.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
@@ -95,7 +95,9 @@ const submitted = async (fallbackMode: "auto" | "disabled") => {
     const place = { domain, lease, project: await project(), random: () => 0.5, room: { accountInside, lastError } };
     return createLiveSwitch(place, { question: await question(lease), who });
   };
-  return { begin, end, live, until };
+  /** *Try again*, as its page offers it. */
+  const retry = () => retryProject(domain, { projectId, actorId: ownerId });
+  return { begin, end, live, retry, until };
 };
 type Submitted = Awaited<ReturnType<typeof submitted>>;
 type AtWork = Exclude<Awaited<ReturnType<Submitted["begin"]>>, null>;
@@ -129,6 +131,22 @@ test("Claude's first answer to the one that tries lets the others go on, long be
   expect(await breaker()).toMatchObject({ state: "HALF_OPEN" });
   met = null;
   expect(await live.betweenTurns()).toBeNull();
+  expect(await breaker()).toMatchObject({ state: "CLOSED" });
+  expect(await second.until()).toEqual(now);
+  expect(await resumeDueProjects(domain)).toBe(1);
+  expect(working(await second.begin()).who.serving.side).toBe("claude");
+});
+
+test("what one project finds out before the limit's end lets all others go on, too, that wait for that end", async () => {
+  const [first, second] = [await submitted("disabled"), await submitted("disabled")];
+  await first.end(working(await first.begin()), usedUp());
+  expect(await second.begin()).toBeNull();
+  now = after(20);
+  await first.retry();
+  const trying = working(await first.begin());
+  expect(await second.until()).not.toEqual(now);
+  const live = await first.live(trying, () => null);
+  await live.betweenTurns();
   expect(await breaker()).toMatchObject({ state: "CLOSED" });
   expect(await second.until()).toEqual(now);
   expect(await resumeDueProjects(domain)).toBe(1);

@@ -188,7 +188,24 @@ const isTriedBy =
 
 const closeTried = async (tx: Tx, tried: readonly Breaker[], now: Date): Promise<void> => {
   await endTry(tx, tried, { state: "CLOSED", closedAt: now });
-  await letWaitUntil(tx, tried, now);
+  if (tried.some(({ account }) => !isSamples(account))) await endWaits(tx, now);
+};
+
+/** The breakers of a sample are its project's alone. */
+const isSamples = (account: string): boolean => account.startsWith("scripted:");
+
+/**
+ * Claude answers, also before the end that waiting projects were told: somebody had it tried early, or the provider named
+ * an end that is not true. They go on now; one that something else is in the way of waits again, until that is over.
+ */
+const endWaits = async (tx: Tx, now: Date): Promise<void> => {
+  await tx.$executeRaw`
+    UPDATE "Project" SET "hold" = jsonb_set("hold", '{until}', to_jsonb(${now.toISOString()}::text))
+    WHERE "id" IN (
+      SELECT "id" FROM "Project"
+      WHERE "status" = 'WAITING' AND "scenario" IS NULL AND "hold"->>'reason' = 'quota'
+        AND ("hold"->>'until')::timestamptz > ${now}
+      FOR NO KEY UPDATE SKIP LOCKED)`;
 };
 
 const endTry = async (
