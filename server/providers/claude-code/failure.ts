@@ -10,7 +10,7 @@ import type { AssistantLine, CliLine, ResultLine } from "./cli-lines.ts";
 export class FailureContext {
   #error: Pick<AssistantLine, "error" | "api_error" | "api_error_status"> | null = null;
   #rejectedUntil: string | null = null;
-  #rejected = false;
+  #rejectedWindow: string | null = null;
 
   see(line: CliLine): void {
     if (line.type === "assistant" && line.parent_tool_use_id === null) {
@@ -19,8 +19,9 @@ export class FailureContext {
     } else if (line.type === "rate_limit_event") {
       const { status, resetsAt, rateLimitType } = line.rate_limit_info;
       // Any 429 of a subscription comes with "rejected"; only a used-up window has a name.
-      this.#rejected = status === "rejected" && rateLimitType !== undefined;
-      this.#rejectedUntil = this.#rejected && resetsAt !== undefined ? new Date(resetsAt * 1_000).toISOString() : null;
+      this.#rejectedWindow = status === "rejected" && rateLimitType !== undefined ? rateLimitType.slice(0, 100) : null;
+      this.#rejectedUntil =
+        this.#rejectedWindow !== null && resetsAt !== undefined ? new Date(resetsAt * 1_000).toISOString() : null;
     }
   }
 
@@ -28,6 +29,7 @@ export class FailureContext {
   of(result: ResultLine): ProviderError {
     const httpStatus = result.api_error_status ?? this.#error?.api_error_status ?? null;
     const failureClass = this.#classOf(result, httpStatus);
+    const window = failureClass === "quota" ? this.#rejectedWindow : null;
     return {
       class: failureClass,
       message: `${explanations[failureClass]} ${said(result)}`.trim(),
@@ -35,6 +37,7 @@ export class FailureContext {
       // Claude Code does not report the header; the gateway will.
       retryAfterMs: null,
       resetsAt: failureClass === "quota" ? this.#rejectedUntil : null,
+      ...(window !== null && { window }),
     };
   }
 
@@ -42,7 +45,9 @@ export class FailureContext {
     return (
       classOfStart(result.startup_failure_reason) ??
       classOfEnd(result, httpStatus) ??
-      (httpStatus === 429 && (this.#rejected || this.#error?.api_error === "usage_limit_reached") ? "quota" : null) ??
+      (httpStatus === 429 && (this.#rejectedWindow !== null || this.#error?.api_error === "usage_limit_reached")
+        ? "quota"
+        : null) ??
       classOfKind(this.#error?.error) ??
       (httpStatus === null ? classOfSilence(this.#error?.error, this.#error?.api_error) : classOfStatus(httpStatus)) ??
       "process_died"

@@ -72,7 +72,10 @@ describe("a failing service becomes the right class quickly, with the real Claud
     model.play([error(429, "rate_limit_error", "limit", unified)]);
     const result = await run({ account: subscription(model.baseUrl) });
     const until = new Date(resetsAt * 1_000).toISOString();
-    expect(result).toMatchObject({ outcome: "failed", error: { class: "quota", httpStatus: 429, resetsAt: until } });
+    expect(result).toMatchObject({
+      outcome: "failed",
+      error: { class: "quota", httpStatus: 429, resetsAt: until, window: "five_hour" },
+    });
     expect(ofType("rate_limit").at(-1)).toMatchObject({ status: "rejected", window: "five_hour", resetsAt: until });
     expect(model.requests[0]?.headers.authorization).toBe("Bearer oauth-token");
     expect(model.requests[0]?.headers["x-api-key"]).toBeUndefined();

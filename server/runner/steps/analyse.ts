@@ -98,8 +98,8 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     case "deferred":
       return { ...report, ...waitsForTool(result.toolUse) };
     case "failed": {
-      // Between the client and the service stands the gateway, which has met the failure itself.
-      const error = (throughClaudeCode ? null : room.lastError()) ?? result.error;
+      // Between whoever asks and the service stands the gateway, which has met the failure itself, with all its headers.
+      const error = room.lastError() ?? result.error;
       await noteAway(context, who, error);
       return { ...report, ...failed(error) };
     }
