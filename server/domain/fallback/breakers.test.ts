@@ -12,7 +12,7 @@ import {
   settle,
 } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { resumeDueProjects, submitProject } from "../projects/index.ts";
+import { resumeDueProjects, retryProject, submitProject } from "../projects/index.ts";
 import { takeProbe } from "./breakers.ts";
 
 let database: TestDatabase;
@@ -98,9 +98,41 @@ test("a service that asks for an hour is left at once, and not asked before; who
 
   const waiting = await atWork("disabled");
   await waiting.fail(error);
-  expect(await waiting.breaker()).toBeNull();
+  const until = (await waiting.breaker())?.until ?? now;
+  expect(until.getTime()).toBeGreaterThanOrEqual(seconds(3_600).getTime());
   expect(await waiting.project()).toMatchObject({
     status: "WAITING",
-    hold: { reason: "quota", outage: true, until: seconds(3_600).toISOString() },
+    hold: { reason: "quota", outage: true, until: until.toISOString() },
   });
 });
+
+test.each(["network", "overloaded", "throttled", "timeout"] as const)(
+  "whoever has nowhere to go waits for a service that is away (%s), asks it at growing intervals, and comes back by itself",
+  async (cls) => {
+    const { projectId, fail, breaker, project } = await atWork("disabled");
+    const patience = cls === "timeout" ? 3 : 5;
+    for (let time = 1; time < patience; time += 1) {
+      await fail(errorOf(cls));
+      expect(await project()).toMatchObject({ status: "RUNNING" });
+      expect(await breaker()).toBeNull();
+    }
+    await fail(errorOf(cls));
+    const first = (await breaker())?.until ?? now;
+    const waits = { status: "WAITING", hold: { reason: "quota", outage: true } };
+    expect(await project()).toMatchObject({ ...waits, hold: { ...waits.hold, until: first.toISOString() } });
+    const firstPause = first.getTime() - now.getTime();
+    now = first;
+    expect(await resumeDueProjects(domain)).toBe(1);
+    if (cls === "throttled") return;
+
+    // Whoever tries asks once.
+    await fail(errorOf(cls), { tries: true });
+    const second = (await breaker())?.until ?? now;
+    expect(second.getTime() - now.getTime()).toBeGreaterThan(firstPause * 1.5);
+    expect(await project()).toMatchObject({ ...waits, hold: { ...waits.hold, until: second.toISOString() } });
+
+    await retryProject(domain, { projectId, actorId: ownerId });
+    expect((await breaker())?.until).toEqual(now);
+    expect(await project()).toMatchObject({ status: "RUNNING", hold: null });
+  },
+);

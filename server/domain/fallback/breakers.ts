@@ -3,6 +3,7 @@ import type { ProviderError } from "../../contract/errors.ts";
 import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
+import { isOutOfPatience } from "../runs/index.ts";
 import { familyOf, tripFor, type Trip } from "./breaker-rules.ts";
 import type { BreakerView } from "./decide-route.ts";
 
@@ -103,7 +104,7 @@ export const tellBreakers = async (
     readonly runId: string;
     readonly error: ProviderError | null;
     readonly failures: number;
-    /** False: only a used-up window opens them; a passing fault is waited for where there is nowhere else to go. */
+    /** False: there is nowhere else to go, so a fault that may pass opens them only when all patience is used up. */
     readonly hasWayOut: boolean;
     readonly now: Date;
     readonly random: () => number;
@@ -120,7 +121,8 @@ export const tellBreakers = async (
   const tries = tried.length > 0;
   const found =
     error === null ? null : tripFor(error, { failures: tries ? failures + 1 : failures, opened, now, random });
-  const trip = found !== null && (hasWayOut || tries || found.reason === "quota") ? found : null;
+  const opens = hasWayOut || tries || (error !== null && isOutOfPatience(error, failures));
+  const trip = opens ? found : null;
   if (trip !== null) {
     const modelClass = trip.scope === "all" ? "all" : family;
     const state = {

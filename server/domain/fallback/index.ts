@@ -1,3 +1,4 @@
+export type { Trip } from "./breaker-rules.ts";
 export { giveUpProbe, makeBreakersDue, noteAnswer, tellBreakers, type BreakerKey } from "./breakers.ts";
 export type { Route } from "./decide-route.ts";
 export { wantedPin } from "./wanted-pin.ts";

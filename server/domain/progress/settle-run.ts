@@ -1,5 +1,6 @@
 import { goesBeside, operations } from "../../contract/roles.ts";
-import type { AttemptOutcome } from "../../contract/statuses.ts";
+import type { ProviderError } from "../../contract/errors.ts";
+import type { AttemptOutcome, Hold } from "../../contract/statuses.ts";
 import type { ToolRequest } from "../../contract/tool-requests.ts";
 import type { TokenUsage } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
@@ -15,6 +16,7 @@ import {
   isModelsFault,
   tellBreakers,
   waitsForClaude,
+  type Trip,
 } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
 import { patienceWith, reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
@@ -151,11 +153,19 @@ const requeue = async (
 interface Elsewhere {
   /** Somebody else carries it out at once: what failed says nothing about them. */
   readonly goesOn: boolean;
-  /** When Claude is asked again, where it cannot be for now. */
-  readonly triedAgainAt: Date | null;
+  /** Where nobody does: what is waited for until Claude is asked again. */
+  readonly waits: Extract<Hold, { reason: "quota" }> | null;
 }
 
-const nowhere: Elsewhere = { goesOn: false, triedAgainAt: null };
+const nowhere: Elsewhere = { goesOn: false, waits: null };
+
+/** Work goes on when Claude is asked again: a little after its window has begun anew, or when an outage may be over. */
+const waitFor = ({ reason, until }: Trip, { message }: ProviderError): Elsewhere["waits"] => ({
+  reason: "quota",
+  until: until.toISOString(),
+  message,
+  ...(reason !== "quota" && { outage: true }),
+});
 
 /**
  * Tells the breakers how it went, and whether the run goes on with somebody else at once: another model where Claude
@@ -179,7 +189,8 @@ const lookElsewhere = async (
       error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
     const now = domain.clock.now();
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
-    return { goesOn: trip !== null && hasWayOut, triedAgainAt: trip?.until ?? null };
+    if (trip === null || error === null) return nowhere;
+    return hasWayOut ? { goesOn: true, waits: null } : { goesOn: false, waits: waitFor(trip, error) };
   }
   if (error === null) return nowhere;
   const { provider, standIn } = await tx.attempt.findUniqueOrThrow({
@@ -187,10 +198,9 @@ const lookElsewhere = async (
     select: { provider: true, standIn: true },
   });
   if (provider !== "ollama") return nowhere;
-  if (isModelsFault(error.class))
-    return { goesOn: await hasNextModel(inside, { project, phase, runId }), triedAgainAt: null };
+  if (isModelsFault(error.class)) return { goesOn: await hasNextModel(inside, { project, phase, runId }), waits: null };
   const isAway = error.class === "network" && failures >= patienceWith("network");
-  return { goesOn: isAway && (await waitsForClaude(inside, { project, phase, standIn })), triedAgainAt: null };
+  return { goesOn: isAway && (await waitsForClaude(inside, { project, phase, standIn })), waits: null };
 };
 
 const settleFailure = async (
@@ -198,19 +208,21 @@ const settleFailure = async (
   tx: Tx,
   options: {
     lease: Lease;
-    error: Extract<AttemptReport["result"], { type: "failed" }>["error"];
+    error: ProviderError;
     failures: number;
     random: () => number;
     elsewhere: Elsewhere;
   },
 ): Promise<void> => {
   const { lease, error, failures, random, elsewhere } = options;
-  const { goesOn: goesOnElsewhere, triedAgainAt } = elsewhere;
+  const { goesOn: goesOnElsewhere, waits } = elsewhere;
   const { projectId, runId, phaseId, attemptId, operation } = lease;
   const now = domain.clock.now();
   const reaction = goesOnElsewhere
     ? ({ type: "retry", delayMs: 0 } as const)
-    : reactTo(error, { failures, now, random });
+    : waits !== null
+      ? ({ type: "hold", hold: waits } as const)
+      : reactTo(error, { failures, now, random });
   const notBefore = reaction.type === "retry" ? new Date(now.getTime() + reaction.delayMs) : null;
   await tx.run.update({ where: { id: runId }, data: { error, failures } });
   await appendEvents(tx, {
@@ -234,10 +246,7 @@ const settleFailure = async (
     return;
   }
   if (await endBeside(tx, domain, lease, error.message)) return;
-  const { hold } = reaction;
-  // Work goes on when Claude is asked again, which is a little after its window has begun anew.
-  const until = hold.reason === "quota" && triedAgainAt !== null ? { until: triedAgainAt.toISOString() } : {};
-  await applySignal(domain, tx, { projectId, signal: { type: "held", hold: { ...hold, ...until } } });
+  await applySignal(domain, tx, { projectId, signal: { type: "held", hold: reaction.hold } });
 };
 
 /** What goes on beside the project's line of work holds nobody up: it ends, and says why. */

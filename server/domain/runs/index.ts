@@ -1,7 +1,7 @@
 export { inLine } from "./open-run.ts";
 export { claimRun, type Lease } from "./claim-run.ts";
 export { startRun, takeOpenRun, wakeOpenRun } from "./open-run.ts";
-export { endOfWindow, patienceWith, reactTo } from "./reactions.ts";
+export { endOfWindow, isOutOfPatience, patienceWith, reactTo } from "./reactions.ts";
 export { requestOf, requestsUsed } from "./requests.ts";
 export { runOutput, userInstruction } from "./read-runs.ts";
 export { renewLeases } from "./renew-leases.ts";

@@ -99,12 +99,22 @@ export const endOfWindow = (
   return end > now ? end : after(Math.max(overdue * 1_000, retryAfterMs ?? 0));
 };
 
-/** Attempts that may fail in a row with such an error before a person is asked. */
+/** Attempts that may fail in a row with such an error before nobody tries on. */
 export const patienceWith = (cls: Exclude<ProviderErrorClass, "quota">): number => rules[cls].attempts;
 
 /**
+ * Whether a failure is no longer retried where it was met: as often as one tries, or with a longer pause asked for than
+ * one stands by for.
+ *
+ * @param failures failed attempts in a row, this one included
+ */
+export const isOutOfPatience = ({ class: cls, retryAfterMs }: ProviderError, failures: number): boolean =>
+  cls === "quota" || failures >= patienceWith(cls) || (retryAfterMs ?? 0) > longestPauseMs;
+
+/**
  * Decides what follows from an error: wait and retry (100 ms x 2^n, +-25 % jitter, cap 30 s; a longer retry-after is
- * honoured), wait for the window to reset or for a service that is away for long, or put it before a person.
+ * honoured), wait for the window to reset, or put it before a person. For Claude itself the breakers come first: where it
+ * is away for longer, it is waited for (server/domain/progress/settle-run.ts).
  *
  * @param failures failed attempts in a row, this one included
  * @param random 0-1, for the jitter
@@ -130,10 +140,6 @@ export const reactTo = (
     };
   }
   const pauseMs = error.retryAfterMs ?? 0;
-  if (error.class === "overloaded" && pauseMs > longestPauseMs) {
-    const until = new Date(now.getTime() + pauseMs).toISOString();
-    return { type: "hold", hold: { reason: "quota", until, message: error.message, outage: true } };
-  }
   const backoff = Math.min(30_000, 100 * 2 ** failures) * (0.75 + random() * 0.5);
   return { type: "retry", delayMs: Math.max(pauseMs, backoff) };
 };
