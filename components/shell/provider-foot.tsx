@@ -78,7 +78,7 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
   }
   return (
     <Line href="/usage" icon={CircleCheck} tone="text-done" title={own}>
-      <LimitLine provider={active} />
+      {fallback === null ? "…" : <LimitLine account={fallback.account} />}
       {local === null ? null : <LocalLine>{local}</LocalLine>}
     </Line>
   );
@@ -110,8 +110,8 @@ function Line({ href, icon: Icon, tone = "", title, children }: LineProps) {
 const LocalLine = ({ children }: { children: ReactNode }) => <span className="tabular text-faint">{children}</span>;
 
 /** "5 h 62 %, week 18 %". Only what the provider has reported. */
-function LimitLine({ provider }: { provider: string }) {
+function LimitLine({ account }: { account: string | null }) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
-  return <span className="tabular truncate">{data === undefined ? "…" : limitLine(data, provider)}</span>;
+  return <span className="tabular truncate">{data === undefined ? "…" : limitLine(data, account)}</span>;
 }

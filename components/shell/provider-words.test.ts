@@ -21,6 +21,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   ready: ["coder:30b"],
   localHere: null,
   ollama: { models: 3 },
+  account: "subscription",
   breakers: [],
   ...part,
 });

@@ -154,9 +154,10 @@ describe("limitLine", () => {
 
   it("has the five hours and the week, or says that nothing is reported", () => {
     const known = account([window("five_hour", 0.62), window("seven_day", 0.18), window("seven_day_opus", 0.9)]);
-    expect(limitLine([known], "claude_subscription")).toBe("5 h 62 %, week 18 %");
-    expect(limitLine([known], "anthropic_api")).toBe("Limits not reported");
-    expect(limitLine([account([window("five_hour", null)])], "claude_subscription")).toBe("Limits not reported");
+    expect(limitLine([known], "subscription")).toBe("5 h 62 %, week 18 %");
+    expect(limitLine([known], "api_key:1111")).toBe("Limits not reported");
+    expect(limitLine([known], null)).toBe("Limits not reported");
+    expect(limitLine([account([window("five_hour", null)])], "subscription")).toBe("Limits not reported");
   });
 
   it("names a limit that is reached, also one that nobody knows yet", () => {
@@ -170,6 +171,6 @@ describe("limitLine", () => {
 
   it("has the most used windows of a key", () => {
     const key = account([window("requests", 0.1), window("input_tokens", 0.5), window("tokens", 0.2)]);
-    expect(limitLine([key], "claude_subscription")).toBe("input tokens 50 %, tokens 20 %");
+    expect(limitLine([key], "subscription")).toBe("input tokens 50 %, tokens 20 %");
   });
 });

@@ -51,10 +51,10 @@ export const estimateErrorWords = ({ pastError: { share, windows } }: WindowEsti
 const shortNames: Readonly<Record<string, string>> = { five_hour: "5 h", seven_day: "week" };
 const shownWindows = 2;
 
-/** The short state at the sidebar's foot: "5 h 62 %, week 18 %", or that nothing is reported. */
-export const limitLine = (accounts: readonly AccountLimits[], provider: string): string => {
+/** The short state of one account at the sidebar's foot: "5 h 62 %, week 18 %", or that nothing is reported. */
+export const limitLine = (accounts: readonly AccountLimits[], whose: string | null): string => {
   const windows = accounts
-    .filter((account) => account.provider === provider)
+    .filter(({ account }) => account === whose)
     .flatMap((account) => account.windows)
     .flatMap(({ name, utilisation }) => (utilisation === null ? [] : [{ name, utilisation }]));
   const known = windows.filter(({ name }) => shortNames[name] !== undefined);

@@ -113,7 +113,7 @@ export const UpdateFallbackInput = z.strictObject({
   early: z.strictObject({ when: EarlyWhen, threshold: EarlyThreshold }).optional(),
 });
 
-/** One account of Claude's that cannot be asked just now. */
+/** Models of Claude's account that cannot be asked just now. */
 export interface OpenBreakerView {
   /** A family of models; `all` for every one of the account. */
   readonly modelClass: string;
@@ -133,6 +133,9 @@ export interface FallbackView {
   readonly localHere: string | null;
   /** What Ollama servers that answer have; null: none answers. */
   readonly ollama: { readonly models: number } | null;
+  /** Claude's account in use, as the ledger names it; null: there is none. */
+  readonly account: string | null;
+  /** Of that account. */
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */
   readonly local: string | null;

@@ -3,7 +3,7 @@ import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import { modelOfRole } from "../contract/models.ts";
 import type { ProviderKind } from "../contract/provider-kinds.ts";
 import { operations, type Operation } from "../contract/roles.ts";
-import { currentAccount, nobodyFix } from "../domain/accounts/index.ts";
+import { accountName, currentAccount, nobodyFix } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import {
   failedModels,
@@ -20,7 +20,6 @@ import {
 import { whyNoneReady, type ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
 import { modelsOf, readSettings } from "../domain/settings/index.ts";
-import { lastFourOf } from "../platform/redaction.ts";
 import { unreachable } from "../platform/errors.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { scenarioOfCycle, scriptedBaseUrl } from "../providers/scripted/base-url.ts";
@@ -268,10 +267,4 @@ export const claudeFor = async (domain: Domain, question: AccountQuestion): Prom
     default:
       return unreachable(account);
   }
-};
-
-/** Which account it is, for the ledger: its kind, and of a key the last four characters, as the settings show them. */
-export const accountName = ({ kind, credential }: ProviderAccount): string => {
-  const lastFour = kind === "api_key" && credential !== null ? lastFourOf(credential) : "";
-  return lastFour === "" ? kind : `${kind}:${lastFour}`;
 };

@@ -1,10 +1,11 @@
 import { noDetails } from "../contract/usage.ts";
+import { accountName } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { beginCall, endCall } from "../domain/usage/index.ts";
 import { newId } from "../platform/ids.ts";
 import type { ClientCalls } from "../providers/provider.ts";
-import { accountName, type RunAccount } from "./account-for-run.ts";
+import type { RunAccount } from "./account-for-run.ts";
 
 /** The calls that a client of the runner makes without the gateway, written down in the same way. */
 export const clientCallsOf = ({

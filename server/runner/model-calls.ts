@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { accountName } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import { staysOnThisMachine } from "../domain/local-models/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
@@ -10,7 +11,7 @@ import { knownSecrets } from "../platform/known-secrets.ts";
 import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
-import { accountName, claudeFor, type AccountQuestion, type RunAccount } from "./account-for-run.ts";
+import { claudeFor, type AccountQuestion, type RunAccount } from "./account-for-run.ts";
 
 export interface ModelCallsOptions {
   readonly domain: Domain;

@@ -1,6 +1,7 @@
+import { accountName } from "../domain/accounts/index.ts";
 import { noteLimits } from "../domain/rate-limits/index.ts";
 import type { AgentEvent } from "../providers/provider.ts";
-import { accountName, type RunAccount } from "./account-for-run.ts";
+import type { RunAccount } from "./account-for-run.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** Keeps a limit that Claude Code has told of. Of a local model's answers it tells some, too; they are nobody's. */

@@ -1,3 +1,4 @@
+export { accountName, claudesAccountName } from "./account-name.ts";
 export { currentAccount, demandProgramForSample, installationAccount, privateAccount } from "./current-account.ts";
 export { nameSubscriptionOwner } from "./name-subscription-owner.ts";
 export { providerState } from "./provider-state.ts";

@@ -1,16 +1,20 @@
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
+import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { chooseLocalModel, readyLocalModels } from "../local-models/index.ts";
 import { readSettings } from "../settings/index.ts";
 
-/** What pages show of limits and of who stands in. Samples have breakers of their own, which are nobody's business. */
-export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment">): Promise<FallbackView> => {
+/** What pages show of limits and of who stands in: of the account that is in use now, not of one that was before it. */
+export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "environment">): Promise<FallbackView> => {
+  const account = await claudesAccountName(domain);
   const [settings, breakers, local, here, servers] = await Promise.all([
     readSettings(domain),
-    domain.prisma.breaker.findMany({
-      where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
-      orderBy: { until: "desc" },
-    }),
+    account === null
+      ? []
+      : domain.prisma.breaker.findMany({
+          where: { account, state: { not: "CLOSED" } },
+          orderBy: { until: "desc" },
+        }),
     readyLocalModels(domain),
     chooseLocalModel(domain, { onThisMachine: true }),
     domain.prisma.ollamaHost.findMany({
@@ -26,6 +30,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "environment"
     ready: [...new Set(local.map(({ model }) => model))],
     localHere: here?.model ?? null,
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
+    account,
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
       reason: SwitchReason.parse(reason),

@@ -7,7 +7,7 @@ const openEndedMs = 10 * 60_000;
 export interface PinFacts {
   readonly mode: FallbackMode;
   readonly wish: ProviderWish | null;
-  /** Of Claude's accounts. */
+  /** Of Claude's account that is in use. */
   readonly windows: readonly LimitWindowView[];
   /** When Claude is tried again, of each breaker that is open. */
   readonly breakers: readonly Date[];

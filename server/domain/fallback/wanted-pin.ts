@@ -1,3 +1,4 @@
+import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
 import { readLimits } from "../rate-limits/index.ts";
@@ -8,20 +9,18 @@ import { pinUntil } from "./pin-rule.ts";
 export const wantedPin = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
 ): Promise<(ChosenModel & { readonly until: Date }) | null> => {
-  const [settings, accounts, breakers] = await Promise.all([
+  const account = await claudesAccountName(domain);
+  const [settings, limits, breakers] = await Promise.all([
     readSettings(domain),
     readLimits(domain),
-    domain.prisma.breaker.findMany({
-      where: { state: { not: "CLOSED" }, NOT: { account: { startsWith: "scripted:" } } },
-      select: { until: true },
-    }),
+    account === null
+      ? []
+      : domain.prisma.breaker.findMany({ where: { account, state: { not: "CLOSED" } }, select: { until: true } }),
   ]);
   const until = pinUntil({
     mode: settings["fallback.mode"],
     wish: settings["fallback.wish"],
-    windows: accounts
-      .filter(({ accountKind }) => accountKind === "api_key" || accountKind === "subscription")
-      .flatMap(({ windows }) => windows),
+    windows: limits.filter((reported) => reported.account === account).flatMap(({ windows }) => windows),
     breakers: breakers.map((breaker) => breaker.until),
     atPercent: settings["ollama.pinAtPercent"],
     now: domain.clock.now(),

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { plainDomain } from "../../testing/web.ts";
+import type { Domain } from "../domain.ts";
+import { recordCheck } from "../local-models/index.ts";
+import { noteLimits } from "../rate-limits/index.ts";
+import { fallbackView, wantedPin } from "./index.ts";
+
+const now = new Date("2026-11-28T12:00:00Z");
+const resetsAt = new Date("2026-12-03T08:00:00Z");
+const url = "http://127.0.0.1:9";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.prisma.ollamaHost.create({ data: { url, version: "0.14.0", lookedAt: now, since: now } });
+  await database.prisma.ollamaModel.create({
+    data: {
+      hostUrl: url,
+      name: "coder:30b",
+      digest: "d",
+      sizeBytes: 19n,
+      capabilities: ["tools"],
+      contextLength: 131_072,
+    },
+  });
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domainWith({}), { hostUrl: url, model: "coder:30b", digest: "d", result });
+});
+beforeEach(async () => {
+  await database.prisma.$executeRaw`TRUNCATE "Breaker", "RateLimitWindow", "RateLimitSample"`;
+});
+afterAll(() => database.close());
+
+const domainWith = (environment: Partial<Domain["environment"]>): Domain =>
+  plainDomain(database, {
+    clock: { now: () => now },
+    environment: {
+      ANTHROPIC_API_KEY: undefined,
+      ANTHROPIC_BASE_URL: undefined,
+      CLAUDE_CODE_OAUTH_TOKEN: "sk-ant-oat-of-the-subscription",
+      OLLAMA_HOST: url,
+      ...environment,
+    },
+  });
+const subscribed = () => domainWith({});
+const keyed = () => domainWith({ ANTHROPIC_API_KEY: "sk-ant-entered-later-1111" });
+const keyless = () => domainWith({ CLAUDE_CODE_OAUTH_TOKEN: undefined });
+
+const atLimit = (account: string, modelClass = "all") =>
+  database.prisma.breaker.create({
+    data: {
+      account,
+      modelClass,
+      state: "OPEN",
+      reason: "quota",
+      message: "Used up.",
+      openedAt: now,
+      until: resetsAt,
+      failures: 1,
+    },
+  });
+
+test("a limit is shown, and a local model kept in memory, for the account in use and for no other", async () => {
+  await atLimit("subscription");
+  await atLimit("api_key:2222", "opus");
+  await atLimit("scripted:prj_sample");
+  const shown = async (domain: Domain) => {
+    const { account, breakers } = await fallbackView(domain);
+    return { account, breakers: breakers.map(({ modelClass }) => modelClass), pin: (await wantedPin(domain))?.until };
+  };
+  expect(await shown(subscribed())).toEqual({ account: "subscription", breakers: ["all"], pin: resetsAt });
+  // A key goes before a sign-in: the subscription's limit keeps nobody from Claude any more.
+  expect(await shown(keyed())).toEqual({ account: "api_key:1111", breakers: [], pin: undefined });
+  expect(await shown(keyless())).toEqual({ account: null, breakers: [], pin: undefined });
+});
+
+test("a window that is nearly used up loads a local model for the account in use alone", async () => {
+  const window = { name: "seven_day", status: "rejected", utilisation: 1, resetsAt: resetsAt.toISOString() };
+  await noteLimits(database.prisma, {
+    provider: "claude_subscription",
+    accountKind: "subscription",
+    account: "subscription",
+    source: "claude_code",
+    at: now,
+    windows: [window],
+  });
+  expect(await wantedPin(subscribed())).toMatchObject({ model: "coder:30b", until: resetsAt });
+  expect(await wantedPin(keyed())).toBeNull();
+  expect(await wantedPin(keyless())).toBeNull();
+});
