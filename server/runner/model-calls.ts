@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { accountName } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
-import { staysOnThisMachine } from "../domain/local-models/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { admitCall, type CallAdmission } from "../domain/budgets/index.ts";
 import { endCall, noteBeginning, type ProviderCallParty } from "../domain/usage/index.ts";
@@ -12,6 +11,7 @@ import { anthropicBaseUrl } from "../providers/anthropic/client.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
 import { claudeFor, type AccountQuestion, type RunAccount } from "./account-for-run.ts";
+import { isOnThisMachine, isPrivate } from "./private-work.ts";
 
 export interface ModelCallsOptions {
   readonly domain: Domain;
@@ -27,15 +27,7 @@ export interface ModelCallsOptions {
 /** How often, and for how long, a call waits for others that hold what is left of a budget. */
 const waitForMoney = { everyMs: 250, forMs: 30_000 } as const;
 
-/** Read anew for every call: it may have been made private since the attempt began. */
-const isPrivate = async ({ prisma }: Domain, { projectId }: Lease): Promise<boolean> =>
-  (await prisma.project.count({ where: { id: projectId, private: true } })) > 0;
-
 const privateFix = "This project is private: it is worked on by models on this machine only.";
-
-/** Whoever was chosen before the project was made private may be elsewhere. */
-const isOnThisMachine = async (domain: Domain, { account: { baseUrl }, model }: RunAccount): Promise<boolean> =>
-  baseUrl !== null && (await staysOnThisMachine(domain, { hostUrl: baseUrl, model }));
 
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
