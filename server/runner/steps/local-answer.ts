@@ -1,7 +1,16 @@
 import { z } from "zod";
 
 /** What local models write in place of a call: their templates' tags, where the server did not make a call of them. */
-const callTags = /<\/?(tool_call|function_call|function=[\w-]+|tools?_use)\b|\[TOOL_CALLS\]|<\|python_tag\|>/i;
+const callTag = String.raw`(?:<\/?(?:tool_call|function_call|function=[\w-]+|tools?_use)\b[^>\n]*>|\[TOOL_CALLS\]|<\|python_tag\|>)`;
+
+/** Alone in a line, or right before what is called: whoever writes about such tags does neither. */
+const writtenTag = new RegExp(
+  String.raw`^[ \t]*${callTag}[ \t]*$|${callTag}\s*(?:[{[]|<(?:function|parameter|invoke)\b)`,
+  "im",
+);
+
+/** Blocks and spans of code, which quote. */
+const code = /^(```|~~~)[^]*?^\1[ \t]*$|`[^`\n]+`/gm;
 
 const WrittenCall = z
   .looseObject({ name: z.string() })
@@ -11,8 +20,8 @@ const fenced = /^```\w*\s*\n([\s\S]*?)\n```$/;
 
 /** Whether a whole answer is a tool call that was written instead of made. */
 const isWrittenCall = (text: string): boolean => {
-  if (callTags.test(text)) return true;
   const body = fenced.exec(text)?.[1] ?? text;
+  if (writtenTag.test(body.replaceAll(code, "")) || text.startsWith("<|python_tag|>")) return true;
   try {
     const value: unknown = JSON.parse(body);
     return z.union([WrittenCall, z.array(WrittenCall).min(1)]).safeParse(value).success;
