@@ -110,6 +110,22 @@ test("what another machine runs is checked and used only where it is named, and 
   await writeSettings(domain, { values: { "ollama.models": [] }, actorId: "usr_admin" });
 });
 
+test("a model that a busy server did not show once is as it was; another version of it is not", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const own = model("own", 5);
+  const far = { ...model("far", 6), runsAt: "gpu-box" };
+  const see = async (...models: InspectedModel[]) => {
+    await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+    const rows = await database.prisma.ollamaModel.findMany({ where: { hostUrl: url }, orderBy: { name: "asc" } });
+    return rows.map(({ capabilities, contextLength, runsAt }) => [capabilities, contextLength, runsAt]);
+  };
+  const seen = await see(own, far);
+  const unseen = { capabilities: null, contextLength: null, runsAt: null };
+  expect(await see({ ...own, ...unseen }, { ...far, ...unseen })).toEqual(seen);
+  expect(await see({ ...own, ...unseen, digest: "own 2" })).toEqual([[[], null, null]]);
+  expect(await see({ ...own, capabilities: [] })).toEqual([[[], 131_072, null]]);
+});
+
 test("too short a context is warned of with what to do about it", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
   const short = { ...model("short", 5), contextLength: 32_768 };

@@ -1,5 +1,5 @@
 import type { ProviderError } from "../../contract/errors.ts";
-import { Prisma } from "../../db/generated/client.ts";
+import { Prisma, type OllamaModel } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 
@@ -14,7 +14,8 @@ export interface SeenModel {
   readonly sizeBytes: number;
   readonly parameterSize: string | null;
   readonly quantization: string | null;
-  readonly capabilities: readonly string[];
+  /** Null: the server did not show this model; what was known of it holds. */
+  readonly capabilities: readonly string[] | null;
   readonly contextLength: number | null;
   /** The machine that runs it where the server passes on what it is asked. */
   readonly runsAt: string | null;
@@ -40,15 +41,14 @@ export const recordHost = async (
     // A host that is down for a moment still has its models.
     if (!seen.reachable) return;
     await tx.ollamaModel.deleteMany({ where: { hostUrl: url, name: { notIn: seen.models.map(({ name }) => name) } } });
+    const known = new Map((await tx.ollamaModel.findMany({ where: { hostUrl: url } })).map((row) => [row.name, row]));
     for (const model of seen.models) {
       const data = {
         digest: model.digest,
         sizeBytes: BigInt(Math.round(model.sizeBytes)),
         parameterSize: model.parameterSize,
         quantization: model.quantization,
-        capabilities: [...model.capabilities],
-        contextLength: model.contextLength,
-        runsAt: model.runsAt === null ? null : storableText(model.runsAt),
+        ...shownOf(model, known.get(model.name)),
         loadedContext: model.loaded?.contextLength ?? null,
         vramBytes: model.loaded === null ? null : BigInt(Math.round(model.loaded.vramBytes)),
       };
@@ -59,6 +59,21 @@ export const recordHost = async (
       });
     }
   });
+};
+
+/** What the server shows of a model. One that is busy answers too late: then it is as it was, unless it is another version. */
+const shownOf = (
+  { capabilities, contextLength, runsAt, digest }: SeenModel,
+  before: Pick<OllamaModel, "capabilities" | "contextLength" | "runsAt" | "digest"> | undefined,
+) => {
+  const remote = runsAt === null ? null : storableText(runsAt);
+  if (capabilities !== null) return { capabilities: [...capabilities], contextLength, runsAt: remote };
+  const same = before?.digest === digest ? before : null;
+  return {
+    capabilities: same?.capabilities ?? [],
+    contextLength: same?.contextLength ?? null,
+    runsAt: remote ?? same?.runsAt ?? null,
+  };
 };
 
 /** Forgets hosts that are no longer set up, with their models. */

@@ -13,8 +13,8 @@ export interface InspectedModel {
   /** As the server writes it ("30.5B"); null where it says nothing. */
   readonly parameterSize: string | null;
   readonly quantization: string | null;
-  /** `completion`, `tools`, `thinking`, `vision`, … */
-  readonly capabilities: readonly string[];
+  /** `completion`, `tools`, `thinking`, `vision`, …; null: the server did not show this model, and nothing is known. */
+  readonly capabilities: readonly string[] | null;
   /** The longest context that the model was made for, in tokens; null where it says nothing. */
   readonly contextLength: number | null;
   /**
@@ -96,7 +96,7 @@ const inspectModel = async (
     sizeBytes: size,
     parameterSize: details?.parameter_size ?? null,
     quantization: details?.quantization_level ?? null,
-    capabilities: shown?.capabilities ?? [],
+    capabilities: shown?.capabilities ?? null,
     contextLength: contextLengthOf(shown?.model_info ?? {}),
     runsAt: runsAtOf(name, [listed, ...(shown === undefined ? [] : [shown])]),
     loaded: loaded === undefined ? null : { contextLength: loaded.context_length ?? null, vramBytes: loaded.size_vram },
