@@ -91,3 +91,23 @@ describe.each(Object.entries(ways))("an analysis through %s", (_, analyse) => {
     expect(await analyse(null)).toMatchObject({ outcome: "completed", output: story?.review });
   });
 });
+
+test("what a tool gives back is not sent to a local model for which it is too long", async () => {
+  const server = await startServer();
+  const account = {
+    kind: "local",
+    baseUrl: baseUrlOf(server, scope),
+    addresses: "any",
+    credential: null,
+    analysisTokens: 8_000,
+  } as const;
+  const decide = async (): Promise<ToolDecision> => ({ decision: "answer", text: "word ".repeat(7_000) });
+  const ownTools = { tools, decide };
+  const asking = { ...common, account, model: defaultLocalModel, ownTools, sandbox: null };
+  expect(await createOllamaProvider().analyse(asking)).toMatchObject({
+    outcome: "failed",
+    error: { class: "context_too_long" },
+    usage: [{}],
+  });
+  expect(server.tally({}).calls).toBe(1);
+});

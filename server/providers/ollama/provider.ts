@@ -48,13 +48,6 @@ const analyse = async <Schema extends z.ZodType>(
   }
   const address = { url: baseUrl, allow: addresses ?? "public" } satisfies OllamaAddress;
   const contextTokens = options.account.analysisTokens ?? leastContext;
-  if (!fits(options, contextTokens)) {
-    return {
-      outcome: "failed",
-      error: ollamaFailure("context_too_long", tooLong(options.model, contextTokens)),
-      usage,
-    };
-  }
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const client = ollamaClient(address, {
     timeoutMs: null,
@@ -71,8 +64,13 @@ const analyse = async <Schema extends z.ZodType>(
   let problem = "";
   let misfits = 0;
   for (let turn = 0; misfits < 2; turn += 1) {
-    if (turn > 0) await options.onDelta("\n\n");
     const tools = ownTools === null || turn > mostToolTurns ? [] : ownTools.tools;
+    // Also what tools gave back, and an answer that is asked for once more.
+    if (!fits(messages, options.maxOutputTokens, contextTokens)) {
+      const error = ollamaFailure("context_too_long", tooLong(options.model, contextTokens));
+      return { outcome: "failed", error, usage };
+    }
+    if (turn > 0) await options.onDelta("\n\n");
     const callId = await options.calls?.begin();
     if (callId === null) return { outcome: "aborted", usage };
     const begunAt = clock.now().getTime();
@@ -124,11 +122,10 @@ const charactersPerToken = 4;
  * Ollama cuts off the beginning of what does not fit, without a word: such a prompt must not be sent at all. Counted low,
  * since only what surely does not fit is refused.
  */
-const fits = (
-  { system, prompt, maxOutputTokens }: Pick<AnalysisOptions<z.ZodType>, "system" | "prompt" | "maxOutputTokens">,
-  contextTokens: number,
-): boolean =>
-  (system.length + prompt.length) / charactersPerToken + Math.min(maxOutputTokens, contextTokens / 4) <= contextTokens;
+const fits = (messages: readonly Message[], maxOutputTokens: number, contextTokens: number): boolean =>
+  messages.reduce((characters, { content }) => characters + content.length, 0) / charactersPerToken +
+    Math.min(maxOutputTokens, contextTokens / 4) <=
+  contextTokens;
 
 const tooLong = (model: string, contextTokens: number): string =>
   `The material does not fit into the ${contextTokens.toLocaleString("en")} tokens of context that ${model} has. Give it a longer context (OLLAMA_CONTEXT_LENGTH), or choose a model with more.`;
