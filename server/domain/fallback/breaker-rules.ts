@@ -1,4 +1,4 @@
-import type { ProviderError } from "../../contract/errors.ts";
+import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { familyOfWindow } from "../../contract/rate-limits.ts";
 import { endOfWindow } from "../runs/index.ts";
@@ -24,12 +24,19 @@ const probeMinutes = [5, 10, 20, 40, 60] as const;
  *
  * @param failures attempts that failed in a row, this one included
  * @param opened how often the breaker has opened in a row before
+ * @param tries it is the one that tries while all others stay away: one failure of the service's says that it is not over
  * @param random 0-1; many projects must not come back in the same second
  * @returns null where it stays closed: the failure is not the service's, or it is too early to say
  */
 export const tripFor = (
   error: ProviderError,
-  { failures, opened, now, random }: { failures: number; opened: number; now: Date; random: () => number },
+  {
+    failures,
+    opened,
+    tries = false,
+    now,
+    random,
+  }: { failures: number; opened: number; tries?: boolean; now: Date; random: () => number },
 ): Trip | null => {
   const after = (ms: number): Date => new Date(now.getTime() + ms);
   // A tenth more or less: a service that is away by the clock must not be met by the same clock.
@@ -48,16 +55,17 @@ export const tripFor = (
     }
     // A pause that fits is waited for by the retry.
     case "throttled":
+      if (tries) return { reason: "overloaded", scope: "family", until: later(probe, after(pauseMs)) };
       return pauseMs > longestWaitMs || failures > patience
         ? { reason: "overloaded", scope: "family", until: after(Math.max(pauseMs, 60_000)) }
         : null;
     case "overloaded":
-      return pauseMs > longestWaitMs || failures >= patience
+      return tries || pauseMs > longestWaitMs || failures >= patience
         ? { reason: "overloaded", scope: "family", until: later(probe, after(pauseMs)) }
         : null;
     case "network":
     case "timeout":
-      return failures >= patience ? { reason: "network", scope: "all", until: probe } : null;
+      return tries || failures >= patience ? { reason: "network", scope: "all", until: probe } : null;
     // Whoever pays has to act: no other model makes a wrong key right.
     case "spend_limit":
     case "authentication":
@@ -78,6 +86,19 @@ export const tripFor = (
       return null;
   }
 };
+
+/** Failures of this machine's, which may have come before Claude was asked anything. */
+const ours: readonly ProviderErrorClass[] = [
+  "process_died",
+  "no_local_model",
+  "not_installed",
+  "no_sandbox",
+  "out_of_space",
+  "import_failed",
+];
+
+/** Whether an attempt that the service has not failed says that it answers. */
+export const showsAnAnswer = (error: ProviderError | null): boolean => error === null || !ours.includes(error.class);
 
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
 

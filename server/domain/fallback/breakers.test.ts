@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ProviderError } from "../../contract/errors.ts";
 import { Hold } from "../../contract/statuses.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
@@ -12,8 +12,10 @@ import {
   settle,
 } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { resumeDueProjects, retryProject, submitProject } from "../projects/index.ts";
+import { cancelProject, pauseProject, resumeDueProjects, retryProject, submitProject } from "../projects/index.ts";
+import type { AttemptReport, Lease } from "../runs/index.ts";
 import { takeProbe } from "./breakers.ts";
+import { noteServing } from "./note-serving.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -28,6 +30,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await domain.close();
   await database.close();
+});
+
+beforeEach(async () => {
+  // Only so many are at work at a time.
+  const open = await database.prisma.project.findMany({ where: { status: { not: "CANCELLED" } } });
+  for (const { id: projectId } of open) await cancelProject(domain, { projectId, actorId: ownerId });
 });
 
 const seconds = (count: number): Date => new Date(now.getTime() + count * 1_000);
@@ -46,15 +54,18 @@ const atWork = async (fallbackMode: "auto" | "disabled") => {
   await submitProject(domain, { projectId, actorId: ownerId });
   await advanceTo(domain, projectId, "IMPLEMENT");
   const asked = { account: `scripted:${projectId}`, model: "claude-scripted-1" };
-  const fail = async (error: ProviderError, { tries = false } = {}): Promise<void> => {
+  const begin = async ({ tries = false } = {}): Promise<Lease> => {
     await database.prisma.run.updateMany({ where: { projectId }, data: { notBefore: null } });
     const lease = await claimOpenRun(domain, projectId);
     if (tries) expect(await takeProbe(domain, asked, lease)).toBe(true);
-    await settle(domain, lease, { type: "failed", error }, { asked });
+    return lease;
+  };
+  const fail = async (error: ProviderError, how: { tries?: boolean } = {}): Promise<void> => {
+    await settle(domain, await begin(how), { type: "failed", error }, { asked });
   };
   const breaker = () => database.prisma.breaker.findFirst({ where: { account: asked.account } });
   const project = () => database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
-  return { projectId, fail, breaker, project };
+  return { projectId, asked, begin, fail, breaker, project };
 };
 
 test("a window whose end is over by the clock and that is refused still is left alone for longer and longer, by hold and breaker alike", async () => {
@@ -123,7 +134,6 @@ test.each(["network", "overloaded", "throttled", "timeout"] as const)(
     const firstPause = first.getTime() - now.getTime();
     now = first;
     expect(await resumeDueProjects(domain)).toBe(1);
-    if (cls === "throttled") return;
 
     // Whoever tries asks once.
     await fail(errorOf(cls), { tries: true });
@@ -136,3 +146,53 @@ test.each(["network", "overloaded", "throttled", "timeout"] as const)(
     expect(await project()).toMatchObject({ status: "RUNNING", hold: null });
   },
 );
+
+/** One that tries, because the limit ought to be over. */
+const trying = async () => {
+  const found = await atWork("auto");
+  await found.fail(errorOf("overloaded", { retryAfterMs: 120_000 }));
+  now = (await found.breaker())?.until ?? now;
+  return { ...found, lease: await found.begin({ tries: true }) };
+};
+
+test("one that tries and is told to slow down keeps all others away, for longer", async () => {
+  const { lease, asked, breaker } = await trying();
+  await settle(domain, lease, { type: "failed", error: errorOf("throttled", { retryAfterMs: 2_000 }) }, { asked });
+  const found = await breaker();
+  expect(found).toMatchObject({ state: "OPEN", reason: "overloaded", failures: 2 });
+  expect(found?.until.getTime()).toBeGreaterThanOrEqual(seconds(9 * 60).getTime());
+});
+
+const aStop = {
+  budget: { scope: "INSTALLATION", subjectId: "", period: "DAY" },
+  limitMicros: 1_000_000,
+  spentMicros: 1_000_000,
+  reservedMicros: 0,
+  until: null,
+} as const;
+
+test.each<[string, AttemptReport["result"], boolean]>([
+  ["dies on this machine", { type: "failed", error: errorOf("process_died") }, true],
+  ["finds Claude Code missing", { type: "failed", error: errorOf("not_installed") }, true],
+  ["has no money left", { type: "out_of_budget", stop: aStop }, true],
+  ["ends before anybody was asked", { type: "failed", error: errorOf("no_sandbox") }, false],
+])("one that tries and %s has shown nothing of Claude: the next one tries", async (_, result, asks) => {
+  const { lease, asked, breaker } = await trying();
+  await settle(domain, lease, result, { asked: asks ? asked : null });
+  expect(await breaker()).toMatchObject({ state: "OPEN", probeRunId: null, failures: 1 });
+  expect(await takeProbe(domain, asked, { runId: "run_next" })).toBe(true);
+});
+
+test("one that tries and is paused lets the next one try", async () => {
+  const { projectId, lease, asked, breaker } = await trying();
+  await pauseProject(domain, { projectId, actorId: ownerId });
+  await settle(domain, lease, { type: "released" }, { asked });
+  expect(await breaker()).toMatchObject({ state: "OPEN", probeRunId: null });
+});
+
+test("one that tries and comes back with a local model lets the next one try", async () => {
+  const { lease, breaker } = await trying();
+  const serving = { side: "local", provider: "scripted", model: "local", why: "wish", until: null } as const;
+  await noteServing(domain, { lease, serving });
+  expect(await breaker()).toMatchObject({ state: "OPEN", probeRunId: null });
+});

@@ -4,7 +4,7 @@ import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 import { isOutOfPatience } from "../runs/index.ts";
-import { familyOf, tripFor, type Trip } from "./breaker-rules.ts";
+import { familyOf, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
 import type { BreakerView } from "./decide-route.ts";
 
 /** What is asked for: an account of Claude's, and one of its models. */
@@ -16,6 +16,8 @@ export interface BreakerKey {
 
 /** How long a run that tries may take before another one may. */
 const probeMs = 10 * 60_000;
+/** Whoever waits for a try that ended on this machine waits on for so long: whoever tried comes first, and gives up in the end. */
+const afterYouMs = 5_000;
 /** A breaker that has held for so long has forgotten how often it opened: until then, probes stay far apart. */
 const calmMs = 10 * 60_000;
 
@@ -93,8 +95,8 @@ export const takeProbe = async (
   });
 
 /**
- * Tells the breakers how an attempt on Claude ended: a failure of the service opens them, anything else closes those
- * that this run was trying. In the transaction that settles the attempt.
+ * Tells the breakers how an attempt on Claude ended: a failure of the service opens them, an answer closes those that this
+ * run was trying, and what ended before one gives them up. In the transaction that settles the attempt.
  * @returns why it opened, if it did
  */
 export const tellBreakers = async (
@@ -116,11 +118,9 @@ export const tellBreakers = async (
   await lockRows(tx, key);
   const rows = await tx.breaker.findMany({ where: { account, modelClass: { in: ["all", family] } } });
   const opened = Math.max(0, ...rows.map((row) => (isCalm(row, now) ? 0 : row.failures)));
-  // Whoever tries has no patience: one failure says that it is still not over.
   const tried = rows.filter(isTriedBy(runId));
   const tries = tried.length > 0;
-  const found =
-    error === null ? null : tripFor(error, { failures: tries ? failures + 1 : failures, opened, now, random });
+  const found = error === null ? null : tripFor(error, { failures, opened, tries, now, random });
   const opens = hasWayOut || tries || (error !== null && isOutOfPatience(error, failures));
   const trip = opens ? found : null;
   if (trip !== null) {
@@ -143,12 +143,11 @@ export const tellBreakers = async (
     });
     const isWhole = modelClass === "all" || tried.every((row) => row.modelClass === modelClass);
     await letWaitUntil(tx, tried, isWhole ? trip.until : now);
-    // Of another one that it was trying it has learned nothing.
-    await giveUpProbe(tx, { runId, now });
-  } else {
-    // A failure that is not the service's says that the service answers.
+  } else if (showsAnAnswer(error)) {
     await closeTried(tx, tried, now);
   }
+  // Of another one that it was trying it has learned nothing.
+  await giveUpProbe(tx, { runId, now, failed: !showsAnAnswer(error) });
   return trip;
 };
 
@@ -168,19 +167,20 @@ export const noteAnswer = async (
   });
 
 /**
- * Lets another run try in place of one that has gone elsewhere and will not say how it went: a breaker that it was trying
- * is due again at once. In the transaction that records where it has gone.
+ * Lets another run try in place of one that will not say how it went, because it has gone elsewhere or came to no answer:
+ * a breaker that it was trying is due again at once. In the transaction that records what has become of it.
+ * @param failed it failed before it came to an answer, and may try again itself
  */
 export const giveUpProbe = async (
   tx: Tx,
-  { runId, now }: { readonly runId: string; readonly now: Date },
+  { runId, now, failed = false }: { readonly runId: string; readonly now: Date; readonly failed?: boolean },
 ): Promise<void> => {
   const tried = await tx.breaker.findMany({
     where: { state: "HALF_OPEN", probeRunId: runId },
     orderBy: { modelClass: "asc" },
   });
   await endTry(tx, tried, { state: "OPEN" });
-  await letWaitUntil(tx, tried, now);
+  await letWaitUntil(tx, tried, failed ? new Date(now.getTime() + afterYouMs) : now);
 };
 
 const isTriedBy =

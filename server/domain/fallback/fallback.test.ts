@@ -96,6 +96,17 @@ describe("what opens a breaker", () => {
     }
   });
 
+  test("whatever says to one that tries that it is not over, with tries further and further apart", () => {
+    for (const cls of ["throttled", "overloaded", "network", "timeout"] as const) {
+      const until = [0, 1, 2, 9].map((opened) =>
+        minutes(tripFor(errorOf(cls), { failures: 1, opened, tries: true, now, random: () => 0.5 })?.until),
+      );
+      expect(until).toEqual([5, 10, 20, 60]);
+    }
+    const asked = errorOf("throttled", { retryAfterMs: 600_000 });
+    expect(minutes(tripFor(asked, { failures: 1, opened: 0, tries: true, now, random: () => 0.5 })?.until)).toBe(10);
+  });
+
   test("a pause that is too long to wait for; one that fits is waited for", () => {
     expect(trip("throttled", { retryAfterMs: 2_000 })).toBeNull();
     expect(minutes(trip("throttled", { retryAfterMs: 600_000 })?.until)).toBe(10);

@@ -5,6 +5,7 @@ import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
 import type { Lease } from "../runs/index.ts";
+import { giveUpProbe } from "./breakers.ts";
 
 /** Who is about to work for a project. */
 export interface Serving {
@@ -35,6 +36,8 @@ export const noteServing = async (
       orderBy: { startedAt: "desc" },
     });
     const now = clock.now();
+    // What it tried before, it asks no more.
+    if (serving.side === "local") await giveUpProbe(tx, { runId: lease.runId, now });
     await changeSides(tx, { lease, serving, before, detectedAt: before?.endedAt ?? now, now });
   });
 

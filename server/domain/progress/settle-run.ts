@@ -43,7 +43,8 @@ export const settleRun = async (
     const usage = await reconcileAttempt(tx, { lease, report });
     await endAttempt(domain, tx, { lease, report, usage, outcome: held === null ? "STOPPED" : outcomeOf(report) });
     if (held === null) {
-      if ((await tx.run.count({ where: { id: lease.runId, status: "CANCELLED" } })) > 0)
+      // Whoever has taken it over goes on with what it tries; after a pause or its end nobody does.
+      if ((await tx.run.count({ where: { id: lease.runId, status: { not: "RUNNING" } } })) > 0)
         await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
       return "fenced";
     }
@@ -180,6 +181,12 @@ const lookElsewhere = async (
   const error = report.result.type === "failed" ? report.result.error : null;
   const { runId, projectId, phaseId } = lease;
   const inside = { ...domain, prisma: tx };
+  const now = domain.clock.now();
+  if (report.asked === null || report.result.type === "out_of_budget") {
+    // Nobody has asked Claude, or not until it answered.
+    await giveUpProbe(tx, { runId, now, failed: true });
+    if (error === null) return nowhere;
+  }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
   if (report.asked !== null) {
@@ -187,7 +194,6 @@ const lookElsewhere = async (
     const { model } = report.asked;
     const hasWayOut =
       error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
-    const now = domain.clock.now();
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
     if (trip === null || error === null) return nowhere;
     return hasWayOut ? { goesOn: true, waits: null } : { goesOn: false, waits: waitFor(trip, error) };
