@@ -1,4 +1,4 @@
-import { switchReasonWords, type StandInWork } from "../../server/contract/fallback.ts";
+import { becauseOf, type StandInWork } from "../../server/contract/fallback.ts";
 import type { PhaseView } from "../../server/contract/views.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
 import { formatDuration } from "../ui/format.ts";
@@ -7,7 +7,8 @@ import { formatDuration } from "../ui/format.ts";
 export function StandInList({ work, phases }: { work: readonly StandInWork[]; phases: readonly PhaseView[] }) {
   return (
     <ul className="flex max-w-prose list-disc flex-col gap-1 pl-4 marker:text-faint">
-      {work.map(({ phaseId, models, reasons, ms }) => {
+      {work.map((part) => {
+        const { phaseId, models, ms } = part;
         const phase = phases.find(({ id }) => id === phaseId);
         return (
           <li key={phaseId ?? "beside"} className="break-words">
@@ -19,8 +20,8 @@ export function StandInList({ work, phases }: { work: readonly StandInWork[]; ph
               </>
             )}
             <span className="text-muted">
-              : <span className="font-mono text-xs text-ink">{models.join(", ")}</span> for {formatDuration(ms)},
-              because {reasons.map((reason) => switchReasonWords[reason]).join("; ")}
+              : <span className="font-mono text-xs text-ink">{models.join(", ")}</span> for {formatDuration(ms)}
+              {becauseOf(part)}
             </span>
           </li>
         );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Cpu } from "lucide-react";
-import { switchReasonWords } from "../../server/contract/fallback.ts";
+import { becauseOf } from "../../server/contract/fallback.ts";
 import { PhaseId } from "../../server/contract/ids.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { Button } from "../ui/button.tsx";
@@ -24,9 +24,10 @@ export function StandInNote({ project, phase }: { project: ProjectView; phase: P
       <p className="flex items-start gap-1.5 break-words">
         <Cpu aria-hidden className="mt-px size-3.5 shrink-0 text-fallback" />
         <span>
-          <span className="font-mono">{phase.standIn}</span> {work?.goesOn ? "works" : "worked"} here in Claude’s place
+          <span className="font-mono">{(work?.models ?? [phase.standIn]).join(", ")}</span>{" "}
+          {work?.goesOn ? "works" : "worked"} here in Claude’s place
           {work === undefined || work.goesOn ? "" : ` for ${formatDuration(work.ms)}`}
-          {work === undefined ? "" : `, because ${work.reasons.map((reason) => switchReasonWords[reason]).join("; ")}`}.
+          {work === undefined ? "" : becauseOf(work)}.
         </span>
       </p>
       {mayRedo ? (

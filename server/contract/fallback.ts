@@ -92,12 +92,17 @@ export interface StandInWork {
   /** Null: outside of phases (the plan, the report). */
   readonly phaseId: string | null;
   readonly models: readonly string[];
+  /** Empty where none was recorded. */
   readonly reasons: readonly SwitchReason[];
   /** Milliseconds at work, until now where it goes on. */
   readonly ms: number;
   /** It is at work now. */
   readonly goesOn: boolean;
 }
+
+/** Why, as the end of a sentence that says what it did. */
+export const becauseOf = ({ reasons }: StandInWork): string =>
+  reasons.length === 0 ? "" : `, because ${reasons.map((reason) => switchReasonWords[reason]).join("; ")}`;
 
 /** One of the two sides that work can be on. */
 export const Served = z.strictObject({ provider: z.string(), model: z.string().nullable() });

@@ -102,9 +102,24 @@ export const changeSides = async (
     to: { provider, model },
     reason,
     until: until?.toISOString() ?? null,
-    lastedMs: previous === null ? null : Math.max(0, now.getTime() - previous.dispatchedAt.getTime()),
+    lastedMs: previous === null ? null : await workedSince(tx, { projectId, since: previous.dispatchedAt, now }),
   } as const;
   await appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
   const detail = { from: from.model ?? from.provider, to: model, provider, reason };
   await appendAudit(tx, { actorId: null, action: "provider.switched", subjectId: projectId, detail });
+};
+
+/** How long a project has been worked on since then: pauses and waits are not in it, nor is who has not begun yet. */
+const workedSince = async (
+  tx: Tx,
+  { projectId, since, now }: { readonly projectId: string; readonly since: Date; readonly now: Date },
+): Promise<number> => {
+  const attempts = await tx.attempt.findMany({
+    where: { run: { projectId }, provider: { not: null }, OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
+    select: { startedAt: true, endedAt: true },
+  });
+  return attempts.reduce((sum, { startedAt, endedAt }) => {
+    const ms = (endedAt ?? now).getTime() - Math.max(startedAt.getTime(), since.getTime());
+    return sum + Math.max(0, ms);
+  }, 0);
 };

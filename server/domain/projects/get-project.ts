@@ -71,7 +71,7 @@ export const getProject = async (
         ...toCard(row, {
           usage: total,
           work: [...work.values()].reduce(addWork, noWork),
-          model: models.get(projectId) ?? null,
+          newest: models.get(projectId),
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
         }),

@@ -33,7 +33,7 @@ export const listProjects = async (
     toCard(row, {
       usage: usage.get(row.id),
       work: work.get(row.id),
-      model: models.get(row.id) ?? null,
+      newest: models.get(row.id),
       tool: tools.get(row.id) ?? null,
       queuePosition: queue.get(row.id) ?? null,
     }),

@@ -38,7 +38,7 @@ export type CardRow = Prisma.ProjectGetPayload<{ include: typeof cardInclude }>;
 export interface CardFacts {
   readonly usage: UsageTotals | undefined;
   readonly work: WorkTime | undefined;
-  readonly model: string | null;
+  readonly newest: NewestModel | undefined;
   readonly tool: { readonly name: string; readonly input: unknown } | null;
   readonly queuePosition: number | null;
 }
@@ -79,8 +79,8 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     }),
     pendingAsks: row.asks.length,
     provider: ProviderKind.nullable().parse(row.provider),
-    model: facts.model,
-    standIn: standInOf(row, hold),
+    model: facts.newest?.model ?? null,
+    standIn: standInOf(row, { hold, newest: facts.newest }),
     private: row.private,
     ownerName: row.owner.name,
     priority: row.priority,
@@ -94,14 +94,19 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
   };
 };
 
-/** A private project's model is its own, and stands in for nobody; nor does one while the project waits for Claude. */
+/**
+ * A private project's model is its own, and stands in for nobody; nor does one while the project waits for somebody who can
+ * work. One local model follows another without a switch: who it is now is what the attempts say.
+ */
 const standInOf = (
   { servedBy, status, private: isPrivate, switches: [last] }: CardRow,
-  hold: Hold | null,
-): ProjectCard["standIn"] =>
-  servedBy !== "local" || isPrivate || last === undefined || isEnded(status) || hold?.reason === "quota"
-    ? null
-    : { model: last.toModel, reason: SwitchReason.parse(last.reason), until: last.until };
+  { hold, newest }: { readonly hold: Hold | null; readonly newest: NewestModel | undefined },
+): ProjectCard["standIn"] => {
+  const waits = hold?.reason === "quota" || hold?.reason === "provider";
+  if (servedBy !== "local" || isPrivate || last === undefined || isEnded(status) || waits) return null;
+  const model = newest?.standIn === true ? newest.model : last.toModel;
+  return { model, reason: SwitchReason.parse(last.reason), until: last.until };
+};
 
 const ToolRows = z.array(z.object({ projectId: z.string(), name: z.string(), input: z.unknown() }));
 
@@ -121,18 +126,25 @@ export const newestTools = async (
   return new Map(ToolRows.parse(rows).map(({ projectId, name, input }) => [projectId, { name, input }]));
 };
 
-const ModelRows = z.array(z.object({ projectId: z.string(), model: z.string() }));
+const NewestModel = z.object({ projectId: z.string(), model: z.string(), standIn: z.boolean() });
+/** Who was last at work for a project, and whether in Claude's place. */
+type NewestModel = z.infer<typeof NewestModel>;
 
 /** The model that was last at work for each project. */
 export const newestModels = async (
   { prisma }: Reader,
   projectIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ReadonlyMap<string, NewestModel>> => {
   if (projectIds.length === 0) return new Map();
   const rows = await prisma.$queryRaw`
-    SELECT DISTINCT ON (run."projectId") run."projectId" AS "projectId", a."model" AS model
+    SELECT DISTINCT ON (run."projectId") run."projectId" AS "projectId", a."model" AS model, a."standIn" AS "standIn"
     FROM "Attempt" a JOIN "Run" run ON run."id" = a."runId"
     WHERE run."projectId" = ANY(${[...projectIds]}::text[]) AND a."model" IS NOT NULL
     ORDER BY run."projectId", a."startedAt" DESC`;
-  return new Map(ModelRows.parse(rows).map(({ projectId, model }) => [projectId, model]));
+  return new Map(
+    z
+      .array(NewestModel)
+      .parse(rows)
+      .map((row) => [row.projectId, row]),
+  );
 };

@@ -1,4 +1,4 @@
-import { switchReasonWords } from "../../contract/fallback.ts";
+import { becauseOf } from "../../contract/fallback.ts";
 import type { Plan } from "../../contract/outputs.ts";
 import { Operation, operations } from "../../contract/roles.ts";
 import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
@@ -119,11 +119,11 @@ const renderPhase = (phase: PhaseView): string => {
 /** Which parts a local model worked on in Claude's place, why, and for how long. */
 const renderStandIns = ({ standInWork, phases }: ProjectView): string => {
   if (standInWork.length === 0) return "";
-  const lines = standInWork.map(({ phaseId, models, reasons, ms }) => {
+  const lines = standInWork.map((part) => {
+    const { phaseId, models, ms } = part;
     const phase = phases.find(({ id }) => id === phaseId);
     const where = phase === undefined ? "Plan and report" : `Phase ${phase.position + 1}, ${inline(phase.title)}`;
-    const why = reasons.map((reason) => switchReasonWords[reason]).join("; ");
-    return `- ${where}: ${models.map(inline).join(", ")}, ${seconds(ms)} s, because ${why}`;
+    return `- ${where}: ${models.map(inline).join(", ")}, ${seconds(ms)} s${becauseOf(part)}`;
   });
   return ["## Built on a local model\n", "A local model worked on these parts in Claude's place.\n", ...lines, ""].join(
     "\n",

@@ -2,30 +2,42 @@ import { expect, test } from "vitest";
 import { standInWork } from "./stand-ins.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 28, 12, 0, seconds));
-const local = (seconds: number) => ({ at: at(seconds), toModel: "coder:30b", reason: "quota" }) as const;
-const back = (seconds: number) => ({ at: at(seconds), toModel: "claude", reason: "recovered" }) as const;
-const attempt = (phaseId: string | null, from: number, to: number | null) => ({
+const local = (attemptId: string, seconds: number) => ({ at: at(seconds), attemptId, reason: "quota" }) as const;
+const attempt = (id: string, phaseId: string | null, from: number, to: number | null, model = "coder:30b") => ({
+  id,
   phaseId,
+  model,
   startedAt: at(from),
   endedAt: to === null ? null : at(to),
 });
 
-test("time counts from the switch to the way back, by phase, without what lies between attempts", () => {
-  const attempts = [attempt("one", 0, 20), attempt("one", 25, 30), attempt("two", 30, 60), attempt(null, 60, 70)];
-  expect(standInWork({ switches: [local(10), back(40)], attempts }, at(100))).toEqual([
+test("time counts from the switch within an attempt, by phase, without what lies between attempts", () => {
+  const attempts = [attempt("a", "one", 0, 20), attempt("b", "one", 25, 30), attempt("c", "two", 30, 40)];
+  expect(standInWork({ switches: [local("a", 10)], attempts }, at(100))).toEqual([
     { phaseId: "one", models: ["coder:30b"], reasons: ["quota"], ms: 15_000, goesOn: false },
     { phaseId: "two", models: ["coder:30b"], reasons: ["quota"], ms: 10_000, goesOn: false },
   ]);
 });
 
 test("what goes on counts up to now; several switches add up, each reason once", () => {
-  const switches = [local(10), back(20), { ...local(30), reason: "network" as const, toModel: "coder:9b" }];
-  expect(standInWork({ switches, attempts: [attempt(null, 0, null)] }, at(35))).toEqual([
+  const switches = [local("a", 10), { ...local("b", 30), reason: "network" as const }];
+  const attempts = [attempt("a", null, 0, 20), attempt("b", null, 30, null, "coder:9b")];
+  expect(standInWork({ switches, attempts }, at(35))).toEqual([
     { phaseId: null, models: ["coder:30b", "coder:9b"], reasons: ["quota", "network"], ms: 15_000, goesOn: true },
   ]);
 });
 
-test("a private project's model stands in for nobody", () => {
-  const switches = [{ ...local(0), reason: "private" as const }];
-  expect(standInWork({ switches, attempts: [attempt("one", 0, 10)] }, at(20))).toEqual([]);
+test("a local model that follows another one without a switch is named where it worked", () => {
+  const attempts = [attempt("a", "one", 0, 20), attempt("b", "one", 20, 50, "coder:9b"), attempt("c", "two", 50, 60)];
+  expect(standInWork({ switches: [local("a", 10)], attempts }, at(100))).toMatchObject([
+    { phaseId: "one", models: ["coder:30b", "coder:9b"], ms: 40_000 },
+    { phaseId: "two", models: ["coder:30b"], ms: 10_000 },
+  ]);
+});
+
+test("why a project went private is no reason for what stands in after that", () => {
+  const switches = [{ ...local("a", 0), reason: "private" as const }];
+  expect(standInWork({ switches, attempts: [attempt("b", "one", 10, 20)] }, at(20))).toMatchObject([
+    { models: ["coder:30b"], reasons: [] },
+  ]);
 });
