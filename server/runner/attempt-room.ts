@@ -40,6 +40,8 @@ export interface AttemptRoom {
   accountBeside(account: ProviderAccount): Promise<ProviderAccount>;
   /** What became of the last call that did not end well, as the gateway saw it; null while there was none. */
   lastError(): ProviderError | null;
+  /** Whether whoever works has answered a call to its end. A process that resumes may carry out tools before its first. */
+  hasAnswered(): boolean;
   /**
    * Ends every process of the attempt, then the doors: all its calls and refused hosts are written down afterwards.
    * @returns the number of processes left (0)
@@ -86,11 +88,15 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
   let served: RunAccount | null = null;
   const forgetTokens: (() => void)[] = [];
   let lastError: ProviderError | null = null;
+  let hasAnswered = false;
   const openGateway = async (how: GatewayDoor["address"]["kind"]): Promise<GatewayDoor | null> => {
     const modelCalls = modelCallsOfAttempt(context, options, () => (served?.account.kind === "local" ? served : null));
     if (modelCalls === null) return null;
     const onEnded: GatewayGrant["onEnded"] = async (call) => {
-      if (call.endpoint === "messages") lastError = call.error;
+      if (call.endpoint === "messages") {
+        lastError = call.error;
+        hasAnswered ||= call.outcome === "COMPLETED";
+      }
       await modelCalls.onEnded(call);
     };
     const door = await gateway.open({ ...modelCalls, onEnded }, how);
@@ -150,6 +156,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       served = who;
       // What another one was refused with says nothing about who works from here on.
       lastError = null;
+      hasAnswered = false;
       const { sandbox, gateway: door } = await room();
       return {
         kind,
@@ -164,6 +171,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       return { kind, baseUrl: door.address.url, addresses: "private", credential: door.token };
     },
     lastError: () => lastError,
+    hasAnswered: () => hasAnswered,
     async close() {
       const door = await beside?.catch(() => null);
       await door?.close();

@@ -22,7 +22,7 @@ export interface LiveSwitch {
 }
 
 type SwitchPlace = Pick<StepContext, "domain" | "lease" | "project" | "random"> & {
-  readonly room: Pick<StepContext["room"], "accountInside" | "lastError">;
+  readonly room: Pick<StepContext["room"], "accountInside" | "lastError" | "hasAnswered">;
 };
 
 /** Lets a session that began with Claude go on with another model without a new process. */
@@ -31,7 +31,7 @@ export const createLiveSwitch = (
   { question, who }: { readonly question: AccountQuestion; readonly who: WorkingAccount },
 ): LiveSwitch => {
   let working = who;
-  let answered = false;
+  let noted = false;
   const goOnWith = async (next: WorkingAccount): Promise<StandIn> => {
     working = next;
     // From now on the gateway lets its model through.
@@ -60,8 +60,8 @@ export const createLiveSwitch = (
       // A sample goes over where its story says so.
       if (working.serving.side === "local" || project.scenario !== null) return null;
       // Whoever waits to see Claude answer need not wait for the end of the whole step.
-      if (!answered && room.lastError() === null) {
-        answered = true;
+      if (!noted && room.hasAnswered()) {
+        noted = true;
         await noteAnswer(domain, breakerKeyOf(project, working), lease);
       }
       // What people want of it may have changed since the step began.

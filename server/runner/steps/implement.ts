@@ -135,11 +135,13 @@ export const implement: Step = async (context) => {
       : null;
   const ended = written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
   if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
+  // What was asked for before this attempt may be all that it came to: it has asked nobody then.
+  const isAsked = working.serving.side !== "local" && (result.outcome !== "deferred" || room.hasAnswered());
   return {
     ...ended,
     usage: result.usage,
     usageIsWhole: result.outcome === "completed" || result.outcome === "deferred",
-    asked: working.serving.side !== "local" ? breakerKeyOf(context.project, working) : null,
+    asked: isAsked ? breakerKeyOf(context.project, working) : null,
     processesLeft: null,
   };
 };
