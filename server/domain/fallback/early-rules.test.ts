@@ -48,15 +48,31 @@ describe("a window that is about to be used up", () => {
 });
 
 test("there is room again well below the threshold, and only when it will last", () => {
-  expect(hasRoomAgain([windowOf("five_hour", 0.59, 0.9)], "all")).toBe(true);
-  expect(hasRoomAgain([windowOf("five_hour", 0.61, 0.9)], "all")).toBe(false);
-  expect(hasRoomAgain([windowOf("five_hour", 0.5, 1.1)], "all")).toBe(false);
-  expect(hasRoomAgain([windowOf("five_hour", 0.5)], "all")).toBe(false);
-  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4), windowOf("seven_day", 0.9, 0.95)], "all")).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.59, 0.9)], "all", usual)).toBe(true);
+  expect(hasRoomAgain([windowOf("five_hour", 0.61, 0.9)], "all", usual)).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.5, 1.1)], "all", usual)).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.5)], "all", usual)).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4), windowOf("seven_day", 0.9, 0.95)], "all", usual)).toBe(false);
   // One family's window says nothing of the account's, and nothing is nothing.
-  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4)], "opus")).toBe(false);
-  expect(hasRoomAgain([], "all")).toBe(false);
+  expect(hasRoomAgain([windowOf("five_hour", 0.3, 0.4)], "opus", usual)).toBe(false);
+  expect(hasRoomAgain([], "all", usual)).toBe(false);
 });
+
+test.each([50, 55, 60, 79, 80, 95])(
+  "from a threshold of %i %% on, no window is near and has room again",
+  (threshold) => {
+    for (const when of ["forecast", "threshold"] as const)
+      for (let percent = 0; percent <= 100; percent += 1)
+        for (const atReset of [0.5, 0.99, 2]) {
+          const windows = [windowOf("five_hour", percent / 100, atReset)];
+          const near = nearLimit(windows, "opus", { when, threshold }) !== null;
+          const roomy = hasRoomAgain(windows, "all", { when, threshold });
+          expect({ percent, both: near && roomy }).toEqual({ percent, both: false });
+          // A little more or less changes nothing.
+          if (roomy) expect(percent).toBeLessThan(threshold - 19);
+        }
+  },
+);
 
 test("Claude's other models: those that somebody has chosen first, one of each family, none of others", () => {
   expect(otherModels("claude-opus-5-5", [])).toEqual(["claude-sonnet-5-5"]);
@@ -72,13 +88,15 @@ test("where a forecast is not asked for, none would change anything", () => {
   for (const utilisation of used)
     for (const rule of [usual, always, { when: "forecast", threshold: 99 } as const]) {
       const near = [0, 2].map((atReset) => nearLimit([windowOf("five_hour", utilisation, atReset)], "opus", rule));
-      const roomy = [0, 2].map((atReset) => hasRoomAgain([windowOf("five_hour", utilisation, atReset)], "all"));
+      const roomy = [0, 2].map((atReset) => hasRoomAgain([windowOf("five_hour", utilisation, atReset)], "all", rule));
       const [window, bare] = [windowOf("five_hour", utilisation), { name: "five_hour", utilisation }];
       const changes = { near: near[0]?.scope !== near[1]?.scope, roomy: roomy[0] !== roomy[1] };
-      expect({ near: isNearByForecast(bare, rule), roomy: isRoomyByForecast(bare) }, `${utilisation}`).toEqual(changes);
+      expect({ near: isNearByForecast(bare, rule), roomy: isRoomyByForecast(bare, rule) }, `${utilisation}`).toEqual(
+        changes,
+      );
       if (!changes.near) expect(nearLimit([window], "opus", rule)?.scope).toBe(near[0]?.scope);
       decided.near += Number(changes.near);
       decided.roomy += Number(changes.roomy);
     }
-  expect(decided).toEqual({ near: 15, roomy: 180 });
+  expect(decided).toEqual({ near: 15, roomy: 170 });
 });

@@ -21,7 +21,7 @@ export interface NearLimit {
 /** From here on nothing but the reset helps, whatever a forecast says. */
 const surely = 0.95;
 /** Below this there is room again; far from the threshold, so that nothing goes to and fro around it. */
-const roomAgain = 0.6;
+const roomAgain = ({ threshold }: EarlyRule): number => Math.min(60, threshold - 20) / 100;
 
 /** A window of minutes fills and empties all the time; only those of hours and days are worth leaving for. */
 const isLong = ({ name }: WatchedWindow): boolean => windowLength(name) !== null;
@@ -40,7 +40,8 @@ export const isNearByForecast = ({ utilisation }: Used, { when, threshold }: Ear
   utilisation !== null && utilisation < surely && utilisation >= threshold / 100 && when !== "threshold";
 
 /** Whether only a forecast can say if a window that was left has room again. */
-export const isRoomyByForecast = ({ utilisation }: Used): boolean => utilisation !== null && utilisation < roomAgain;
+export const isRoomyByForecast = ({ utilisation }: Used, rule: EarlyRule): boolean =>
+  utilisation !== null && utilisation < roomAgain(rule);
 
 /**
  * The window that says not to begin anything more with this family of models; of several one that counts all models, for
@@ -57,9 +58,9 @@ export const nearLimit = (windows: readonly WatchedWindow[], family: string, rul
 };
 
 /** Whether there is room again in the windows of these models, and will be until they begin anew. */
-export const hasRoomAgain = (windows: readonly WatchedWindow[], modelClass: string): boolean => {
+export const hasRoomAgain = (windows: readonly WatchedWindow[], modelClass: string, rule: EarlyRule): boolean => {
   const own = windows.filter((window) => isLong(window) && (familyOfWindow(window.name) ?? "all") === modelClass);
   const hasRoom = ({ utilisation, forecast }: WatchedWindow): boolean =>
-    utilisation !== null && utilisation < roomAgain && forecast !== null && forecast.atReset < 1;
+    utilisation !== null && utilisation < roomAgain(rule) && forecast !== null && forecast.atReset < 1;
   return own.length > 0 && own.every(hasRoom);
 };

@@ -58,10 +58,12 @@ export const lookAhead = async (
   const early = rows.filter(({ state, reason }) => state !== "CLOSED" && reason === "near_limit");
   if (early.length === 0 && rows.some(({ state }) => state !== "CLOSED")) return;
   const now = clock.now();
+  const settings = await readSettings(domain);
+  const rule: EarlyRule = { when: settings["fallback.early"], threshold: settings["fallback.threshold"] };
   if (early.length > 0) {
-    const windows = await watchedWindows(domain, key, isRoomyByForecast);
+    const windows = await watchedWindows(domain, key, (window) => isRoomyByForecast(window, rule));
     for (const { account, modelClass } of early) {
-      if (!hasRoomAgain(windows, modelClass)) continue;
+      if (!hasRoomAgain(windows, modelClass, rule)) continue;
       await prisma.breaker.updateMany({
         where: { account, modelClass, reason: "near_limit", state: { not: "CLOSED" } },
         data: { state: "CLOSED", closedAt: now, probeRunId: null, probeUntil: null },
@@ -69,8 +71,6 @@ export const lookAhead = async (
     }
     return;
   }
-  const settings = await readSettings(domain);
-  const rule: EarlyRule = { when: settings["fallback.early"], threshold: settings["fallback.threshold"] };
   const windows = await watchedWindows(domain, key, (window) => isNearByForecast(window, rule));
   const near = nearLimit(windows, family, rule);
   // Who has nowhere else to go uses what is left.
