@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import type { Operation } from "../contract/roles.ts";
 import { askCheck, askPull, chooseLocalModel, localModelsView } from "../domain/local-models/index.ts";
+import { accountName } from "../domain/accounts/index.ts";
+import { storeSecret } from "../domain/secrets/index.ts";
 import { noteLimits } from "../domain/rate-limits/index.ts";
 import { createProject, retryProject } from "../domain/projects/index.ts";
 import { defaultLocalModel, secondLocalModel } from "../providers/scripted/ollama/local-models.ts";
@@ -13,7 +15,8 @@ let at: TestRunner;
 let ollama: PlayedOllama;
 
 beforeAll(async () => {
-  ollama = await playOllama({ scenario: "asks-permission" });
+  // Enough for agents, and less than an analysis would ask for by itself.
+  ollama = await playOllama({ scenario: "asks-permission", ollamaContext: 64_000 });
   ollama.scripted.forgetModel("scripted-local-prose:7b");
   at = await startTestRunner({ variables: { OLLAMA_HOST: ollama.url }, tally: () => ollama.scripted.tally({}) });
 });
@@ -47,6 +50,8 @@ test("models are found and the best is checked by itself; a project of one's own
   expect(new Set(rows.map(({ provider, accountKind, model }) => `${provider} ${accountKind} ${model}`))).toEqual(
     new Set([`ollama local ${defaultLocalModel}`]),
   );
+  // Loaded once: neither its check nor an agent nor an analysis had it loaded anew for another context.
+  expect(ollama.scripted.loads()).toEqual([{ model: defaultLocalModel, context: 64_000 }]);
 }, 90_000);
 
 test("a model that is missing is pulled on demand, checked on demand, and out when it cannot use tools", async () => {
@@ -114,11 +119,14 @@ test("near one of Claude's limits a local model is loaded and kept in memory, an
     const answer = await fetch(`${ollama.url}/api/ps`);
     return Running.parse(await answer.json()).models.find(({ name }) => name === defaultLocalModel)?.keep_alive;
   };
+  // The limits that count are those of the account in use.
+  const credential = "made-up-key-of-a-test-0042";
+  await storeSecret(at.database.prisma, { name: "anthropic.apiKey", value: credential, actorId: at.owner.id });
   const report = (utilisation: number, resetsAt: Date) =>
     noteLimits(at.database.prisma, {
-      provider: "claude_subscription",
-      accountKind: "subscription",
-      account: "subscription",
+      provider: "anthropic_api",
+      accountKind: "api_key",
+      account: accountName({ kind: "api_key", credential }),
       source: "claude_code",
       at: at.domain.clock.now(),
       windows: [{ name: "five_hour", status: "allowed", utilisation, resetsAt: resetsAt.toISOString() }],

@@ -4,20 +4,25 @@ import type { Domain } from "../domain/domain.ts";
 import {
   forgetHostsBut,
   nextCheck,
+  nextToMeasure,
   ollamaHosts,
   openPulls,
   recordCheck,
   recordHost,
   recordPull,
+  recordServedContext,
   type OllamaHostAddress,
 } from "../domain/local-models/index.ts";
 import { inspectOllama } from "../providers/ollama/inspect.ts";
-import { pullModel, type PullProgress } from "../providers/ollama/models.ts";
+import { loadModel, pullModel, type PullProgress } from "../providers/ollama/models.ts";
 import { checkToolUse } from "../providers/ollama/tool-check.ts";
+import { noteServedContext } from "./note-served-context.ts";
 
 const lookTimeoutMs = 5_000;
 /** A large model on a slow disk takes minutes to load. */
 const checkTimeoutMs = 10 * 60_000;
+/** How long Ollama keeps a model that nobody says more about. */
+const ollamasOwn = "5m";
 /** How often a pull's progress is written down. */
 const progressMs = 1_000;
 
@@ -43,6 +48,19 @@ export const createLocalModelKeeper = (options: {
   const hostOf = async (hostUrl: string): Promise<OllamaHostAddress | null> =>
     (await ollamaHosts(domain)).find(({ url }) => url === hostUrl) ?? null;
 
+  /** Loads a model as Claude Code's interface does, and sees what it has then. */
+  const measureNext = async (): Promise<void> => {
+    const due = await nextToMeasure(domain);
+    const address = due === null ? null : await hostOf(due.hostUrl);
+    if (due === null || address === null) return;
+    const { hostUrl, model } = due;
+    const failure = await loadModel(address, { model, keepAlive: ollamasOwn, timeoutMs: checkTimeoutMs, signal });
+    if (signal.aborted || failure?.class === "network") return;
+    if (failure === null) return noteServedContext(domain, { address, model });
+    await recordServedContext(domain, { hostUrl, model, context: null });
+    log.info({ host: hostUrl, model, failure: failure.class }, "Could not see what context a local model is given");
+  };
+
   return {
     async look() {
       const hosts = await ollamaHosts(domain);
@@ -55,8 +73,9 @@ export const createLocalModelKeeper = (options: {
 
     async check() {
       const due = await nextCheck(domain);
-      const address = due === null ? null : await hostOf(due.hostUrl);
-      if (due === null || address === null) return;
+      if (due === null) return measureNext();
+      const address = await hostOf(due.hostUrl);
+      if (address === null) return;
       const check = await checkToolUse({
         address,
         model: due.model,
@@ -74,6 +93,8 @@ export const createLocalModelKeeper = (options: {
         result: { outcome: check.outcome, reason, detail, durationMs: check.durationMs },
       });
       log.info({ host: due.hostUrl, model: due.model, outcome: check.outcome, reason }, "Checked a local model");
+      // The check went through Claude Code's interface, which asks for no context.
+      if (check.outcome === "passed") await noteServedContext(domain, { address, model: due.model });
     },
 
     async pull() {

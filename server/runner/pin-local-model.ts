@@ -3,6 +3,7 @@ import type { Domain } from "../domain/domain.ts";
 import { wantedPin } from "../domain/fallback/index.ts";
 import { heldPins, ollamaHosts, recordPin } from "../domain/local-models/index.ts";
 import { loadModel } from "../providers/ollama/models.ts";
+import { noteServedContext } from "./note-served-context.ts";
 
 /**
  * The server itself lets a model go after this, so that nothing stays in memory for ever when the runner is gone; and
@@ -46,6 +47,7 @@ export const pinLocalModel = async ({
   const failure = await loadModel({ url: hostUrl, allow }, { model, keepAlive, ...within });
   if (signal.aborted) return;
   await recordPin(domain, { hostUrl, model, pin: { until, error: failure?.message ?? null } });
+  if (failure === null) await noteServedContext(domain, { address: { url: hostUrl, allow }, model });
   if (own === undefined)
     log.info({ host: hostUrl, model, until, failure: failure?.class ?? null }, "Loaded a local model ahead");
 };

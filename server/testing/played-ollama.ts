@@ -53,6 +53,7 @@ export const playOllama = async ({
   scenario,
   quotaWindowMs,
   tallyFile,
+  ollamaContext,
   answering = () => ({}),
 }: {
   readonly scenario: string;
@@ -60,11 +61,14 @@ export const playOllama = async ({
   readonly quotaWindowMs?: number;
   /** Where it writes down what it tells its clients. */
   readonly tallyFile?: string;
+  /** Tokens of context of whoever asks for none. */
+  readonly ollamaContext?: number;
   readonly answering?: (question: PlayedQuestion) => Record<string, string> | Promise<Record<string, string>>;
 }): Promise<PlayedOllama> => {
   const scripted = await createScriptedServer({
     pace: 0,
     ...(quotaWindowMs !== undefined && { quotaWindowMs }),
+    ...(ollamaContext !== undefined && { ollamaContext }),
     tallyFile,
   });
 

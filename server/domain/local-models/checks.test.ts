@@ -5,6 +5,7 @@ import { plainDomain } from "../../testing/web.ts";
 import { writeSettings } from "../settings/index.ts";
 import { chooseLocalModel } from "./choose-model.ts";
 import { nextCheck, recordCheck } from "./checks.ts";
+import { nextToMeasure, recordServedContext } from "./served-context.ts";
 import { localModelsView } from "./local-models-view.ts";
 import { recordHost } from "./record.ts";
 
@@ -60,25 +61,28 @@ test("the best model and one in reserve are checked by themselves; what has fail
   expect(await nextCheck(domain)).toMatchObject({ hostUrl: other, model: "tiny" });
   await recordHost(domain, { url: other, seen: { ...seen, models: [] } });
 
-  // Whatever is in memory with too little context would only fail.
-  const short = { ...large, loaded: { contextLength: 4_096, vramBytes: 1 } };
-  await see(short, middle, small, tiny);
+  // Whatever its server gives too little context would only fail, also while an analysis has it loaded with more.
+  const servedWith = (context: number) => recordServedContext(domain, { hostUrl: url, model: "large", context });
+  await servedWith(4_096);
+  await see({ ...large, loaded: { contextLength: 65_536, vramBytes: 1 } }, middle, small, tiny);
   expect((await chooseLocalModel(domain))?.model).toBe("small");
-  await see(large, middle, small, tiny);
+  await servedWith(65_536);
 
   // A larger one that was pulled since comes first again.
   await see(model("huge", 60), large, middle, small, tiny);
   expect(await due()).toBe("huge");
 });
 
-test("analyses may ask for the context that they need, also of a model that was loaded with less", async () => {
+test("agents have what the server gives unasked; analyses ask for the same, or for more where that is too short", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
-  const contextOf = async (contextLength: number | null, loadedContext: number | null) => {
+  const contextOf = async (contextLength: number | null, served: number | null, loadedContext = served) => {
     const loaded = loadedContext === null ? null : { contextLength: loadedContext, vramBytes: 1 };
-    const models = [{ ...model("own", 5), contextLength, loaded }];
+    const digest = `own ${contextLength} ${served}`;
+    const models = [{ ...model("own", 5), digest, contextLength, loaded }];
     await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
     const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
-    await recordCheck(domain, { hostUrl: url, model: "own", digest: "own 1", result });
+    await recordCheck(domain, { hostUrl: url, model: "own", digest, result });
+    await recordServedContext(domain, { hostUrl: url, model: "own", context: served });
     const { contextTokens, analysisTokens } = (await chooseLocalModel(domain)) ?? {};
     return [contextTokens, analysisTokens];
   };
@@ -87,6 +91,62 @@ test("analyses may ask for the context that they need, also of a model that was 
   expect(await contextOf(131_072, 131_072)).toEqual([131_072, 131_072]);
   expect(await contextOf(64_000, 4_096)).toEqual([4_096, 64_000]);
   expect(await contextOf(null, null)).toEqual([64_000, 64_000]);
+  expect(await contextOf(131_072, 64_000)).toEqual([64_000, 64_000]);
+  // What is in memory just now was asked for by an analysis.
+  expect(await contextOf(131_072, 4_096, 65_536)).toEqual([4_096, 65_536]);
+});
+
+test("what the server gives is looked at once, and anew for another version or a server that was away", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const see = (models: InspectedModel[], version = "0.40") =>
+    recordHost(domain, { url, seen: { reachable: true, version, models } });
+  const due = async () => (await nextToMeasure(domain))?.model ?? null;
+  const passes = (digest: string) =>
+    recordCheck(domain, {
+      hostUrl: url,
+      model: "fresh",
+      digest,
+      result: { outcome: "passed", reason: null, detail: null, durationMs: 1 },
+    });
+  const measured = (context: number | null) => recordServedContext(domain, { hostUrl: url, model: "fresh", context });
+  const served = async () => (await chooseLocalModel(domain))?.contextTokens;
+  const fresh = model("fresh", 5);
+  await see([fresh, { ...model("far", 9), runsAt: "ollama.com" }]);
+  expect(await due()).toBeNull();
+  await passes("fresh 1");
+  expect(await due()).toBe("fresh");
+  // Also where the server does not say.
+  await measured(null);
+  expect(await due()).toBeNull();
+  await measured(70_000);
+  await see([fresh]);
+  expect([await due(), await served()]).toEqual([null, 70_000]);
+  await see([fresh], "0.41");
+  expect([await due(), await served()]).toEqual(["fresh", 70_000]);
+  await measured(80_000);
+  const error = { class: "network", message: "away", httpStatus: null, retryAfterMs: null, resetsAt: null } as const;
+  await recordHost(domain, { url, seen: { reachable: false, error } });
+  await see([fresh], "0.41");
+  expect(await due()).toBe("fresh");
+  await measured(80_000);
+  // One that is not the first is left where it is, unless it was too short.
+  const first = model("first", 9);
+  await see([first, fresh], "0.42");
+  await recordCheck(domain, {
+    hostUrl: url,
+    model: "first",
+    digest: "first 1",
+    result: { outcome: "passed", reason: null, detail: null, durationMs: 1 },
+  });
+  await recordServedContext(domain, { hostUrl: url, model: "first", context: 65_536 });
+  expect(await due()).toBeNull();
+  await measured(4_096);
+  await see([first, fresh], "0.43");
+  await recordServedContext(domain, { hostUrl: url, model: "first", context: 65_536 });
+  expect(await due()).toBe("fresh");
+  await see([{ ...fresh, digest: "fresh 2" }], "0.43");
+  await passes("fresh 2");
+  expect([await due(), await served()]).toEqual(["fresh", 65_536]);
 });
 
 test("what another machine runs is checked and used only where it is named, and never counts as this machine's", async () => {
@@ -129,12 +189,18 @@ test("a model that a busy server did not show once is as it was; another version
 test("too short a context is warned of with what to do about it", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
   const short = { ...model("short", 5), contextLength: 32_768 };
-  const badlyLoaded = { ...model("loaded", 5), loaded: { contextLength: 4_096, vramBytes: 1 } };
-  const models = [short, badlyLoaded, model("well", 5)];
+  const loaded = (contextLength: number) => ({ loaded: { contextLength, vramBytes: 1 } });
+  const models = [
+    short,
+    { ...model("loaded", 5), ...loaded(65_536) },
+    // Somebody else asked for so little.
+    { ...model("well", 5), ...loaded(2_048) },
+  ];
   await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+  await recordServedContext(domain, { hostUrl: url, model: "loaded", context: 4_096 });
   const seen = (await localModelsView(domain)).hosts.find((host) => host.url === url)?.models;
   expect(seen?.map(({ name, warning }) => [name, warning])).toEqual([
-    ["loaded", expect.stringMatching(/loaded with 4,096 .* OLLAMA_CONTEXT_LENGTH=65536\.$/)],
+    ["loaded", expect.stringMatching(/loads it with 4,096 .* OLLAMA_CONTEXT_LENGTH=65536, then check/)],
     ["short", expect.stringMatching(/made for 32,768 .* Pull a model with more/)],
     ["well", null],
   ]);

@@ -2,7 +2,8 @@ import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
-import { candidatesInOrder, readCandidates, type Candidate } from "./choose-model.ts";
+import { candidatesInOrder, readCandidates } from "./choose-model.ts";
+import { wantedOf } from "./wanted-models.ts";
 
 /** What came of a tool-call check. */
 export interface CheckResult {
@@ -11,15 +12,6 @@ export interface CheckResult {
   readonly detail: string | null;
   readonly durationMs: number;
 }
-
-/** Models that are to have passed: the one that is used, and one for what it fails at. */
-const wantedPassed = 2;
-
-/** Those, and the best of another server, for when the first one's is away. */
-const wantedOf = (inOrder: readonly Candidate[]): readonly Candidate[] => {
-  const elsewhere = inOrder.find(({ hostUrl }) => hostUrl !== inOrder[0]?.hostUrl);
-  return [...inOrder.slice(0, wantedPassed), ...(elsewhere === undefined ? [] : [elsewhere])];
-};
 
 /**
  * The model to check next: one that a person has asked for, or else the first in order that is not checked, until there

@@ -9,9 +9,9 @@ export interface ChosenModel {
   readonly hostUrl: string;
   readonly allow: AddressAllowance;
   readonly model: string;
-  /** Tokens that a conversation with it may have: Claude Code's interface cannot ask for any number. */
+  /** Tokens that a conversation with it may have: what the server gives, for Claude Code's interface cannot ask. */
   readonly contextTokens: number;
-  /** Tokens that an analysis may ask for, whatever it is loaded with. */
+  /** Tokens that an analysis asks for: the same, so that the model is not loaded anew; more where that is too short. */
   readonly analysisTokens: number;
   /** Another machine that runs it, because the server passes on what it is asked (Ollama's cloud); null: the server. */
   readonly runsAt: string | null;
@@ -25,7 +25,10 @@ export interface Candidate {
   readonly capabilities: readonly string[];
   readonly contextLength: number | null;
   readonly runsAt: string | null;
-  readonly loadedContext: number | null;
+  /** What its server gives it where nobody asks for any; null: not known. */
+  readonly servedContext: number | null;
+  /** That is known as far as it can be. */
+  readonly isMeasured: boolean;
   /** Of this very version; null: not checked. */
   readonly check: "passed" | "failed" | null;
 }
@@ -38,7 +41,7 @@ const enoughContext = 65_536;
 /**
  * All that could work, best first: those an admin has put in an order, then the larger ones, for larger models keep to
  * their tools better. Only what can call tools and has the context for it; a model that has failed its check is out. What
- * is in memory with too short a context comes last: it fails until its server is set otherwise. What leaves the house for
+ * its server gives too short a context comes last: it fails until that is set otherwise. What leaves the house for
  * another machine, and may cost there, is none of one's own models: only where an admin has named it.
  */
 export const candidatesInOrder = (all: readonly Candidate[], order: readonly string[]): readonly Candidate[] => {
@@ -46,8 +49,8 @@ export const candidatesInOrder = (all: readonly Candidate[], order: readonly str
     const found = order.indexOf(name);
     return found === -1 ? order.length : found;
   };
-  const isShort = ({ loadedContext }: Candidate): number =>
-    Number(loadedContext !== null && loadedContext < leastAgentContext);
+  const isShort = ({ servedContext }: Candidate): number =>
+    Number(servedContext !== null && servedContext < leastAgentContext);
   return all
     .filter(({ capabilities, check }) => capabilities.includes("tools") && check !== "failed")
     .filter(({ runsAt, name }) => runsAt === null || order.includes(name))
@@ -81,7 +84,8 @@ export const readCandidates = async (
       capabilities: row.capabilities,
       contextLength: row.contextLength,
       runsAt: row.runsAt,
-      loadedContext: row.loadedContext,
+      servedContext: row.servedContext,
+      isMeasured: row.servedContextAt !== null,
       check: row.checkedDigest === row.digest ? (row.checkOutcome === "passed" ? "passed" : "failed") : null,
     })),
   };
@@ -111,14 +115,14 @@ export const readyLocalModels = async (
     const host = hosts.get(candidate.hostUrl);
     if (candidate.check !== "passed" || host === undefined) return [];
     if (onThisMachine && (candidate.runsAt !== null || !isThisMachine(host.url))) return [];
-    const analysisTokens = Math.min(candidate.contextLength ?? assumedContext, enoughContext);
+    const { servedContext: served, contextLength } = candidate;
+    const wanted = Math.min(contextLength ?? assumedContext, enoughContext);
     return {
       hostUrl: host.url,
       allow: host.allow,
       model: candidate.name,
-      contextTokens: candidate.loadedContext ?? analysisTokens,
-      // What is loaded with more need not be loaded anew.
-      analysisTokens: Math.max(candidate.loadedContext ?? 0, analysisTokens),
+      contextTokens: served ?? wanted,
+      analysisTokens: served !== null && served >= leastAgentContext ? served : wanted,
       runsAt: candidate.runsAt,
     };
   });

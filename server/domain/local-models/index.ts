@@ -6,4 +6,5 @@ export { heldPins, recordPin } from "./pins.ts";
 export { leaveHost } from "./leave-host.ts";
 export { askPull, openPulls, recordPull, stopPull } from "./pulls.ts";
 export { whyNoneReady } from "./why-none-ready.ts";
+export { nextToMeasure, recordServedContext } from "./served-context.ts";
 export { forgetHostsBut, recordHost } from "./record.ts";

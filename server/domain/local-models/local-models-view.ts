@@ -105,12 +105,12 @@ const checkOf = (row: OllamaModel): LocalModelView["check"] => {
   return { state: "failed", at: checkedAt, reason: words ?? checkDetail ?? "The check could not be carried out." };
 };
 
-/** The context that a model has in memory is what counts; the default depends on the graphics memory and is often 4k. */
-const warningOf = ({ capabilities, contextLength, loadedContext }: OllamaModel): string | null => {
+/** What the server gives without being asked is what counts; the default depends on the graphics memory and is often 4k. */
+const warningOf = ({ capabilities, contextLength, servedContext }: OllamaModel): string | null => {
   if (!capabilities.includes("tools")) return "It cannot call tools, so it cannot work as a Developer.";
   if (contextLength !== null && contextLength < leastAgentContext)
     return `It was made for ${contextLength.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}. Pull a model with more, for example qwen3-coder:30b.`;
-  if (loadedContext !== null && loadedContext < leastAgentContext)
-    return `It is loaded with ${loadedContext.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}. Start Ollama with OLLAMA_CONTEXT_LENGTH=65536.`;
+  if (servedContext !== null && servedContext < leastAgentContext)
+    return `Its server loads it with ${servedContext.toLocaleString("en")} tokens of context; agents need ${leastAgentContext.toLocaleString("en")}. Start Ollama with OLLAMA_CONTEXT_LENGTH=65536, then check its tools again.`;
   return null;
 };

@@ -31,6 +31,8 @@ export const recordHost = async (
   await prisma.$transaction(async (tx) => {
     const before = await tx.ollamaHost.findUnique({ where: { url } });
     const same = before !== null && (before.version !== null) === seen.reachable;
+    // A server that was away, or is another version, may have been started with another context.
+    const restarted = seen.reachable && before?.version !== seen.version;
     const state = {
       version: seen.reachable ? storableText(seen.version) : null,
       error: seen.reachable ? Prisma.DbNull : seen.error,
@@ -49,6 +51,8 @@ export const recordHost = async (
         parameterSize: model.parameterSize,
         quantization: model.quantization,
         ...shownOf(model, known.get(model.name)),
+        ...(known.get(model.name)?.digest === model.digest ? {} : { servedContext: null, servedContextAt: null }),
+        ...(restarted && { servedContextAt: null }),
         loadedContext: model.loaded?.contextLength ?? null,
         vramBytes: model.loaded === null ? null : BigInt(Math.round(model.loaded.vramBytes)),
       };

@@ -22,7 +22,7 @@ export interface InspectedModel {
    * the server runs it itself.
    */
   readonly runsAt: string | null;
-  /** While it is in memory: the context it was loaded with, which is what it really has. */
+  /** While it is in memory: the context it was loaded with, by whoever asked for it. */
   readonly loaded: { readonly contextLength: number | null; readonly vramBytes: number } | null;
 }
 
@@ -78,6 +78,23 @@ export const inspectOllama = async (
   } catch (error) {
     const misfit = error instanceof z.ZodError ? new SyntaxError("not Ollama") : error;
     return { reachable: false, error: lookFailureOf(misfit, address) };
+  }
+};
+
+/**
+ * The context that a model has in memory now; right after a request that asked for none, that is what the server gives to
+ * whoever cannot ask.
+ * @returns null where nobody could be asked; a context of null where the model is not in memory or the server says nothing
+ */
+export const contextInMemory = async (
+  address: OllamaAddress,
+  { model, timeoutMs }: { readonly model: string; readonly timeoutMs: number },
+): Promise<{ readonly context: number | null } | null> => {
+  try {
+    const running = z.array(Running).parse((await ollamaClient(address, { timeoutMs }).ps()).models);
+    return { context: running.find(({ name }) => name === model)?.context_length ?? null };
+  } catch {
+    return null;
   }
 };
 

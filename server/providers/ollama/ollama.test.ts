@@ -7,7 +7,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { baseUrlOf, startServer } from "../scripted/api-client.fixture.ts";
 import { cloudModel, defaultLocalModel, localModels } from "../scripted/ollama/local-models.ts";
 import { findScenario } from "../scripted/scenarios/registry.ts";
-import { inspectOllama } from "./inspect.ts";
+import { contextInMemory, inspectOllama } from "./inspect.ts";
 import { loadModel, pullModel } from "./models.ts";
 import { createOllamaProvider } from "./provider.ts";
 import { checkToolUse } from "./tool-check.ts";
@@ -146,6 +146,21 @@ describe("an analysis by a local model", () => {
     expect(result.outcome).toBe("completed");
     const seen = await inspectOllama(at(server.url), { timeoutMs: 2_000 });
     expect(seen.reachable && seen.models[0]?.loaded).toMatchObject({ contextLength: 65_536 });
+  });
+
+  it("changes what the model has in memory; Claude's interface, which cannot ask, changes it back to the server's own", async () => {
+    const server = await startServer({ ollamaContext: 4_096 });
+    const inMemory = () => contextInMemory(at(server.url), { model: defaultLocalModel, timeoutMs: 2_000 });
+    expect(await inMemory()).toEqual({ context: null });
+    const asking = { address: at(server.url), model: defaultLocalModel, timeoutMs: 3_000, signal: never };
+    await checkToolUse({ ...asking, clock: systemClock, newWord: () => "word" });
+    expect(await inMemory()).toEqual({ context: 4_096 });
+    await analyse(baseUrlOf(server));
+    expect(await inMemory()).toEqual({ context: 64_000 });
+    await loadModel(at(server.url), { ...asking, keepAlive: "5m" });
+    expect(await inMemory()).toEqual({ context: 4_096 });
+    expect(server.loads().map(({ context }) => context)).toEqual([4_096, 64_000, 4_096]);
+    expect(await contextInMemory(at(nowhere), { model: defaultLocalModel, timeoutMs: 2_000 })).toBeNull();
   });
 
   it("passes on a failure of whoever reads along", async () => {

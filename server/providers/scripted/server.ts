@@ -9,7 +9,7 @@ import { MessagesEndpoint } from "./messages-endpoint.ts";
 import { PromptCache } from "./metering/prompt-cache.ts";
 import { TallyBook, type TokenTally } from "./metering/tally.ts";
 import { scriptedModels } from "./models.ts";
-import { OllamaEndpoint, OllamaRefusal } from "./ollama/ollama-endpoint.ts";
+import { OllamaEndpoint, OllamaRefusal, type ModelLoad } from "./ollama/ollama-endpoint.ts";
 import { ApiRefusal, invalidRequest } from "./protocol/api-error.ts";
 import { readApiHeaders } from "./protocol/versions.ts";
 
@@ -22,6 +22,8 @@ export interface ScriptedServerOptions {
   /** How long a used-up window of the `quota` story lasts, in milliseconds. */
   readonly quotaWindowMs?: number;
   readonly newId?: () => string;
+  /** As an Ollama server: tokens of context of whoever asks for none (OLLAMA_CONTEXT_LENGTH); enough by default. */
+  readonly ollamaContext?: number;
   /** Where it writes down what it tells its clients, for whoever reads it with readTallyFile(). */
   readonly tallyFile?: string | undefined;
 }
@@ -35,6 +37,8 @@ export interface ScriptedServer {
   failNext(order: OrderedFault): void;
   /** Lets it, as an Ollama server, lack one of its models until that is pulled. */
   forgetModel(name: string): void;
+  /** As an Ollama server: each time that a model was loaded, or loaded anew, and with which context. */
+  loads(): readonly ModelLoad[];
   /** Ends open streams too. */
   close(): Promise<void>;
 }
@@ -60,7 +64,8 @@ export const createScriptedServer = async (options: ScriptedServerOptions): Prom
     paceMs: options.pace,
   });
 
-  const ollama = new OllamaEndpoint({ disturbances, tallies, paceMs: options.pace });
+  const { pace: paceMs, ollamaContext: defaultContext = 65_536 } = options;
+  const ollama = new OllamaEndpoint({ disturbances, tallies, paceMs, defaultContext });
 
   const http = createServer((request, response) => {
     const requestId = `req_scripted_${newId()}`;
@@ -91,6 +96,7 @@ export const createScriptedServer = async (options: ScriptedServerOptions): Prom
     tally: (scope) => tallies.read(scope),
     failNext: (order) => disturbances.order(order),
     forgetModel: (name) => ollama.forget(name),
+    loads: () => ollama.loads(),
     close: () =>
       new Promise((resolve) => {
         // Its only error is that it is closed already.
@@ -130,12 +136,16 @@ const route = async (
     case "POST /v1/messages":
     case "POST /v1/messages/count_tokens": {
       requireCredential(request);
-      if (path.kind === "unscoped" && at === "POST /v1/messages" && isForOllama(request))
-        return messages.answerToolCheck(await readJson(request), response);
+      if (path.kind === "unscoped" && at === "POST /v1/messages" && isForOllama(request)) {
+        const body = await readJson(request);
+        ollama.loadForClaudesInterface(body);
+        return messages.answerToolCheck(body, response);
+      }
       if (path.kind === "unscoped")
         throw invalidRequest("Say which story to tell: use a base URL of scriptedBaseUrl().");
       const headers = readApiHeaders(request.headers);
       const body = await readJson(request);
+      if (at === "POST /v1/messages") ollama.loadForClaudesInterface(body);
       return at === "POST /v1/messages"
         ? messages.answer(path.scope, body, headers, response)
         : sendJson(response, 200, messages.count(body, headers));

@@ -22,20 +22,29 @@ export class OllamaRefusal extends Error {
   }
 }
 
+/** A model that came into memory, or into memory anew, with so many tokens of context. */
+export interface ModelLoad {
+  readonly model: string;
+  readonly context: number;
+}
+
 /** Plays Ollama's own routes: what a client needs to find models, to load and pull them, and to ask for JSON. */
 export class OllamaEndpoint {
   readonly #disturbances: Disturbances;
   readonly #tallies: TallyBook;
   readonly #paceMs: number;
+  readonly #defaultContext: number;
+  readonly #loads: ModelLoad[] = [];
   /** Loaded models, the context each was loaded with, and how long it was asked to stay. */
   readonly #loaded = new Map<string, { context: number; keepAlive: string | number }>();
   /** Pulled while it runs; a pull of any other name is refused as the real registry refuses what it does not have. */
   readonly #pulled = new Set<string>(localModels.flatMap(({ name, missing }) => (missing ? [] : [name])));
 
-  constructor(on: { disturbances: Disturbances; tallies: TallyBook; paceMs: number }) {
+  constructor(on: { disturbances: Disturbances; tallies: TallyBook; paceMs: number; defaultContext: number }) {
     this.#disturbances = on.disturbances;
     this.#tallies = on.tallies;
     this.#paceMs = on.paceMs;
+    this.#defaultContext = on.defaultContext;
   }
 
   /** @returns whether the route is one of Ollama's */
@@ -71,6 +80,25 @@ export class OllamaEndpoint {
     this.#loaded.delete(name);
   }
 
+  loads(): readonly ModelLoad[] {
+    return this.#loads;
+  }
+
+  /** Claude's interface cannot ask for a context: the model is loaded, anew if need be, with the server's own. */
+  loadForClaudesInterface(body: unknown): void {
+    const { model } = z.looseObject({ model: z.string().catch("") }).parse(body);
+    const found = this.#pulled.has(model) ? findLocalModel(model) : null;
+    if (found !== null) this.#hold(found, {});
+  }
+
+  /** As the real one: whoever asks for another context than it is loaded with has it loaded anew. */
+  #hold(model: LocalModel, asked: { context?: number | undefined; keepAlive?: string | number | undefined }): void {
+    if (model.remote !== undefined) return;
+    const context = Math.min(model.contextLength, asked.context ?? this.#defaultContext);
+    if (this.#loaded.get(model.name)?.context !== context) this.#loads.push({ model: model.name, context });
+    this.#loaded.set(model.name, { context, keepAlive: asked.keepAlive ?? "5m" });
+  }
+
   #running(): object[] {
     return localModels.flatMap((model) => {
       const loaded = this.#loaded.get(model.name);
@@ -90,11 +118,9 @@ export class OllamaEndpoint {
 
   #load(body: unknown): object {
     const model = this.#model(body);
-    const { keep_alive: keepAlive } = z
-      .looseObject({ keep_alive: z.union([z.string(), z.number()]).optional() })
-      .parse(body);
+    const { keep_alive: keepAlive, options } = Asked.parse(body);
     if (keepAlive === 0) this.#loaded.delete(model.name);
-    else this.#loaded.set(model.name, { context: Math.min(model.contextLength, 65_536), keepAlive: keepAlive ?? "5m" });
+    else this.#hold(model, { context: options?.num_ctx, keepAlive });
     return { model: model.name, response: "", done: true, done_reason: keepAlive === 0 ? "unload" : "load" };
   }
 
@@ -131,11 +157,7 @@ export class OllamaEndpoint {
     const scenario = findScenario(scope.scenario);
     if (scenario === null) throw new OllamaRefusal(404, `There is no scenario "${scope.scenario}".`);
     const prompt = estimateTokens(JSON.stringify(request.messages));
-    const context = request.options?.num_ctx ?? 4_096;
-    this.#loaded.set(model.name, {
-      context: Math.min(model.contextLength, context),
-      keepAlive: request.keep_alive ?? "5m",
-    });
+    this.#hold(model, { context: request.options?.num_ctx, keepAlive: request.keep_alive });
     const fault = this.#disturbances.next(scope, scenario, "local");
     if (fault !== null && !isAnswerFault(fault.name)) {
       this.#tallies.refuse(scope);
@@ -169,12 +191,16 @@ export class OllamaEndpoint {
   }
 }
 
-const ChatRequest = z.looseObject({
+/** What a request may say about how a model is kept in memory. */
+const Asked = z.looseObject({
+  keep_alive: z.union([z.string(), z.number()]).optional(),
+  options: z.looseObject({ num_ctx: z.int().optional() }).optional(),
+});
+
+const ChatRequest = Asked.extend({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })),
   format: z.unknown().optional(),
-  keep_alive: z.union([z.string(), z.number()]).optional(),
-  options: z.looseObject({ num_ctx: z.int().optional() }).optional(),
 });
 
 const isAnalysis = (operation: Scope["operation"]): operation is AnalysisOperation => operation in analysisSchemas;
