@@ -40,12 +40,7 @@ export const sessionForPhase = async (
     where: { phaseId, goRound },
     orderBy: { createdAt: "asc" },
   });
-  const last = await prisma.attempt.findFirst({
-    where: { agentSession: { phaseId, goRound } },
-    orderBy: { startedAt: "desc" },
-    select: { agentSessionId: true },
-  });
-  const currentId = last?.agentSessionId ?? sessions.at(-1)?.id ?? null;
+  const currentId = await currentSession({ prisma }, sessions);
   const choice = chooseSession({
     sessions: sessions.map(({ id, handOverOf, startedAt }) => ({ id, handOverOf, started: startedAt !== null })),
     currentId,
@@ -81,6 +76,37 @@ export const sessionForPhase = async (
   }
 };
 
+/**
+ * The conversation that was worked in last: in which a model was asked. An attempt that died before has told it nothing.
+ * One that never began, and was to be, is still to begin.
+ */
+const currentSession = async ({ prisma }: Reader, sessions: readonly AgentSession[]): Promise<string | null> => {
+  const used = await prisma.attempt.findFirst({
+    where: { agentSessionId: { in: sessions.map(({ id }) => id) } },
+    orderBy: { startedAt: "desc" },
+    select: { agentSessionId: true },
+  });
+  const newest = sessions.find(({ id }) => id === used?.agentSessionId) ?? sessions.at(-1) ?? null;
+  if (newest === null || newest.startedAt === null) return newest?.id ?? null;
+  const worked = await lastWork(
+    { prisma },
+    sessions.map(({ id }) => id),
+  );
+  return worked?.agentSessionId ?? newest.id;
+};
+
+/** The newest attempt in any of these conversations that has asked a model; null: none has. */
+const lastWork = async ({ prisma }: Reader, sessionIds: readonly string[]) => {
+  const attempts = await prisma.attempt.findMany({
+    where: { agentSessionId: { in: [...sessionIds] } },
+    orderBy: { startedAt: "desc" },
+    select: { id: true, agentSessionId: true, startedAt: true, endedAt: true },
+  });
+  const ids = attempts.map(({ id }) => id);
+  const asked = await prisma.providerCall.groupBy({ by: ["attemptId"], where: { attemptId: { in: ids } } });
+  return attempts.find(({ id }) => asked.some(({ attemptId }) => attemptId === id)) ?? null;
+};
+
 /** The newest calls, of which the longest counts: small questions about a conversation are made beside it. */
 const newestCalls = 5;
 
@@ -107,11 +133,7 @@ export const sessionFits = async (
 ): Promise<boolean> => sessionId === null || fitsContext(await conversationTokens(reader, sessionId), contextTokens);
 
 /** When a conversation was last worked in. */
-const leftAt = async ({ prisma }: Reader, sessionId: string): Promise<Date | null> => {
-  const last = await prisma.attempt.findFirst({
-    where: { agentSessionId: sessionId },
-    orderBy: { startedAt: "desc" },
-    select: { startedAt: true, endedAt: true },
-  });
+const leftAt = async (reader: Reader, sessionId: string): Promise<Date | null> => {
+  const last = await lastWork(reader, [sessionId]);
   return last?.endedAt ?? last?.startedAt ?? null;
 };
