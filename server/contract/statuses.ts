@@ -33,9 +33,10 @@ export type ActiveStatus = z.infer<typeof ActiveStatus>;
  * - tool_request: likewise; the agent lacks a tool and cannot go on without a decision.
  * - tool_build: the tool that it waits for is approved and being built, by the project named; continues by itself when it
  *   is accepted or comes to nothing.
- * - quota: the provider's limit, or its service is away (`outage`); continues by itself at `until`.
+ * - quota: the provider's limit, or its service is away (`outage`); continues by itself at `until`, or when somebody else
+ *   can do it by then.
  * - provider: no provider can do it (no key, signed out, spend limit); continues when a person says so, and where it is a
- *   local model that is missing, by itself when one is ready.
+ *   local model that is missing, by itself when one is ready or Claude can do it.
  * - budget: a budget is used up, and an ask to raise it is open; continues by its answer, or when there is room again.
  * - attention: a step failed for good; continues when a person retries it.
  */

@@ -10,6 +10,7 @@ import {
   namedLocalModel,
   routeOfRun,
   wayOfRun,
+  wayOfWaiting,
   type BreakerKey,
   type FoundRoute,
   type PhaseChoice,
@@ -114,6 +115,15 @@ export const accountForRest = async (domain: Domain, question: AccountQuestion):
   return route.to === "claude" || route.to === "local"
     ? workingWith(question.project, claude, { route, ...found })
     : null;
+};
+
+/** Where a run would go that waits; `readyAfter`: of local models only one that has become ready since. */
+export const routeOfWaiting = async (
+  domain: Domain,
+  question: AccountQuestion & { readonly readyAfter: Date | null },
+): Promise<Route> => {
+  const { readyAfter } = question;
+  return wayOfWaiting(domain, { ...routeQuestion(question, await claudeFor(domain, question)), readyAfter });
 };
 
 /** The account of Claude's, or what to do where there is none. */

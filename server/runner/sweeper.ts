@@ -1,7 +1,7 @@
 import { keepAuditCheck } from "../domain/audit/index.ts";
 import { keepAlerts } from "../domain/alerts/index.ts";
 import { expireAsks } from "../domain/progress/index.ts";
-import { resumeDueProjects, resumeFundedProjects, resumeLocalProjects } from "../domain/projects/index.ts";
+import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
@@ -12,6 +12,7 @@ import { createLocalModelKeeper } from "./local-models.ts";
 import { pinLocalModel } from "./pin-local-model.ts";
 import { createMetricsExport } from "./export-metrics.ts";
 import { createRetention } from "./retention.ts";
+import { resumeServed } from "./resume-served.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import { carryOutExports, keepExports } from "./export-keeper.ts";
 import { keepUploads } from "./upload-keeper.ts";
@@ -48,12 +49,15 @@ const findingsMs = 30_000;
 /** How often somebody may have asked for a check or a pull. */
 const localModelsMs = 2_000;
 
+/** How often it is looked whether somebody could work on what waits for Claude or for a local model. */
+const servedMs = 5_000;
+
 /** How often it is looked whether Claude's limits come near. */
 const pinsMs = 5_000;
 
 /**
  * What a runner does beside its runs, each on its own beat: renew its leases, pick up what was stranded by a dead
- * runner or a lost job, let projects go on whose window has reset or whose budget has room again or whose local model is ready, say that it lives, look after the disk, tell what somebody should know of.
+ * runner or a lost job, let projects go on whose window has reset, whose budget has room again or whose work somebody could do, say that it lives, look after the disk, tell what somebody should know of.
  */
 export const startSweeping = (options: SweeperOptions): Promise<void> => {
   const { domain, env, leases, log, runnerId, sandboxing, signal, looks } = options;
@@ -74,8 +78,8 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await endVainWaits(domain);
       await resumeDueProjects(domain);
       await resumeFundedProjects(domain);
-      await resumeLocalProjects(domain);
     }),
+    repeat("let go on what need not wait", servedMs, () => resumeServed(domain)),
     repeat("look for alerts", alertsMs, () => keepAlerts(domain)),
     repeat("send to the webhook", webhookMs, () => sendDueDeliveries({ domain, log })),
     repeat("heartbeat", runTiming.renewMs, async () => {

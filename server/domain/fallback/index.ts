@@ -15,6 +15,7 @@ export {
   routeOfRun,
   waitsForClaude,
   wayOfRun,
+  wayOfWaiting,
   type FoundRoute,
   type PhaseChoice,
   type RoutedProject,

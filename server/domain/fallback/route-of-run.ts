@@ -45,10 +45,11 @@ type Outside = Pick<Domain, "prisma" | "clock" | "environment">;
 /** The local model that this run could go to now; null: none is ready, or all have failed it. */
 export const localFor = async (
   domain: Surroundings,
-  { project, phase, runId }: RoutedRun,
+  { project, phase, runId, readyAfter = null }: RoutedRun & { readonly readyAfter?: Date | null },
 ): Promise<ChosenModel | null> =>
   chooseLocalModel(domain, {
     onThisMachine: project.private,
+    readyAfter,
     without: await failedModels(domain, { projectId: project.id, runId }),
     named: namedLocalModel(phase),
   });
@@ -143,9 +144,18 @@ export const wayOfRun = async (domain: Outside, question: RouteQuestion): Promis
   return found;
 };
 
+/**
+ * Where a run would go that waits. Nobody tries anything for it: when Claude is due to be asked, it is told so elsewhere.
+ * @param question `readyAfter`: only a local model that has become ready since; null: any
+ */
+export const wayOfWaiting = async (
+  domain: Outside,
+  question: RouteQuestion & { readonly readyAfter: Date | null },
+): Promise<Route> => (await lookUp(domain, question)).route;
+
 const lookUp = async (
   domain: Outside,
-  question: RouteQuestion & { readonly isAnswered?: boolean },
+  question: RouteQuestion & { readonly isAnswered?: boolean; readonly readyAfter?: Date | null },
 ): Promise<FoundRoute & { readonly facts: Omit<RouteFacts, "breaker"> }> => {
   const { project, claude, samplesModel } = question;
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;

@@ -31,6 +31,8 @@ export interface Candidate {
   readonly isMeasured: boolean;
   /** Of this very version; null: not checked. */
   readonly check: "passed" | "failed" | null;
+  /** Since when its server has answered and its check stood, whichever is later; null: not checked. */
+  readonly readySince: Date | null;
 }
 
 /** A model whose context nobody knows is asked for no more than agents need. */
@@ -71,6 +73,7 @@ export const readCandidates = async (
   const hosts = await ollamaHosts(domain);
   const rows = await domain.prisma.ollamaModel.findMany({
     where: { hostUrl: { in: hosts.map(({ url }) => url) }, host: { version: { not: null } } },
+    include: { host: { select: { since: true } } },
   });
   const order = (await readSettings(domain))["ollama.models"];
   // Of equals the one on the server that is named first goes first.
@@ -87,33 +90,41 @@ export const readCandidates = async (
       servedContext: row.servedContext,
       isMeasured: row.servedContextAt !== null,
       check: row.checkedDigest === row.digest ? (row.checkOutcome === "passed" ? "passed" : "failed") : null,
+      readySince: row.checkedAt === null || row.checkedAt > row.host.since ? row.checkedAt : row.host.since,
     })),
   };
 };
 
 /**
  * The local model that agents use now: the first in order that has passed its tool-call check. Null when there is none.
- * @param options `without`: models that have just failed, the next in order is taken; `named`: this one or none
+ * @param options `without`: models that have just failed, the next in order is taken; `named`: this one or none; `readyAfter`:
+ * only what has become ready since
  */
 export const chooseLocalModel = async (
   domain: Reader & Pick<Domain, "environment">,
-  options: { onThisMachine?: boolean; without?: readonly string[]; named?: string | null } = {},
+  options: ReadyOptions & { without?: readonly string[]; named?: string | null } = {},
 ): Promise<ChosenModel | null> => {
   const { without = [], named = null } = options;
   const ready = await readyLocalModels(domain, options);
   return ready.find(({ model }) => !without.includes(model) && (named ?? model) === model) ?? null;
 };
 
+interface ReadyOptions {
+  readonly onThisMachine?: boolean;
+  readonly readyAfter?: Date | null;
+}
+
 /** Every local model that agents could use now, best first. */
 export const readyLocalModels = async (
   domain: Reader & Pick<Domain, "environment">,
-  { onThisMachine = false }: { onThisMachine?: boolean } = {},
+  { onThisMachine = false, readyAfter = null }: ReadyOptions = {},
 ): Promise<readonly ChosenModel[]> => {
   const hosts = new Map((await ollamaHosts(domain)).map((host) => [host.url, host]));
   const { candidates, order } = await readCandidates(domain);
   return candidatesInOrder(candidates, order).flatMap((candidate) => {
     const host = hosts.get(candidate.hostUrl);
     if (candidate.check !== "passed" || host === undefined) return [];
+    if (readyAfter !== null && (candidate.readySince === null || candidate.readySince <= readyAfter)) return [];
     if (onThisMachine && (candidate.runsAt !== null || !isThisMachine(host.url))) return [];
     const { servedContext: served, contextLength } = candidate;
     const wanted = Math.min(contextLength ?? assumedContext, enoughContext);

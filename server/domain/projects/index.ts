@@ -15,7 +15,7 @@ export type { Signal } from "./project-state.ts";
 export { raiseBudget } from "./raise-budget.ts";
 export { resumeDueProjects } from "./resume-due.ts";
 export { resumeFundedProjects } from "./resume-funded.ts";
-export { resumeLocalProjects } from "./resume-local.ts";
+export { resumeServedProjects, type WaitingForProvider } from "./resume-served.ts";
 export { changeRequestLimits, grantRequests } from "./request-limits.ts";
 export { readAgentRequests } from "./read-agent-requests.ts";
 export { reportMarkdown } from "./report-markdown.ts";

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ProviderError } from "../../contract/errors.ts";
-import { Hold } from "../../contract/statuses.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedUser, settle } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { recordCheck, recordHost } from "../local-models/index.ts";
-import {
-  cancelProject,
-  changeFallback,
-  createProject,
-  resumeLocalProjects,
-  retryProject,
-  submitProject,
-} from "./index.ts";
+import { cancelProject, changeFallback, createProject, retryProject, submitProject } from "./index.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -155,39 +146,4 @@ describe("what an admin wants for all projects", () => {
     const { until } = await database.prisma.breaker.findFirstOrThrow({ where: { account } });
     expect(until.getTime()).toBeGreaterThan(Date.now());
   });
-});
-
-test("what waits for a local model goes on by itself when one that may work on it is ready", async () => {
-  const model = {
-    name: "coder:30b",
-    digest: "d1",
-    sizeBytes: 19e9,
-    parameterSize: null,
-    quantization: null,
-    capabilities: ["tools"],
-    contextLength: 131_072,
-    runsAt: null,
-    loaded: null,
-  };
-  const wished = await waiting(failed("no_local_model"), { providerWish: "local" });
-  const isPrivate = await waiting(failed("no_local_model"));
-  await database.prisma.project.update({ where: { id: isPrivate }, data: { private: true } });
-  const signedOut = await waiting(failed("authentication"));
-  const { hold } = await database.prisma.project.findUniqueOrThrow({ where: { id: wished } });
-  expect(Hold.parse(hold).reason).toBe("provider");
-
-  const elsewhere = "http://10.0.0.7:11434";
-  const sees = async (hostUrl: string) => {
-    await recordHost(domain, { url: hostUrl, seen: { reachable: true, version: "0.40", models: [model] } });
-    const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
-    await recordCheck(domain, { hostUrl, model: model.name, digest: model.digest, result });
-  };
-  expect(await resumeLocalProjects(domain)).toBe(0);
-  const there = { ...domain, environment: { ...domain.environment, OLLAMA_HOST: elsewhere } };
-  await sees(elsewhere);
-  expect(await resumeLocalProjects(there)).toBe(1);
-  expect(await statusesOf(wished, isPrivate, signedOut)).toEqual(["PLANNING", "WAITING", "WAITING"]);
-  await sees(url);
-  expect(await resumeLocalProjects(domain)).toBe(1);
-  expect(await statusesOf(isPrivate, signedOut)).toEqual(["PLANNING", "WAITING"]);
 });

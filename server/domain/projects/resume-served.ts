@@ -1,0 +1,58 @@
+import { awaitsLocalModel, Hold } from "../../contract/statuses.ts";
+import type { Phase, Project, Run } from "../../db/generated/client.ts";
+import type { Domain } from "../domain.ts";
+import { letGoOn } from "./let-go-on.ts";
+
+/** A project that waits for Claude or for a local model, and what it waits with. */
+export interface WaitingForProvider {
+  readonly project: Project;
+  readonly run: Run & { readonly phase: Phase | null };
+  readonly awaitsLocalModel: boolean;
+  /** When it was last looked whether anybody could work on it, by the clock of whoever looks. */
+  readonly since: Date;
+}
+
+/** What becomes ready while an attempt finds that nobody is has been missed by it. */
+const lookingMs = 5_000;
+
+const waitsForSomebody = (hold: Hold): boolean => hold.reason === "quota" || awaitsLocalModel(hold);
+
+/**
+ * Lets projects go on that wait for Claude or for a local model, where somebody would carry out their work now. A sample
+ * waits as its story says.
+ * @param isServed asks for the route of what waits
+ * @returns how many
+ */
+export const resumeServedProjects = async (
+  domain: Domain,
+  isServed: (waiting: WaitingForProvider) => Promise<boolean>,
+): Promise<number> => {
+  const projects = await domain.prisma.project.findMany({
+    where: {
+      status: "WAITING",
+      scenario: null,
+      OR: [{ hold: { path: ["reason"], equals: "quota" } }, { hold: { path: ["class"], equals: "no_local_model" } }],
+    },
+  });
+  let resumed = 0;
+  for (const project of projects) {
+    const waiting = await waitingRun(domain, project);
+    if (waiting === null || !(await isServed(waiting))) continue;
+    const { id: projectId } = project;
+    const goesOn = await domain.prisma.$transaction((tx) => letGoOn(domain, tx, { projectId, from: waitsForSomebody }));
+    resumed += Number(goesOn);
+  }
+  return resumed;
+};
+
+const waitingRun = async ({ prisma }: Domain, project: Project): Promise<WaitingForProvider | null> => {
+  const run = await prisma.run.findFirst({
+    where: { projectId: project.id, status: "WAITING" },
+    orderBy: { createdAt: "desc" },
+    include: { phase: true, attempts: { orderBy: { startedAt: "desc" }, take: 1 } },
+  });
+  const ended = run?.attempts[0]?.endedAt ?? null;
+  if (run === null || ended === null) return null;
+  const since = new Date(ended.getTime() - lookingMs);
+  return { project, run, awaitsLocalModel: awaitsLocalModel(Hold.parse(project.hold)), since };
+};
