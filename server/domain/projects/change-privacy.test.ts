@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProviderError } from "../../contract/errors.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import { createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
+import { claimOpenRun, createTestDomain, seedDraft, seedUser, settle } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
 import { requestExport } from "../exports/index.ts";
 import { recordCheck, recordHost } from "../local-models/index.ts";
@@ -104,4 +105,23 @@ test("nothing of it is pushed, and a sample cannot be made private", async () =>
   await requestExport(domain, { projectId, wanted: { kind: "patch" }, actorId: ownerId });
   const sample = await seedDraft(domain, { ownerId, scenario: "bench" });
   await expect(changePrivacy(domain, { projectId: sample, actorId: ownerId, private: true })).rejects.toThrow(/sample/);
+});
+
+test("one that waits for somebody to work on it asks anew when who may has changed; one that waits for an answer does not", async () => {
+  const { projectId } = await createProject(domain, { ownerId, input: { brief } });
+  const project = () => database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const fail = async (cls: ProviderError["class"]): Promise<void> => {
+    const error = { class: cls, message: "It failed.", httpStatus: null, retryAfterMs: null, resetsAt: null };
+    await settle(domain, await claimOpenRun(domain, projectId), { type: "failed", error });
+    expect(await project()).toMatchObject({ status: "WAITING" });
+  };
+  await fail("quota");
+  await changePrivacy(domain, { projectId, actorId: ownerId, private: true });
+  expect(await project()).toMatchObject({ status: "PLANNING", hold: null, private: true });
+  await fail("no_local_model");
+  await changePrivacy(domain, { projectId, actorId: ownerId, private: false });
+  expect(await project()).toMatchObject({ status: "PLANNING", hold: null, private: false });
+  await fail("refused");
+  await changePrivacy(domain, { projectId, actorId: ownerId, private: true });
+  expect(await project()).toMatchObject({ status: "WAITING", hold: { reason: "attention" } });
 });

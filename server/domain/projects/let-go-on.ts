@@ -19,3 +19,6 @@ export const letGoOn = async (
   await applySignal(domain, tx, { projectId, signal: { type: "retried" }, actorId });
   return true;
 };
+
+/** Whether it stands still for want of somebody who can work on it, and not for a person's answer. */
+export const waitsForProvider = ({ reason }: Hold): boolean => reason === "quota" || reason === "provider";

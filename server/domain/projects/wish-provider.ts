@@ -6,7 +6,7 @@ import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { makeBreakersDue } from "../fallback/index.ts";
 import { readSettings, writeSettings } from "../settings/index.ts";
-import { letGoOn } from "./let-go-on.ts";
+import { letGoOn, waitsForProvider } from "./let-go-on.ts";
 import { lockProject } from "./load-project.ts";
 import type { SteerOptions } from "./steer-project.ts";
 
@@ -32,8 +32,6 @@ export const wishProvider = async (
     });
   });
 };
-
-const waitsForProvider = ({ reason }: Hold): boolean => reason === "quota" || reason === "provider";
 
 /**
  * The same for every project that says nothing else, and what happens to those that Claude cannot work on. Those that
