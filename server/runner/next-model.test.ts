@@ -53,12 +53,12 @@ const projectAtWork = async (here: Domain = domain) => {
   const { id: ownerId } = await seedUser(here);
   const { projectId, submitted } = await createProject(here, { ownerId, input: { brief: "A greeting, with a test." } });
   expect(submitted).toBe(true);
-  const attempt = async (failure: ProviderError): Promise<RunRoute> => {
+  const attempt = async (failure: ProviderError, at: Domain = here): Promise<RunRoute> => {
     await database.prisma.run.updateMany({ where: { projectId }, data: { notBefore: null } });
-    const lease = await claimOpenRun(here, projectId);
+    const lease = await claimOpenRun(at, projectId);
     const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
     const question = { scriptedUrl: "", project, operation: "PLAN", phaseIndex: 0, round: 0, phase: null } as const;
-    const who = await accountForRun(here, { ...question, runId: lease.runId });
+    const who = await accountForRun(at, { ...question, runId: lease.runId });
     if (who.provider === null) {
       await settle(here, lease, { type: "failed", error: who.error });
       return who;
@@ -123,4 +123,27 @@ test("where a person wants local models, a server that stays away is put before 
   await database.prisma.project.update({ where: { id: projectId }, data: { providerWish: "local" } });
   for (let tried = 0; tried < 5; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
   expect(await hold()).toMatchObject({ reason: "provider", message: gone.message });
+});
+
+test("where its key is taken away, a local model stands in for Claude, in every step, and as long as the mode lets it", async () => {
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  const { projectId, attempt } = await projectAtWork({ ...domain, environment });
+  await database.prisma.breaker.deleteMany();
+  expect(await attempt(misfit)).toMatchObject({ provider: "anthropic_api" });
+  for (const model of ["coder:30b", "coder:9b"])
+    expect(await attempt(misfit, domain)).toMatchObject({ model, serving: { side: "local", why: "no_account" } });
+  const attempts = await database.prisma.attempt.findMany({
+    where: { run: { projectId } },
+    orderBy: { startedAt: "asc" },
+  });
+  expect(attempts.map(({ standIn }) => standIn)).toEqual([false, true, true]);
+});
+
+test("where its key has been taken away, a mode that keeps local models out is kept to, also after one has stood in", async () => {
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+  const { projectId, attempt } = await projectAtWork({ ...domain, environment });
+  expect(await attempt(misfit)).toMatchObject({ provider: "anthropic_api" });
+  expect(await attempt(misfit, domain)).toMatchObject({ provider: "ollama" });
+  await database.prisma.project.update({ where: { id: projectId }, data: { fallbackMode: "disabled" } });
+  expect(await attempt(misfit, domain)).toMatchObject({ provider: null });
 });

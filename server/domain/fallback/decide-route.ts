@@ -27,7 +27,7 @@ export interface RouteFacts {
   /** There is a local model that has passed its check (for a private project: on this machine). */
   readonly local: boolean;
   readonly mode: FallbackMode;
-  /** Claude has worked on it last: a local model would take its place. */
+  /** Claude has worked on it before: a local model takes its place. */
   readonly claudes: boolean;
   readonly wish: ProviderWish | null;
   readonly private: boolean;
@@ -63,7 +63,7 @@ export const decideRoute = (facts: RouteFacts): Route => {
   if (facts.private) return local ? stay("private") : { to: "nobody", because: "private" };
   if (wish === "local") return local ? stay("wish") : { to: "nobody", because: "wish" };
   // A mode that keeps local models out of Claude's place does so also where its key has gone.
-  if (!claude && local && wish === null && (mode === "auto" || !claudes)) return stay(null);
+  if (!claude && local && wish === null && (mode === "auto" || !claudes)) return stay(claudes ? "no_account" : null);
   if (!claude) return { to: "nobody", because: "no_account" };
   const wanted = wish === "claude";
   if (breaker.state === "closed") return { to: "claude", probe: false, wanted };

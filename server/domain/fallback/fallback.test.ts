@@ -40,7 +40,7 @@ describe("who carries out an assignment", () => {
     ["a local model where there is no Claude", { claude: false }, { to: "local", why: null }],
     ["nobody where there is neither", { claude: false, local: false }, { to: "nobody", because: "no_account" }],
     ["local where there never was an account", { claude: false, mode: "disabled" }, { to: "local", why: null }],
-    ["local where its account has gone", { claude: false, claudes: true }, { to: "local", why: null }],
+    ["local where its account has gone", { claude: false, claudes: true }, { to: "local", why: "no_account" }],
     [
       "nobody where its account has gone, and local models do not take Claude's place",
       { claude: false, claudes: true, mode: "manual" },

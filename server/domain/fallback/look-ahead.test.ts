@@ -20,7 +20,6 @@ const project: RoutedProject = {
   fallbackMode: null,
   providerWish: null,
   private: false,
-  servedBy: null,
 };
 
 beforeAll(async () => {

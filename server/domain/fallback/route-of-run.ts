@@ -1,5 +1,6 @@
 import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
 import { FallbackMode, ProviderWish, type SwitchReason } from "../../contract/fallback.ts";
+import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { chooseLocalModel, type ChosenModel } from "../local-models/index.ts";
@@ -12,7 +13,7 @@ import { lookAhead } from "./look-ahead.ts";
 import { otherModels } from "./other-models.ts";
 
 /** The parts of a project that decide who works for it. */
-export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private" | "servedBy">;
+export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private">;
 
 /** What a person chose for a phase, before what holds for its project. */
 export type PhaseChoice = Pick<Phase, "provider" | "model">;
@@ -161,7 +162,8 @@ const lookUp = async (
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
     claude: claude !== null,
-    claudes: project.servedBy === "claude",
+    // Asked for only where there is no account.
+    claudes: claude === null && (await hasBeenClaudes(domain, project)),
     local: local !== null,
     ...(await wishesOf(domain, question)),
     private: project.private,
@@ -175,6 +177,15 @@ const lookUp = async (
   });
   return { facts, route: decideRoute({ ...facts, breaker }), local, asked };
 };
+
+const ofClaude = ["anthropic_api", "claude_subscription"] as const satisfies readonly ProviderKind[];
+
+/** Whether Claude, with any of its models, has worked on a project before. */
+const hasBeenClaudes = async ({ prisma }: Reader, { id: projectId }: RoutedProject): Promise<boolean> =>
+  (await prisma.attempt.findFirst({
+    where: { run: { projectId }, provider: { in: [...ofClaude] } },
+    select: { id: true },
+  })) !== null;
 
 /** Which of Claude's models is asked. */
 interface AskedModel {
