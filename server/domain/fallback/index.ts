@@ -10,7 +10,6 @@ export {
   hasNextModel,
   hasOtherModel,
   isModelsFault,
-  localFor,
   namedLocalModel,
   routeOfRun,
   waitsForClaude,
