@@ -1,6 +1,8 @@
 import path from "node:path";
 import process from "node:process";
 import { checkLedger } from "../server/domain/usage/index.ts";
+import type { LimitStory } from "../server/testing/limit-events.ts";
+import { soakProblems } from "../server/testing/limit-soak.ts";
 import { startProcess } from "../server/testing/started-process.ts";
 import { endsWithUs } from "./interruption.ts";
 import { playLimitStory } from "./limit-stories.ts";
@@ -14,7 +16,8 @@ const atOnce = 4;
 /**
  * Limits at random moments, by seed, until there were 200: two runners (one in this process, one of its own) carry the
  * stories out, so that a project's runs go from one to the other. Fails unless every turn was completed, no tool effect
- * repeated, every switch recorded once, and the ledger balances.
+ * repeated, every limit met where its story has one, every switch recorded once and timed, both runners had a fair share
+ * of the work, and the ledger balances.
  */
 export const soakLimits: Bench = async (say) => {
   const product = await startThrowAwayProduct({ variables: { SPIRAL_SCRIPTED_PACE_MS: "0" }, logLevel: "silent" });
@@ -34,28 +37,31 @@ export const soakLimits: Bench = async (say) => {
   });
   try {
     await second.says(/The runner is ready/);
-    const switchMs: number[] = [];
+    const stories: LimitStory[] = [];
     const problems: string[] = [];
-    let [seed, stories, limits, switches, live] = [0, 0, 0, 0, 0];
+    const total = (figure: (story: LimitStory) => number): number => sum(stories.map(figure));
+    let seed = 0;
     const play = async (): Promise<void> => {
-      while (limits < wantedLimits) {
+      while (total(({ limits }) => limits) < wantedLimits) {
         const mine = (seed += 1);
         const story = await playLimitStory(product, mine);
-        stories += 1;
-        limits += story.limits;
-        switches += story.switches;
-        live += story.live;
-        switchMs.push(...story.switchMs);
-        problems.push(...story.problems);
-        for (const problem of story.problems) say(`limits-${mine}: ${problem}`);
-        say(`${stories} stories, ${limits} limits, ${live} of them in a living session, ${switches} switches`);
+        stories.push(story);
+        const named = story.problems.map((problem) => `limits-${mine}: ${problem}`);
+        problems.push(...named);
+        for (const problem of named) say(problem);
+        say(
+          `${stories.length} stories, ${total(({ limits }) => limits)} limits, ${total(({ switches }) => switches)} switches, ${total(({ live }) => live)} of them of a living session`,
+        );
       }
     };
     await Promise.all(Array.from({ length: atOnce }, play));
     const ledger = await checkLedger(product.domain);
     if (ledger.drift > 0) problems.push(`The ledger is off by ${ledger.drift} tokens.`);
     const runners = await product.domain.prisma.attempt.groupBy({ by: ["runnerId"], _count: true });
-    say(`attempts by runner: ${runners.map(({ _count }) => _count).join(", ")}; ${sum(switchMs.map(() => 1))} timed`);
+    const attempts = runners.map(({ _count }) => _count);
+    const switchMs = stories.flatMap((story) => story.switchMs);
+    say(`attempts by runner: ${attempts.join(", ")}; ${switchMs.length} switches timed`);
+    problems.push(...soakProblems({ stories, wantedLimits, runners: 2, attempts }));
     if (problems.length > 0) throw new Error(problems.join("\n"));
     return [0.5, 0.95].map((part) =>
       measurement({
