@@ -15,6 +15,8 @@ export const ProviderErrorClass = z.enum([
   "spend_limit",
   /** 401, 403: key wrong, signed out. */
   "authentication",
+  /** Nobody here may answer: there is no key and no sign-in (any more), or the project has become private. */
+  "no_account",
   /** The work is a local model's, and none is ready; goes on by itself when one is. */
   "no_local_model",
   /** 404 for the model. */

@@ -75,6 +75,7 @@ const claudesAlone: readonly ProviderErrorClass[] = [
   "network",
   "spend_limit",
   "authentication",
+  "no_account",
   "model_not_found",
 ];
 

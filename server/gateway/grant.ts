@@ -32,8 +32,17 @@ export interface CallRequest {
 
 export type Admission =
   | { readonly admitted: true; readonly upstream: Upstream }
-  /** Answered with this status (400-599) in the API's own error shape; nothing is sent to anybody. */
-  | { readonly admitted: false; readonly status: number; readonly type: string; readonly message: string };
+  /**
+   * Answered with this status (400-599) in the API's own error shape; nothing is sent to anybody. `error`: what it is to
+   * whoever looks after the child, where the status alone would be taken for a service's.
+   */
+  | {
+      readonly admitted: false;
+      readonly status: number;
+      readonly type: string;
+      readonly message: string;
+      readonly error?: ProviderError;
+    };
 
 /** One of the windows that a service counts usage in, as the headers of an answer reported it. */
 export interface RateLimitWindow {

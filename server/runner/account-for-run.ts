@@ -163,6 +163,9 @@ const workingWith = (
 const allFailed = (models: readonly string[]): string =>
   `Every local model that is ready has failed at this: ${[...new Set(models)].join(", ")}. The activity says how. Choose another one in Settings, Fallback, or let Claude do it.`;
 
+const claudeAlone =
+  "There is no account of Claude's that this project may use, and local models do not stand in for it: Settings, Fallback or the project's own menu says so. Enter an API key in Settings or sign in to Claude Code, or let a local model go on.";
+
 /** What is missing, and who may go on without it. */
 const nobody = async (
   domain: Domain,
@@ -195,12 +198,13 @@ const nobody = async (
     }
     case "no_account": {
       // Where one is ready, somebody wants Claude alone.
-      return fix === nobodyFix && !hasLocal
+      if (hasLocal) return cannot("no_account", claudeAlone);
+      return fix === nobodyFix
         ? cannot(
             "no_local_model",
             `No account of Claude's is set up, and no local model is ready. ${await whyNoneReady(domain)}`,
           )
-        : cannot("authentication", `No provider can do this now. ${fix}`);
+        : cannot("no_account", `No provider can do this now. ${fix}`);
     }
     default:
       return unreachable(because);

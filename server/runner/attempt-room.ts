@@ -99,7 +99,12 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       }
       await modelCalls.onEnded(call);
     };
-    const door = await gateway.open({ ...modelCalls, onEnded }, how);
+    const admit: GatewayGrant["admit"] = async (call) => {
+      const admission = await modelCalls.admit(call);
+      if (call.endpoint === "messages" && !admission.admitted && admission.error) lastError = admission.error;
+      return admission;
+    };
+    const door = await gateway.open({ ...modelCalls, admit, onEnded }, how);
     forgetTokens.push(knownSecrets().remember(door.token));
     return door;
   };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { accountName } from "../domain/accounts/index.ts";
+import type { ProviderError } from "../contract/errors.ts";
 import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { admitCall, type CallAdmission } from "../domain/budgets/index.ts";
@@ -29,6 +30,15 @@ const waitForMoney = { everyMs: 250, forMs: 30_000 } as const;
 
 const privateFix = "This project is private: it is worked on by models on this machine only.";
 
+/** Not what a service says of a key: who works is asked anew. */
+const nobodyAnswers = (message: string): ProviderError => ({
+  class: "no_account",
+  message,
+  httpStatus: null,
+  retryAfterMs: null,
+  resetsAt: null,
+});
+
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
   status,
@@ -54,7 +64,11 @@ export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
   return {
     async admit({ callId, endpoint, model, maxTokens, bodyBytes }) {
       const who = await whoAnswers(model);
-      if ("fix" in who) return refuse(401, "authentication_error", who.fix);
+      if ("fix" in who) {
+        const { fix } = who;
+        const message = fix === privateFix ? fix : `There is no account of Claude's any more that may answer. ${fix}`;
+        return { ...refuse(401, "authentication_error", message), error: nobodyAnswers(message) };
+      }
       const upstream = await upstreamOf(who.account, ownerCredential);
       if (upstream === null) {
         return refuse(

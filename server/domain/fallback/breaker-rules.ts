@@ -78,6 +78,7 @@ export const tripFor = (
     // And these are not the service's.
     case "run_limit":
     case "process_died":
+    case "no_account":
     case "no_local_model":
     case "not_installed":
     case "no_sandbox":
@@ -90,6 +91,7 @@ export const tripFor = (
 /** Failures of this machine's, which may have come before Claude was asked anything. */
 const ours: readonly ProviderErrorClass[] = [
   "process_died",
+  "no_account",
   "no_local_model",
   "not_installed",
   "no_sandbox",

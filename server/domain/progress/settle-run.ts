@@ -189,21 +189,24 @@ const lookElsewhere = async (
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
+  const { provider, standIn } = await tx.attempt.findUniqueOrThrow({
+    where: { id: lease.attemptId },
+    select: { provider: true, standIn: true },
+  });
+  // Whoever began it may not answer any more: who goes on is asked anew. Where nobody began it, that was asked just now.
+  const goesAnew = error?.class === "no_account" && provider !== null;
   if (report.asked !== null) {
     const run = { project, phase, runId };
     const { model } = report.asked;
     const hasWayOut =
       error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
+    if (goesAnew) return { goesOn: true, waits: null };
     if (trip === null || error === null) return nowhere;
     return hasWayOut ? { goesOn: true, waits: null } : { goesOn: false, waits: waitFor(trip, error) };
   }
-  if (error === null) return nowhere;
-  const { provider, standIn } = await tx.attempt.findUniqueOrThrow({
-    where: { id: lease.attemptId },
-    select: { provider: true, standIn: true },
-  });
-  if (provider !== "ollama") return nowhere;
+  if (goesAnew) return { goesOn: true, waits: null };
+  if (error === null || provider !== "ollama") return nowhere;
   if (isModelsFault(error.class)) return { goesOn: await hasNextModel(inside, { project, phase, runId }), waits: null };
   const isAway = error.class === "network" && failures >= patienceWith("network");
   return { goesOn: isAway && (await waitsForClaude(inside, { project, phase, standIn })), waits: null };

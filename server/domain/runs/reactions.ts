@@ -31,6 +31,11 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     holdAs: "provider",
     fix: "Enter a valid API key in Settings, or sign in to Claude Code again, then retry.",
   },
+  no_account: {
+    attempts: 1,
+    holdAs: "provider",
+    fix: "The work goes on by itself when there is an account that may be used.",
+  },
   no_local_model: {
     attempts: 1,
     holdAs: "provider",

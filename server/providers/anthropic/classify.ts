@@ -156,6 +156,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "malformed_response":
     case "refused":
     case "process_died":
+    case "no_account":
     case "no_local_model":
     case "not_installed":
     case "no_sandbox":

@@ -61,6 +61,7 @@ const explanations: Record<ProviderErrorClass, string> = {
   overloaded: "The provider is overloaded or has an error of its own.",
   spend_limit: "The account has no credit left, or its spend limit is reached.",
   authentication: "The provider did not accept the key or the sign-in. Check it in the settings.",
+  no_account: "There is no account that may answer.",
   no_local_model: "No local model is ready.",
   model_not_found:
     "The provider does not know this model, or the account may not use it. Choose another in the settings.",
