@@ -61,13 +61,19 @@ export interface WorkingAccount extends RunAccount {
 export type RunRoute =
   | WorkingAccount
   /** Nobody can now; the error says why and until when. */
-  | { readonly provider: null; readonly error: ProviderError };
+  | Nobody;
+/** `waitsFor`: whose breaker is in the way, where that is all. */
+export interface Nobody {
+  readonly provider: null;
+  readonly error: ProviderError;
+  readonly waitsFor?: BreakerKey;
+}
 
 const cannot = (
   cls: ProviderErrorClass,
   message: string,
   wait: Pick<Extract<Route, { to: "wait" }>, "until" | "outage"> | null = null,
-): RunRoute => ({
+): Nobody => ({
   provider: null,
   error: {
     class: cls,
@@ -91,7 +97,10 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     case "local":
       return workingWith(question.project, claude, { route, ...found });
     case "wait":
-      return cannot("quota", route.message, route);
+      return {
+        ...cannot("quota", route.message, route),
+        ...("fix" in claude ? {} : { waitsFor: askedKey(question.project, claude, found) }),
+      };
     case "nobody": {
       const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });
@@ -125,6 +134,9 @@ export const routeOfWaiting = async (
   const { readyAfter } = question;
   return wayOfWaiting(domain, { ...routeQuestion(question, await claudeFor(domain, question)), readyAfter });
 };
+
+const askedKey = (project: RoutedProject, claude: RunAccount, { asked }: Pick<FoundRoute, "asked">): BreakerKey =>
+  breakerKeyOf(project, { ...claude, model: asked?.model ?? claude.model });
 
 /** The account of Claude's, or what to do where there is none. */
 type Claude = RunAccount | { readonly fix: string };

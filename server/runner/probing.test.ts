@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedUser, settle } from "../testing/project-factory.ts";
 import { accountForRun, breakerKeyOf, type WorkingAccount } from "./account-for-run.ts";
 import { createLiveSwitch } from "./live-switch.ts";
+import { nobodyWorks } from "./steps/reports.ts";
 
 // Several projects at one account's breaker.
 let database: TestDatabase;
@@ -74,11 +75,12 @@ const submitted = async (fallbackMode: "auto" | "disabled") => {
     return { ...whose, phaseIndex: 0, round: 0, runId: lease.runId };
   };
   /** Whoever works, or null where the project waits by now. */
-  const begin = async () => {
+  const begin = async (meanwhile: () => Promise<unknown> = () => Promise.resolve()) => {
     const lease = await claimOpenRun(domain, projectId);
     const who = await accountForRun(domain, await question(lease));
     if (who.provider === null) {
-      await settle(domain, lease, { type: "failed", error: who.error });
+      await meanwhile();
+      await settle(domain, lease, { type: "failed", error: who.error }, nobodyWorks(who));
       return null;
     }
     const { provider, model } = who;
@@ -153,6 +155,17 @@ test("what one project finds out before the limit's end lets all others go on, t
   expect(await second.until()).toEqual(now);
   expect(await resumeDueProjects(domain)).toBe(1);
   expect(working(await second.begin()).who.serving.side).toBe("claude");
+});
+
+test("whoever has just found out that it must wait does not, where that is over before it stands still", async () => {
+  const [first, second] = [await submitted("disabled"), await submitted("disabled")];
+  await first.end(working(await first.begin()), usedUp());
+  now = after(20);
+  await first.retry();
+  const live = await first.live(working(await first.begin()), () => true);
+  expect(await second.begin(() => live.betweenTurns())).toBeNull();
+  expect(await breaker()).toMatchObject({ state: "CLOSED" });
+  expect(await second.until()).toEqual(now);
 });
 
 test("a try that fails makes the others wait for the next one, and no longer for its end", async () => {

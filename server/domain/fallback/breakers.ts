@@ -48,7 +48,7 @@ const isOnlyNear = ({ state, reason }: Breaker): boolean => state === "OPEN" && 
  * last. A run that tries holds everybody else off until it has said how it went; not one that Claude is answering.
  */
 export const readBreaker = async (
-  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { prisma, clock }: { readonly prisma: Pick<Tx, "breaker"> } & Pick<Domain, "clock">,
   key: BreakerKey,
   { runId, isAnswered = false }: { readonly runId: string; readonly isAnswered?: boolean },
 ): Promise<BreakerView> => {
@@ -68,6 +68,20 @@ export const readBreaker = async (
     until: end(first),
     due: rows.some((row) => isDue(row, asking)),
   };
+};
+
+/**
+ * Until when a run waits that found a breaker in its way before it settles: now, where that is over by this moment. In the
+ * transaction that writes it down, so that whatever becomes of the breaker later finds it waiting.
+ */
+export const endOfWait = async (
+  tx: Tx,
+  key: BreakerKey,
+  { runId, now }: { readonly runId: string; readonly now: Date },
+): Promise<Date> => {
+  await lockRows(tx, key);
+  const breaker = await readBreaker({ prisma: tx, clock: { now: () => now } }, key, { runId });
+  return breaker.state === "closed" || breaker.reason === "near_limit" || breaker.until < now ? now : breaker.until;
 };
 
 /**

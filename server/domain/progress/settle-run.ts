@@ -10,6 +10,7 @@ import type { Domain, Tx } from "../domain.ts";
 import { appendEvents, storableText, type NewEvent } from "../events/index.ts";
 import {
   canFallBack,
+  endOfWait,
   giveUpProbe,
   hasNextModel,
   hasOtherModel,
@@ -186,6 +187,11 @@ const lookElsewhere = async (
     // Nobody has asked Claude, or not until it answered.
     await giveUpProbe(tx, { runId, now, failed: true });
     if (error === null) return nowhere;
+  }
+  if (report.waitsFor !== undefined && error?.class === "quota") {
+    const { message, outage = false } = error;
+    const until = (await endOfWait(tx, report.waitsFor, { runId, now })).toISOString();
+    return { goesOn: false, waits: { reason: "quota", until, message, ...(outage && { outage }) } };
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });

@@ -59,6 +59,8 @@ export interface AttemptReport {
   readonly usageIsWhole: boolean;
   /** The account of Claude's and the model that were asked, as the breakers know them; null where it was neither. */
   readonly asked: { readonly account: string; readonly model: string } | null;
+  /** Of one that waits for Claude without having asked it: what it would ask, as the breakers know it. */
+  readonly waitsFor?: { readonly account: string; readonly model: string };
   /** People's messages that stood in what an agent without a session was asked: it has them with its answer. */
   readonly messageIds?: readonly string[];
   /** Counted after the end; null where the attempt starts no process. */

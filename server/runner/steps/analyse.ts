@@ -42,7 +42,7 @@ export const analyse = async <Input, Schema extends z.ZodType>(
   const { round, runId } = lease;
   const phase = context.phases.find(({ id }) => id === lease.phaseId) ?? null;
   const who = await accountForRun(domain, { ...context, operation, phaseIndex, round, runId, phase });
-  if (who.provider === null) return nobodyWorks(who.error);
+  if (who.provider === null) return nobodyWorks(who);
   await noteServing(domain, { lease, serving: who.serving });
   await useSession(domain, {
     attemptId: lease.attemptId,

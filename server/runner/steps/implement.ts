@@ -57,7 +57,7 @@ export const implement: Step = async (context) => {
   const { round, runId } = lease;
   const question = { ...context, operation, phaseIndex, round, runId, phase };
   const who = await accountForRun(domain, question);
-  if (who.provider === null) return nobodyWorks(who.error);
+  if (who.provider === null) return nobodyWorks(who);
   await noteServing(domain, { lease, serving: who.serving });
   const contextTokens = who.serving.side === "local" ? (who.account.contextTokens ?? null) : null;
   const { session, handOver } = await sessionForPhase(domain, {

@@ -1,5 +1,6 @@
 import type { ProviderError } from "../../contract/errors.ts";
 import type { AttemptReport } from "../../domain/runs/index.ts";
+import type { Nobody } from "../account-for-run.ts";
 
 /** The part of a report that says what was used, where no model was asked. */
 export const nothingUsed = {
@@ -17,4 +18,8 @@ export const failed = (
 });
 
 /** Nobody can carry this out now: no account, or a limit until some time. */
-export const nobodyWorks = (error: ProviderError): AttemptReport => ({ ...failed(error), ...nothingUsed });
+export const nobodyWorks = ({ error, waitsFor }: Nobody): AttemptReport => ({
+  ...failed(error),
+  ...nothingUsed,
+  ...(waitsFor !== undefined && { waitsFor }),
+});
