@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import {
   Archive,
   ArchiveRestore,
@@ -17,7 +18,9 @@ import {
 import { useState } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { whyNotLocal } from "../shell/provider-words.ts";
 import { useViewer } from "../shell/viewer.tsx";
+import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, MenuItem, MenuSeparator } from "../ui/dropdown-menu.tsx";
 import { ExportDialog } from "../exports/export-dialog.tsx";
@@ -40,6 +43,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const [exporting, setExporting] = useState(false);
   const [sharing, setSharing] = useState(false);
   const duplicate = useDuplicate(project.id);
+  const trpc = useTRPC();
   const wish = useProviderWish(project.id);
   const [removing, setRemoving] = useState(false);
   const [privacy, setPrivacy] = useState(false);
@@ -51,6 +55,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const isOwn = project.provider !== "scripted";
   const maySwitch = can.steer && !isEnded(status) && status !== "DRAFT" && isOwn && !project.private;
   const mayHide = can.steer && archivedAt === null && isOwn;
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { enabled: maySwitch }));
   if (!hasFiles && !can.manage && !maySwitch && !mayHide && !mayArchive && !mayTakeOut && !mayDuplicate) return null;
   return (
     <>
@@ -88,7 +93,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
           </MenuItem>
         ) : null}
         {maySwitch && project.providerWish !== "local" ? (
-          <MenuItem icon={Cpu} disabled={wish.busy} onSelect={() => wish.run("local")}>
+          <MenuItem icon={Cpu} disabled={wish.busy} whyNot={whyNotLocal(fallback)} onSelect={() => wish.run("local")}>
             Go local now
           </MenuItem>
         ) : null}

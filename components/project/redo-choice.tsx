@@ -30,7 +30,7 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
   const trpc = useTRPC();
   const { data } = useQuery(trpc.fallback.state.queryOptions());
   const played = project.provider === "scripted";
-  const ready = data?.ready ?? [];
+  const ready = (project.private ? data?.readyHere : data?.ready) ?? [];
   const offersLocal = played || ready.length > 0 || choice.provider === "local";
   const asProject = {
     value: "project",
@@ -63,7 +63,9 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
       )}
       {data === undefined || played || ready.length > 0 ? null : (
         <p className="-mt-2 text-xs text-muted">
-          A local model could do it, too, but none is ready.{" "}
+          {project.private
+            ? "Only a local model on this machine may do it, and none is ready."
+            : "A local model could do it, too, but none is ready."}{" "}
           <Link href="/settings/fallback" className="underline underline-offset-2">
             See what is missing
           </Link>
@@ -73,7 +75,9 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
         played ? null : (
           <Field label="Local model" hint="For this phase only.">
             <Select value={choice.model} onChange={(event) => onChange({ ...choice, model: event.target.value })}>
-              <option value="">The first that is ready: {ready[0]}</option>
+              <option value="">
+                {ready[0] === undefined ? "None is ready" : `The first that is ready: ${ready[0]}`}
+              </option>
               {ready.map((name) => (
                 <option key={name} value={name}>
                   {name}

@@ -13,7 +13,7 @@ export const useCanRun = (isPrivate: boolean): boolean => {
   const trpc = useTRPC();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { enabled: isPrivate }));
-  return isPrivate ? fallback === undefined || fallback.localHere !== null : canRun(state);
+  return isPrivate ? fallback === undefined || fallback.readyHere.length > 0 : canRun(state);
 };
 
 /** Beside the submit button of a private project: which model on this machine works on it, or how to get one. */
@@ -21,7 +21,8 @@ export function PrivateCheck() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
   if (data === undefined) return <Skeleton className="w-60" />;
-  if (data.localHere === null) {
+  const [model] = data.readyHere;
+  if (model === undefined) {
     return (
       <Callout
         tone="needs"
@@ -41,8 +42,8 @@ export function PrivateCheck() {
     <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
       <Lock aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
       <span className="min-w-0">
-        Runs on <span className="font-mono text-xs break-words text-ink">{data.localHere}</span> on this machine, and
-        nowhere else.
+        Runs on <span className="font-mono text-xs break-words text-ink">{model}</span> on this machine, and nowhere
+        else.
         <span className="block text-xs">No bill: it runs on your own machine.</span>
       </span>
     </p>

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
-import { holdingBack } from "#client/shell/provider-words";
+import { holdingBack, whyNotLocal } from "#client/shell/provider-words";
 import { formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -91,6 +91,7 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
     );
   }
   const isHeldBack = holdingBack(state.breakers, now).some(({ probing }) => !probing);
+  const whyNot = whyNotLocal(state);
   const everywhere = (next: FallbackView["wish"]): void => update.mutate({ mode: state.mode, wish: next });
   return (
     <div className="flex flex-col gap-3">
@@ -101,9 +102,12 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
         onValueChange={(mode) => update.mutate({ mode, wish })}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <span className="min-w-0 flex-1 basis-64 text-muted">{wishWords(wish)}</span>
+        <span className="min-w-0 flex-1 basis-64 text-muted">
+          {wishWords(wish)}
+          {wish === "local" || whyNot === null ? "" : ` ${whyNot}, so none can go local now.`}
+        </span>
         {wish === "local" ? null : (
-          <Button disabled={update.isPending} onClick={() => everywhere("local")}>
+          <Button disabled={update.isPending || whyNot !== null} onClick={() => everywhere("local")}>
             Go local now, all projects
           </Button>
         )}

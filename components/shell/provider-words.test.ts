@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
 import { formatClock } from "../ui/format.ts";
-import { claudeWords, ollamaWords } from "./provider-words.ts";
+import { claudeWords, ollamaWords, whyNotLocal } from "./provider-words.ts";
 
 const until = new Date("2026-11-28T14:30:00Z");
 const now = new Date("2026-11-28T13:30:00Z");
@@ -19,7 +19,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   wish: null,
   local: "coder:30b",
   ready: ["coder:30b"],
-  localHere: null,
+  readyHere: [],
   ollama: { models: 3 },
   account: "subscription",
   breakers: [],
@@ -58,6 +58,11 @@ test("Claude's state says who works, and until when", () => {
   });
   for (const part of [{ mode: "disabled" }, { local: null }, { wish: "claude" }] as const)
     expect(claudeWords(view({ ...part, breakers: [near] }), now)).toMatchObject({ state: "ok" });
+  // Nor does it hide what a family has used up.
+  const both = [near, { ...used, modelClass: "opus" }];
+  expect(claudeWords(view({ local: null, breakers: both }), now).title).toBe(
+    `Claude (opus) at its limit until ${formatClock(until, now)}`,
+  );
   // Nobody has worked since its time came: it holds nobody back.
   expect(claudeWords(view({ breakers: [used] }), until)).toMatchObject({ state: "ok" });
   expect(claudeWords(view({ breakers: [{ ...used, probing: true }] }), until)).toMatchObject({ state: "stands_in" });
@@ -69,4 +74,12 @@ test("Ollama's line counts models, and says when none is ready", () => {
   expect(ollamaWords(view({}))).toBe("Ollama: 3 models");
   expect(ollamaWords(view({ local: null, ollama: { models: 1 } }))).toBe("Ollama: 1 model, none ready");
   expect(ollamaWords(view({ local: null, ollama: { models: 0 } }))).toBe("Ollama: no model");
+});
+
+test("a way to a local model says what is missing", () => {
+  expect(whyNotLocal(undefined)).toBeNull();
+  expect(whyNotLocal(view({}))).toBeNull();
+  expect(whyNotLocal(view({ local: null }))).toBe("No local model is ready");
+  expect(whyNotLocal(view({ local: null, ollama: { models: 0 } }))).toBe("Ollama has no model yet");
+  expect(whyNotLocal(view({ local: null, ollama: null }))).toBe("No Ollama server answers");
 });

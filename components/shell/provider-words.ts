@@ -22,14 +22,15 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
       ? { state: "waits", title: "No local model is ready", detail: "All projects are to be worked on locally" }
       : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
   }
-  // For all of the account's models first; a family's breaker leaves the others to ask.
-  const closed = holdingBack(breakers, now);
-  const open = closed.find(({ modelClass }) => modelClass === "all") ?? closed[0];
   const goesOver = mode === "auto" && wish === null;
+  // Whoever has nowhere else to go uses what is left.
+  const closed = holdingBack(breakers, now).filter(
+    ({ reason, modelClass }) => reason !== "near_limit" || (goesOver && (modelClass !== "all" || local !== null)),
+  );
+  // For all of the account's models first; a family's breaker leaves the others to ask.
+  const open = closed.find(({ modelClass }) => modelClass === "all") ?? closed[0];
   if (open === undefined) return fine;
   const isFamilys = open.modelClass !== "all";
-  // Whoever has nowhere else to go uses what is left.
-  if (open.reason === "near_limit" && !(goesOver && (isFamilys || local !== null))) return fine;
   const whose = isFamilys ? ` (${open.modelClass})` : "";
   const until = open.probing ? "it is being tried now" : `tried again ${formatAtClock(open.until, now)}`;
   const why =
@@ -48,4 +49,11 @@ export const ollamaWords = ({ ollama, local }: FallbackView): string | null => {
   if (ollama === null) return null;
   const models = ollama.models === 0 ? "no model" : formatNumberOf(ollama.models, "model");
   return `Ollama: ${models}${ollama.models > 0 && local === null ? ", none ready" : ""}`;
+};
+
+/** Why no work can go to a local model now, as the beginning of a sentence; null: it can, or nobody knows yet. */
+export const whyNotLocal = (view: Pick<FallbackView, "ollama" | "local"> | undefined): string | null => {
+  if (view === undefined || view.local !== null) return null;
+  if (view.ollama === null) return "No Ollama server answers";
+  return view.ollama.models === 0 ? "Ollama has no model yet" : "No local model is ready";
 };

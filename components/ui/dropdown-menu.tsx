@@ -42,16 +42,35 @@ interface MenuItemProps {
   keys?: readonly string[];
   danger?: boolean;
   disabled?: boolean;
+  /** Why it cannot be done now: it says so, and does nothing. */
+  whyNot?: string | null;
   onSelect: () => void;
   children: ReactNode;
 }
 
 /** Something to do. */
-export function MenuItem({ icon: Icon, keys, danger = false, disabled = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({
+  icon: Icon,
+  keys,
+  danger = false,
+  disabled = false,
+  whyNot = null,
+  onSelect,
+  children,
+}: MenuItemProps) {
   return (
-    <Radix.Item disabled={disabled} onSelect={onSelect} className={cn(itemClasses, danger && "text-failed")}>
+    <Radix.Item
+      disabled={disabled}
+      // Not `disabled`: the keyboard passes over what is, and nobody would hear the reason.
+      aria-disabled={disabled || whyNot !== null}
+      onSelect={(event) => (whyNot === null ? onSelect() : event.preventDefault())}
+      className={cn(itemClasses, danger && "text-failed", whyNot !== null && "h-auto min-h-7 py-1 text-muted")}
+    >
       {Icon ? <Icon aria-hidden className={cn("size-4", danger ? "text-failed" : "text-muted")} /> : null}
-      <span className="flex-1 truncate">{children}</span>
+      <span className="flex-1 truncate">
+        {children}
+        {whyNot === null ? null : <span className="block truncate text-xs">{whyNot}</span>}
+      </span>
       {keys ? <Kbd keys={keys} /> : null}
     </Radix.Item>
   );

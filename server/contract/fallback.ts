@@ -134,8 +134,6 @@ export interface FallbackView {
   readonly mode: FallbackMode;
   readonly early: EarlyRule;
   readonly wish: ProviderWish | null;
-  /** The model that would work on private projects: one on the runner's machine. Null: there is none. */
-  readonly localHere: string | null;
   /** What Ollama servers that answer have; null: none answers. */
   readonly ollama: { readonly models: number } | null;
   /** Claude's account in use, as the ledger names it; null: there is none. */
@@ -146,4 +144,6 @@ export interface FallbackView {
   readonly local: string | null;
   /** All that are ready, in their order. */
   readonly ready: readonly string[];
+  /** Of those, the ones on the runner's machine: no other works on private projects. */
+  readonly readyHere: readonly string[];
 }

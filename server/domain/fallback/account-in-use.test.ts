@@ -4,6 +4,7 @@ import { plainDomain } from "../../testing/web.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
 import { noteLimits } from "../rate-limits/index.ts";
+import { writeSettings } from "../settings/index.ts";
 import { fallbackView, wantedPin } from "./index.ts";
 
 const now = new Date("2026-11-28T12:00:00Z");
@@ -13,24 +14,23 @@ const url = "http://127.0.0.1:9";
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.prisma.ollamaHost.create({ data: { url, version: "0.14.0", lookedAt: now, since: now } });
-  await database.prisma.ollamaModel.create({
-    data: {
-      hostUrl: url,
-      name: "coder:30b",
-      digest: "d",
-      sizeBytes: 19n,
-      capabilities: ["tools"],
-      contextLength: 131_072,
-    },
-  });
-  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
-  await recordCheck(domainWith({}), { hostUrl: url, model: "coder:30b", digest: "d", result });
+  await addModel(url, "coder:30b", 19n);
 });
 beforeEach(async () => {
   await database.prisma.$executeRaw`TRUNCATE "Breaker", "RateLimitWindow", "RateLimitSample"`;
 });
 afterAll(() => database.close());
+
+const addModel = async (hostUrl: string, name: string, sizeBytes: bigint): Promise<void> => {
+  await database.prisma.ollamaHost.create({ data: { url: hostUrl, version: "0.14.0", lookedAt: now, since: now } });
+  const capabilities = ["tools"];
+  const contextLength = 131_072;
+  await database.prisma.ollamaModel.create({
+    data: { hostUrl, name, digest: "d", sizeBytes, capabilities, contextLength },
+  });
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domainWith({}), { hostUrl, model: name, digest: "d", result });
+};
 
 const domainWith = (environment: Partial<Domain["environment"]>): Domain =>
   plainDomain(database, {
@@ -88,4 +88,15 @@ test("a window that is nearly used up loads a local model for the account in use
   expect(await wantedPin(subscribed())).toMatchObject({ model: "coder:30b", until: resetsAt });
   expect(await wantedPin(keyed())).toBeNull();
   expect(await wantedPin(keyless())).toBeNull();
+});
+
+test("of what is ready, only what is on this machine is for private projects", async () => {
+  const elsewhere = "http://192.168.7.7:11434";
+  await writeSettings(subscribed(), { values: { "ollama.hosts": [elsewhere] }, actorId: "usr_admin" });
+  await addModel(elsewhere, "coder:9b", 6n);
+  expect(await fallbackView(subscribed())).toMatchObject({
+    local: "coder:30b",
+    ready: ["coder:30b", "coder:9b"],
+    readyHere: ["coder:30b"],
+  });
 });

@@ -1,8 +1,11 @@
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
 import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
-import { chooseLocalModel, readyLocalModels } from "../local-models/index.ts";
+import { readyLocalModels, type ChosenModel } from "../local-models/index.ts";
 import { readSettings } from "../settings/index.ts";
+
+/** One that several servers have is named once. */
+const namesOf = (models: readonly ChosenModel[]): string[] => [...new Set(models.map(({ model }) => model))];
 
 /** What pages show of limits and of who stands in: of the account that is in use now, not of one that was before it. */
 export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "environment">): Promise<FallbackView> => {
@@ -16,7 +19,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "en
           orderBy: { until: "desc" },
         }),
     readyLocalModels(domain),
-    chooseLocalModel(domain, { onThisMachine: true }),
+    readyLocalModels(domain, { onThisMachine: true }),
     domain.prisma.ollamaHost.findMany({
       where: { version: { not: null } },
       select: { _count: { select: { models: true } } },
@@ -27,8 +30,8 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "en
     early: { when: settings["fallback.early"], threshold: settings["fallback.threshold"] },
     wish: settings["fallback.wish"],
     local: local[0]?.model ?? null,
-    ready: [...new Set(local.map(({ model }) => model))],
-    localHere: here?.model ?? null,
+    ready: namesOf(local),
+    readyHere: namesOf(here),
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     account,
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
