@@ -215,7 +215,7 @@ test("the sample about limits shows the switch and the way back, without any key
   await expect(activity(page).getByText(`Goes on with ${local}: Claude's usage limit is reached`)).toBeVisible();
   const back = events.findLast(({ payload }) => payload.type === "provider.switched");
   await page.goto(`${installation.url}/projects/${projectId}#e${back?.sequence}`);
-  await expect(activity(page).getByText(/^Back to .* after .*: Claude can be asked again/)).toBeVisible();
+  await expect(activity(page).getByText(/^Back to .* after .*: Claude is asked again/)).toBeVisible();
   const phase = page.getByRole("listitem").filter({ hasText: "The library" }).first();
   await expect(phase.getByText(`on ${local}`)).toBeVisible();
   await page.getByRole("tab", { name: "Report" }).click();

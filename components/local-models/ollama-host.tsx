@@ -37,7 +37,9 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
             )}
           </span>
         </span>
-        <span className="text-xs text-faint">{source === "environment" ? "From OLLAMA_HOST" : "Added here"}</span>
+        <span className="text-xs text-faint">
+          {source === "settings" ? "Added here" : url === ownAddress ? "Ollama's usual address" : "From OLLAMA_HOST"}
+        </span>
       </div>
       {models.map((model) => (
         <ModelRow key={model.name} hostUrl={url} model={model} canEdit={canEdit} />
@@ -65,6 +67,9 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
     </Panel>
   );
 }
+
+/** Where one listens that nobody has told otherwise; also looked at where no address is set. */
+const ownAddress = "http://127.0.0.1:11434";
 
 const stateWords = (reachable: boolean | null, version: string | null, error: string | null): string => {
   if (reachable === null) return "Not looked at yet.";

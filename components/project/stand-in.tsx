@@ -51,7 +51,7 @@ export const useProviderWish = (projectId: string) => {
         toast.done(
           chosen === "local"
             ? "It goes on with a local model from the next turn on"
-            : "It goes back to Claude from its next step on",
+            : "Claude is asked at its next step",
         ),
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),

@@ -136,7 +136,7 @@ const wishWords = (wish: FallbackView["wish"]): string => {
     case "claude":
       return "All projects wait for Claude, because an admin wants it.";
     case null:
-      return "Projects are worked on by Claude where there is an account.";
+      return "Claude works on projects where it can.";
     default:
       return wish satisfies never;
   }

@@ -15,12 +15,12 @@ import { useClock } from "#client/ui/use-now";
 import { claudeWords, ollamaWords } from "./provider-words.ts";
 
 /** Milliseconds between two readings: a limit is hit at any moment, figures move slowly. */
-const refresh = { fallback: 5_000, limits: 60_000 } as const;
+const refresh = { account: 15_000, fallback: 5_000, limits: 60_000 } as const;
 
 /** At the foot of the sidebar: who would do the work now, what is left of its limits, and who could stand in. */
 export function ProviderFoot() {
   const trpc = useTRPC();
-  const { data: state } = useQuery(trpc.providers.state.queryOptions());
+  const { data: state } = useQuery(trpc.providers.state.queryOptions(undefined, { refetchInterval: refresh.account }));
   const { data: fallback } = useQuery(
     trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }),
   );

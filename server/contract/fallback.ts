@@ -83,7 +83,7 @@ export const switchReasonWords = {
   wish: "somebody asked for it",
   no_account: "no account of Claude's can be used",
   private: "the project is private",
-  recovered: "Claude can be asked again",
+  recovered: "Claude is asked again",
   returned: "somebody wanted it so",
 } as const satisfies Record<SwitchReason, string>;
 
