@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InspectedModel } from "../../providers/ollama/inspect.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { seedDraft, seedUser } from "../../testing/project-factory.ts";
 import { plainDomain } from "../../testing/web.ts";
 import { writeSettings } from "../settings/index.ts";
 import { chooseLocalModel } from "./choose-model.ts";
@@ -184,6 +185,54 @@ test("a model that a busy server did not show once is as it was; another version
   expect(await see({ ...own, ...unseen }, { ...far, ...unseen })).toEqual(seen);
   expect(await see({ ...own, ...unseen, digest: "own 2" })).toEqual([[[], null, null]]);
   expect(await see({ ...own, capabilities: [] })).toEqual([[[], 131_072, null]]);
+});
+
+test("the best that stays on this machine is checked, too, and what a waiting phase names", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const clouds = ["one", "two"].map((name) => ({ ...model(name, 1), runsAt: "ollama.com" }));
+  const own = ["best", "next", "wished"].map((name, at) => model(name, 9 - at));
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models: [...clouds, ...own] } });
+  await writeSettings(domain, { values: { "ollama.models": ["one", "two"] }, actorId: "usr_admin" });
+  const checked: string[] = [];
+  const checkAll = async () => {
+    for (let due = await nextCheck(domain); due !== null; due = await nextCheck(domain)) {
+      checked.push(due.model);
+      await recordCheck(domain, {
+        ...due,
+        result: { outcome: "passed", reason: null, detail: null, durationMs: 1 },
+      });
+    }
+  };
+  await checkAll();
+  expect(checked).toEqual(["one", "two", "best"]);
+  expect((await chooseLocalModel(domain, { onThisMachine: true }))?.model).toBe("best");
+
+  const projectId = await seedDraft(domain, { ownerId: (await seedUser(domain)).id });
+  await database.prisma.phase.create({
+    data: {
+      id: "phs_wished",
+      projectId,
+      cycle: 1,
+      position: 0,
+      title: "Greeter",
+      kind: "feature",
+      goal: "Greet.",
+      acceptanceCriteria: [],
+      expectedArtefacts: [],
+      status: "PENDING",
+      provider: "local",
+      model: "wished",
+    },
+  });
+  await checkAll();
+  expect(checked).toHaveLength(3);
+  await database.prisma.project.update({
+    where: { id: projectId },
+    data: { status: "WAITING", heldFrom: "RUNNING", hold: { reason: "attention", message: "It is missing." } },
+  });
+  await checkAll();
+  expect(checked.at(-1)).toBe("wished");
+  await writeSettings(domain, { values: { "ollama.models": [] }, actorId: "usr_admin" });
 });
 
 test("too short a context is warned of with what to do about it", async () => {

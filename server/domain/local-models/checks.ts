@@ -2,8 +2,7 @@ import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
 import { storableText } from "../events/index.ts";
-import { candidatesInOrder, readCandidates } from "./choose-model.ts";
-import { wantedOf } from "./wanted-models.ts";
+import { wantedModels } from "./wanted-models.ts";
 
 /** What came of a tool-call check. */
 export interface CheckResult {
@@ -14,8 +13,8 @@ export interface CheckResult {
 }
 
 /**
- * The model to check next: one that a person has asked for, or else the first in order that is not checked, until there
- * are enough that have passed. So a machine is not kept busy with models that nobody would use. Null: nothing to do.
+ * The model to check next: one that a person has asked for, or else the first that is wanted and not checked. So a
+ * machine is not kept busy with models that nobody would use. Null: nothing to do.
  */
 export const nextCheck = async (
   domain: Pick<Domain, "prisma" | "environment">,
@@ -25,9 +24,8 @@ export const nextCheck = async (
     orderBy: { checkAskedAt: "asc" },
   });
   if (asked !== null) return { hostUrl: asked.hostUrl, model: asked.name, digest: asked.digest };
-  const { candidates, order } = await readCandidates(domain);
   // Those that have failed are not among them.
-  const first = wantedOf(candidatesInOrder(candidates, order)).find(({ check }) => check === null);
+  const first = (await wantedModels(domain)).find(({ check }) => check === null);
   if (first === undefined) return null;
   const row = await domain.prisma.ollamaModel.findUnique({
     where: { hostUrl_name: { hostUrl: first.hostUrl, name: first.name } },

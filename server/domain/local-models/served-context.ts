@@ -1,7 +1,6 @@
 import { leastAgentContext } from "../../contract/local-models.ts";
 import type { Domain } from "../domain.ts";
-import { candidatesInOrder, readCandidates } from "./choose-model.ts";
-import { wantedOf } from "./wanted-models.ts";
+import { wantedModels } from "./wanted-models.ts";
 
 /**
  * A model that agents would use and of which it is not known what context its server gives it where nobody asks for any,
@@ -11,10 +10,7 @@ import { wantedOf } from "./wanted-models.ts";
 export const nextToMeasure = async (
   domain: Pick<Domain, "prisma" | "environment">,
 ): Promise<{ readonly hostUrl: string; readonly model: string } | null> => {
-  const { candidates, order } = await readCandidates(domain);
-  const ready = wantedOf(candidatesInOrder(candidates, order)).filter(
-    ({ check, runsAt }) => check === "passed" && runsAt === null,
-  );
+  const ready = (await wantedModels(domain)).filter(({ check, runsAt }) => check === "passed" && runsAt === null);
   const next = ready.find(
     (model) => !model.isMeasured && (model === ready[0] || (model.servedContext ?? 0) < leastAgentContext),
   );

@@ -1,10 +1,32 @@
-import type { Candidate } from "./choose-model.ts";
+import type { Domain } from "../domain.ts";
+import { candidatesInOrder, isThisMachine, readCandidates, type Candidate } from "./choose-model.ts";
 
 /** Models that are to have passed: the one that is used, and one for what it fails at. */
 const wantedPassed = 2;
 
-/** Those, and the best of another server, for when the first one's is away. */
-export const wantedOf = (inOrder: readonly Candidate[]): readonly Candidate[] => {
+/**
+ * The models that agents may be sent to, best first: those; the best of another server, for when the first one's is away;
+ * the best that stays on this machine, for private projects; and whatever a waiting project's phase names.
+ */
+export const wantedModels = async (domain: Pick<Domain, "prisma" | "environment">): Promise<readonly Candidate[]> => {
+  const { candidates, order } = await readCandidates(domain);
+  const inOrder = candidatesInOrder(candidates, order);
   const elsewhere = inOrder.find(({ hostUrl }) => hostUrl !== inOrder[0]?.hostUrl);
-  return [...inOrder.slice(0, wantedPassed), ...(elsewhere === undefined ? [] : [elsewhere])];
+  const here = inOrder.find(({ runsAt, hostUrl }) => runsAt === null && isThisMachine(hostUrl));
+  const named = await namedByWaitingPhases(domain);
+  const [first, last] = [inOrder.slice(0, wantedPassed), inOrder.filter(({ name }) => named.has(name))];
+  return [...new Set([...first, elsewhere, here, ...last])].filter((one) => one !== undefined);
+};
+
+const namedByWaitingPhases = async ({ prisma }: Pick<Domain, "prisma">): Promise<ReadonlySet<string | null>> => {
+  const phases = await prisma.phase.findMany({
+    where: {
+      provider: "local",
+      model: { not: null },
+      status: { notIn: ["ACCEPTED", "SKIPPED"] },
+      project: { status: "WAITING" },
+    },
+    select: { model: true },
+  });
+  return new Set(phases.map(({ model }) => model));
 };
