@@ -235,6 +235,47 @@ test("the best that stays on this machine is checked, too, and what a waiting ph
   await writeSettings(domain, { values: { "ollama.models": [] }, actorId: "usr_admin" });
 });
 
+test("a check at which the server failed says nothing of the model: it is made again, later each time", async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const advance = (milliseconds: number) => void (now += milliseconds);
+  const environment = { ...plainDomain(database).environment, OLLAMA_HOST: url };
+  const domain = plainDomain(database, { environment, clock: { now: () => new Date(now) } });
+  const models = [model("busy", 9), model("good", 8), model("third", 7)];
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+  const ends = (name: string, reason: "timeout" | "overloaded" | "throttled" | "no_call" | null) =>
+    recordCheck(domain, {
+      hostUrl: url,
+      model: name,
+      digest: `${name} 1`,
+      result: { outcome: reason === null ? "passed" : "failed", reason, detail: reason, durationMs: 1 },
+    });
+  const due = async () => (await nextCheck(domain))?.model ?? null;
+  await ends("good", null);
+  await ends("good", "timeout");
+  expect((await chooseLocalModel(domain))?.model).toBe("good");
+
+  expect(await due()).toBe("busy");
+  await ends("busy", "overloaded");
+  const seen = (await localModelsView(domain)).hosts.flatMap((host) => host.models).find(({ name }) => name === "busy");
+  expect(seen?.check).toMatchObject({ state: "failed", reason: "overloaded" });
+  // The next ones in order take its place meanwhile.
+  expect(await due()).toBe("third");
+  await ends("third", null);
+  for (const minutes of [5, 10, 20]) {
+    advance(minutes * 60_000 - 1);
+    expect(await due()).toBeNull();
+    advance(1);
+    expect(await due()).toBe("busy");
+    await ends("busy", "throttled");
+  }
+  advance(40 * 60_000);
+  await ends("busy", null);
+  expect((await chooseLocalModel(domain))?.model).toBe("busy");
+  await ends("busy", "no_call");
+  advance(24 * 3_600_000);
+  expect(await due()).toBeNull();
+});
+
 test("too short a context is warned of with what to do about it", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
   const short = { ...model("short", 5), contextLength: 32_768 };

@@ -1,3 +1,4 @@
+import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
@@ -17,7 +18,7 @@ export interface CheckResult {
  * machine is not kept busy with models that nobody would use. Null: nothing to do.
  */
 export const nextCheck = async (
-  domain: Pick<Domain, "prisma" | "environment">,
+  domain: Pick<Domain, "prisma" | "environment" | "clock">,
 ): Promise<{ readonly hostUrl: string; readonly model: string; readonly digest: string } | null> => {
   const asked = await domain.prisma.ollamaModel.findFirst({
     where: { checkAskedAt: { not: null }, host: { version: { not: null } } },
@@ -25,7 +26,10 @@ export const nextCheck = async (
   });
   if (asked !== null) return { hostUrl: asked.hostUrl, model: asked.name, digest: asked.digest };
   // Those that have failed are not among them.
-  const first = (await wantedModels(domain)).find(({ check }) => check === null);
+  const now = domain.clock.now();
+  const first = (await wantedModels(domain)).find(
+    ({ check, checkNotBefore }) => check === null && (checkNotBefore === null || checkNotBefore <= now),
+  );
   if (first === undefined) return null;
   const row = await domain.prisma.ollamaModel.findUnique({
     where: { hostUrl_name: { hostUrl: first.hostUrl, name: first.name } },
@@ -33,12 +37,25 @@ export const nextCheck = async (
   return row === null ? null : { hostUrl: row.hostUrl, model: row.name, digest: row.digest };
 };
 
-/** Keeps a result with the version of the model that it is about. */
+/** Failures of a server that is busy, or cannot run the model just now: they say nothing about how it uses tools. */
+const serversOwn: readonly string[] = ["timeout", "throttled", "overloaded"] satisfies ProviderErrorClass[];
+
+/**
+ * Keeps a result with the version of the model that it is about. Where its server failed, a model that had passed still
+ * has; another one is checked again by itself, later each time.
+ */
 export const recordCheck = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   checked: { hostUrl: string; model: string; digest: string; result: CheckResult },
 ): Promise<void> => {
   const { hostUrl, model, digest, result } = checked;
+  const byServer = result.reason !== null && serversOwn.includes(result.reason);
+  const before = await prisma.ollamaModel.findUnique({ where: { hostUrl_name: { hostUrl, name: model } } });
+  const sameVersion = before?.checkedDigest === digest;
+  if (byServer && sameVersion && before.checkOutcome === "passed") {
+    await prisma.ollamaModel.updateMany({ where: { hostUrl, name: model }, data: { checkAskedAt: null } });
+    return;
+  }
   await prisma.ollamaModel.updateMany({
     where: { hostUrl, name: model },
     data: {
@@ -49,6 +66,7 @@ export const recordCheck = async (
       checkReason: result.reason,
       checkDetail: result.detail === null ? null : storableText(result.detail),
       checkDurationMs: Math.round(result.durationMs),
+      checkTries: byServer ? (sameVersion ? before.checkTries : 0) + 1 : 0,
     },
   });
 };

@@ -1,4 +1,5 @@
 import { leastAgentContext } from "../../contract/local-models.ts";
+import type { OllamaModel } from "../../db/generated/client.ts";
 import type { AddressAllowance } from "../../platform/public-address.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
@@ -29,8 +30,10 @@ export interface Candidate {
   readonly servedContext: number | null;
   /** That is known as far as it can be. */
   readonly isMeasured: boolean;
-  /** Of this very version; null: not checked. */
+  /** Of this very version; null: not checked, or without an answer of the model's. */
   readonly check: "passed" | "failed" | null;
+  /** The server failed at its check: not again before. */
+  readonly checkNotBefore: Date | null;
   /** Since when its server has answered and its check stood, whichever is later; null: not checked. */
   readonly readySince: Date | null;
 }
@@ -66,6 +69,17 @@ export const candidatesInOrder = (all: readonly Candidate[], order: readonly str
     );
 };
 
+const retryPause = { firstMs: 5 * 60_000, mostMs: 6 * 3_600_000 } as const;
+
+const checkState = (row: OllamaModel): Pick<Candidate, "check" | "checkNotBefore"> => {
+  const unchecked = { check: null, checkNotBefore: null } as const;
+  if (row.checkedDigest !== row.digest) return unchecked;
+  if (row.checkTries === 0 || row.checkedAt === null)
+    return { ...unchecked, check: row.checkOutcome === "passed" ? "passed" : "failed" };
+  const pause = Math.min(retryPause.mostMs, retryPause.firstMs * 2 ** (row.checkTries - 1));
+  return { ...unchecked, checkNotBefore: new Date(row.checkedAt.getTime() + pause) };
+};
+
 /** Every model of every host that answers, as it was last seen. */
 export const readCandidates = async (
   domain: Reader & Pick<Domain, "environment">,
@@ -89,7 +103,7 @@ export const readCandidates = async (
       runsAt: row.runsAt,
       servedContext: row.servedContext,
       isMeasured: row.servedContextAt !== null,
-      check: row.checkedDigest === row.digest ? (row.checkOutcome === "passed" ? "passed" : "failed") : null,
+      ...checkState(row),
       readySince: row.checkedAt === null || row.checkedAt > row.host.since ? row.checkedAt : row.host.since,
     })),
   };

@@ -78,9 +78,13 @@ export const pullFailureOf = (error: unknown, address: { readonly url: string })
 /** The client's own words for a stream without an end. */
 const endedEarly = "Did not receive done or success response in stream.";
 
-/** Why a model could not be checked, with what the server said about it. Nobody tries again by itself. */
+/** Why a model could not be checked, with what the server said about it. */
 export const checkFailureWords = (cls: ProviderErrorClass, said: string | null): string =>
-  `${advice[cls] ?? "The Ollama server refused the request."}${quote(said)} Check it again when that is mended.`;
+  `${advice[cls] ?? "The Ollama server refused the request."}${quote(said)} ${
+    cls === "overloaded" || cls === "throttled"
+      ? "It is checked again by itself after a while."
+      : "Check it again when that is mended."
+  }`;
 
 export const noAnswerInTime = (url: string): string =>
   `The Ollama server at ${url} did not answer in time. The model may be too large for the machine.`;

@@ -268,7 +268,7 @@ describe("the tool check", () => {
     expect(await check(nowhere, "scripted-local:30b")).toBe("network");
   });
 
-  it("says with the server's words why a model could not be run, and that nobody tries again", async () => {
+  it("says with the server's words why a model could not be run", async () => {
     const body = '{"type":"error","error":{"type":"api_error","message":"it needs 20 GiB"}}';
     const result = await checkToolUse({
       address: at(await oddServer(500, "application/json", body)),
@@ -281,7 +281,7 @@ describe("the tool check", () => {
     expect(result).toMatchObject({
       reason: "overloaded",
       detail:
-        "The Ollama server could not run the model. Its log says why; often the model does not fit the machine's memory. It said: “it needs 20 GiB”. Check it again when that is mended.",
+        "The Ollama server could not run the model. Its log says why; often the model does not fit the machine's memory. It said: “it needs 20 GiB”. It is checked again by itself after a while.",
     });
   });
 });

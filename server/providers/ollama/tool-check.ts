@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { safeFetch } from "../../platform/safe-fetch.ts";
 import { failureOf } from "../anthropic/failure.ts";
 import type { OllamaAddress } from "./client.ts";
-import { checkFailureWords } from "./failure.ts";
+import { checkFailureWords, noAnswerInTime } from "./failure.ts";
 
 /**
  * What a model did when it was given a tool. Only one that passes works for agents: the others would write a file's
@@ -100,6 +100,7 @@ export const checkToolUse = async (options: ToolCheckOptions): Promise<ToolCheck
   } catch (error) {
     const { class: reason, message } = failureOf(error, clock.now());
     const answered = error instanceof Anthropic.APIError && typeof error.status === "number";
+    if (reason === "timeout") return failed(reason, noAnswerInTime(address.url));
     return failed(reason, answered ? checkFailureWords(reason, error.apiMessage) : message);
   }
 };
