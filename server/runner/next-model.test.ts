@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProviderError } from "../contract/errors.ts";
 import { Hold } from "../contract/statuses.ts";
 import type { Domain } from "../domain/domain.ts";
+import { appendEvents } from "../domain/events/index.ts";
 import { isStandIn } from "../domain/fallback/index.ts";
 import { recordCheck, recordHost } from "../domain/local-models/index.ts";
 import { createProject, retryProject } from "../domain/projects/index.ts";
@@ -117,12 +118,51 @@ test("where Claude's service is away, and then the local server, the project wai
   expect(Hold.parse(await hold())).toMatchObject({ reason: "quota", outage: true, message: away.message });
 });
 
-test("where a person wants local models, a server that stays away is put before a person", async () => {
+test("where a person wants local models, a server that stays away is put before a person, in words about servers", async () => {
   const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
   const { projectId, attempt, hold } = await projectAtWork({ ...domain, environment });
   await database.prisma.project.update({ where: { id: projectId }, data: { providerWish: "local" } });
-  for (let tried = 0; tried < 5; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
-  expect(await hold()).toMatchObject({ reason: "provider", message: gone.message });
+  // With every model that it has.
+  for (let tried = 0; tried < 10; tried += 1) expect(await attempt(gone)).toMatchObject({ provider: "ollama" });
+  expect(await hold()).toMatchObject({
+    reason: "provider",
+    message: gone.message,
+    fix: expect.stringContaining("Start Ollama") as unknown,
+  });
+});
+
+test.each([
+  ["model_not_found", 1],
+  ["context_too_long", 1],
+  ["authentication", 1],
+  ["timeout", 3],
+  ["throttled", 5],
+] as const)(
+  "where Claude is at its limit and every local model fails (%s), the project waits for Claude, and not for a person",
+  async (cls, times) => {
+    const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this" };
+    const { attempt, hold } = await projectAtWork({ ...domain, environment });
+    await database.prisma.breaker.deleteMany();
+    const resetsAt = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await attempt({ ...misfit, class: "quota", resetsAt })).toMatchObject({ provider: "anthropic_api" });
+    for (const model of ["coder:30b", "coder:9b"]) {
+      // What happened before does not count against what happens then.
+      expect(await attempt(gone)).toMatchObject({ model });
+      for (let tried = 0; tried < times; tried += 1)
+        expect(await attempt({ ...misfit, class: cls })).toMatchObject({ provider: "ollama", model });
+    }
+    expect(await attempt(gone)).toMatchObject({ provider: null, error: { class: "quota" } });
+    expect(await hold()).toMatchObject({ reason: "quota" });
+  },
+);
+
+test("a question that a person has answered brings no local model back that has failed at the run", async () => {
+  const { projectId, attempt } = await projectAtWork();
+  expect(await attempt(misfit)).toMatchObject({ model: "coder:30b" });
+  const hold = { reason: "permission", askId: "ask_answered" } as const;
+  const payload = { type: "project.status_changed", from: "PLANNING", to: "WAITING", hold } as const;
+  await database.prisma.$transaction((tx) => appendEvents(tx, { projectId, fence: null, events: [{ payload }] }));
+  expect(await attempt(misfit)).toMatchObject({ model: "coder:9b" });
 });
 
 test("where its key is taken away, a local model stands in for Claude, in every step, and as long as the mode lets it", async () => {

@@ -168,3 +168,20 @@ test("what waits for a local model goes on when one that may work on it is ready
   expect(await isPrivate.status()).toBe("PLANNING");
   expect(await signedOut.status()).toBe("WAITING");
 });
+
+test("what a person wants local goes on when the server that stayed away is back", async () => {
+  const here = withKey("sk-ant-a-0001");
+  const { attempt, project } = await projectAtWork({ providerWish: "local" });
+  await becomesReady("coder:9b");
+  pass(1);
+  for (let tried = 0; tried < 5; tried += 1) expect(await attempt(failed("network"))).toBe("coder:9b");
+  expect((await project()).hold).toMatchObject({ reason: "provider", class: "network" });
+  pass(1);
+  expect(await resumeServed(here)).toBe(0);
+  await goesAway();
+  expect(await resumeServed(here)).toBe(0);
+  pass(1);
+  await becomesReady("coder:9b");
+  expect(await resumeServed(here)).toBe(1);
+  expect((await project()).status).toBe("PLANNING");
+});

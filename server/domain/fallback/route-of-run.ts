@@ -1,5 +1,6 @@
-import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
+import { ProviderError, type ProviderErrorClass } from "../../contract/errors.ts";
 import { FallbackMode, ProviderWish, type SwitchReason } from "../../contract/fallback.ts";
+import type { Hold } from "../../contract/statuses.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
@@ -30,14 +31,17 @@ interface RoutedRun {
 export const namedLocalModel = (phase: PhaseChoice | null): string | null =>
   phase?.provider === "local" ? phase.model : null;
 
-/** Failures of a local model after which the next one is tried for the same run. */
+/** Failures of a local model, or of its server, after which the next one is tried for the same run. */
 const modelsFault: readonly ProviderErrorClass[] = [
   "malformed_response",
   "model_not_found",
   "context_too_long",
   "invalid_request",
   "overloaded",
+  "authentication",
 ];
+/** Those that may pass: the next one is tried when this one has been for as often as one tries. */
+const passingFaults = ["network", "timeout", "throttled"] as const satisfies readonly ProviderErrorClass[];
 
 type Surroundings = Reader & Pick<Domain, "environment" | "clock">;
 /** Of what is decided outside of any transaction. */
@@ -103,8 +107,12 @@ export const waitsForClaude = async (
   { project, phase, standIn }: Pick<RoutedRun, "project" | "phase"> & { readonly standIn: boolean },
 ): Promise<boolean> => standIn && !project.private && (await wishesOf(domain, { project, phase })).wish === null;
 
-/** Failures that are a local model's own: another one may do better. */
-export const isModelsFault = (cls: ProviderErrorClass): boolean => modelsFault.some((fault) => fault === cls);
+/**
+ * Whether a failure of a local model says that another one may do better.
+ * @param failures that failed so in a row, this one included
+ */
+export const isModelsFault = (cls: ProviderErrorClass, failures: number): boolean =>
+  modelsFault.includes(cls) || passingFaults.some((fault) => fault === cls && failures >= patienceWith(fault));
 
 interface RouteQuestion extends RoutedRun {
   /** The account and model that Claude would be asked with; null: there is none. */
@@ -247,16 +255,24 @@ const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): P
 /** When to look again at a breaker that somebody else was faster to try. */
 const lookAgainMs = 5_000;
 
+/** Holds after which local models that have failed are tried again. */
+const forgetting = ["quota", "provider", "attention"] as const satisfies readonly Hold["reason"][];
+
 /**
  * Local models that have failed this run, or whose servers did not answer it for as long as one tries: the next in order
- * is its next try. What failed before it last stood still is forgotten: whoever lets it go on wants it tried again.
+ * is its next try. What failed before it last stood still for want of somebody is forgotten: whoever lets it go on wants it
+ * tried again. A question that was answered in between forgets nothing.
  */
 export const failedModels = async (
   { prisma }: Reader,
   { projectId, runId }: { readonly projectId: string; readonly runId: string },
 ): Promise<string[]> => {
   const stood = await prisma.event.findFirst({
-    where: { projectId, type: "project.status_changed", payload: { path: ["to"], equals: "WAITING" } },
+    where: {
+      projectId,
+      type: "project.status_changed",
+      OR: forgetting.map((reason) => ({ payload: { path: ["hold", "reason"], equals: reason } })),
+    },
     orderBy: { sequence: "desc" },
     select: { at: true },
   });
@@ -266,14 +282,10 @@ export const failedModels = async (
     select: { model: true, error: true },
   });
   const failures = attempts.flatMap(({ model, error }) =>
-    model !== null && typeof error === "object" && error !== null && "class" in error
-      ? [{ model, cls: error["class"] }]
-      : [],
+    model === null ? [] : [{ model, cls: ProviderError.parse(error).class }],
   );
-  const away = (name: string): number =>
-    failures.filter(({ model, cls }) => model === name && cls === "network").length;
-  const failed = failures.filter(
-    ({ model, cls }) => modelsFault.some((fault) => fault === cls) || away(model) >= patienceWith("network"),
-  );
+  const timesOf = (failure: (typeof failures)[number]): number =>
+    failures.filter(({ model, cls }) => model === failure.model && cls === failure.cls).length;
+  const failed = failures.filter((failure) => isModelsFault(failure.cls, timesOf(failure)));
   return [...new Set(failed.map(({ model }) => model))];
 };

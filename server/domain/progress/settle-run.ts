@@ -20,7 +20,7 @@ import {
   type Trip,
 } from "../fallback/index.ts";
 import { applySignal } from "../projects/index.ts";
-import { patienceWith, reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
+import { reactTo, type AttemptReport, type Lease } from "../runs/index.ts";
 import { fileToolRequest, findToolRequest, giveUpAssessment } from "../tool-requests/index.ts";
 import { reconcileAttempt } from "../usage/index.ts";
 import { settleSuccess } from "./settle-success.ts";
@@ -157,9 +157,11 @@ interface Elsewhere {
   readonly goesOn: boolean;
   /** Where nobody does: what is waited for until Claude is asked again. */
   readonly waits: Extract<Hold, { reason: "quota" }> | null;
+  /** A local model has failed. */
+  readonly isLocal: boolean;
 }
 
-const nowhere: Elsewhere = { goesOn: false, waits: null };
+const nowhere: Elsewhere = { goesOn: false, waits: null, isLocal: false };
 
 /** Work goes on when Claude is asked again: a little after its window has begun anew, or when an outage may be over. */
 const waitFor = ({ reason, until }: Trip, { message }: ProviderError): Elsewhere["waits"] => ({
@@ -207,15 +209,16 @@ const lookElsewhere = async (
     const hasWayOut =
       error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
     const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
-    if (goesAnew) return { goesOn: true, waits: null };
+    if (goesAnew) return { ...nowhere, goesOn: true };
     if (trip === null || error === null) return nowhere;
-    return hasWayOut ? { goesOn: true, waits: null } : { goesOn: false, waits: waitFor(trip, error) };
+    return hasWayOut ? { ...nowhere, goesOn: true } : { ...nowhere, waits: waitFor(trip, error) };
   }
-  if (goesAnew) return { goesOn: true, waits: null };
+  if (goesAnew) return { ...nowhere, goesOn: true };
   if (error === null || provider !== "ollama") return nowhere;
-  if (isModelsFault(error.class)) return { goesOn: await hasNextModel(inside, { project, phase, runId }), waits: null };
-  const isAway = error.class === "network" && failures >= patienceWith("network");
-  return { goesOn: isAway && (await waitsForClaude(inside, { project, phase, standIn })), waits: null };
+  if (!isModelsFault(error.class, failures)) return { ...nowhere, isLocal: true };
+  const run = { project, phase, runId };
+  const goesOn = (await hasNextModel(inside, run)) || (await waitsForClaude(inside, { ...run, standIn }));
+  return { goesOn, waits: null, isLocal: true };
 };
 
 const settleFailure = async (
@@ -230,14 +233,14 @@ const settleFailure = async (
   },
 ): Promise<void> => {
   const { lease, error, failures, random, elsewhere } = options;
-  const { goesOn: goesOnElsewhere, waits } = elsewhere;
+  const { goesOn: goesOnElsewhere, waits, isLocal } = elsewhere;
   const { projectId, runId, phaseId, attemptId, operation } = lease;
   const now = domain.clock.now();
   const reaction = goesOnElsewhere
     ? ({ type: "retry", delayMs: 0 } as const)
     : waits !== null
       ? ({ type: "hold", hold: waits } as const)
-      : reactTo(error, { failures, now, random });
+      : reactTo(error, { failures, now, random, isLocal });
   const notBefore = reaction.type === "retry" ? new Date(now.getTime() + reaction.delayMs) : null;
   await tx.run.update({ where: { id: runId }, data: { error, failures } });
   await appendEvents(tx, {

@@ -15,7 +15,9 @@ export interface WaitingForProvider {
 /** What becomes ready while an attempt finds that nobody is has been missed by it. */
 const lookingMs = 5_000;
 
-const waitsForSomebody = (hold: Hold): boolean => hold.reason === "quota" || awaitsLocalModel(hold);
+/** A server that stayed away is a local model's: for Claude's the project waits until it is asked again. */
+const waitsForSomebody = (hold: Hold): boolean =>
+  hold.reason === "quota" || awaitsLocalModel(hold) || (hold.reason === "provider" && hold.class === "network");
 
 /**
  * Lets projects go on that wait for Claude or for a local model, where somebody would carry out their work now. A sample
@@ -31,7 +33,10 @@ export const resumeServedProjects = async (
     where: {
       status: "WAITING",
       scenario: null,
-      OR: [{ hold: { path: ["reason"], equals: "quota" } }, { hold: { path: ["class"], equals: "no_local_model" } }],
+      OR: [
+        { hold: { path: ["reason"], equals: "quota" } },
+        ...(["no_local_model", "network"] as const).map((cls) => ({ hold: { path: ["class"], equals: cls } })),
+      ],
     },
   });
   let resumed = 0;

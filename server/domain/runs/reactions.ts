@@ -81,6 +81,18 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   not_installed: { attempts: 1, holdAs: "provider", fix: "Install what the health page names as missing, then retry." },
 };
 
+/** What the person can do where it is a local model that failed so: it has no account, and no provider's console. */
+const localFixes: Partial<Record<ProviderErrorClass, string>> = {
+  throttled: "The Ollama server takes no more requests. Retry later, or run fewer projects at once.",
+  overloaded: "Look at the Ollama server's log, or choose a smaller model in Settings, Fallback. Then retry.",
+  network: "Start Ollama there. The work goes on by itself when a server that was away is back.",
+  timeout: "Choose a smaller model in Settings, Fallback, or let Claude do it. Then retry.",
+  authentication: "Settings, Fallback has the Ollama servers: let this one be asked without a sign-in. Then retry.",
+  model_not_found: "Pull the model in Settings, Fallback, or choose another one there. Then retry.",
+  invalid_request: "Retry; if it fails again, the log names what the Ollama server refused.",
+  malformed_response: "Retry, or choose a stronger local model in Settings, Fallback.",
+};
+
 /** Where a used-up window names no end. */
 const quotaWithoutEndMs = 15 * 60_000;
 /** What asks for a longer pause is no project at work: it waits, and says until when. */
@@ -123,10 +135,11 @@ export const isOutOfPatience = ({ class: cls, retryAfterMs }: ProviderError, fai
  *
  * @param failures failed attempts in a row, this one included
  * @param random 0-1, for the jitter
+ * @param isLocal a local model has failed
  */
 export const reactTo = (
   error: ProviderError,
-  { failures, now, random }: { failures: number; now: Date; random: () => number },
+  { failures, now, random, isLocal }: { failures: number; now: Date; random: () => number; isLocal: boolean },
 ): Reaction => {
   if (error.class === "quota") {
     const until = endOfWindow(error, { opened: 0, now }).toISOString();
@@ -135,7 +148,8 @@ export const reactTo = (
   }
   const rule = rules[error.class];
   if (failures >= rule.attempts) {
-    const words = { message: error.message, fix: rule.fix };
+    const fix = (isLocal ? localFixes[error.class] : undefined) ?? rule.fix;
+    const words = { message: error.message, fix };
     return {
       type: "hold",
       hold:
