@@ -6,7 +6,7 @@ import { recordCheck } from "../local-models/index.ts";
 import { noteLimits } from "../rate-limits/index.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import { takeProbe, tellBreakers } from "./breakers.ts";
-import { routeOfRun, type RoutedProject } from "./route-of-run.ts";
+import { routeOfRun, type PhaseChoice, type RoutedProject } from "./route-of-run.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -58,11 +58,16 @@ const report = (at: Date, name: string, utilisation: number, end = resetsAt): Pr
     at,
     windows: [{ name, status: "allowed", utilisation, resetsAt: end.toISOString() }],
   });
-const findRoute = (at: Date, part: Partial<RoutedProject> = {}, runId = "run_none") => {
+const findRoute = (
+  at: Date,
+  part: Partial<RoutedProject> = {},
+  runId = "run_none",
+  phase: PhaseChoice | null = null,
+) => {
   now = at;
   return routeOfRun(domain, {
     project: { ...project, ...part },
-    phase: null,
+    phase,
     runId,
     claude: opus,
     samplesModel: null,
@@ -135,6 +140,11 @@ test("where only one family is near or at its limit, another one of Claude's mod
   expect(await database.prisma.breaker.findMany()).toMatchObject([{ modelClass: "opus", reason: "quota" }]);
   expect(await routeAt(minutes(4))).toBe("claude claude-sonnet-5-5");
   expect(await routeAt(minutes(4), { fallbackMode: "manual" })).toBe("wait ");
+  // Nobody stands in for the very model that a person chose for a phase; Claude as such is any of its models.
+  expect(await routeAt(minutes(4), {}, "run_none", { provider: "claude", model: opus.model })).toBe("wait ");
+  expect(await routeAt(minutes(4), {}, "run_none", { provider: "claude", model: null })).toBe(
+    "claude claude-sonnet-5-5",
+  );
 });
 
 const sonnet = { ...opus, model: "claude-sonnet-5-5" };

@@ -247,6 +247,8 @@ const isAtFamilyLimit = (breaker: BreakerView, now: Date): breaker is OpenBreake
 const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): Promise<string[] | null> => {
   const { mode, wish } = await wishesOf(domain, run);
   if (run.project.scenario !== null || run.project.private || mode !== "auto" || wish === "local") return null;
+  // A person has chosen this very one for the phase: nobody stands in for it.
+  if (run.phase?.provider === "claude" && run.phase.model === model) return null;
   const { byRole, byComplexity } = modelsOf(await readSettings(domain));
   const configured = [byRole, ...Object.values(byComplexity)].flatMap((models) => Object.values(models));
   return otherModels(model, configured);
