@@ -151,6 +151,15 @@ test("what has neither Claude nor a local model goes on when a key is entered", 
   expect((await project()).status).toBe("PLANNING");
 });
 
+test("what Claude alone may do, and has no account, goes on when a key is entered, and not with a local model", async () => {
+  const { attempt, project } = await projectAtWork({ providerWish: "claude" }, withKey(undefined));
+  await becomesReady("coder:9b");
+  expect(await attempt(failed("network"))).toBeNull();
+  expect((await project()).hold).toMatchObject({ reason: "provider", class: "no_account" });
+  expect(await resumeServed(withKey(undefined))).toBe(0);
+  expect(await resumeServed(withKey("sk-ant-a-0001"))).toBe(1);
+});
+
 test("what waits for a local model goes on when one that may work on it is ready, and with no key", async () => {
   const elsewhere = "http://10.0.0.7:11434";
   const wished = await projectAtWork({ providerWish: "local" });

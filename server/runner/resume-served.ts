@@ -14,10 +14,7 @@ export const resumeServed = (domain: Domain): Promise<number> =>
  * A local model is somebody only where it has become ready since the wait began: those that were there before have failed
  * at this, or may not do it. And whoever waits for Claude's next try is let go when that is due, not before.
  */
-const isServed = async (
-  domain: Domain,
-  { project, run, awaitsLocalModel, since }: WaitingForProvider,
-): Promise<boolean> => {
+const isServed = async (domain: Domain, { project, run, hadNobody, since }: WaitingForProvider): Promise<boolean> => {
   const { to, ...route } = await routeOfWaiting(domain, {
     // Samples are left out: nobody plays anything.
     scriptedUrl: "",
@@ -27,8 +24,8 @@ const isServed = async (
     round: run.round,
     phase: run.phase,
     runId: run.id,
-    readyAfter: awaitsLocalModel ? null : since,
+    readyAfter: hadNobody ? null : since,
   });
-  if (awaitsLocalModel) return to !== "nobody";
+  if (hadNobody) return to !== "nobody";
   return to === "local" || (to === "claude" && "probe" in route && !route.probe);
 };

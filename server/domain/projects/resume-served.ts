@@ -1,4 +1,5 @@
-import { awaitsLocalModel, Hold } from "../../contract/statuses.ts";
+import type { ProviderErrorClass } from "../../contract/errors.ts";
+import { Hold } from "../../contract/statuses.ts";
 import type { Phase, Project, Run } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { letGoOn } from "./let-go-on.ts";
@@ -7,7 +8,8 @@ import { letGoOn } from "./let-go-on.ts";
 export interface WaitingForProvider {
   readonly project: Project;
   readonly run: Run & { readonly phase: Phase | null };
-  readonly awaitsLocalModel: boolean;
+  /** There was nobody at all: no account, and no local model. */
+  readonly hadNobody: boolean;
   /** When it was last looked whether anybody could work on it, by the clock of whoever looks. */
   readonly since: Date;
 }
@@ -15,9 +17,14 @@ export interface WaitingForProvider {
 /** What becomes ready while an attempt finds that nobody is has been missed by it. */
 const lookingMs = 5_000;
 
+/** What a project that had nobody to work on it has failed of. */
+const nobodys = ["no_local_model", "no_account"] as const satisfies readonly ProviderErrorClass[];
+
+const hadNobody = (hold: Hold): boolean => hold.reason === "provider" && nobodys.some((cls) => cls === hold.class);
+
 /** A server that stayed away is a local model's: for Claude's the project waits until it is asked again. */
 const waitsForSomebody = (hold: Hold): boolean =>
-  hold.reason === "quota" || awaitsLocalModel(hold) || (hold.reason === "provider" && hold.class === "network");
+  hold.reason === "quota" || hadNobody(hold) || (hold.reason === "provider" && hold.class === "network");
 
 /**
  * Lets projects go on that wait for Claude or for a local model, where somebody would carry out their work now. A sample
@@ -35,7 +42,7 @@ export const resumeServedProjects = async (
       scenario: null,
       OR: [
         { hold: { path: ["reason"], equals: "quota" } },
-        ...(["no_local_model", "network"] as const).map((cls) => ({ hold: { path: ["class"], equals: cls } })),
+        ...[...nobodys, "network"].map((cls) => ({ hold: { path: ["class"], equals: cls } })),
       ],
     },
   });
@@ -59,5 +66,5 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
   const ended = run?.attempts[0]?.endedAt ?? null;
   if (run === null || ended === null) return null;
   const since = new Date(ended.getTime() - lookingMs);
-  return { project, run, awaitsLocalModel: awaitsLocalModel(Hold.parse(project.hold)), since };
+  return { project, run, hadNobody: hadNobody(Hold.parse(project.hold)), since };
 };
