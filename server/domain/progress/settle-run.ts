@@ -193,7 +193,7 @@ const lookElsewhere = async (
   if (report.waitsFor !== undefined && error?.class === "quota") {
     const { message, outage = false } = error;
     const until = (await endOfWait(tx, report.waitsFor, { runId, now })).toISOString();
-    return { goesOn: false, waits: { reason: "quota", until, message, ...(outage && { outage }) } };
+    return { ...nowhere, waits: { reason: "quota", until, message, ...(outage && { outage }) } };
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
