@@ -80,6 +80,15 @@ export const networkGuards: readonly Guard[] = [
     test: { file: "server/runner/model-calls.test.ts", name: "of a private project reach local models only" },
   },
   {
+    name: "analysis-private-project",
+    cases: [60],
+    file: "server/runner/client-calls.ts",
+    find: "if ((await isPrivate(domain, lease)) && !(await isOnThisMachine(domain, who))) return null;",
+    replace:
+      "if ((await isPrivate(domain, lease)) && (await isOnThisMachine(domain, who)) && lease.runId === '') return null;",
+    test: { file: "server/runner/client-calls.test.ts" },
+  },
+  {
     name: "gateway-body-size",
     cases: [81],
     file: "server/gateway/request-body.ts",
