@@ -29,6 +29,7 @@ test.each([
   ["a window is near", { windows: [used(0.7), used(0.1, { resetsAt: new Date("2026-12-01T00:00:00Z") })] }, reset],
   ["an earlier figure is configured", { windows: [used(0.5)], atPercent: 50 }, reset],
   ["a window is used up, whatever its figure", { windows: [used(null, { status: "rejected" })] }, reset],
+  ["a minute's tokens are nearly used up", { windows: [used(0.9, { name: "tokens" })] }, null],
   ["Claude is away", { breakers: [reset] }, reset],
   ["a person may let it go local", { mode: "manual", breakers: [reset] }, reset],
   ["the window has ended", { windows: [used(0.9, { resetsAt: new Date(now.getTime() - 1) })] }, null],

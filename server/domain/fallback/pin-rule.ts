@@ -1,5 +1,5 @@
 import type { FallbackMode, ProviderWish } from "../../contract/fallback.ts";
-import type { LimitWindowView } from "../../contract/rate-limits.ts";
+import { windowLength, type LimitWindowView } from "../../contract/rate-limits.ts";
 
 /** A window or breaker that names no end: looked at again within this. */
 const openEndedMs = 10 * 60_000;
@@ -24,8 +24,11 @@ export const pinUntil = ({ mode, wish, windows, breakers, atPercent, now }: PinF
   const openEnded = new Date(now.getTime() + openEndedMs);
   if (wish === "local") return openEnded;
   if (mode === "disabled" || wish === "claude") return null;
+  // A window of minutes fills and empties faster than a model is loaded.
   const near = windows.filter(
-    ({ utilisation, status }) => status === "rejected" || (utilisation !== null && utilisation * 100 >= atPercent),
+    ({ name, utilisation, status }) =>
+      windowLength(name) !== null &&
+      (status === "rejected" || (utilisation !== null && utilisation * 100 >= atPercent)),
   );
   const ends = [...near.map(({ resetsAt }) => resetsAt ?? openEnded), ...breakers].filter((end) => end > now);
   return ends.length === 0 ? null : new Date(Math.max(...ends.map((end) => end.getTime())));
