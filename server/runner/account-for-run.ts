@@ -9,6 +9,7 @@ import {
   failedModels,
   namedLocalModel,
   routeOfRun,
+  samplesAccount,
   wayOfRun,
   wayOfWaiting,
   type BreakerKey,
@@ -228,7 +229,7 @@ export const breakerKeyOf = (
   project: Pick<RoutedProject, "id" | "scenario">,
   { account, model }: RunAccount,
 ): BreakerKey => ({
-  account: project.scenario === null ? accountName(account) : `scripted:${project.id}`,
+  account: project.scenario === null ? accountName(account) : samplesAccount(project.id),
   model,
 });
 

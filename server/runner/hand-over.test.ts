@@ -20,7 +20,7 @@ test("a conversation too long for the local model: a fresh one with a hand-over,
   const stop = () => at.stop(projectId);
   await expect.poll(stop, { timeout: 90_000 }).toMatchObject({ reason: "question" });
   // Whoever comes next tries Claude.
-  await makeBreakersDue(domain);
+  await makeBreakersDue(domain, { projectId });
   const [ask] = await prisma.ask.findMany({ where: { projectId, status: "PENDING" } });
   await answerAsk(domain, {
     askId: ask?.id ?? "",

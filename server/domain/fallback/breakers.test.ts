@@ -14,7 +14,7 @@ import {
 import type { Domain } from "../domain.ts";
 import { cancelProject, pauseProject, resumeDueProjects, retryProject, submitProject } from "../projects/index.ts";
 import type { AttemptReport, Lease } from "../runs/index.ts";
-import { takeProbe } from "./breakers.ts";
+import { makeBreakersDue, takeProbe, tellBreakers } from "./breakers.ts";
 import { noteServing } from "./note-serving.ts";
 
 let database: TestDatabase;
@@ -195,4 +195,25 @@ test("one that tries and comes back with a local model lets the next one try", a
   const serving = { side: "local", provider: "scripted", model: "local", why: "wish", until: null } as const;
   await noteServing(domain, { lease, serving });
   expect(await breaker()).toMatchObject({ state: "OPEN", probeRunId: null });
+});
+
+test("a person who wants Claude tried again for a sample changes nothing for all others, nor the other way round", async () => {
+  await database.prisma.breaker.deleteMany();
+  const { projectId: sample, asked } = await atWork("auto");
+  const projectId = await seedDraft(domain, { ownerId });
+  await database.prisma.project.update({ where: { id: projectId }, data: { scenario: null } });
+  const key = { account: "api_key:abcd", model: "claude-opus-5-5" };
+  const until = async () =>
+    Object.fromEntries((await database.prisma.breaker.findMany()).map((row) => [row.account, row.until]));
+  const error = errorOf("quota", { resetsAt: seconds(600).toISOString() });
+  for (const each of [asked, key])
+    await database.prisma.$transaction((tx) =>
+      tellBreakers(tx, each, { runId: "run_none", error, failures: 1, hasWayOut: true, now, random: () => 0.5 }),
+    );
+  const end = (await until())[key.account];
+  await makeBreakersDue(domain, { projectId: sample });
+  expect(await until()).toEqual({ [asked.account]: now, [key.account]: end });
+  now = seconds(10);
+  await makeBreakersDue(domain, { projectId });
+  expect(await until()).toEqual({ [asked.account]: seconds(-10), [key.account]: now });
 });

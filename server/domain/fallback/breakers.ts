@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { SwitchReason } from "../../contract/fallback.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { Breaker } from "../../db/generated/client.ts";
@@ -207,8 +208,9 @@ const closeTried = async (tx: Tx, tried: readonly Breaker[], now: Date): Promise
   if (tried.some(({ account }) => !isSamples(account))) await endWaits(tx, now);
 };
 
-/** The breakers of a sample are its project's alone. */
-const isSamples = (account: string): boolean => account.startsWith("scripted:");
+/** A sample's breakers are its own: it says so by this account, which is no other project's. */
+export const samplesAccount = (projectId: string): string => `scripted:${projectId}`;
+const isSamples = (account: string): boolean => account.startsWith(samplesAccount(""));
 
 /**
  * Claude answers, also before the end that waiting projects were told: somebody had it tried early, or the provider named
@@ -254,7 +256,33 @@ const letWaitUntil = async (tx: Tx, tried: readonly Breaker[], until: Date): Pro
 const isCalm = ({ state, closedAt }: Breaker, now: Date): boolean =>
   state === "CLOSED" && closedAt !== null && now.getTime() - closedAt.getTime() >= calmMs;
 
-/** Lets Claude be tried at once, by a person's wish. */
-export const makeBreakersDue = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<void> => {
-  await prisma.breaker.updateMany({ where: { state: "OPEN" }, data: { until: clock.now() } });
+/**
+ * Lets Claude be tried at once, by a person's wish.
+ * @param projectId whose account: a sample has its own, all others share theirs. Null: that of all others
+ */
+export const makeBreakersDue = async (
+  { prisma, clock }: Pick<Domain, "prisma" | "clock">,
+  { projectId }: { readonly projectId: string | null },
+): Promise<void> => {
+  const sample =
+    projectId === null
+      ? null
+      : await prisma.project.findFirst({ where: { id: projectId, scenario: { not: null } }, select: { id: true } });
+  await prisma.$transaction(async (tx) => {
+    const due = (await lockAll(tx)).filter(({ account }) =>
+      sample === null ? !isSamples(account) : account === samplesAccount(sample.id),
+    );
+    for (const { account, modelClass } of due)
+      await tx.breaker.updateMany({ where: { account, modelClass, state: "OPEN" }, data: { until: clock.now() } });
+  });
 };
+
+const LockedKeys = z.array(z.object({ account: z.string(), modelClass: z.string() }));
+
+/** Those that are not closed, in the order in which everybody locks them. */
+const lockAll = async (tx: Tx): Promise<z.infer<typeof LockedKeys>> =>
+  LockedKeys.parse(
+    await tx.$queryRaw`
+      SELECT "account", "modelClass" FROM "Breaker" WHERE "state" <> 'CLOSED'
+      ORDER BY "account", "modelClass" FOR UPDATE`,
+  );

@@ -1,5 +1,13 @@
 export type { Trip } from "./breaker-rules.ts";
-export { endOfWait, giveUpProbe, makeBreakersDue, noteAnswer, tellBreakers, type BreakerKey } from "./breakers.ts";
+export {
+  endOfWait,
+  giveUpProbe,
+  makeBreakersDue,
+  noteAnswer,
+  samplesAccount,
+  tellBreakers,
+  type BreakerKey,
+} from "./breakers.ts";
 export type { Route } from "./decide-route.ts";
 export { wantedPin } from "./wanted-pin.ts";
 export { fallbackView } from "./fallback-view.ts";

@@ -31,7 +31,7 @@ export const assertProviderReady = async (
       if (account.kind === null) throw new DomainError("unavailable", account.fix);
       if (account.kind === "ollama") throw new DomainError("unavailable", nobodyFix);
     }
-    return makeBreakersDue(domain);
+    return makeBreakersDue(domain, { projectId });
   }
   if (project.scenario !== null) return;
   const ready = (await readyLocalModels(domain, { onThisMachine: project.private })).map((local) => local.model);

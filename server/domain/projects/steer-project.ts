@@ -79,6 +79,6 @@ export const cancelProject = (domain: Domain, options: SteerOptions): Promise<vo
 export const retryProject = async (domain: Domain, options: SteerOptions): Promise<void> => {
   const hold = { path: ["reason"], equals: "quota" };
   const waits = await domain.prisma.project.count({ where: { id: options.projectId, status: "WAITING", hold } });
-  if (waits > 0) await makeBreakersDue(domain);
+  if (waits > 0) await makeBreakersDue(domain, options);
   await send(domain, options, "retried");
 };

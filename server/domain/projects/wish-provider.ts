@@ -19,7 +19,7 @@ export const wishProvider = async (
   domain: Domain,
   { projectId, actorId, wish }: SteerOptions & { readonly wish: ProviderWish | null },
 ): Promise<void> => {
-  if (wish !== "local") await makeBreakersDue(domain);
+  if (wish !== "local") await makeBreakersDue(domain, { projectId });
   await domain.prisma.$transaction(async (tx) => {
     const { project } = await lockProject(tx, projectId);
     await tx.project.update({ where: { id: projectId }, data: { providerWish: wish } });
@@ -51,7 +51,7 @@ export const changeFallback = async (
     actorId,
   });
   const toClaude = tryClaude === true || (wish !== wishBefore && (wish === "claude" || wishBefore === "local"));
-  if (toClaude) await makeBreakersDue(domain);
+  if (toClaude) await makeBreakersDue(domain, { projectId: null });
   const toLocal = wish === "local" && wishBefore !== "local";
   const standsIn = mode === "auto" && wish === null && (modeBefore !== "auto" || wishBefore === "claude");
   if (!toClaude && !toLocal && !standsIn) return;
