@@ -41,7 +41,7 @@ export function PrivateBadge() {
   );
 }
 
-/** Chooses where a project is worked on: with a local model from the next turn on, with Claude from the next step on. */
+/** Chooses where a project is worked on: with a local model or with Claude from the next turn on. */
 export const useProviderWish = (projectId: string) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -51,7 +51,7 @@ export const useProviderWish = (projectId: string) => {
         toast.done(
           chosen === "local"
             ? "It goes on with a local model from the next turn on"
-            : "Claude is asked at its next step",
+            : "Claude is asked from the next turn on",
         ),
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),

@@ -5,7 +5,7 @@ import { operations } from "../contract/roles.ts";
 import { projectEgressHosts, type Phase, type Project } from "../domain/projects/index.ts";
 import type { Lease } from "../domain/runs/index.ts";
 import { knownSecrets } from "../platform/known-secrets.ts";
-import type { GatewayDoor, GatewayGrant } from "../gateway/gateway.ts";
+import type { Admission, GatewayDoor, GatewayGrant } from "../gateway/gateway.ts";
 import type { EgressDoor, RefusedHost } from "../egress/egress.ts";
 import type { ProviderAccount } from "../providers/provider.ts";
 import { createWorkspace } from "../sandbox/create-workspace.ts";
@@ -42,6 +42,8 @@ export interface AttemptRoom {
   lastError(): ProviderError | null;
   /** Whether whoever works has answered a call to its end. A process that resumes may carry out tools before its first. */
   hasAnswered(): boolean;
+  /** Admits no further call, whoever works: a session that wants to make one ends there, with all that was done in it. */
+  endCalls(): void;
   /**
    * Ends every process of the attempt, then the doors: all its calls and refused hosts are written down afterwards.
    * @returns the number of processes left (0)
@@ -69,6 +71,13 @@ interface Opened {
   readonly egress: EgressDoor | null;
 }
 
+const noFurtherCall = {
+  admitted: false,
+  status: 403,
+  type: "permission_error",
+  message: "This session is ending here; another one goes on with it.",
+} as const satisfies Admission;
+
 export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOptions): AttemptRoom => {
   const { lease, project } = options;
   const { env, sandboxing, gateway, egress, domain, claudeCodePath, log } = context;
@@ -89,6 +98,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
   const forgetTokens: (() => void)[] = [];
   let lastError: ProviderError | null = null;
   let hasAnswered = false;
+  let callsEnded = false;
   const openGateway = async (how: GatewayDoor["address"]["kind"]): Promise<GatewayDoor | null> => {
     const modelCalls = modelCallsOfAttempt(context, options, () => (served?.account.kind === "local" ? served : null));
     if (modelCalls === null) return null;
@@ -100,6 +110,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       await modelCalls.onEnded(call);
     };
     const admit: GatewayGrant["admit"] = async (call) => {
+      if (callsEnded) return noFurtherCall;
       const admission = await modelCalls.admit(call);
       if (call.endpoint === "messages" && !admission.admitted && admission.error) lastError = admission.error;
       return admission;
@@ -177,6 +188,9 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
     },
     lastError: () => lastError,
     hasAnswered: () => hasAnswered,
+    endCalls: () => {
+      callsEnded = true;
+    },
     async close() {
       const door = await beside?.catch(() => null);
       await door?.close();

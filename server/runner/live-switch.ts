@@ -1,9 +1,10 @@
 import type { ProviderError } from "../contract/errors.ts";
-import { leaveEarly, noteAnswer, standInAtOnce } from "../domain/fallback/index.ts";
+import { isStandIn, leaveEarly, noteAnswer, standInAtOnce } from "../domain/fallback/index.ts";
 import { projectWithPhases } from "../domain/projects/index.ts";
 import type { StandIn } from "../providers/provider.ts";
 import {
   accountForRest,
+  routeOfWaiting,
   breakerKeyOf,
   localAccount,
   samplesModel,
@@ -17,13 +18,19 @@ export interface LiveSwitch {
   readonly working: WorkingAccount;
   /** Goes over to a local model when Claude has failed the session; null: the session ends with its error. */
   readonly standIn: (error: ProviderError) => Promise<StandIn | null>;
+  /** The session ends at the turn that it has come to, and Claude goes on with it: nothing has failed. */
+  readonly returns: boolean;
   /** Leaves Claude before it refuses the session, or because a person wants it; null: Claude takes the next turn, too. */
   readonly betweenTurns: () => Promise<StandIn | null>;
 }
 
 type SwitchPlace = Pick<StepContext, "domain" | "lease" | "project" | "random"> & {
-  readonly room: Pick<StepContext["room"], "accountInside" | "lastError" | "hasAnswered">;
+  readonly room: Pick<StepContext["room"], "accountInside" | "lastError" | "hasAnswered" | "endCalls">;
 };
+
+/** Whether the next attempt would be Claude's, as things are now. */
+const leadsToClaude = async (domain: StepContext["domain"], question: AccountQuestion): Promise<boolean> =>
+  (await routeOfWaiting(domain, { ...question, readyAfter: null })).to === "claude";
 
 /** Lets a session that began with Claude go on with another model without a new process. */
 export const createLiveSwitch = (
@@ -32,15 +39,23 @@ export const createLiveSwitch = (
 ): LiveSwitch => {
   let working = who;
   let noted = false;
+  let returns = false;
   const goOnWith = async (next: WorkingAccount): Promise<StandIn> => {
     working = next;
     // From now on the gateway lets its model through.
     await room.accountInside(next);
     return { model: next.model, contextTokens: next.account.contextTokens ?? null };
   };
+  const asItIsNow = async (): Promise<AccountQuestion> => {
+    const { project: changed } = await projectWithPhases(domain, lease.projectId);
+    return { ...question, project: changed };
+  };
   return {
     get working() {
       return working;
+    },
+    get returns() {
+      return returns;
     },
     async standIn(reported) {
       if (working.serving.side === "local") return null;
@@ -58,15 +73,22 @@ export const createLiveSwitch = (
     },
     async betweenTurns() {
       // A sample goes over where its story says so.
-      if (working.serving.side === "local" || project.scenario !== null) return null;
+      if (project.scenario !== null) return null;
+      if (working.serving.side === "local") {
+        // Its own conversation may be another one, and its process knows it by the variables it was started with.
+        if (isStandIn(working.serving) && (await leadsToClaude(domain, await asItIsNow()))) {
+          returns = true;
+          room.endCalls();
+        }
+        return null;
+      }
       // Whoever waits to see Claude answer need not wait for the end of the whole step.
       if (!noted && room.hasAnswered()) {
         noted = true;
         await noteAnswer(domain, breakerKeyOf(project, working), lease);
       }
       // What people want of it may have changed since the step began.
-      const { project: asItIsNow } = await projectWithPhases(domain, lease.projectId);
-      const next = await accountForRest(domain, { ...question, project: asItIsNow });
+      const next = await accountForRest(domain, await asItIsNow());
       if (next === null) return null;
       const contextTokens = next.account.contextTokens ?? null;
       const left = await leaveEarly(domain, { lease, working: working.serving, next: next.serving, contextTokens });

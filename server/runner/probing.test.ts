@@ -94,7 +94,7 @@ const submitted = async (fallbackMode: "auto" | "disabled") => {
     });
   const live = async ({ lease, who }: { lease: Lease; who: WorkingAccount }, hasAnswered: () => boolean) => {
     const accountInside = () => Promise.resolve(who.account);
-    const room = { accountInside, hasAnswered, lastError: () => null };
+    const room = { accountInside, hasAnswered, lastError: () => null, endCalls: () => undefined };
     const place = { domain, lease, project: await project(), random: () => 0.5, room };
     return createLiveSwitch(place, { question: await question(lease), who });
   };

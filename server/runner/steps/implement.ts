@@ -133,7 +133,8 @@ export const implement: Step = async (context) => {
     working.serving.side === "local" && result.outcome === "completed"
       ? faultOfLocalAnswer(result.text, working.model)
       : null;
-  const ended = written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
+  const returns = live.returns && result.outcome === "failed";
+  const ended = returns ? released : written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
   if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
   // What was asked for before this attempt may be all that it came to: it has asked nobody then.
   const isAsked = working.serving.side !== "local" && (result.outcome !== "deferred" || room.hasAnswered());
@@ -192,6 +193,8 @@ const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void>
   }
 };
 
+const released = { result: { type: "released" } } as const;
+
 /** @param seen what the gateway has met as the last failure, with the headers that Claude Code does not pass on */
 const resultOf = (result: AgentResult, seen: ProviderError | null) => {
   switch (result.outcome) {
@@ -208,6 +211,6 @@ const resultOf = (result: AgentResult, seen: ProviderError | null) => {
     case "failed":
       return failed(seen ?? result.error);
     case "aborted":
-      return { result: { type: "released" } as const };
+      return released;
   }
 };
