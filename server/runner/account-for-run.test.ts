@@ -4,9 +4,10 @@ import { writeSettings } from "../domain/settings/index.ts";
 import { createProject } from "../domain/projects/index.ts";
 import { recordCheck } from "../domain/local-models/index.ts";
 import type { PhaseChoice } from "../domain/fallback/index.ts";
+import { registerRunner } from "../domain/runners/index.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { createTestDomain, seedUser } from "../testing/project-factory.ts";
-import { accountForRun } from "./account-for-run.ts";
+import { accountForRun, claudeFor } from "./account-for-run.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -141,7 +142,56 @@ test("work that is a local model's says which server or model it lacks, and is n
   const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
   await recordCheck(domain, { hostUrl: url, model: "new:30b", digest: "1", result });
   // One is ready, and somebody wants Claude alone.
-  expect(await ask({ providerWish: "claude" })).toMatch(/^authentication: No provider can do this now/);
+  expect(await ask({ providerWish: "claude" })).toMatch(
+    /^no_account: There is no account of Claude.s that this project may use/,
+  );
   await database.prisma.ollamaModel.updateMany({ where: { name: "new:30b" }, data: { capabilities: [] } });
   expect(await ask({ private: true })).toMatch(/None of the models there can be used/);
+});
+
+test("what no agent starts without is said as such: no key mends it, and no local model goes on instead", async () => {
+  const { id: ownerId } = await seedUser(domain);
+  const input = { brief: "A tool that is long enough.", submit: false };
+  const { projectId } = await createProject(domain, { ownerId, input });
+  const project = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const url = "http://127.0.0.1:11";
+  const environment = { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-has-this", OLLAMA_HOST: url };
+  const here = { ...domain, environment };
+  await database.prisma.ollamaHost.create({
+    data: { url, version: "0.14.0", lookedAt: new Date(), since: new Date() },
+  });
+  const model = { hostUrl: url, name: "coder:30b", digest: "1", sizeBytes: 1n, contextLength: 131_072 };
+  await database.prisma.ollamaModel.create({ data: { ...model, capabilities: ["tools"] } });
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domain, { hostUrl: url, model: "coder:30b", digest: "1", result });
+  const question = {
+    scriptedUrl: "",
+    project,
+    operation: "EVALUATE",
+    phaseIndex: 0,
+    round: 0,
+    phase: null,
+    runId: "run_none",
+  } as const;
+  const found = async (findings: object) => {
+    const ok = { status: "ok", detail: "found", fix: null } as const;
+    const identity = { id: `rnr_${crypto.randomUUID()}`, host: "h", marker: crypto.randomUUID() };
+    const all = { claudeCode: ok, signedIn: false, ollama: ok, git: ok, sandbox: ok, ...findings };
+    await registerRunner(domain, { identity, findings: all });
+    const who = await accountForRun(here, question);
+    // Whoever is at work already goes on being answered.
+    expect(await claudeFor(here, question)).toMatchObject({ provider: "anthropic_api" });
+    await database.prisma.runner.deleteMany();
+    return who.provider === null ? who.error : who.provider;
+  };
+  expect(await found({})).toBe("anthropic_api");
+  const gone = { status: "missing", detail: "It was not found.", fix: "Install it." } as const;
+  expect(await found({ sandbox: gone })).toMatchObject({
+    class: "no_sandbox",
+    message: "Agents run only in a sandbox. It was not found. Install it.",
+  });
+  expect(await found({ claudeCode: gone })).toMatchObject({
+    class: "not_installed",
+    message: "Agents work through Claude Code. It was not found. Install it.",
+  });
 });

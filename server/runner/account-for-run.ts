@@ -3,7 +3,7 @@ import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import { modelOfRole } from "../contract/models.ts";
 import type { ProviderKind } from "../contract/provider-kinds.ts";
 import { operations, type Operation } from "../contract/roles.ts";
-import { accountName, currentAccount, nobodyFix } from "../domain/accounts/index.ts";
+import { accountName, accountOfUser, nobodyFix, whyNoAgentStarts } from "../domain/accounts/index.ts";
 import type { Domain } from "../domain/domain.ts";
 import {
   failedModels,
@@ -91,6 +91,9 @@ const cannot = (
  * restart. A sample keeps to its story: what began on the scripted model never goes on with a paid one.
  */
 export const accountForRun = async (domain: Domain, question: AccountQuestion): Promise<RunRoute> => {
+  // A sample is told so when it is made. What is missing is no matter of accounts: no other provider mends it.
+  const missing = question.project.scenario === null ? await whyNoAgentStarts(domain) : null;
+  if (missing !== null) return cannot(missing.class, missing.fix);
   const claude = await claudeFor(domain, question);
   const { route, ...found } = await routeOfRun(domain, routeQuestion(question, claude));
   switch (route.to) {
@@ -272,7 +275,7 @@ export const claudeFor = async (domain: Domain, question: AccountQuestion): Prom
       model: chosen ?? defaultScriptedModel,
     };
   }
-  const account = await currentAccount(domain, project.ownerId);
+  const account = await accountOfUser(domain, project.ownerId);
   if (account.kind === null) return { fix: account.fix };
   if (account.kind === "ollama") return { fix: nobodyFix };
   // What the runner does itself asks no model; it stands in the books as the Project Manager's.

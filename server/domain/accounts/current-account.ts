@@ -1,3 +1,4 @@
+import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { DomainError } from "../../platform/errors.ts";
 import type { Domain } from "../domain.ts";
 import { chooseLocalModel } from "../local-models/index.ts";
@@ -21,14 +22,23 @@ const whyNotThrough = ({ claudeCode }: RunnerFindings): string | null =>
     ? `Agents work through Claude Code. ${claudeCode.detail} ${claudeCode.fix ?? ""}`.trim()
     : null;
 
+/** What no agent starts without, and what to do about it. */
+export interface MissingProgram {
+  readonly class: Extract<ProviderErrorClass, "no_sandbox" | "not_installed">;
+  readonly fix: string;
+}
+
 /** Said before anything is paid for: without a sandbox, or a Claude Code that is new enough, no agent starts. */
-const whyNoAgentStarts = async (domain: Surroundings): Promise<string | null> => {
+export const whyNoAgentStarts = async (domain: Pick<Domain, "prisma" | "clock">): Promise<MissingProgram | null> => {
   const { findings } = await runnerStatus(domain);
   if (findings === null) return null;
   const { sandbox } = findings;
-  if (sandbox.status === "missing")
-    return `Agents run only in a sandbox. ${sandbox.detail} ${sandbox.fix ?? ""}`.trim();
-  return whyNotThrough(findings);
+  if (sandbox.status === "missing") {
+    const fix = `Agents run only in a sandbox. ${sandbox.detail} ${sandbox.fix ?? ""}`.trim();
+    return { class: "no_sandbox", fix };
+  }
+  const fix = whyNotThrough(findings);
+  return fix === null ? null : { class: "not_installed", fix };
 };
 
 /**
@@ -46,19 +56,23 @@ const noLocalModelHere =
 
 /** Who would carry out a private project now: a local model on the runner's machine, or nobody. */
 export const privateAccount = async (domain: Surroundings): Promise<ResolvedAccount> => {
-  const fix = await whyNoAgentStarts(domain);
-  if (fix !== null) return { kind: null, fix };
+  const missing = await whyNoAgentStarts(domain);
+  if (missing !== null) return { kind: null, fix: missing.fix };
   const local = await chooseLocalModel(domain, { onThisMachine: true });
   return local === null ? { kind: null, fix: noLocalModelHere } : { kind: "ollama", ...local };
 };
 
-/**
- * The account that a brief of this user's would run on now. A subscription is one person's: it works for the projects
- * of the user whom an admin has named as its owner, and for nobody else's.
- */
+/** The account that a brief of this user's would run on now, if agents start at all. */
 export const currentAccount = async (domain: Surroundings, userId: string): Promise<ResolvedAccount> => {
-  const fix = await whyNoAgentStarts(domain);
-  if (fix !== null) return { kind: null, fix };
+  const missing = await whyNoAgentStarts(domain);
+  return missing === null ? accountOfUser(domain, userId) : { kind: null, fix: missing.fix };
+};
+
+/**
+ * Who pays for this user's projects, whether agents start or not. A subscription is one person's: it works for the
+ * projects of the user whom an admin has named as its owner, and for nobody else's.
+ */
+export const accountOfUser = async (domain: Surroundings, userId: string): Promise<ResolvedAccount> => {
   const account = await installationAccount(domain);
   if (account.kind !== "claude_subscription") return account;
   const owner = (await readSettings(domain))["provider.subscriptionOwnerId"];

@@ -1,5 +1,12 @@
 export { accountName, claudesAccountName } from "./account-name.ts";
-export { currentAccount, demandProgramForSample, installationAccount, privateAccount } from "./current-account.ts";
+export {
+  accountOfUser,
+  currentAccount,
+  demandProgramForSample,
+  installationAccount,
+  privateAccount,
+  whyNoAgentStarts,
+} from "./current-account.ts";
 export { nameSubscriptionOwner } from "./name-subscription-owner.ts";
 export { providerState } from "./provider-state.ts";
 export { removeKey, replaceKey, withdrawPrivateAddress } from "./replace-key.ts";
