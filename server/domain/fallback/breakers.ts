@@ -277,6 +277,16 @@ export const makeBreakersDue = async (
   });
 };
 
+/** Forgets which limits are near, where people change from when on one is: whoever asks next looks anew. */
+export const forgetNearLimits = async ({ prisma, clock }: Pick<Domain, "prisma" | "clock">): Promise<void> =>
+  prisma.$transaction(async (tx) => {
+    for (const { account, modelClass } of await lockAll(tx))
+      await tx.breaker.updateMany({
+        where: { account, modelClass, reason: "near_limit", state: "OPEN" },
+        data: { state: "CLOSED", closedAt: clock.now() },
+      });
+  });
+
 const LockedKeys = z.array(z.object({ account: z.string(), modelClass: z.string() }));
 
 /** Those that are not closed, in the order in which everybody locks them. */

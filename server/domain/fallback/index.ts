@@ -1,6 +1,7 @@
 export type { Trip } from "./breaker-rules.ts";
 export {
   endOfWait,
+  forgetNearLimits,
   giveUpProbe,
   makeBreakersDue,
   noteAnswer,

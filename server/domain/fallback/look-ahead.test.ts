@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
-import { createTestDomain } from "../../testing/project-factory.ts";
+import { createTestDomain, seedUser } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
+import { changeFallback } from "../projects/index.ts";
 import { noteLimits } from "../rate-limits/index.ts";
+import { writeSettings } from "../settings/index.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import { takeProbe, tellBreakers } from "./breakers.ts";
 import { routeOfRun, type PhaseChoice, type RoutedProject } from "./route-of-run.ts";
@@ -114,6 +116,23 @@ test("it is come back to earlier when there is room again well below the thresho
   await report(minutes(40), "five_hour", 0.52);
   expect(await routeAt(minutes(41))).toBe("claude claude-opus-5-5");
   expect(await database.prisma.breaker.findMany()).toMatchObject([{ state: "CLOSED" }]);
+});
+
+test("who changes from when on a limit is near is heard at once, also where it was near before", async () => {
+  const { id: actorId } = await seedUser(domain);
+  await report(minutes(0), "five_hour", 0.85);
+  await writeSettings(domain, { values: { "fallback.early": "threshold", "fallback.threshold": 80 }, actorId });
+  expect(await routeAt(minutes(1))).toBe("local near_limit");
+  const change = (threshold: number) =>
+    changeFallback(domain, { actorId, mode: "auto", wish: null, early: { when: "threshold", threshold } });
+  await change(80);
+  expect(await routeAt(minutes(2))).toBe("local near_limit");
+  expect(await states()).toEqual({ all: "OPEN" });
+  await change(90);
+  expect(await routeAt(minutes(3))).toBe("claude claude-opus-5-5");
+  await change(80);
+  expect(await routeAt(minutes(4))).toBe("local near_limit");
+  await writeSettings(domain, { values: { "fallback.early": "forecast", "fallback.threshold": 80 }, actorId });
 });
 
 test("where only one family is near or at its limit, another one of Claude's models goes on", async () => {

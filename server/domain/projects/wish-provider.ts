@@ -4,7 +4,7 @@ import type { ProviderWish, UpdateFallbackInput } from "../../contract/fallback.
 import { awaitsLocalModel, localModelHelps, type Hold } from "../../contract/statuses.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain } from "../domain.ts";
-import { makeBreakersDue } from "../fallback/index.ts";
+import { forgetNearLimits, makeBreakersDue } from "../fallback/index.ts";
 import { readSettings, writeSettings } from "../settings/index.ts";
 import { letGoOn, waitsForProvider } from "./let-go-on.ts";
 import { lockProject } from "./load-project.ts";
@@ -41,7 +41,8 @@ export const changeFallback = async (
   domain: Domain,
   { actorId, mode, wish, early, tryClaude }: z.infer<typeof UpdateFallbackInput> & { readonly actorId: string },
 ): Promise<void> => {
-  const { "fallback.mode": modeBefore, "fallback.wish": wishBefore } = await readSettings(domain);
+  const before = await readSettings(domain);
+  const { "fallback.mode": modeBefore, "fallback.wish": wishBefore } = before;
   await writeSettings(domain, {
     values: {
       "fallback.mode": mode,
@@ -50,6 +51,8 @@ export const changeFallback = async (
     },
     actorId,
   });
+  const isSame = early?.when === before["fallback.early"] && early.threshold === before["fallback.threshold"];
+  if (early !== undefined && !isSame) await forgetNearLimits(domain);
   const toClaude = tryClaude === true || (wish !== wishBefore && (wish === "claude" || wishBefore === "local"));
   if (toClaude) await makeBreakersDue(domain, { projectId: null });
   const toLocal = wish === "local" && wishBefore !== "local";
