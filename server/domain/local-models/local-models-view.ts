@@ -9,7 +9,7 @@ import {
 import type { OllamaModel } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
-import { chooseLocalModel } from "./choose-model.ts";
+import { chooseLocalModel, readCandidates, type Candidate } from "./choose-model.ts";
 import { ollamaHosts } from "./hosts.ts";
 
 /** How long a pull that has ended is still shown. */
@@ -20,7 +20,7 @@ export const localModelsView = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
 ): Promise<LocalModelsView> => {
   const { prisma, clock } = domain;
-  const [hosts, rows, pulls, settings, chosen] = await Promise.all([
+  const [hosts, rows, pulls, settings, chosen, known] = await Promise.all([
     ollamaHosts(domain),
     prisma.ollamaHost.findMany({ include: { models: { orderBy: { name: "asc" } } } }),
     prisma.modelPull.findMany({
@@ -29,6 +29,7 @@ export const localModelsView = async (
     }),
     readSettings(domain),
     chooseLocalModel(domain),
+    readCandidates(domain),
   ]);
   const found = new Map(rows.map((row) => [row.url, row]));
   return {
@@ -39,7 +40,7 @@ export const localModelsView = async (
       chosen === null
         ? fixFor(
             rows.some(({ version }) => version !== null),
-            rows.flatMap(({ models }) => models),
+            known,
           )
         : null,
     hosts: hosts.map(({ url, source }) => {
@@ -70,14 +71,26 @@ export const localModelsView = async (
   };
 };
 
-const fixFor = (anyAnswers: boolean, models: readonly OllamaModel[]): string => {
+const example = "for example qwen3-coder:30b";
+
+/** What keeps all of them from work, and what to do. */
+const fixFor = (
+  anyAnswers: boolean,
+  { candidates, order }: { readonly candidates: readonly Candidate[]; readonly order: readonly string[] },
+): string => {
   if (!anyAnswers) return "No Ollama server answers. Install Ollama and start it (ollama serve), or enter where it is.";
-  if (models.length === 0) return "The server has no model yet. Pull one, for example qwen3-coder:30b.";
-  if (!models.some(({ capabilities }) => capabilities.includes("tools")))
-    return "None of the models can call tools. Pull one that can, for example qwen3-coder:30b.";
-  if (!models.some(({ capabilities, runsAt }) => capabilities.includes("tools") && runsAt === null))
-    return "Every model that can call tools runs elsewhere, and none of those is used unless the order below names it. Pull one that runs here, for example qwen3-coder:30b.";
-  return "No model has passed its tool-call check yet. The check runs by itself; pull another model when it has failed.";
+  if (candidates.length === 0) return `The server has no model yet. Pull one, ${example}.`;
+  const withTools = candidates.filter(({ capabilities }) => capabilities.includes("tools"));
+  if (withTools.length === 0) return `None of the models can call tools. Pull one that can, ${example}.`;
+  const usable = withTools.filter(({ runsAt, name }) => runsAt === null || order.includes(name));
+  if (usable.length === 0)
+    return `Every model that can call tools runs elsewhere, and none of those is used unless the order below names it. Pull one that runs here, ${example}.`;
+  const long = usable.filter(({ contextLength }) => contextLength === null || contextLength >= leastAgentContext);
+  if (long.length === 0)
+    return `Every model that can call tools was made for less than the ${leastAgentContext.toLocaleString("en")} tokens of context that agents need. Pull one with more, ${example}.`;
+  return long.some(({ check }) => check === null)
+    ? "No model has passed its tool-call check yet. The check runs by itself."
+    : "Every model that agents could use has failed its tool-call check; below is why. Pull another one, or check again what may pass now.";
 };
 
 const viewOf = (row: OllamaModel, inUse: boolean): LocalModelView => ({

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { InspectedModel } from "../../providers/ollama/inspect.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { plainDomain } from "../../testing/web.ts";
+import { recordCheck } from "./checks.ts";
+import { localModelsView } from "./local-models-view.ts";
+import { recordHost } from "./record.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const url = "http://127.0.0.1:11434";
+const model = (over: Partial<InspectedModel>): InspectedModel => ({
+  name: "coder:30b",
+  digest: "d",
+  sizeBytes: 19e9,
+  parameterSize: null,
+  quantization: null,
+  capabilities: ["tools"],
+  contextLength: 131_072,
+  runsAt: null,
+  loaded: null,
+  ...over,
+});
+
+test("where no local model is ready, what keeps all of them from work is said", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const said = async (...models: InspectedModel[]): Promise<string | null> => {
+    await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+    return (await localModelsView(domain)).fix;
+  };
+  const ends = (outcome: "passed" | "failed"): Promise<void> =>
+    recordCheck(domain, {
+      hostUrl: url,
+      model: "coder:30b",
+      digest: "d",
+      result: { outcome, reason: null, detail: null, durationMs: 1 },
+    });
+  const [coder, short, plain] = [
+    model({}),
+    model({ name: "old:7b", contextLength: 8_192 }),
+    model({ name: "words:7b", capabilities: [] }),
+  ];
+  expect((await localModelsView(domain)).fix).toMatch(/^No Ollama server answers/);
+  expect(await said()).toMatch(/^The server has no model yet/);
+  expect(await said(plain)).toMatch(/^None of the models can call tools/);
+  // No check is made of what is too short for agents: to wait for one would be in vain.
+  expect(await said(plain, short)).toMatch(/made for less than the 64,000 tokens/);
+  expect(await said(short, coder)).toMatch(/The check runs by itself/);
+  await ends("failed");
+  expect(await said(short, coder)).toMatch(/has failed its tool-call check/);
+  await ends("passed");
+  expect(await said(short, coder)).toBeNull();
+});
