@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
 import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity } from "./fixtures/activity.ts";
+import { call } from "./fixtures/call.ts";
 import type { Installation } from "./fixtures/installation.ts";
-import { playProvider } from "./fixtures/played-provider.ts";
+import { playProvider, usedUp } from "./fixtures/played-provider.ts";
 import {
   eventsOf,
   eventsOfType,
@@ -19,14 +20,6 @@ const local = "scripted-local:30b";
 const prose = "scripted-local-prose:7b";
 const brief = "Write a function that greets by name, with a test.";
 const foot = (page: Page) => page.getByRole("complementary", { name: "Sidebar" });
-
-const call = async (page: Page, { url }: Installation, procedure: string, input: unknown): Promise<void> => {
-  const response = await page.request.post(`${url}/api/trpc/${procedure}`, {
-    headers: { origin: url },
-    data: { json: input },
-  });
-  expect(response.ok(), await response.text()).toBe(true);
-};
 
 /** Fills in the form of a new project and starts it. @returns its id */
 const start = async (
@@ -119,20 +112,7 @@ test("local models are found, checked and pulled; private projects know no other
       await page.goto(`${url}/settings/fallback`);
       await page.getByText("Wait for Claude", { exact: true }).click();
       await expect(page.getByText("Fallback saved")).toBeVisible();
-      const resets = Math.ceil(Date.now() / 1_000) + 3_600;
-      claude.fails = () => ({
-        status: 429,
-        type: "application/json",
-        body: '{"type":"error","error":{"type":"rate_limit_error","message":"Used up."}}',
-        headers: {
-          "anthropic-ratelimit-unified-status": "rejected",
-          "anthropic-ratelimit-unified-representative-claim": "five_hour",
-          "anthropic-ratelimit-unified-reset": String(resets),
-          "anthropic-ratelimit-unified-5h-status": "rejected",
-          "anthropic-ratelimit-unified-5h-utilization": "1",
-          "anthropic-ratelimit-unified-5h-reset": String(resets),
-        },
-      });
+      claude.fails = usedUp;
       await start(page, installation, { plan: true });
       await expect(statusLine(page)).toHaveText(/^Waiting for quota · resumes ([A-Z][a-z]{2} )?\d/, {
         timeout: 60_000,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { createTestDomain, seedUser } from "../../testing/project-factory.ts";
+import { seedCalls, seedUsagePlace } from "../../testing/usage-factory.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
 import { changeFallback } from "../projects/index.ts";
@@ -232,4 +233,26 @@ test("of two breakers in its way a run tries both or none; of any number of runs
   // Of what it has not met it says nothing: others may try that.
   await tell(keys[taken.indexOf(true)] ?? opus, usedUp("seven_day_sonnet", week), all.probeRunId ?? "");
   expect(Object.values(await states())).not.toContain("HALF_OPEN");
+});
+
+test("a window that has refused counts as used up until Claude answers a call that was made after it", async () => {
+  const place = await seedUsagePlace(domain, { ownerId: (await seedUser(domain)).id });
+  const answers = (began: Date, ended: Date) =>
+    seedCalls(domain, place, [
+      { at: ended, startedAt: began, account: opus.account, accountKind: "subscription", model: opus.model },
+    ]);
+  await noteLimits(database.prisma, {
+    provider: "claude_subscription",
+    accountKind: "subscription",
+    account: opus.account,
+    source: "headers",
+    at: minutes(10),
+    windows: [{ name: "five_hour", status: "rejected", utilisation: 1, resetsAt: resetsAt.toISOString() }],
+  });
+  // It was under way when the window was used up.
+  await answers(minutes(9), minutes(11));
+  expect(await routeAt(minutes(12))).toBe("local near_limit");
+  await database.prisma.breaker.deleteMany();
+  await answers(minutes(13), minutes(14));
+  expect(await routeAt(minutes(15))).toBe("claude claude-opus-5-5");
 });
