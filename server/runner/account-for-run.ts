@@ -19,7 +19,7 @@ import {
   type RoutedProject,
   type Serving,
 } from "../domain/fallback/index.ts";
-import { whyNoneReady, type ChosenModel } from "../domain/local-models/index.ts";
+import { readyLocalModels, whyNoneReady, type ChosenModel } from "../domain/local-models/index.ts";
 import { roleModelsOf } from "../domain/projects/index.ts";
 import { modelsOf, readSettings } from "../domain/settings/index.ts";
 import { unreachable } from "../platform/errors.ts";
@@ -108,7 +108,11 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     case "nobody": {
       const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });
-      if (failed.length > 0) return cannot("malformed_response", allFailed(failed));
+      if (failed.length > 0 && route.because === "no_account")
+        return cannot("no_account", `There is no account of Claude's. ${allFailed(failed)}`);
+      // Where no server answers, it is waited for.
+      if (failed.length > 0 && (await readyLocalModels(domain, { onThisMachine: project.private })).length > 0)
+        return cannot("malformed_response", allFailed(failed));
       return nobody(domain, {
         phase,
         because: route.because,
@@ -128,6 +132,16 @@ export const accountForRest = async (domain: Domain, question: AccountQuestion):
   return route.to === "claude" || route.to === "local"
     ? workingWith(question.project, claude, { route, ...found })
     : null;
+};
+
+/**
+ * Whether a run that a local model is answering goes back to Claude now. Where Claude is to be tried, this is the run that
+ * does. The model is there, whatever the last look at its server says: a limit that is only near is no reason to return.
+ */
+export const returnsToClaude = async (domain: Domain, question: AccountQuestion): Promise<boolean> => {
+  const claude = await claudeFor(domain, question);
+  const { route } = await routeOfRun(domain, { ...routeQuestion(question, claude), localAnswers: true });
+  return route.to === "claude";
 };
 
 /** Where a run would go that waits; `readyAfter`: of local models only one that has become ready since. */

@@ -4,7 +4,7 @@ import { projectWithPhases } from "../domain/projects/index.ts";
 import type { StandIn } from "../providers/provider.ts";
 import {
   accountForRest,
-  routeOfWaiting,
+  returnsToClaude,
   breakerKeyOf,
   localAccount,
   samplesModel,
@@ -27,10 +27,6 @@ export interface LiveSwitch {
 type SwitchPlace = Pick<StepContext, "domain" | "lease" | "project" | "random"> & {
   readonly room: Pick<StepContext["room"], "accountInside" | "lastError" | "hasAnswered" | "endCalls">;
 };
-
-/** Whether the next attempt would be Claude's, as things are now. */
-const leadsToClaude = async (domain: StepContext["domain"], question: AccountQuestion): Promise<boolean> =>
-  (await routeOfWaiting(domain, { ...question, readyAfter: null })).to === "claude";
 
 /** Lets a session that began with Claude go on with another model without a new process. */
 export const createLiveSwitch = (
@@ -76,7 +72,7 @@ export const createLiveSwitch = (
       if (project.scenario !== null) return null;
       if (working.serving.side === "local") {
         // Its own conversation may be another one, and its process knows it by the variables it was started with.
-        if (isStandIn(working.serving) && (await leadsToClaude(domain, await asItIsNow()))) {
+        if (isStandIn(working.serving) && (await returnsToClaude(domain, await asItIsNow()))) {
           returns = true;
           room.endCalls();
         }

@@ -55,9 +55,10 @@ export const createLocalModelKeeper = (options: {
     if (due === null || address === null) return;
     const { hostUrl, model } = due;
     const failure = await loadModel(address, { model, keepAlive: ollamasOwn, timeoutMs: checkTimeoutMs, signal });
-    if (signal.aborted || failure?.class === "network") return;
-    if (failure === null) return noteServedContext(domain, { address, model });
+    if (signal.aborted) return;
+    // Asked once, whatever comes of it; and again when the server has been away.
     await recordServedContext(domain, { hostUrl, model, context: null });
+    if (failure === null) return noteServedContext(domain, { address, model });
     log.info({ host: hostUrl, model, failure: failure.class }, "Could not see what context a local model is given");
   };
 

@@ -194,3 +194,53 @@ test("what a person wants local goes on when the server that stayed away is back
   expect(await resumeServed(here)).toBe(1);
   expect((await project()).status).toBe("PLANNING");
 });
+
+test("a server that comes and goes is tried at growing intervals, not at every look", async () => {
+  const here = withKey("sk-ant-a-0001");
+  const { attempt } = await projectAtWork();
+  await attempt(usedUp());
+  const pauses: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    await goesAway();
+    pass(0.5);
+    await becomesReady("coder:9b");
+    let minutes = 0.5;
+    while ((await resumeServed(here)) === 0) {
+      pass(0.5);
+      minutes += 0.5;
+    }
+    pauses.push(minutes);
+    expect(await attempt(failed("malformed_response"))).toBe("coder:9b");
+    expect(await attempt(failed("malformed_response"))).toBeNull();
+  }
+  expect(pauses).toEqual([0.5, 1, 2, 5, 10]);
+});
+
+test("where the key has gone and every local model has failed, it waits for a key, or for a model that is new", async () => {
+  const { attempt, project } = await projectAtWork({ fallbackMode: "auto" });
+  await attempt(failed("network"));
+  await becomesReady("coder:9b");
+  pass(1);
+  const here = withKey(undefined);
+  expect(await attempt(failed("malformed_response"), here)).toBe("coder:9b");
+  expect(await attempt(failed("malformed_response"), here)).toBeNull();
+  expect((await project()).hold).toMatchObject({ reason: "provider", class: "no_account" });
+  pass(1);
+  expect(await resumeServed(here)).toBe(0);
+  expect(await resumeServed(withKey("sk-ant-a-0001"))).toBe(1);
+});
+
+test("private work whose server goes away in the middle of its tries waits for it, whatever failed there", async () => {
+  const here = withKey("sk-ant-a-0001");
+  const { attempt, project } = await projectAtWork({ private: true });
+  await becomesReady("coder:9b");
+  await becomesReady("coder:30b");
+  const first = await attempt(failed("malformed_response"));
+  expect(first).not.toBeNull();
+  await goesAway();
+  expect(await attempt(failed("network"))).toBeNull();
+  expect((await project()).hold).toMatchObject({ reason: "provider", class: "no_local_model" });
+  pass(1);
+  await becomesReady("coder:9b");
+  expect(await resumeServed(here)).toBe(1);
+});

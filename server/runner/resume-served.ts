@@ -14,7 +14,10 @@ export const resumeServed = (domain: Domain): Promise<number> =>
  * A local model is somebody only where it has become ready since the wait began: those that were there before have failed
  * at this, or may not do it. And whoever waits for Claude's next try is let go when that is due, not before.
  */
-const isServed = async (domain: Domain, { project, run, hadNobody, since }: WaitingForProvider): Promise<boolean> => {
+const isServed = async (
+  domain: Domain,
+  { project, run, hadNobody, hadNoLocal, since, localFrom }: WaitingForProvider,
+): Promise<boolean> => {
   const { to, ...route } = await routeOfWaiting(domain, {
     // Samples are left out: nobody plays anything.
     scriptedUrl: "",
@@ -24,8 +27,9 @@ const isServed = async (domain: Domain, { project, run, hadNobody, since }: Wait
     round: run.round,
     phase: run.phase,
     runId: run.id,
-    readyAfter: hadNobody ? null : since,
+    readyAfter: hadNoLocal ? null : since,
   });
+  if (to === "local") return domain.clock.now() >= localFrom;
   if (hadNobody) return to !== "nobody";
-  return to === "local" || (to === "claude" && "probe" in route && !route.probe);
+  return to === "claude" && "probe" in route && !route.probe;
 };

@@ -18,6 +18,20 @@ const longestWaitMs = 60_000;
 /** Between two tries of a service that is overloaded or away, by how often it was in a row. */
 const probeMinutes = [5, 10, 20, 40, 60] as const;
 
+/** A tenth more or less: a service that is away by the clock must not be met by the same clock. */
+export const nextProbe = ({
+  opened,
+  now,
+  random,
+}: {
+  readonly opened: number;
+  readonly now: Date;
+  readonly random: () => number;
+}): Date => {
+  const minutes = probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60;
+  return new Date(now.getTime() + minutes * 60_000 * (0.9 + random() * 0.2));
+};
+
 /**
  * Whether a failure of Claude's opens its breaker, and until when. By classes only, which come from types, status codes
  * and headers: what a model writes is never looked at.
@@ -39,10 +53,7 @@ export const tripFor = (
   }: { failures: number; opened: number; tries?: boolean; now: Date; random: () => number },
 ): Trip | null => {
   const after = (ms: number): Date => new Date(now.getTime() + ms);
-  // A tenth more or less: a service that is away by the clock must not be met by the same clock.
-  const probe = after(
-    (probeMinutes[Math.min(opened, probeMinutes.length - 1)] ?? 60) * 60_000 * (0.9 + random() * 0.2),
-  );
+  const probe = nextProbe({ opened, now, random });
   const pauseMs = error.retryAfterMs ?? 0;
   switch (error.class) {
     case "quota": {
@@ -98,6 +109,13 @@ const ours: readonly ProviderErrorClass[] = [
   "out_of_space",
   "import_failed",
 ];
+
+/**
+ * Whether only a person can mend it, for whom it stops who tried; nobody knows yet whether the service would answer. The
+ * gateway may have said so itself: a sign-in that has expired is not sent to anybody.
+ */
+export const needsPerson = ({ class: cls }: ProviderError): boolean =>
+  cls === "authentication" || cls === "spend_limit";
 
 /** Whether an attempt that the service has not failed says that it answers. */
 export const showsAnAnswer = (error: ProviderError | null): boolean => error === null || !ours.includes(error.class);

@@ -98,6 +98,34 @@ test("a limit that is set for a run is no outage: nobody else is kept from Claud
   expect(await other.breaker()).toMatchObject({ state: "CLOSED" });
 });
 
+test.each(["authentication", "spend_limit"] as const)(
+  "a try that only a person can help (%s) stops who tried, and lets nobody else come back",
+  async (cls) => {
+    const { projectId, fail, breaker, project } = await atWork("auto");
+    await fail(errorOf("quota", { resetsAt: seconds(60).toISOString() }));
+    now = seconds(3_600);
+    await fail(errorOf(cls), { tries: true });
+    expect(await breaker()).toMatchObject({ state: "OPEN", reason: "quota", probeRunId: null });
+    expect((await breaker())?.until.getTime()).toBeGreaterThan(seconds(240).getTime());
+    expect(await project()).toMatchObject({ status: "WAITING", hold: { reason: "provider", class: cls } });
+    // Whoever has mended it tries at once.
+    await retryProject(domain, { projectId, actorId: ownerId });
+    expect((await breaker())?.until).toEqual(now);
+  },
+);
+
+test("who ends a step to come back stays the one that tries until its next attempt", async () => {
+  const { asked, begin, fail, breaker } = await atWork("auto");
+  await fail(errorOf("quota", { resetsAt: seconds(60).toISOString() }));
+  now = seconds(3_600);
+  const lease = await begin({ tries: true });
+  await settle(domain, lease, { type: "released", returns: true });
+  expect(await breaker()).toMatchObject({ state: "HALF_OPEN", probeRunId: lease.runId });
+  const next = await begin({ tries: true });
+  await settle(domain, next, { type: "released" }, { asked });
+  expect(await breaker()).toMatchObject({ state: "OPEN", probeRunId: null });
+});
+
 test("a service that asks for an hour is left at once, and not asked before; who waits for it says so", async () => {
   const error = errorOf("overloaded", { httpStatus: 503, retryAfterMs: 3_600_000 });
   const { projectId, fail, breaker, project } = await atWork("auto");

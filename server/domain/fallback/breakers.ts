@@ -5,7 +5,7 @@ import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 import { isOutOfPatience } from "../runs/index.ts";
-import { familyOf, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
+import { familyOf, needsPerson, nextProbe, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
 import type { BreakerView } from "./decide-route.ts";
 
 /** What is asked for: an account of Claude's, and one of its models. */
@@ -158,6 +158,11 @@ export const tellBreakers = async (
     });
     const isWhole = modelClass === "all" || tried.every((row) => row.modelClass === modelClass);
     await letWaitUntil(tx, tried, isWhole ? trip.until : now);
+  } else if (tries && error !== null && needsPerson(error)) {
+    // It stops who tried; whoever is elsewhere stays there.
+    const until = nextProbe({ opened, now, random });
+    await endTry(tx, tried, { state: "OPEN", until, failures: opened + 1 });
+    await letWaitUntil(tx, tried, until);
   } else if (showsAnAnswer(error)) {
     await closeTried(tx, tried, now);
   }
@@ -229,7 +234,9 @@ const endWaits = async (tx: Tx, now: Date): Promise<void> => {
 const endTry = async (
   tx: Tx,
   tried: readonly Breaker[],
-  data: { readonly state: "OPEN" } | { readonly state: "CLOSED"; readonly closedAt: Date },
+  data:
+    | { readonly state: "OPEN"; readonly until?: Date; readonly failures?: number }
+    | { readonly state: "CLOSED"; readonly closedAt: Date },
 ): Promise<void> => {
   for (const { account, modelClass, probeRunId } of tried)
     await tx.breaker.updateMany({

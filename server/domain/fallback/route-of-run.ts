@@ -119,6 +119,8 @@ interface RouteQuestion extends RoutedRun {
   readonly claude: BreakerKey | null;
   /** The local model of a sample, which has no Ollama behind it. */
   readonly samplesModel: ChosenModel | null;
+  /** A local model is answering it: there is one, whatever is known of servers. */
+  readonly localAnswers?: boolean;
 }
 
 /** Who carries out a run, and with which model. */
@@ -166,13 +168,13 @@ const lookUp = async (
   domain: Outside,
   question: RouteQuestion & { readonly isAnswered?: boolean; readonly readyAfter?: Date | null },
 ): Promise<FoundRoute & { readonly facts: Omit<RouteFacts, "breaker"> }> => {
-  const { project, claude, samplesModel } = question;
+  const { project, claude, samplesModel, localAnswers = false } = question;
   const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
   const facts = {
     claude: claude !== null,
     // Asked for only where there is no account.
     claudes: claude === null && (await hasBeenClaudes(domain, project)),
-    local: local !== null,
+    local: local !== null || localAnswers,
     ...(await wishesOf(domain, question)),
     private: project.private,
     now: domain.clock.now(),
@@ -181,7 +183,7 @@ const lookUp = async (
     return { facts, route: decideRoute({ ...facts, breaker: { state: "closed" } }), local, asked: null };
   const { asked, breaker } = await askedOf(domain, question, {
     claude,
-    hasLocal: local !== null && facts.wish !== "claude",
+    hasLocal: facts.local && facts.wish !== "claude",
   });
   return { facts, route: decideRoute({ ...facts, breaker }), local, asked };
 };

@@ -77,8 +77,8 @@ export const settleRun = async (
         });
         break;
       case "released":
-        // It tries again when it begins again, which may be much later.
-        await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
+        // It tries again when it begins again, which may be much later; on its way back to Claude it is at once.
+        if (result.returns !== true) await giveUpProbe(tx, { runId: lease.runId, now: domain.clock.now() });
         await requeue(domain, tx, { lease, failures: held.failures, notBefore: null });
         break;
       default:

@@ -10,9 +10,16 @@ export interface WaitingForProvider {
   readonly run: Run & { readonly phase: Phase | null };
   /** There was nobody at all: no account, and no local model. */
   readonly hadNobody: boolean;
+  /** No local model was ready: whatever is ready by now is new. */
+  readonly hadNoLocal: boolean;
+  /** A local model takes it up no earlier: whoever comes and goes is tried at growing intervals. */
+  readonly localFrom: Date;
   /** When it was last looked whether anybody could work on it, by the clock of whoever looks. */
   readonly since: Date;
 }
+
+/** Minutes after a wait began, by how often the run has waited before. */
+const pauseMinutes = [0, 0, 1, 2, 5, 10, 20, 30] as const;
 
 /** What becomes ready while an attempt finds that nobody is has been missed by it. */
 const lookingMs = 5_000;
@@ -47,13 +54,22 @@ export const resumeServedProjects = async (
     },
   });
   let resumed = 0;
+  const errors: unknown[] = [];
   for (const project of projects) {
-    const waiting = await waitingRun(domain, project);
-    if (waiting === null || !(await isServed(waiting))) continue;
     const { id: projectId } = project;
-    const goesOn = await domain.prisma.$transaction((tx) => letGoOn(domain, tx, { projectId, from: waitsForSomebody }));
-    resumed += Number(goesOn);
+    try {
+      const waiting = await waitingRun(domain, project);
+      if (waiting === null || !(await isServed(waiting))) continue;
+      const goesOn = await domain.prisma.$transaction((tx) =>
+        letGoOn(domain, tx, { projectId, from: waitsForSomebody }),
+      );
+      resumed += Number(goesOn);
+    } catch (error) {
+      // One that cannot be looked at holds no other up.
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw errors[0];
   return resumed;
 };
 
@@ -65,6 +81,22 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
   });
   const ended = run?.attempts[0]?.endedAt ?? null;
   if (run === null || ended === null) return null;
-  const since = new Date(ended.getTime() - lookingMs);
-  return { project, run, hadNobody: hadNobody(Hold.parse(project.hold)), since };
+  const hold = Hold.parse(project.hold);
+  const stood = await prisma.event.count({
+    where: {
+      projectId: project.id,
+      type: "project.status_changed",
+      payload: { path: ["to"], equals: "WAITING" },
+      at: { gte: run.createdAt },
+    },
+  });
+  const pause = pauseMinutes[Math.min(stood, pauseMinutes.length - 1)] ?? 0;
+  return {
+    project,
+    run,
+    hadNobody: hadNobody(hold),
+    hadNoLocal: hold.reason === "provider" && hold.class === "no_local_model",
+    since: new Date(ended.getTime() - lookingMs),
+    localFrom: new Date(ended.getTime() + pause * 60_000),
+  };
 };

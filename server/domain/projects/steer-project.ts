@@ -77,8 +77,17 @@ export const cancelProject = (domain: Domain, options: SteerOptions): Promise<vo
  * it, also where its limit is not known to be over.
  */
 export const retryProject = async (domain: Domain, options: SteerOptions): Promise<void> => {
-  const hold = { path: ["reason"], equals: "quota" };
-  const waits = await domain.prisma.project.count({ where: { id: options.projectId, status: "WAITING", hold } });
+  const waits = await domain.prisma.project.count({
+    where: {
+      id: options.projectId,
+      status: "WAITING",
+      OR: [
+        { hold: { path: ["reason"], equals: "quota" } },
+        // It may have been stopped as the one that tries.
+        ...["authentication", "spend_limit"].map((cls) => ({ hold: { path: ["class"], equals: cls } })),
+      ],
+    },
+  });
   if (waits > 0) await makeBreakersDue(domain, options);
   await send(domain, options, "retried");
 };

@@ -46,7 +46,11 @@ export type AttemptResult =
   /** A call was refused because a budget is used up; said by who admits calls, never by an agent. */
   | { readonly type: "out_of_budget"; readonly stop: BudgetStop }
   /** The runner stops in good order: somebody else goes on at once. */
-  | { readonly type: "released" };
+  | {
+      readonly type: "released";
+      /** Its next attempt is the one that tries Claude: it is on its way back to it. */
+      readonly returns?: boolean;
+    };
 
 export interface AttemptReport {
   readonly result: AttemptResult;

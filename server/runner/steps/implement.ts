@@ -134,7 +134,7 @@ export const implement: Step = async (context) => {
       ? faultOfLocalAnswer(result.text, working.model)
       : null;
   const returns = live.returns && result.outcome === "failed";
-  const ended = returns ? released : written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
+  const ended = returns ? goesBack : written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
   if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
   // What was asked for before this attempt may be all that it came to: it has asked nobody then.
   const isAsked = working.serving.side !== "local" && (result.outcome !== "deferred" || room.hasAnswered());
@@ -193,7 +193,8 @@ const record = async ({ runLog }: StepContext, event: AgentEvent): Promise<void>
   }
 };
 
-const released = { result: { type: "released" } } as const;
+/** Its next attempt is Claude's. */
+const goesBack = { result: { type: "released", returns: true } } as const;
 
 /** @param seen what the gateway has met as the last failure, with the headers that Claude Code does not pass on */
 const resultOf = (result: AgentResult, seen: ProviderError | null) => {
@@ -211,6 +212,6 @@ const resultOf = (result: AgentResult, seen: ProviderError | null) => {
     case "failed":
       return failed(seen ?? result.error);
     case "aborted":
-      return released;
+      return { result: { type: "released" } as const };
   }
 };
