@@ -7,6 +7,7 @@ import { accountName, accountOfUser, nobodyFix, whyNoAgentStarts } from "../doma
 import type { Domain } from "../domain/domain.ts";
 import {
   failedModels,
+  hasBeenClaudes,
   namedLocalModel,
   routeOfRun,
   samplesAccount,
@@ -108,7 +109,8 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
     case "nobody": {
       const { project, phase, runId } = question;
       const failed = await failedModels(domain, { projectId: project.id, runId });
-      if (failed.length > 0 && route.because === "no_account")
+      // Where they stood in for Claude, its account is what is missing.
+      if (failed.length > 0 && route.because === "no_account" && (await hasBeenClaudes(domain, project)))
         return cannot("no_account", `There is no account of Claude's. ${allFailed(failed)}`);
       // Where no server answers, it is waited for.
       if (failed.length > 0 && (await readyLocalModels(domain, { onThisMachine: project.private })).length > 0)

@@ -20,6 +20,7 @@ export {
   hasOtherModel,
   isModelsFault,
   namedLocalModel,
+  hasBeenClaudes,
   routeOfRun,
   waitsForClaude,
   wayOfRun,

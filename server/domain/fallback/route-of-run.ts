@@ -191,7 +191,10 @@ const lookUp = async (
 const ofClaude = ["anthropic_api", "claude_subscription"] as const satisfies readonly ProviderKind[];
 
 /** Whether Claude, with any of its models, has worked on a project before. */
-const hasBeenClaudes = async ({ prisma }: Reader, { id: projectId }: RoutedProject): Promise<boolean> =>
+export const hasBeenClaudes = async (
+  { prisma }: Reader,
+  { id: projectId }: Pick<RoutedProject, "id">,
+): Promise<boolean> =>
   (await prisma.attempt.findFirst({
     where: { run: { projectId }, provider: { in: [...ofClaude] } },
     select: { id: true },
