@@ -38,6 +38,7 @@ export const gateway: Bench = async (say) => {
     const door = await between.open(
       {
         admit: () => Promise.resolve({ admitted: true, upstream }),
+        onNotCarried: () => undefined,
         onBegun: async () => undefined,
         onEnded: () => Promise.resolve(),
       },

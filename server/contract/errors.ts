@@ -41,6 +41,8 @@ export const ProviderErrorClass = z.enum([
   "not_installed",
   /** There are no walls on this machine to run an agent behind. */
   "no_sandbox",
+  /** Our own gateway did not carry the call to anybody: it could not be written down, or there were too many at once. */
+  "not_carried",
   /** The workspace is larger than it may be, or the disk is full. */
   "out_of_space",
   /** What the project starts from could not be brought in. */

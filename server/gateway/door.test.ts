@@ -163,8 +163,10 @@ describe("the owner of the door", () => {
     const { door, grant, seen } = await openDoor({ admit: () => Promise.reject(new Error("secret of the database")) });
     const answer = await send(door);
     expect(answer.status).toBe(503);
-    expect((await answer.error()).message).not.toContain("secret");
+    const { message } = await answer.error();
+    expect(message).not.toContain("secret");
     expect([grant.ended, seen]).toEqual([[], []]);
+    expect(grant.notCarried).toMatchObject([{ class: "not_carried", message }]);
   });
 
   it("that cannot write the end down does not cost the answer, and is not asked again", async () => {
@@ -191,6 +193,7 @@ it("takes sixteen calls at once and refuses the next, until one has ended", asyn
   const refused = await send(door);
   expect(refused.status).toBe(429);
   expect((await refused.error()).type).toBe("rate_limit_error");
+  expect(grant.notCarried.map(({ class: cls }) => cls)).toEqual(["not_carried"]);
   expect(grant.admitted.length).toBe(16);
   release.pass();
   for (const answer of answers) await (await answer).text();

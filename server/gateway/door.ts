@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from "../platform/clock.ts";
 import { newId } from "../platform/ids.ts";
 import type { Logger } from "../platform/logger.ts";
-import { refusals, sendApiError } from "./api-error.ts";
+import { refusals, sendApiError, type ApiError } from "./api-error.ts";
 import { CallRecord } from "./call-record.ts";
 import { carryCall } from "./carry.ts";
 import type { Admission, CallRequest, DoorAddress, Endpoint, GatewayDoor, GatewayGrant } from "./grant.ts";
+import { notCarried } from "./failures.ts";
 import { Interruption } from "./interruption.ts";
 import { readBody } from "./request-body.ts";
 import { readRequestHead } from "./request-head.ts";
@@ -129,7 +130,11 @@ class Desk {
       log.debug({ callId, method: request.method, path: path.slice(0, 200) }, "A request was not passed on");
       return sendApiError(response, refusals.notFound, callId);
     }
-    if (this.#calls >= mostCalls) return sendApiError(response, refusals.tooMany, callId);
+    const turnAway = (refusal: ApiError): void => {
+      this.#on.grant.onNotCarried(endpoint, notCarried(refusal));
+      sendApiError(response, refusal, callId);
+    };
+    if (this.#calls >= mostCalls) return turnAway(refusals.tooMany);
     const interruption = new Interruption();
     // The connection's close: a response that still waits for its turn on it would not hear of it.
     const { socket } = request;
@@ -144,7 +149,7 @@ class Desk {
     };
     this.#calls += 1;
     try {
-      await this.#makeCall({ request, response, callId, endpoint, search, interruption, takeRoom });
+      await this.#makeCall({ request, response, callId, endpoint, search, interruption, takeRoom, turnAway });
     } finally {
       this.#calls -= 1;
       this.#bodyBytes -= taken;
@@ -152,20 +157,21 @@ class Desk {
     }
   }
 
-  async #makeCall({ request, response, callId, endpoint, search, interruption, takeRoom }: Arrival): Promise<void> {
+  async #makeCall(arrival: Arrival): Promise<void> {
+    const { request, response, callId, endpoint, search, interruption, takeRoom, turnAway } = arrival;
     const { grant, client, clock, idleTimeoutMs, log } = this.#on;
     const startedAt = clock.now();
     const body = await readBody(request, takeRoom);
     if (body.kind === "gone") return;
     if (body.kind === "too_large") return sendApiError(response, refusals.tooLarge, callId);
-    if (body.kind === "no_room") return sendApiError(response, refusals.tooMany, callId);
+    if (body.kind === "no_room") return turnAway(refusals.tooMany);
     const head = readRequestHead(body.bytes);
     if (head === null) return sendApiError(response, refusals.noModel, callId);
     if (this.#closed || interruption.cause !== null) return;
 
     const call: CallRequest = { callId, endpoint, ...head, bodyBytes: body.bytes.byteLength, startedAt };
     const admission = await this.#admit(call);
-    if (admission === null) return sendApiError(response, refusals.notAdmitted, callId);
+    if (admission === null) return turnAway(refusals.notAdmitted);
     if (!admission.admitted) return sendApiError(response, admission, callId);
 
     const record = new CallRecord(call, { grant, clock, log });
@@ -198,6 +204,8 @@ interface Arrival {
   readonly search: string;
   readonly interruption: Interruption;
   readonly takeRoom: (bytes: number) => boolean;
+  /** Refuses it for a reason of the gateway's own. */
+  readonly turnAway: (refusal: ApiError) => void;
 }
 
 /** Path and query as they were sent: nothing is resolved, so `/v1/../v1/messages` is not `/v1/messages`. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { ProviderError, ProviderErrorClass } from "../contract/errors.ts";
 import { classifyApiError, type ApiFailure } from "../providers/anthropic/classify.ts";
+import type { ApiError } from "./api-error.ts";
 import type { Upstream } from "./grant.ts";
 import { headerReader } from "./headers.ts";
 
@@ -34,6 +35,9 @@ export const noConnection = (code: string, kind: Upstream["kind"]): ProviderErro
       ? `The Ollama server cannot be reached (${code}). Look whether it runs (ollama serve), and at its address under Settings, Fallback.`
       : `The service cannot be reached (${code}). Check the network and the base URL in the settings.`,
   );
+
+/** What a refusal of the gateway's own is to whoever looks after the child. */
+export const notCarried = ({ message }: ApiError): ProviderError => plain("not_carried", message);
 
 export const unusableCredential = (): ProviderError =>
   plain(

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
+import type { ProviderError } from "../contract/errors.ts";
 import { systemClock } from "../platform/clock.ts";
 import { createLogger } from "../platform/logger.ts";
 import {
@@ -53,6 +54,7 @@ export const startGateway = async (options: Partial<GatewayOptions> = {}): Promi
 export interface RecordingGrant extends GatewayGrant {
   readonly admitted: readonly CallRequest[];
   readonly ended: readonly EndedCall[];
+  readonly notCarried: readonly ProviderError[];
   /** Resolves with the reports when there are so many. */
   reports(count: number): Promise<readonly EndedCall[]>;
 }
@@ -61,10 +63,13 @@ export interface RecordingGrant extends GatewayGrant {
 export const grantFor = (upstream: Upstream, part: Partial<GatewayGrant> = {}): RecordingGrant => {
   const admitted: CallRequest[] = [];
   const ended: EndedCall[] = [];
+  const notCarried: ProviderError[] = [];
   const waiting: { count: number; resolve: (reports: readonly EndedCall[]) => void }[] = [];
   return {
     admitted,
     ended,
+    notCarried,
+    onNotCarried: (_endpoint, error) => void notCarried.push(error),
     admit: async (call) => {
       admitted.push(call);
       return part.admit === undefined ? { admitted: true, upstream } : part.admit(call);

@@ -115,6 +115,11 @@ export interface GatewayGrant {
   /** Awaited before anything is sent upstream: writes the call down, chooses who answers, or refuses. A throw is a 503. */
   readonly admit: (call: CallRequest) => Promise<Admission>;
   /**
+   * Called when the gateway itself turns a call away, of which nobody else hears: the child sees a status (429, 503) that
+   * it would see of a service, too. Before the child sees it.
+   */
+  readonly onNotCarried: (endpoint: Endpoint, error: ProviderError) => void;
+  /**
    * Called at most once per admitted call, as soon as its answer has reported any usage, and awaited before the child
    * sees any of it: what is known survives this process. What it throws is logged.
    */

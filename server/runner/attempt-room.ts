@@ -14,7 +14,7 @@ import { layout } from "../sandbox/walls/layout.ts";
 import { workspacePaths, type WorkspacePaths } from "../sandbox/workspace-files.ts";
 import type { BudgetGuard } from "./budget-guard.ts";
 import type { RunAccount } from "./account-for-run.ts";
-import { modelCallsOf } from "./model-calls.ts";
+import { modelCallsOf, type ModelCalls } from "./model-calls.ts";
 import { toolKit } from "./tools/tool-kit.ts";
 import type { RunnerContext } from "./runner-context.ts";
 import type { ProjectSandboxes } from "./sandboxing.ts";
@@ -38,7 +38,7 @@ export interface AttemptRoom {
    * calls are admitted, metered and paid for like those from inside.
    */
   accountBeside(account: ProviderAccount): Promise<ProviderAccount>;
-  /** What became of the last call that did not end well, as the gateway saw it; null while there was none. */
+  /** What became of the last call, where it did not end well, as the gateway saw it; null where it did. */
   lastError(): ProviderError | null;
   /** Whether whoever works has answered a call to its end. A process that resumes may carry out tools before its first. */
   hasAnswered(): boolean;
@@ -115,7 +115,10 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       if (call.endpoint === "messages" && !admission.admitted && admission.error) lastError = admission.error;
       return admission;
     };
-    const door = await gateway.open({ ...modelCalls, admit, onEnded }, how);
+    const onNotCarried: GatewayGrant["onNotCarried"] = (endpoint, error) => {
+      if (endpoint === "messages") lastError = error;
+    };
+    const door = await gateway.open({ ...modelCalls, admit, onEnded, onNotCarried }, how);
     forgetTokens.push(knownSecrets().remember(door.token));
     return door;
   };
@@ -212,7 +215,7 @@ const modelCallsOfAttempt = (
   { domain, scriptedUrl, ownerCredential }: RunnerContext,
   { lease, project, phases, money }: AttemptRoomOptions,
   local: () => RunAccount | null,
-): GatewayGrant | null => {
+): ModelCalls | null => {
   const { operation, round, runId } = lease;
   if (operations[operation].role === null) return null;
   const phaseIndex = Math.max(

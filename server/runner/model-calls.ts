@@ -39,6 +39,9 @@ const nobodyAnswers = (message: string): ProviderError => ({
   resetsAt: null,
 });
 
+/** What the runner does about calls; that one was not carried is its attempt's to know. */
+export type ModelCalls = Omit<GatewayGrant, "onNotCarried">;
+
 const refuse = (status: number, type: string, message: string): Admission => ({
   admitted: false,
   status,
@@ -50,7 +53,7 @@ const refuse = (status: number, type: string, message: string): Admission => ({
  * What the gateway asks about the calls of one attempt: each is written down before it is made and when it has ended,
  * goes to whoever works for the project at that moment, and is refused when the run is somebody else's by now.
  */
-export const modelCallsOf = (options: ModelCallsOptions): GatewayGrant => {
+export const modelCallsOf = (options: ModelCallsOptions): ModelCalls => {
   const { domain, lease, question, local, ownerCredential, money } = options;
   /** By the model that is asked for: a conversation that went over to another provider names another one. */
   const whoAnswers = async (model: string): Promise<RunAccount | { readonly fix: string }> => {

@@ -92,6 +92,7 @@ export const tripFor = (
     case "no_account":
     case "no_local_model":
     case "not_installed":
+    case "not_carried":
     case "no_sandbox":
     case "out_of_space":
     case "import_failed":
@@ -105,6 +106,7 @@ const ours: readonly ProviderErrorClass[] = [
   "no_account",
   "no_local_model",
   "not_installed",
+  "not_carried",
   "no_sandbox",
   "out_of_space",
   "import_failed",

@@ -67,6 +67,11 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
     fix: "The model declined the task. Rephrase the brief in a new project, or cancel.",
   },
   process_died: { attempts: 3, holdAs: "attention", fix: "Retry; if it dies again, look at the health page." },
+  not_carried: {
+    attempts: 5,
+    holdAs: "attention",
+    fix: "Look at the health page (database, disk) and at the runner's log, then retry. Claude has not been asked.",
+  },
   no_sandbox: { attempts: 1, holdAs: "provider", fix: "Set up the sandbox as the health page says, then retry." },
   out_of_space: {
     attempts: 1,

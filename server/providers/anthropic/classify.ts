@@ -159,6 +159,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "no_account":
     case "no_local_model":
     case "not_installed":
+    case "not_carried":
     case "no_sandbox":
     case "out_of_space":
     case "import_failed":

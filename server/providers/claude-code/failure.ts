@@ -74,6 +74,7 @@ const explanations: Record<ProviderErrorClass, string> = {
   refused: "The model declined this task.",
   process_died: "Claude Code ended without a result.",
   not_installed: "Claude Code could not be started. Check the health page.",
+  not_carried: "The call was not carried to anybody.",
   no_sandbox: "There is no sandbox to start Claude Code in. Check the health page.",
   import_failed: "What the project starts from could not be brought in.",
   out_of_space: "There is no more space for Claude Code to work in.",
