@@ -11,10 +11,9 @@ import {
   namedLocalModel,
   routeOfRun,
   samplesAccount,
-  wayOfRun,
-  wayOfWaiting,
   type BreakerKey,
   type FoundRoute,
+  type Occasion,
   type PhaseChoice,
   type Route,
   type RoutedProject,
@@ -95,12 +94,11 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
   // A sample is told so when it is made. What is missing is no matter of accounts: no other provider mends it.
   const missing = question.project.scenario === null ? await whyNoAgentStarts(domain) : null;
   if (missing !== null) return cannot(missing.class, missing.fix);
-  const claude = await claudeFor(domain, question);
-  const { route, ...found } = await routeOfRun(domain, routeQuestion(question, claude));
+  const { route, claude, ...found } = await routeFor(domain, question, { at: "attempt" });
   switch (route.to) {
     case "claude":
     case "local":
-      return workingWith(question.project, claude, { route, ...found });
+      return workingWith(question.project, { route, claude, ...found });
     case "wait":
       return {
         ...cannot("quota", route.message, route),
@@ -127,32 +125,29 @@ export const accountForRun = async (domain: Domain, question: AccountQuestion): 
   }
 };
 
-/** Who would carry out the rest of a run that is under way; null: nobody, or it would wait. */
-export const accountForRest = async (domain: Domain, question: AccountQuestion): Promise<WorkingAccount | null> => {
-  const claude = await claudeFor(domain, question);
-  const { route, ...found } = await wayOfRun(domain, routeQuestion(question, claude));
-  return route.to === "claude" || route.to === "local"
-    ? workingWith(question.project, claude, { route, ...found })
-    : null;
-};
-
-/**
- * Whether a run that a local model is answering goes back to Claude now. Where Claude is to be tried, this is the run that
- * does. The model is there, whatever the last look at its server says: a limit that is only near is no reason to return.
- */
-export const returnsToClaude = async (domain: Domain, question: AccountQuestion): Promise<boolean> => {
-  const claude = await claudeFor(domain, question);
-  const { route } = await routeOfRun(domain, { ...routeQuestion(question, claude), localAnswers: true });
-  return route.to === "claude";
-};
-
-/** Where a run would go that waits; `readyAfter`: of local models only one that has become ready since. */
-export const routeOfWaiting = async (
+/** Where a run goes on such an occasion. */
+export const routeFor = async (
   domain: Domain,
-  question: AccountQuestion & { readonly readyAfter: Date | null },
-): Promise<Route> => {
-  const { readyAfter } = question;
-  return wayOfWaiting(domain, { ...routeQuestion(question, await claudeFor(domain, question)), readyAfter });
+  question: AccountQuestion,
+  occasion: Occasion,
+): Promise<FoundRoute & { readonly claude: Claude }> => {
+  const claude = await claudeFor(domain, question);
+  const { project, phase, runId } = question;
+  const found = await routeOfRun(domain, {
+    project,
+    phase,
+    runId,
+    claude: "fix" in claude ? null : breakerKeyOf(project, claude),
+    samplesModel: project.scenario === null ? null : samplesModel(question),
+    occasion,
+  });
+  return { ...found, claude };
+};
+
+/** Who would carry out the rest of a run that Claude is answering; null: nobody, or it would wait. */
+export const accountForRest = async (domain: Domain, question: AccountQuestion): Promise<WorkingAccount | null> => {
+  const { route, ...found } = await routeFor(domain, question, { at: "claudes_turn" });
+  return route.to === "claude" || route.to === "local" ? workingWith(question.project, { route, ...found }) : null;
 };
 
 const askedKey = (project: RoutedProject, claude: RunAccount, { asked }: Pick<FoundRoute, "asked">): BreakerKey =>
@@ -161,21 +156,14 @@ const askedKey = (project: RoutedProject, claude: RunAccount, { asked }: Pick<Fo
 /** The account of Claude's, or what to do where there is none. */
 type Claude = RunAccount | { readonly fix: string };
 
-const routeQuestion = (question: AccountQuestion, claude: Claude) => {
-  const { project, phase, runId } = question;
-  return {
-    project,
-    phase,
-    runId,
-    claude: "fix" in claude ? null : breakerKeyOf(project, claude),
-    samplesModel: project.scenario === null ? null : samplesModel(question),
-  };
-};
-
 const workingWith = (
   project: AccountQuestion["project"],
-  claude: Claude,
-  { route, local, asked }: FoundRoute & { readonly route: Extract<Route, { to: "claude" | "local" }> },
+  {
+    claude,
+    route,
+    local,
+    asked,
+  }: FoundRoute & { readonly claude: Claude; readonly route: Extract<Route, { to: "claude" | "local" }> },
 ): WorkingAccount => {
   if (route.to === "claude") {
     if ("fix" in claude) throw new Error("A route leads to Claude, and there is no account.");

@@ -4,9 +4,9 @@ import { projectWithPhases } from "../domain/projects/index.ts";
 import type { StandIn } from "../providers/provider.ts";
 import {
   accountForRest,
-  returnsToClaude,
   breakerKeyOf,
   localAccount,
+  routeFor,
   samplesModel,
   type AccountQuestion,
   type WorkingAccount,
@@ -71,8 +71,10 @@ export const createLiveSwitch = (
       // A sample goes over where its story says so.
       if (project.scenario !== null) return null;
       if (working.serving.side === "local") {
+        if (!isStandIn(working.serving)) return null;
+        const { route } = await routeFor(domain, await asItIsNow(), { at: "local_turn" });
         // Its own conversation may be another one, and its process knows it by the variables it was started with.
-        if (isStandIn(working.serving) && (await returnsToClaude(domain, await asItIsNow()))) {
+        if (route.to === "claude") {
           returns = true;
           room.endCalls();
         }

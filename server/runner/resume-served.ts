@@ -1,7 +1,7 @@
 import { Operation } from "../contract/roles.ts";
 import type { Domain } from "../domain/domain.ts";
 import { resumeServedProjects, type WaitingForProvider } from "../domain/projects/index.ts";
-import { routeOfWaiting } from "./account-for-run.ts";
+import { routeFor } from "./account-for-run.ts";
 
 /**
  * Lets projects go on that wait although somebody could do their work by now: a local model has become ready, a key was
@@ -16,9 +16,9 @@ export const resumeServed = (domain: Domain): Promise<number> =>
  */
 const isServed = async (
   domain: Domain,
-  { project, run, hadNobody, hadNoLocal, since, localFrom }: WaitingForProvider,
+  { project, run, hadNobody, readyAfter, localFrom }: WaitingForProvider,
 ): Promise<boolean> => {
-  const { to, ...route } = await routeOfWaiting(domain, {
+  const question = {
     // Samples are left out: nobody plays anything.
     scriptedUrl: "",
     project,
@@ -27,9 +27,9 @@ const isServed = async (
     round: run.round,
     phase: run.phase,
     runId: run.id,
-    readyAfter: hadNoLocal ? null : since,
-  });
-  if (to === "local") return domain.clock.now() >= localFrom;
-  if (hadNobody) return to !== "nobody";
-  return to === "claude" && "probe" in route && !route.probe;
+  };
+  const { route } = await routeFor(domain, question, { at: "wait", readyAfter });
+  if (route.to === "local") return domain.clock.now() >= localFrom;
+  if (hadNobody) return route.to !== "nobody";
+  return route.to === "claude" && !route.probe;
 };

@@ -23,9 +23,8 @@ export {
   hasBeenClaudes,
   routeOfRun,
   waitsForClaude,
-  wayOfRun,
-  wayOfWaiting,
   type FoundRoute,
+  type Occasion,
   type PhaseChoice,
   type RoutedProject,
 } from "./route-of-run.ts";

@@ -74,6 +74,7 @@ const findRoute = (
     runId,
     claude: opus,
     samplesModel: null,
+    occasion: { at: "attempt" },
   });
 };
 const routeAt = async (...question: Parameters<typeof findRoute>) => {

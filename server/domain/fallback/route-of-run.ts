@@ -114,14 +114,27 @@ export const waitsForClaude = async (
 export const isModelsFault = (cls: ProviderErrorClass, failures: number): boolean =>
   modelsFault.includes(cls) || passingFaults.some((fault) => fault === cls && failures >= patienceWith(fault));
 
-interface RouteQuestion extends RoutedRun {
+export interface RouteQuestion extends RoutedRun {
   /** The account and model that Claude would be asked with; null: there is none. */
   readonly claude: BreakerKey | null;
   /** The local model of a sample, which has no Ollama behind it. */
   readonly samplesModel: ChosenModel | null;
-  /** A local model is answering it: there is one, whatever is known of servers. */
-  readonly localAnswers?: boolean;
+  readonly occasion: Occasion;
 }
+
+/** When it is asked where a run goes: that decides whether it may become the one that tries Claude. */
+export type Occasion =
+  /** An attempt begins: where Claude is to be tried, this is the run that does. */
+  | { readonly at: "attempt" }
+  /** A local model has answered a turn, whatever is known of servers: as when an attempt begins. */
+  | { readonly at: "local_turn" }
+  /** Claude has answered a turn: nobody tries anything for it, and that somebody else tries is no reason to leave. */
+  | { readonly at: "claudes_turn" }
+  /**
+   * It waits: nobody tries anything for it, when Claude is due to be asked it is told so elsewhere. `readyAfter`: of local
+   * models only one that has become ready since; null: any.
+   */
+  | { readonly at: "wait"; readonly readyAfter: Date | null };
 
 /** Who carries out a run, and with which model. */
 export interface FoundRoute {
@@ -130,11 +143,11 @@ export interface FoundRoute {
   readonly asked: AskedModel | null;
 }
 
-/** Decides who carries out a run now, and makes it the one that tries where Claude's breaker is due. */
+/** Decides who carries out a run now, and makes it the one that tries where Claude's breaker is due and the occasion allows it. */
 export const routeOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
   const { facts, ...found } = await lookUp(domain, question);
-  const { claude, runId } = question;
-  if (claude === null || found.route.to !== "claude" || !found.route.probe) return found;
+  const { claude, runId, occasion } = question;
+  if (!mayTry(occasion) || claude === null || found.route.to !== "claude" || !found.route.probe) return found;
   const key = { account: claude.account, model: found.asked?.model ?? claude.model };
   if (await takeProbe(domain, key, { runId })) return found;
   // Another run tries; until it has said how it went, this one goes where it would have gone.
@@ -146,35 +159,20 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
   return { ...found, route: decideRoute({ ...facts, breaker: waiting }) };
 };
 
-/**
- * Where a run goes on that Claude is answering. Nobody tries anything for it, and that somebody else tries is no reason to
- * leave.
- */
-export const wayOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
-  const { facts: _facts, ...found } = await lookUp(domain, { ...question, isAnswered: true });
-  return found;
-};
-
-/**
- * Where a run would go that waits. Nobody tries anything for it: when Claude is due to be asked, it is told so elsewhere.
- * @param question `readyAfter`: only a local model that has become ready since; null: any
- */
-export const wayOfWaiting = async (
-  domain: Outside,
-  question: RouteQuestion & { readonly readyAfter: Date | null },
-): Promise<Route> => (await lookUp(domain, question)).route;
+const mayTry = ({ at }: Occasion): boolean => at === "attempt" || at === "local_turn";
 
 const lookUp = async (
   domain: Outside,
-  question: RouteQuestion & { readonly isAnswered?: boolean; readonly readyAfter?: Date | null },
+  question: RouteQuestion,
 ): Promise<FoundRoute & { readonly facts: Omit<RouteFacts, "breaker"> }> => {
-  const { project, claude, samplesModel, localAnswers = false } = question;
-  const local = project.scenario === null ? await localFor(domain, question) : samplesModel;
+  const { project, claude, samplesModel, occasion } = question;
+  const readyAfter = occasion.at === "wait" ? occasion.readyAfter : null;
+  const local = project.scenario === null ? await localFor(domain, { ...question, readyAfter }) : samplesModel;
   const facts = {
     claude: claude !== null,
     // Asked for only where there is no account.
     claudes: claude === null && (await hasBeenClaudes(domain, project)),
-    local: local !== null || localAnswers,
+    local: local !== null || occasion.at === "local_turn",
     ...(await wishesOf(domain, question)),
     private: project.private,
     now: domain.clock.now(),
@@ -215,10 +213,11 @@ interface AskedModel {
  */
 const askedOf = async (
   domain: Outside,
-  run: RoutedRun & { readonly isAnswered?: boolean },
+  run: Pick<RouteQuestion, keyof RoutedRun | "occasion">,
   { claude, hasLocal }: { claude: BreakerKey; hasLocal: boolean },
 ): Promise<{ readonly asked: AskedModel; readonly breaker: BreakerView }> => {
-  const { runId, isAnswered = false } = run;
+  const { runId, occasion } = run;
+  const isAnswered = occasion.at === "claudes_turn";
   const others = await othersFor(domain, run, claude.model);
   if (others !== null) await lookAhead(domain, claude, { hasLocal, hasOther: others.length > 0 });
   const breaker = await readBreaker(domain, claude, { runId, isAnswered });

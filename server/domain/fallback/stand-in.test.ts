@@ -96,6 +96,7 @@ test("a runner that dies in the middle of the switch: whoever takes over goes on
     runId: next.runId,
     claude: askedOf(projectId),
     samplesModel: local,
+    occasion: { at: "attempt" },
   });
   expect(route).toMatchObject({ to: "local", why: "quota" });
   await begin(next, { side: "local", provider: "scripted", model: local.model, why: "quota", until: null });

@@ -10,12 +10,10 @@ export interface WaitingForProvider {
   readonly run: Run & { readonly phase: Phase | null };
   /** There was nobody at all: no account, and no local model. */
   readonly hadNobody: boolean;
-  /** No local model was ready: whatever is ready by now is new. */
-  readonly hadNoLocal: boolean;
+  /** Only a local model that has become ready since is new, by the clock of whoever looks; null: none was ready, any is. */
+  readonly readyAfter: Date | null;
   /** A local model takes it up no earlier: whoever comes and goes is tried at growing intervals. */
   readonly localFrom: Date;
-  /** When it was last looked whether anybody could work on it, by the clock of whoever looks. */
-  readonly since: Date;
 }
 
 /** Minutes after a wait began, by how often the run has waited before. */
@@ -28,6 +26,8 @@ const lookingMs = 5_000;
 const nobodys = ["no_local_model", "no_account"] as const satisfies readonly ProviderErrorClass[];
 
 const hadNobody = (hold: Hold): boolean => hold.reason === "provider" && nobodys.some((cls) => cls === hold.class);
+
+const hadNoLocal = (hold: Hold): boolean => hold.reason === "provider" && hold.class === "no_local_model";
 
 /** A server that stayed away is a local model's: for Claude's the project waits until it is asked again. */
 const waitsForSomebody = (hold: Hold): boolean =>
@@ -95,8 +95,7 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
     project,
     run,
     hadNobody: hadNobody(hold),
-    hadNoLocal: hold.reason === "provider" && hold.class === "no_local_model",
-    since: new Date(ended.getTime() - lookingMs),
+    readyAfter: hadNoLocal(hold) ? null : new Date(ended.getTime() - lookingMs),
     localFrom: new Date(ended.getTime() + pause * 60_000),
   };
 };
