@@ -58,7 +58,9 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
       return note(`Waiting for the tool ${hold.name}, which is being built`);
     case "quota":
       return note(
-        `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
+        hold.tried === true
+          ? `Waiting for ${waitedFor(hold)}: another project asks Claude now`
+          : `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
         "needs",
         hold.message,
       );

@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { capitalised } from "../ui/format.ts";
 import { AnswerButton } from "./answer-button.tsx";
 import { AskFrame } from "./ask-frame.tsx";
 import { useAnswerAsk } from "./use-answer-ask.ts";
@@ -29,7 +30,7 @@ export function AllocationAsk({ projectId, ask, content, canAnswer }: Allocation
   return (
     <AskFrame
       icon={Gauge}
-      title={`${who.charAt(0).toUpperCase()}${who.slice(1)} has no requests left`}
+      title={`${capitalised(who)} has no requests left`}
       askedAt={ask.createdAt}
       refused={refused}
       consequence="Nothing is called until you answer. Granting goes on at once where it stands; keep paused waits until somebody resumes the project, which asks again; stop cancels the project."

@@ -37,7 +37,13 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
           title={<VisibleText text={hold.message} />}
           action={mayGoLocal(project) ? <GoLocalButton projectId={project.id} /> : null}
         >
-          Nothing is lost. The work goes on by itself <Resumption until={hold.until} />, or when you try again.
+          Nothing is lost. The work goes on by itself{" "}
+          {hold.tried === true ? (
+            "as soon as Claude has answered another project, which asks it now"
+          ) : (
+            <Resumption until={hold.until} />
+          )}
+          , or when you try again.
         </Callout>
       );
     case "provider":

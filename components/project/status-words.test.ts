@@ -28,6 +28,9 @@ describe("the header's sentence", () => {
     expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, outage: true } }, now).text).toBe(
       "Waiting for Claude · resumes 14:30",
     );
+    expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, tried: true } }, now).text).toBe(
+      "Waiting for quota · another project asks Claude now",
+    );
     const read = (at: Date) => statusWords({ ...facts, status: "WAITING", hold }, at).text;
     // Of another day, and when it is past: a runner that is down resumes nothing.
     expect(read(new Date(2026, 9, 29, 9, 0))).toBe("Waiting for quota · resumes Sun 14:30");

@@ -22,6 +22,10 @@ const screeningHolds = (source: Facts["source"]): string | null => {
   return decision === "blocked" ? "Needs you: the files hold what must be taken out" : null;
 };
 
+/** When such a wait ends, after "Waiting for quota ·". Nobody knows how long a try takes. */
+export const quotaEnd = ({ until, tried = false }: Extract<Hold, { reason: "quota" }>, now: Date): string =>
+  tried ? "another project asks Claude now" : `resumes ${formatResumption(new Date(until), now)}`;
+
 const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWords => {
   switch (hold.reason) {
     case "permission":
@@ -35,7 +39,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWo
     case "tool_build":
       return words(`Waiting for the tool ${hold.name}`);
     case "quota":
-      return words(`Waiting for ${waitedFor(hold)} · resumes ${formatResumption(new Date(hold.until), now)}`);
+      return words(`Waiting for ${waitedFor(hold)} · ${quotaEnd(hold, now)}`);
     case "budget":
       return words(
         `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,

@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ProjectCard as Project } from "#server/contract/views";
 import { cn } from "#client/ui/cn";
-import { formatResumption } from "#client/ui/format";
+import { capitalised } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { HoverLink } from "#components/ui/hover-link";
 import { Progress } from "#components/ui/progress";
@@ -12,6 +12,7 @@ import { VisibleText } from "#components/ui/visible-text-view";
 import { columnOf, columns, needsSomeone } from "#client/projects/board-columns";
 import { phaseWords } from "#client/projects/phase-words";
 import { PrivateBadge, StandInBadge } from "#components/project/stand-in";
+import { quotaEnd } from "#client/project/status-words";
 import { projectMark, useSelection } from "#client/projects/selection";
 import { ProjectFigures } from "./project-figures.tsx";
 import { SelectProject } from "./select-box.tsx";
@@ -88,7 +89,7 @@ export function ProjectActivity({ project, className, askClassName }: ProjectAct
     const resumes = status === "WAITING" && hold?.reason === "quota" ? hold : null;
     return (
       <p className={cn("text-xs break-words text-muted", className)}>
-        {resumes === null ? null : `Resumes ${formatResumption(new Date(resumes.until), now)}. `}
+        {resumes === null ? null : `${capitalised(quotaEnd(resumes, now))}. `}
         <VisibleText text={resumes?.message ?? activity} />
       </p>
     );

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
 import { holdingBack, whyNotLocal } from "#client/shell/provider-words";
-import { formatAtClock } from "#client/ui/format";
+import { capitalised, formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -60,7 +60,7 @@ function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
   return (
     <div className="flex flex-col gap-2">
       {closed.map(({ modelClass, reason, message, until, probing }) => (
-        <Callout key={modelClass} tone="needs" title={`${capital(switchReasonWords[reason])}.`}>
+        <Callout key={modelClass} tone="needs" title={`${capitalised(switchReasonWords[reason])}.`}>
           {message} {probing ? "It is being tried now." : `It is tried again ${formatAtClock(until, now)}.`}
           {modelClass === "all" ? null : ` Concerns the ${modelClass} models.`}
         </Callout>
@@ -141,5 +141,3 @@ const wishWords = (wish: FallbackView["wish"]): string => {
       return wish satisfies never;
   }
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -102,3 +102,6 @@ export const formatBytes = (bytes: number): string => {
   const value = bytes / 1_024 ** step;
   return `${step === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${sizes[step] ?? "B"}`;
 };
+
+/** With its first letter as a sentence begins. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import { capitalised } from "#client/ui/format";
 import type { AccountLimits, WindowEstimate, WindowForecast } from "#server/contract/rate-limits";
 
 const names: Readonly<Record<string, string>> = {
@@ -10,10 +11,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** A window in words; names that nobody knows yet as they are. */
-export const windowWords = (name: string): string => {
-  const words = names[name] ?? name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const windowWords = (name: string): string => capitalised(names[name] ?? name.replaceAll("_", " "));
 
 const limitNames: Readonly<Record<string, string>> = {
   five_hour: "5-hour limit",

@@ -51,6 +51,8 @@ export const Hold = z.discriminatedUnion("reason", [
     until: z.iso.datetime(),
     message: z.string(),
     outage: z.boolean().optional(),
+    /** Another project is asking Claude in these moments; `until` is when that would be given up. */
+    tried: z.boolean().optional(),
   }),
   z.object({
     reason: z.literal("provider"),

@@ -70,6 +70,10 @@ const submitted = async (fallbackMode: "auto" | "disabled") => {
     const held = hold === null ? null : Hold.parse(hold);
     return held?.reason === "quota" ? new Date(held.until) : null;
   };
+  const waitsForAnother = async () => {
+    const held = Hold.parse((await project()).hold);
+    return held.reason === "quota" && held.tried === true;
+  };
   const question = async (lease: Lease) => {
     const whose = { scriptedUrl: "", project: await project(), operation: "PLAN", phase: null } as const;
     return { ...whose, phaseIndex: 0, round: 0, runId: lease.runId };
@@ -100,7 +104,7 @@ const submitted = async (fallbackMode: "auto" | "disabled") => {
   };
   /** *Try again*, as its page offers it. */
   const retry = () => retryProject(domain, { projectId, actorId: ownerId });
-  return { begin, end, live, retry, until };
+  return { begin, end, live, retry, until, waitsForAnother };
 };
 type Submitted = Awaited<ReturnType<typeof submitted>>;
 type AtWork = Exclude<Awaited<ReturnType<Submitted["begin"]>>, null>;
@@ -121,6 +125,7 @@ const twoAtOneBreaker = async () => {
   const trying = working(await first.begin());
   expect(await second.begin()).toBeNull();
   expect(await second.until()).toEqual((await breaker()).probeUntil);
+  expect(await second.waitsForAnother()).toBe(true);
   now = after(60);
   expect(await resumeDueProjects(domain)).toBe(0);
   return { first, second, trying };
@@ -173,6 +178,7 @@ test("a try that fails makes the others wait for the next one, and no longer for
   await first.end(trying, usedUp());
   const { until } = await breaker();
   expect([await first.until(), await second.until()]).toEqual([until, until]);
+  expect(await second.waitsForAnother()).toBe(false);
 });
 
 test("a try that is given up lets another one try at once", async () => {

@@ -56,9 +56,9 @@ export const readBreaker = async (
   const asking = { runId, now: clock.now() };
   const rows = (await rowsOf(prisma, key)).filter(({ state }) => !isAnswered || state === "OPEN");
   const rank = (row: Breaker): number => (isDue(row, asking) ? 2 : row.reason === "near_limit" ? 1 : 0);
+  const isTried = (row: Breaker): boolean => row.state === "HALF_OPEN" && !isDue(row, asking);
   // Whoever is tried is due when that has taken too long.
-  const end = (row: Breaker): Date =>
-    row.state === "HALF_OPEN" && row.probeUntil !== null && !isDue(row, asking) ? row.probeUntil : row.until;
+  const end = (row: Breaker): Date => (isTried(row) && row.probeUntil !== null ? row.probeUntil : row.until);
   const [first] = rows.toSorted((a, b) => rank(a) - rank(b) || end(b).getTime() - end(a).getTime());
   if (first === undefined) return { state: "closed" };
   return {
@@ -67,22 +67,26 @@ export const readBreaker = async (
     reason: SwitchReason.parse(first.reason),
     message: first.message,
     until: end(first),
+    tried: isTried(first),
     due: rows.some((row) => isDue(row, asking)),
   };
 };
 
 /**
- * Until when a run waits that found a breaker in its way before it settles: now, where that is over by this moment. In the
- * transaction that writes it down, so that whatever becomes of the breaker later finds it waiting.
+ * Until when a run waits that found a breaker in its way before it settles: now, where that is over by this moment; and
+ * whether another one is trying it meanwhile. In the transaction that writes it down, so that whatever becomes of the
+ * breaker later finds it waiting.
  */
 export const endOfWait = async (
   tx: Tx,
   key: BreakerKey,
   { runId, now }: { readonly runId: string; readonly now: Date },
-): Promise<Date> => {
+): Promise<{ readonly until: Date; readonly tried: boolean }> => {
   await lockRows(tx, key);
   const breaker = await readBreaker({ prisma: tx, clock: { now: () => now } }, key, { runId });
-  return breaker.state === "closed" || breaker.reason === "near_limit" || breaker.until < now ? now : breaker.until;
+  return breaker.state === "closed" || breaker.reason === "near_limit" || breaker.until < now
+    ? { until: now, tried: false }
+    : breaker;
 };
 
 /**
@@ -223,7 +227,7 @@ const isSamples = (account: string): boolean => account.startsWith(samplesAccoun
  */
 const endWaits = async (tx: Tx, now: Date): Promise<void> => {
   await tx.$executeRaw`
-    UPDATE "Project" SET "hold" = jsonb_set("hold", '{until}', to_jsonb(${now.toISOString()}::text))
+    UPDATE "Project" SET "hold" = jsonb_set("hold" - 'tried', '{until}', to_jsonb(${now.toISOString()}::text))
     WHERE "id" IN (
       SELECT "id" FROM "Project"
       WHERE "status" = 'WAITING' AND "scenario" IS NULL AND "hold"->>'reason' = 'quota'
@@ -253,7 +257,7 @@ const letWaitUntil = async (tx: Tx, tried: readonly Breaker[], until: Date): Pro
   const ends = new Set(tried.flatMap(({ probeUntil }) => (probeUntil === null ? [] : [probeUntil.toISOString()])));
   for (const end of ends)
     await tx.$executeRaw`
-      UPDATE "Project" SET "hold" = jsonb_set("hold", '{until}', to_jsonb(${until.toISOString()}::text))
+      UPDATE "Project" SET "hold" = jsonb_set("hold" - 'tried', '{until}', to_jsonb(${until.toISOString()}::text))
       WHERE "id" IN (
         SELECT "id" FROM "Project"
         WHERE "status" = 'WAITING' AND "hold"->>'reason' = 'quota' AND "hold"->>'until' = ${end}

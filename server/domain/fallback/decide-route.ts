@@ -17,6 +17,8 @@ export type BreakerView =
       readonly reason: SwitchReason;
       readonly message: string;
       readonly until: Date;
+      /** Another run is trying it; `until` is when that is given up. */
+      readonly tried: boolean;
       /** Something else in the way is due: whoever asks although this limit is near is the one that tries. */
       readonly due: boolean;
     };

@@ -6,7 +6,15 @@ import { decideRoute, type RouteFacts } from "./decide-route.ts";
 
 const now = new Date("2026-11-28T12:00:00Z");
 const later = new Date("2026-11-28T14:30:00Z");
-const open = { state: "open", scope: "all", reason: "quota", message: "Used up.", until: later, due: false } as const;
+const open = {
+  state: "open",
+  scope: "all",
+  reason: "quota",
+  message: "Used up.",
+  until: later,
+  tried: false,
+  due: false,
+} as const;
 const facts = (part: Partial<RouteFacts> = {}): RouteFacts => ({
   claude: true,
   local: true,

@@ -192,8 +192,9 @@ const lookElsewhere = async (
   }
   if (report.waitsFor !== undefined && error?.class === "quota") {
     const { message, outage = false } = error;
-    const until = (await endOfWait(tx, report.waitsFor, { runId, now })).toISOString();
-    return { ...nowhere, waits: { reason: "quota", until, message, ...(outage && { outage }) } };
+    const { until, tried } = await endOfWait(tx, report.waitsFor, { runId, now });
+    const hold = { reason: "quota", until: until.toISOString(), message } as const;
+    return { ...nowhere, waits: { ...hold, ...(outage && { outage }), ...(tried && { tried }) } };
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
