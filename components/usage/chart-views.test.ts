@@ -143,6 +143,7 @@ describe("limitLine", () => {
     remaining: null,
     resetsAt: null,
     hasReset: false,
+    answersAgain: false,
     reportedAt: new Date(),
   });
   const account = (windows: ReturnType<typeof window>[]) => ({

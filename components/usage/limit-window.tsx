@@ -62,9 +62,10 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
   );
 }
 
-const usedWords = ({ hasReset, utilisation, status, estimate }: Window): string => {
+const usedWords = ({ hasReset, answersAgain, utilisation, status, estimate }: Window): string => {
   if (estimate !== null) return `about ${percentOf(estimate.utilisation)} used, estimated`;
   if (hasReset) return "begun anew, nothing reported since";
+  if (answersAgain) return "was used up, has answered since";
   return utilisation === null ? (status ?? "not reported") : `${percentOf(utilisation)} used`;
 };
 

@@ -61,6 +61,8 @@ export interface LimitWindowView {
   readonly resetsAt: Date | null;
   /** It has begun anew since, and nothing was reported of the new one yet. */
   readonly hasReset: boolean;
+  /** It was reported as used up, and calls were answered since without a new figure: the old one is over. */
+  readonly answersAgain: boolean;
   readonly reportedAt: Date;
 }
 

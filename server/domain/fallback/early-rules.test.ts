@@ -59,7 +59,7 @@ test("there is room again well below the threshold, and only when it will last",
 });
 
 test.each([50, 55, 60, 79, 80, 95])(
-  "from a threshold of %i %% on, no window is near and has room again",
+  "from a threshold of %i per cent on, no window is near and has room again",
   (threshold) => {
     for (const when of ["forecast", "threshold"] as const)
       for (let percent = 0; percent <= 100; percent += 1)

@@ -5,7 +5,7 @@ import { seedCalls, seedUsagePlace } from "../../testing/usage-factory.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
 import { changeFallback } from "../projects/index.ts";
-import { noteLimits } from "../rate-limits/index.ts";
+import { noteLimits, readLimits } from "../rate-limits/index.ts";
 import { writeSettings } from "../settings/index.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import { takeProbe, tellBreakers } from "./breakers.ts";
@@ -254,6 +254,9 @@ test("a window that has refused counts as used up until Claude answers a call th
   await answers(minutes(9), minutes(11));
   expect(await routeAt(minutes(12))).toBe("local near_limit");
   await database.prisma.breaker.deleteMany();
+  const shown = async () => (await readLimits(domain)).flatMap(({ windows }) => windows);
+  expect(await shown()).toMatchObject([{ utilisation: 1, status: "rejected", answersAgain: false }]);
   await answers(minutes(13), minutes(14));
   expect(await routeAt(minutes(15))).toBe("claude claude-opus-5-5");
+  expect(await shown()).toMatchObject([{ utilisation: null, status: null, answersAgain: true }]);
 });

@@ -1,5 +1,5 @@
 import type { EarlyRule } from "../../contract/fallback.ts";
-import { familyOfWindow, type LimitWindowView } from "../../contract/rate-limits.ts";
+import type { LimitWindowView } from "../../contract/rate-limits.ts";
 import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { readSettings } from "../settings/index.ts";
@@ -32,35 +32,12 @@ const watchedWindows = async (
   const watched = reported.flatMap((limits) =>
     limits.windows.map(async (window) => ({
       name: window.name,
-      utilisation: (await isOutdated(domain, { account, window })) ? null : window.utilisation,
+      utilisation: window.utilisation,
       resetsAt: window.resetsAt,
       forecast: needsForecast(window) ? await readForecast(domain, { account: limits, window }) : null,
     })),
   );
   return Promise.all(watched);
-};
-
-/**
- * Whether a window that refused has answered since: its figure is over, although no answer gives a new one (a proxy may
- * leave such headers out). What had begun before may well have ended after it.
- */
-const isOutdated = async (
-  { prisma }: Surroundings,
-  { account, window: { name, status, reportedAt } }: { readonly account: string; readonly window: LimitWindowView },
-): Promise<boolean> => {
-  if (status !== "rejected") return false;
-  const family = familyOfWindow(name);
-  const answered = await prisma.usageRecord.findFirst({
-    where: {
-      account,
-      outcome: "COMPLETED",
-      at: { gt: reportedAt },
-      startedAt: { gt: reportedAt },
-      ...(family !== null && { model: { startsWith: `claude-${family}` } }),
-    },
-    select: { id: true },
-  });
-  return answered !== null;
 };
 
 const words = ({ window: { name, utilisation } }: NearLimit): string =>

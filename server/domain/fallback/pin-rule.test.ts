@@ -11,6 +11,7 @@ const used = (utilisation: number | null, part: Partial<PinFacts["windows"][numb
   remaining: null,
   resetsAt: reset,
   hasReset: false,
+  answersAgain: false,
   reportedAt: now,
   ...part,
 });

@@ -25,11 +25,11 @@ export const readEstimate = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   {
     account: { provider, account },
-    window: { name, utilisation, resetsAt, hasReset },
+    window: { name, utilisation, resetsAt, hasReset, answersAgain },
   }: { account: Pick<AccountLimits, "provider" | "account">; window: LimitWindowView },
 ): Promise<WindowEstimate | null> => {
   const length = windowLength(name);
-  if (length === null || resetsAt === null || utilisation !== null) return null;
+  if (length === null || resetsAt === null || utilisation !== null || answersAgain) return null;
   const now = clock.now();
   const family = familyOfWindow(name);
   const models = family === null ? "%" : `claude-${family}%`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountLimits, LimitWindowView } from "../../contract/rate-limits.ts";
+import { familyOfWindow, type AccountLimits, type LimitWindowView } from "../../contract/rate-limits.ts";
 import { AccountKind } from "../../contract/usage.ts";
 import type { RateLimitWindow } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
@@ -26,7 +26,7 @@ export const readLimits = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
       accountKind: AccountKind.parse(row.accountKind),
       windows: [],
     };
-    known.windows.push(toView(row, now));
+    known.windows.push(toView(row, { now, answersAgain: await answersAgain(prisma, row) }));
     accounts.set(key, known);
   }
   return [...accounts.values()];
@@ -39,16 +39,41 @@ const utilisationOf = ({ utilisation, limit, remaining }: RateLimitWindow): numb
   return Math.min(1, Math.max(0, 1 - Number(remaining) / Number(limit)));
 };
 
-const toView = (row: RateLimitWindow, now: Date): LimitWindowView => {
+/** An answer may give no new figure (a proxy may leave such headers out). What began before the refusal may end after it. */
+const answersAgain = async (
+  prisma: Domain["prisma"],
+  { account, name, status, reportedAt }: RateLimitWindow,
+): Promise<boolean> => {
+  if (status !== "rejected") return false;
+  const family = familyOfWindow(name);
+  const answered = await prisma.usageRecord.findFirst({
+    where: {
+      account,
+      outcome: "COMPLETED",
+      at: { gt: reportedAt },
+      startedAt: { gt: reportedAt },
+      ...(family !== null && { model: { startsWith: `claude-${family}` } }),
+    },
+    select: { id: true },
+  });
+  return answered !== null;
+};
+
+const toView = (
+  row: RateLimitWindow,
+  { now, answersAgain: answers }: { readonly now: Date; readonly answersAgain: boolean },
+): LimitWindowView => {
   const hasReset = row.resetsAt !== null && row.resetsAt <= now;
+  const isOver = hasReset || answers;
   return {
     name: row.name,
-    utilisation: hasReset ? null : utilisationOf(row),
-    status: hasReset ? null : Status.parse(row.status),
+    utilisation: isOver ? null : utilisationOf(row),
+    status: isOver ? null : Status.parse(row.status),
     limit: row.limit === null ? null : Number(row.limit),
-    remaining: hasReset || row.remaining === null ? null : Number(row.remaining),
+    remaining: isOver || row.remaining === null ? null : Number(row.remaining),
     resetsAt: row.resetsAt,
     hasReset,
+    answersAgain: answers && !hasReset,
     reportedAt: row.reportedAt,
   };
 };
