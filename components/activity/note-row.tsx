@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDot, CircleX, Cpu, TriangleAlert, type LucideIcon } from "lucide-react";
+import { InlineCode } from "../ui/inline-code.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { noteWords, type NoteWords } from "./note-words.ts";
 import { RowFrame } from "./row-frame.tsx";
@@ -28,7 +29,7 @@ export function NoteRow({ row, payload }: { row: ActivityRow; payload: NotePaylo
         {detail === null ? null : (
           <span className="text-faint">
             {" · "}
-            <VisibleText text={detail} />
+            <InlineCode text={detail} />
           </span>
         )}
       </p>

@@ -5,6 +5,7 @@ import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
+import { InlineCode } from "../ui/inline-code.tsx";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
 import { mayGoLocal } from "./may-go-local.ts";
@@ -83,8 +84,8 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
 function HoldNotice({ message, fix, action = null }: { message: string; fix: string; action?: ReactNode }) {
   const { head, whole } = headlineOf(message);
   return (
-    <Callout tone="needs" title={<VisibleText text={head} />} action={action}>
-      <VisibleText text={fix} />
+    <Callout tone="needs" title={<InlineCode text={head} />} action={action}>
+      <InlineCode text={fix} />
       {whole === null ? null : (
         <details className="mt-1.5">
           <summary className="cursor-pointer rounded-sm hover:text-ink">All that was said</summary>

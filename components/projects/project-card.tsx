@@ -4,6 +4,7 @@ import { cn } from "#client/ui/cn";
 import { capitalised } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { HoverLink } from "#components/ui/hover-link";
+import { InlineCode } from "#components/ui/inline-code";
 import { Progress } from "#components/ui/progress";
 import { ScriptedBadge } from "#components/ui/scripted-badge";
 import { ProjectStatusBadge } from "#components/ui/status-badge";
@@ -98,7 +99,7 @@ export function ProjectActivity({ project, className, askClassName }: ProjectAct
     <p className="flex items-start gap-1.5 text-xs text-needs">
       <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
       <span className={cn("break-words", askClassName)}>
-        <VisibleText text={project.activity} />
+        <InlineCode text={project.activity} />
       </span>
     </p>
   );
