@@ -36,8 +36,14 @@ import { sizeWords } from "./remove-workspace-dialog.tsx";
 import { PrivateBadge, StandInBadge } from "./stand-in.tsx";
 import { scriptedWords, shownState, statusWords } from "./status-words.ts";
 
+interface ProjectHeaderProps {
+  project: ProjectView;
+  /** What it does right now; the view's own may be behind the log. */
+  activity: string;
+}
+
 /** What the project is, how it is, and what can be done with it. */
-export function ProjectHeader({ project }: { project: ProjectView }) {
+export function ProjectHeader({ project, activity }: ProjectHeaderProps) {
   return (
     <header className="flex flex-col gap-2 border-b px-4 pt-3 pb-3 md:px-5">
       {/* On phones the title keeps room for words: where buttons would take it, they stand below. */}
@@ -81,7 +87,7 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
       </div>
       {project.builds === null ? null : <BuildsLine builds={project.builds} />}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
-        <StatusLine project={project} />
+        <StatusLine project={project} activity={activity} />
         <Figures project={project} />
         <ConnectionSign className="ml-auto" />
       </div>
@@ -105,9 +111,9 @@ function BuildsLine({ builds: { requestId, toolId } }: { builds: NonNullable<Pro
   );
 }
 
-function StatusLine({ project }: { project: ProjectView }) {
+function StatusLine({ project, activity }: ProjectHeaderProps) {
   const shown = shownState(project);
-  const { text, detail } = statusWords({ ...project, ...shown }, useClock());
+  const { text, detail } = statusWords({ ...project, ...shown, activity }, useClock());
   const { tone, icon: Icon, moving = false } = projectAppearance(shown.status, shown.hold);
   return (
     <output className="flex min-w-0 max-w-full items-center gap-2">

@@ -11,6 +11,7 @@ import { ScreeningLine } from "../screening/screening-line.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { visibleText } from "../ui/visible-text.ts";
+import { currentActivity } from "./current-activity.ts";
 import { EarlierCycleNotice } from "./cycle-menu.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
 import { ImportNotice } from "./import-notice.tsx";
@@ -80,7 +81,7 @@ function LoadedProject({ project }: { project: ProjectView }) {
   return (
     <div className="flex h-[calc(100dvh-3rem-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]">
       <title>{`${title} · Spiral`}</title>
-      <ProjectHeader project={project} />
+      <ProjectHeader project={project} activity={currentActivity(project, log?.log ?? null)} />
       {project.status === "DRAFT" ? (
         <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
           <DraftPanel project={project} />

@@ -226,6 +226,11 @@ export interface CycleView {
 
 /** Everything about a project but its event log. `sequence` is the log's head that this view includes. */
 export interface ProjectView extends ProjectCard {
+  /**
+   * The run whose newest tool call ends `activity`, and that sentence without one; null: it tells of no tool call. The
+   * view is not read again for each: the log says which it is now.
+   */
+  readonly doing: { readonly runId: string; readonly words: string } | null;
   readonly brief: string;
   readonly summary: string | null;
   readonly plan: Plan | null;

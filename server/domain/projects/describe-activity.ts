@@ -1,3 +1,4 @@
+import { toolLine, withTool, type CalledTool } from "../../contract/activity.ts";
 import type { AskContent } from "../../contract/asks.ts";
 import { dollarsText } from "../../contract/budgets.ts";
 import { operations, roleLabels, type Operation } from "../../contract/roles.ts";
@@ -10,7 +11,7 @@ export interface ActivityFacts {
   readonly phase: { readonly number: number; readonly title: string } | null;
   readonly openRun: { readonly operation: Operation; readonly status: string } | null;
   /** The newest tool call of the open run. */
-  readonly tool: { readonly name: string; readonly input: unknown } | null;
+  readonly tool: CalledTool | null;
   /** What it stands still for, or what the open run's process waits for. */
   readonly ask: AskContent | null;
   readonly error: string | null;
@@ -48,24 +49,28 @@ export const describeActivity = (facts: ActivityFacts): string => {
   }
 };
 
-const working = ({ phase, openRun, tool, ask }: ActivityFacts): string => {
-  if (ask?.kind === "permission") return permissionQuestion(ask);
-  if (openRun === null) return "Between two steps";
-  const doing = operations[openRun.operation].doing;
-  const where = phase === null ? doing : `${doing} phase ${phase.number}: ${phase.title}`;
-  if (openRun.status === "QUEUED") return `${where} (waiting for a runner)`;
-  return tool === null || openRun.operation !== "IMPLEMENT" ? where : `${where} · ${toolLine(tool)}`;
+/** What the Developer does but for the tool that it has called last; null: nobody does what tools are told of. */
+export const describeDoing = ({ status, ask, phase, openRun }: ActivityFacts): string | null =>
+  status === "RUNNING" &&
+  ask?.kind !== "permission" &&
+  openRun?.operation === "IMPLEMENT" &&
+  openRun.status !== "QUEUED"
+    ? stepWords(openRun.operation, phase)
+    : null;
+
+const stepWords = (operation: Operation, phase: ActivityFacts["phase"]): string => {
+  const { doing } = operations[operation];
+  return phase === null ? doing : `${doing} phase ${phase.number}: ${phase.title}`;
 };
 
-/** A tool call on one line: its name and what it is aimed at. */
-const toolLine = ({ name, input }: { name: string; input: unknown }): string => {
-  const fields = new Map<string, unknown>(Object.entries(input ?? {}));
-  const target = ["file_path", "command", "pattern", "path", "description"]
-    .map((key) => fields.get(key))
-    .find((value) => typeof value === "string");
-  if (typeof target !== "string") return name;
-  const short = target.split("/files/").at(-1)?.split("\n", 1)[0] ?? "";
-  return `${name} ${short.length > 60 ? `${short.slice(0, 59)}…` : short}`;
+const working = (facts: ActivityFacts): string => {
+  const { phase, openRun, tool, ask } = facts;
+  if (ask?.kind === "permission") return permissionQuestion(ask);
+  if (openRun === null) return "Between two steps";
+  const doing = describeDoing(facts);
+  if (doing !== null) return withTool(doing, tool);
+  const step = stepWords(openRun.operation, phase);
+  return openRun.status === "QUEUED" ? `${step} (waiting for a runner)` : step;
 };
 
 const permissionQuestion = ({ toolName, input }: Extract<AskContent, { kind: "permission" }>): string =>

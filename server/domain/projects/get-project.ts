@@ -18,7 +18,7 @@ import { accessColumns, accessOf, managesProject } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
 import { phaseViews, runInclude, toRunView } from "./phase-views.ts";
-import { askOfProcess, cardInclude, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
+import { askOfProcess, cardInclude, doingOf, newestModels, newestTools, toCard, type CardRow } from "./project-card.ts";
 import { requestsOfAgents } from "./requests-of-agents.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { readStandInWork } from "./stand-ins.ts";
@@ -75,6 +75,7 @@ export const getProject = async (
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
         }),
+        doing: doingOf(row),
         brief: row.brief,
         summary: row.summary,
         plan: revision?.plan ?? null,

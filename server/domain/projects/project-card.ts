@@ -1,16 +1,17 @@
 import { z } from "zod";
+import type { CalledTool } from "../../contract/activity.ts";
 import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
 import { SwitchReason } from "../../contract/fallback.ts";
 import { isEnded, Hold, isPhaseClosed, needsAnswer } from "../../contract/statuses.ts";
-import type { ProjectCard, WorkTime } from "../../contract/views.ts";
+import type { ProjectCard, ProjectView, WorkTime } from "../../contract/views.ts";
 import type { UsageTotals } from "../../contract/usage.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 import { inLine } from "../runs/index.ts";
 import { noUsage } from "../usage/index.ts";
-import { describeActivity } from "./describe-activity.ts";
+import { describeActivity, describeDoing, type ActivityFacts } from "./describe-activity.ts";
 import { noWork } from "./work-time.ts";
 
 /** The rows that a card is made of. */
@@ -39,7 +40,7 @@ export interface CardFacts {
   readonly usage: UsageTotals | undefined;
   readonly work: WorkTime | undefined;
   readonly newest: NewestModel | undefined;
-  readonly tool: { readonly name: string; readonly input: unknown } | null;
+  readonly tool: CalledTool | null;
   readonly queuePosition: number | null;
 }
 
@@ -50,33 +51,48 @@ export const askOfProcess = ({
 }: Pick<CardRow, "asks" | "runs">): CardRow["asks"][number] | undefined =>
   asks.find(({ kind, runId }) => kind === "permission" && runId === run?.id);
 
-/** Builds a card from its rows and what was looked up beside them. */
-export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
-  const phases = row.phases.filter(({ cycle }) => cycle === row.cycle);
-  const current = phases.find(({ status }) => !isPhaseClosed(status));
+const phasesOf = ({ phases, cycle }: CardRow): CardRow["phases"] => phases.filter((phase) => phase.cycle === cycle);
+
+const activityFacts = (row: CardRow, tool: CalledTool | null): ActivityFacts => {
+  const { status, error } = row;
+  const phases = phasesOf(row);
+  const current = phases.find((phase) => !isPhaseClosed(phase.status));
   const [run] = row.runs;
   const hold = Hold.nullable().parse(row.hold);
   // What the project stands still for, or a living process waits for; not what else it has asked.
   const askId = hold !== null && needsAnswer(hold) ? hold.askId : null;
   const ask = row.asks.find(({ id }) => id === askId) ?? askOfProcess(row);
-  const phasesAccepted = phases.filter(({ status }) => status === "ACCEPTED").length;
+  return {
+    status,
+    hold,
+    phase: current === undefined ? null : { number: current.position + 1, title: current.title },
+    openRun: run === undefined ? null : { operation: Operation.parse(run.operation), status: run.status },
+    tool,
+    ask: ask === undefined ? null : AskContent.parse(ask.content),
+    error,
+    phasesAccepted: phases.filter((phase) => phase.status === "ACCEPTED").length,
+  };
+};
+
+/** Whose tool calls a project's activity tells of. */
+export const doingOf = (row: CardRow): ProjectView["doing"] => {
+  const [run] = row.runs;
+  const words = describeDoing(activityFacts(row, null));
+  return run === undefined || words === null ? null : { runId: run.id, words };
+};
+
+/** Builds a card from its rows and what was looked up beside them. */
+export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
+  const activity = activityFacts(row, facts.tool);
+  const { hold, phasesAccepted } = activity;
   return {
     id: row.id,
     title: row.title,
     status: row.status,
     hold,
     phasesAccepted,
-    phasesTotal: phases.length,
-    activity: describeActivity({
-      status: row.status,
-      hold,
-      phase: current === undefined ? null : { number: current.position + 1, title: current.title },
-      openRun: run === undefined ? null : { operation: Operation.parse(run.operation), status: run.status },
-      tool: facts.tool,
-      ask: ask === undefined ? null : AskContent.parse(ask.content),
-      error: row.error,
-      phasesAccepted,
-    }),
+    phasesTotal: phasesOf(row).length,
+    activity: describeActivity(activity),
     pendingAsks: row.asks.length,
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.newest?.model ?? null,
@@ -114,7 +130,7 @@ const ToolRows = z.array(z.object({ projectId: z.string(), name: z.string(), inp
 export const newestTools = async (
   { prisma }: Reader,
   runIds: readonly string[],
-): Promise<ReadonlyMap<string, { name: string; input: unknown }>> => {
+): Promise<ReadonlyMap<string, CalledTool>> => {
   if (runIds.length === 0) return new Map();
   const rows = await prisma.$queryRaw`
     SELECT run."projectId" AS "projectId", e."payload"->>'name' AS name, e."payload"->'input' AS input
