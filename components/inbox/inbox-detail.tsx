@@ -19,7 +19,7 @@ import { useTRPC } from "#components/trpc";
 import { Checkbox } from "#components/ui/checkbox";
 import { ErrorState } from "#components/ui/error-state";
 import { IconButton } from "#components/ui/icon-button";
-import { RelativeTime } from "#components/ui/relative-time";
+import { TimeFor } from "#components/ui/relative-time";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { SimilarAsks } from "./similar-asks.tsx";
@@ -49,8 +49,7 @@ export function InboxDetail({ item, items, onBack }: InboxDetailProps) {
           </Link>
           . {blocked.words}
           {blocked.phase === null ? "" : ": "}
-          {blocked.phase === null ? null : <VisibleText text={blocked.phase} />}, since <RelativeTime at={item.since} />
-          .
+          {blocked.phase === null ? null : <VisibleText text={blocked.phase} />}, for <TimeFor since={item.since} />.
         </p>
       </div>
       {project === undefined ? (

@@ -16,8 +16,10 @@ const interval = { busy: 1_000, resting: 10_000 } as const;
 
 const isBusy = ({ hosts }: LocalModelsView): boolean =>
   hosts.some(
-    ({ models, pulls }) =>
-      pulls.some(({ endedAt }) => endedAt === null) || models.some(({ check }) => check.state === "asked"),
+    ({ models, pulls, reachable }) =>
+      pulls.some(({ endedAt }) => endedAt === null) ||
+      // Of one that does not answer nothing comes until it does.
+      (reachable === true && models.some(({ check }) => check.state === "asked")),
   );
 
 /** Ollama servers, their models, and how well each uses tools. */

@@ -1,10 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, CircleDashed, CircleX, Cpu } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { CircleAlert, CircleCheck, CircleDashed, CircleX, Cpu, type LucideIcon } from "lucide-react";
+import { useId, useState, type FormEvent } from "react";
 import type { LocalModelView, OllamaHostView } from "#server/contract/local-models";
 import { messageOf } from "#client/request-error";
+import { cn } from "#client/ui/cn";
 import { formatBytes, formatClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -14,35 +15,46 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { Panel } from "#components/ui/panel";
 import { Progress } from "#components/ui/progress";
-import { RelativeTime } from "#components/ui/relative-time";
+import { TimeFor } from "#components/ui/relative-time";
 import { Spinner } from "#components/ui/spinner";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { toast } from "#client/ui/toast-store";
 
 /** One server: whether it answers, what it has, what it is fetching. */
 export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: boolean }) {
-  const { url, source, reachable, version, error, since, models, pulls } = host;
+  const { url, source, reachable, since, models, pulls } = host;
+  const { icon: StateIcon, tone } = stateLooks(reachable);
+  const isAway = reachable !== true;
+  const awayId = useId();
   return (
     <Panel className="divide-y divide-line">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
-        <span className="min-w-0 flex-1 basis-64">
-          <span className="block font-medium break-all">{url}</span>
-          <span className="text-muted">
-            {stateWords(reachable, version, error)}
-            {since === null ? null : (
-              <>
-                {" "}
-                Since <RelativeTime at={since} />.
-              </>
-            )}
+        <span className="flex min-w-0 flex-1 basis-64 items-start gap-2">
+          <StateIcon aria-hidden className={cn("mt-0.5 size-4 shrink-0", tone)} />
+          <span className="min-w-0">
+            <span className="block font-medium break-all">{url}</span>
+            <span className="text-muted">
+              {stateWords(host)}
+              {since === null ? null : (
+                <>
+                  {" "}
+                  Seen so for <TimeFor since={since} />.
+                </>
+              )}
+            </span>
           </span>
         </span>
         <span className="text-xs text-faint">
           {source === "settings" ? "Added here" : url === ownAddress ? "Ollama's usual address" : "From OLLAMA_HOST"}
         </span>
       </div>
+      {isAway && models.length > 0 ? (
+        <p id={awayId} className="px-4 py-2 text-xs text-muted">
+          Its models as last seen. {canEdit ? "Their tools can be checked when it answers." : null}
+        </p>
+      ) : null}
       {models.map((model) => (
-        <ModelRow key={model.name} hostUrl={url} model={model} canEdit={canEdit} />
+        <ModelRow key={model.name} hostUrl={url} model={model} canEdit={canEdit} awayId={isAway ? awayId : null} />
       ))}
       {pulls.map(({ id, model, status, completedBytes, totalBytes, error: failure, endedAt }) => (
         <div key={id} className="flex flex-col gap-1.5 px-4 py-3">
@@ -71,12 +83,26 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
 /** Where one listens that nobody has told otherwise; also looked at where no address is set. */
 const ownAddress = "http://127.0.0.1:11434";
 
-const stateWords = (reachable: boolean | null, version: string | null, error: string | null): string => {
+const stateWords = ({ url, reachable, version, error }: OllamaHostView): string => {
   if (reachable === null) return "Not looked at yet.";
-  return reachable ? `Ollama ${version ?? ""} answers.` : (error ?? "It does not answer.");
+  // Its address stands above.
+  return reachable ? `Ollama ${version ?? ""} answers.` : (error?.replace(` at ${url}`, "") ?? "It does not answer.");
 };
 
-function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalModelView; canEdit: boolean }) {
+const stateLooks = (reachable: boolean | null): { readonly icon: LucideIcon; readonly tone: string } => {
+  if (reachable === null) return { icon: CircleDashed, tone: "text-faint" };
+  return reachable ? { icon: CircleCheck, tone: "text-done" } : { icon: CircleAlert, tone: "text-needs" };
+};
+
+interface ModelRowProps {
+  hostUrl: string;
+  model: LocalModelView;
+  canEdit: boolean;
+  /** The element that says that its server does not answer; null: it answers. */
+  awayId: string | null;
+}
+
+function ModelRow({ hostUrl, model, canEdit, awayId }: ModelRowProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const check = useMutation(
@@ -121,10 +147,11 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
         )}
         {warning === null ? null : <span className="text-needs">{warning}</span>}
       </div>
-      <CheckState model={model} />
+      <CheckState model={model} isAway={awayId !== null} />
       {canEdit ? (
         <Button
-          disabled={check.isPending || model.check.state === "asked"}
+          disabled={check.isPending || model.check.state === "asked" || awayId !== null}
+          aria-describedby={awayId ?? undefined}
           onClick={() => check.mutate({ hostUrl, model: name })}
         >
           Check tools
@@ -134,23 +161,31 @@ function ModelRow({ hostUrl, model, canEdit }: { hostUrl: string; model: LocalMo
   );
 }
 
-function CheckState({ model: { check } }: { model: LocalModelView }) {
+function CheckState({ model: { check }, isAway }: { model: LocalModelView; isAway: boolean }) {
+  const tone = (known: string): string => cn("size-4", isAway ? "text-faint" : known);
   switch (check.state) {
     case "not_checked":
       return (
         <Line icon={<CircleDashed aria-hidden className="size-4 text-faint" />} text="Tool calls not checked yet" />
       );
     case "asked":
-      return <Line icon={<Spinner className="size-4" />} text="Checking tool calls…" />;
+      return isAway ? (
+        <Line
+          icon={<CircleDashed aria-hidden className="size-4 text-faint" />}
+          text="Checked when its server answers"
+        />
+      ) : (
+        <Line icon={<Spinner className="size-4" />} text="Checking tool calls…" />
+      );
     case "passed":
       return (
         <Line
-          icon={<CircleCheck aria-hidden className="size-4 text-done" />}
-          text={`Uses tools (${(check.durationMs / 1_000).toFixed(1)} s)`}
+          icon={<CircleCheck aria-hidden className={tone("text-done")} />}
+          text={isAway ? "Used tools when last checked" : `Uses tools (${(check.durationMs / 1_000).toFixed(1)} s)`}
         />
       );
     case "failed":
-      return <Line icon={<CircleX aria-hidden className="size-4 text-failed" />} text={check.reason} />;
+      return <Line icon={<CircleX aria-hidden className={tone("text-failed")} />} text={check.reason} />;
     default:
       return check satisfies never;
   }

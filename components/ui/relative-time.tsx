@@ -1,6 +1,6 @@
 "use client";
 
-import { formatExact, formatRelative } from "#client/ui/format";
+import { formatDuration, formatExact, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
 
 /** What a browser's clock may lag behind the server's, and this component behind the clock. */
@@ -18,6 +18,20 @@ export function RelativeTime({ at, className }: { at: Date; className?: string }
   return (
     <time dateTime={at.toISOString()} title={now === null ? undefined : formatExact(at)} className={className}>
       {now === null ? at.toISOString().slice(0, 10) : formatRelative(at, nowFor(at, now))}
+    </time>
+  );
+}
+
+/** For how long something has gone on, "39 s"; kept current, since when exactly on hover. */
+export function TimeFor({ since, className }: { since: Date; className?: string }) {
+  const now = useNow(10_000);
+  return (
+    <time
+      dateTime={since.toISOString()}
+      title={now === null ? undefined : `Since ${formatExact(since)}`}
+      className={className}
+    >
+      {now === null ? "…" : formatDuration(now - since.getTime())}
     </time>
   );
 }

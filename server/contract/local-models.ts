@@ -62,11 +62,14 @@ export interface LocalModelView {
   readonly contextLength: number | null;
   /** Another machine that runs it, because the server passes on what it is asked; null: the server runs it. */
   readonly runsAt: string | null;
-  /** Null: not in memory. */
+  /** Null: not in memory, or not known. */
   readonly loadedContext: number | null;
-  /** It is in memory. */
+  /** It is known to be in memory: of a server that does not answer nobody knows. */
   readonly loaded: boolean;
-  /** It is kept there until then, because Claude's limit is near or reached; with why it could not be loaded. */
+  /**
+   * It is kept there until then, because Claude's limit is near or reached; with why it could not be loaded. Null also
+   * where its server does not answer.
+   */
   readonly pinned: { readonly until: Date; readonly error: string | null } | null;
   readonly check:
     | { readonly state: "not_checked" | "asked" }
@@ -86,7 +89,9 @@ export interface OllamaHostView {
   readonly version: string | null;
   /** Why it does not answer. */
   readonly error: string | null;
+  /** Since when it has been seen to answer, or not to. */
   readonly since: Date | null;
+  /** Those that agents could use first, in their order. As last seen where it does not answer. */
   readonly models: readonly LocalModelView[];
   readonly pulls: readonly {
     readonly id: ModelPullId;

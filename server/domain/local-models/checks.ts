@@ -71,12 +71,21 @@ export const recordCheck = async (
   });
 };
 
-/** Asks for a check, again where there was one. */
+/**
+ * Asks for a check, again where there was one.
+ * @throws DomainError where the server does not answer, for nobody could make it, or has no such model
+ */
 export const askCheck = async (
   { prisma, clock }: Pick<Domain, "prisma" | "clock">,
   { hostUrl, model, actorId }: { hostUrl: string; model: string; actorId: string },
 ): Promise<void> => {
   await prisma.$transaction(async (tx) => {
+    const host = await tx.ollamaHost.findUnique({ where: { url: hostUrl }, select: { version: true } });
+    if (host?.version === null)
+      throw new DomainError(
+        "conflict",
+        `Ollama at ${hostUrl} does not answer, so nothing can be checked there. Start it (ollama serve) and check again when this page shows that it answers.`,
+      );
     const { count } = await tx.ollamaModel.updateMany({
       where: { hostUrl, name: model },
       data: { checkAskedAt: clock.now() },

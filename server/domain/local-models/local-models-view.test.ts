@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InspectedModel } from "../../providers/ollama/inspect.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { plainDomain } from "../../testing/web.ts";
-import { recordCheck } from "./checks.ts";
+import { askCheck, recordCheck } from "./checks.ts";
 import { localModelsView } from "./local-models-view.ts";
+import { recordPin } from "./pins.ts";
 import { recordHost } from "./record.ts";
 
 let database: TestDatabase;
@@ -54,4 +55,29 @@ test("where no local model is ready, what keeps all of them from work is said", 
   expect(await said(short, coder)).toMatch(/has failed its tool-call check/);
   await ends("passed");
   expect(await said(short, coder)).toBeNull();
+});
+
+test("of a server that does not answer nothing is checked, and nothing said of its memory; what can be used comes first", async () => {
+  const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
+  const loaded = { contextLength: 65_536, vramBytes: 1 };
+  const models = [model({ name: "a:7b", capabilities: [], loaded }), model({ name: "b:7b", digest: "b", loaded })];
+  await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
+  const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
+  await recordCheck(domain, { hostUrl: url, model: "b:7b", digest: "b", result });
+  await recordPin(domain, { hostUrl: url, model: "b:7b", pin: { until: new Date(), error: null } });
+  const seen = async () => (await localModelsView(domain)).hosts.find((host) => host.url === url)?.models;
+  expect(await seen()).toMatchObject([
+    { name: "b:7b", loaded: true, pinned: { error: null }, inUse: true },
+    { name: "a:7b", loaded: true },
+  ]);
+
+  const error = { class: "network", message: "away", httpStatus: null, retryAfterMs: null, resetsAt: null } as const;
+  await recordHost(domain, { url, seen: { reachable: false, error } });
+  const ask = () => askCheck(domain, { hostUrl: url, model: "b:7b", actorId: "usr_admin" });
+  await expect(ask()).rejects.toThrow(/does not answer, so nothing can be checked there\. Start it/);
+  const unknown = { loaded: false, loadedContext: null, pinned: null, inUse: false };
+  expect(await seen()).toMatchObject([
+    { name: "a:7b", ...unknown },
+    { name: "b:7b", ...unknown, check: { state: "passed" } },
+  ]);
 });

@@ -9,7 +9,7 @@ import {
 import type { OllamaModel } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
-import { chooseLocalModel, readCandidates, type Candidate } from "./choose-model.ts";
+import { readCandidates, readyLocalModels, type Candidate, type ChosenModel } from "./choose-model.ts";
 import { ollamaHosts } from "./hosts.ts";
 
 /** How long a pull that has ended is still shown. */
@@ -20,7 +20,7 @@ export const localModelsView = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
 ): Promise<LocalModelsView> => {
   const { prisma, clock } = domain;
-  const [hosts, rows, pulls, settings, chosen, known] = await Promise.all([
+  const [hosts, rows, pulls, settings, ready, known] = await Promise.all([
     ollamaHosts(domain),
     prisma.ollamaHost.findMany({ include: { models: { orderBy: { name: "asc" } } } }),
     prisma.modelPull.findMany({
@@ -28,9 +28,10 @@ export const localModelsView = async (
       orderBy: { createdAt: "asc" },
     }),
     readSettings(domain),
-    chooseLocalModel(domain),
+    readyLocalModels(domain),
     readCandidates(domain),
   ]);
+  const chosen = ready[0] ?? null;
   const found = new Map(rows.map((row) => [row.url, row]));
   return {
     order: settings["ollama.models"],
@@ -52,9 +53,14 @@ export const localModelsView = async (
         version: row?.version ?? null,
         error: row?.error == null ? null : ProviderError.parse(row.error).message,
         since: row?.since ?? null,
-        models: (row?.models ?? []).map((model) =>
-          viewOf(model, chosen?.hostUrl === url && chosen.model === model.name),
-        ),
+        models: (row?.models ?? [])
+          .toSorted((a, b) => placeOf(a, ready) - placeOf(b, ready))
+          .map((model) =>
+            viewOf(model, {
+              isInUse: chosen?.hostUrl === url && chosen.model === model.name,
+              isAway: row?.version == null,
+            }),
+          ),
         pulls: pulls
           .filter((pull) => pull.hostUrl === url)
           .map(({ id, model, status, completedBytes, totalBytes, error, endedAt }) => ({
@@ -93,18 +99,31 @@ const fixFor = (
     : "Every model that agents could use has failed its tool-call check; below is why. Pull another one, or check again what may pass now.";
 };
 
-const viewOf = (row: OllamaModel, inUse: boolean): LocalModelView => ({
+/** What can be used comes first; among the others the order of their names stays. */
+const placeOf = ({ hostUrl, name }: OllamaModel, ready: readonly ChosenModel[]): number => {
+  const found = ready.findIndex((one) => one.hostUrl === hostUrl && one.model === name);
+  return found === -1 ? ready.length : found;
+};
+
+interface SeenNow {
+  /** It is the one that agents would use now. */
+  readonly isInUse: boolean;
+  /** Its server does not answer, so nobody knows what is in its memory. */
+  readonly isAway: boolean;
+}
+
+const viewOf = (row: OllamaModel, { isInUse, isAway }: SeenNow): LocalModelView => ({
   name: row.name,
   sizeBytes: Number(row.sizeBytes),
   parameterSize: row.parameterSize,
   capabilities: row.capabilities,
   contextLength: row.contextLength,
   runsAt: row.runsAt,
-  loadedContext: row.loadedContext,
-  loaded: row.vramBytes !== null,
-  pinned: row.pinnedUntil === null ? null : { until: row.pinnedUntil, error: row.pinError },
+  loadedContext: isAway ? null : row.loadedContext,
+  loaded: !isAway && row.vramBytes !== null,
+  pinned: isAway || row.pinnedUntil === null ? null : { until: row.pinnedUntil, error: row.pinError },
   check: checkOf(row),
-  inUse,
+  inUse: isInUse,
   warning: warningOf(row),
 });
 
