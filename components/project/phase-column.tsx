@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { isPhaseClosed } from "../../server/contract/statuses.ts";
-import type { ProjectView } from "../../server/contract/views.ts";
+import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
@@ -50,12 +50,17 @@ function Summary({ project }: { project: ProjectView }) {
   if (project.phases.length === 0) return <span className="text-muted">Phases</span>;
   if (current === undefined) {
     const accepted = project.phases.filter(({ status }) => status === "ACCEPTED").length;
-    return accepted === project.phases.length ? (
-      <span>{accepted === 1 ? "The phase is accepted" : `All ${accepted} phases accepted`}</span>
-    ) : (
-      <span>
-        {accepted} of {project.phases.length} phases accepted
-      </span>
+    return (
+      <>
+        <span>
+          {accepted < project.phases.length
+            ? `${accepted} of ${project.phases.length} phases accepted`
+            : accepted === 1
+              ? "The phase is accepted"
+              : `All ${accepted} phases accepted`}
+        </span>
+        <StoodIn phases={project.phases} />
+      </>
     );
   }
   const { icon: Icon, tone, label, moving = false } = phaseLook(project, current);
@@ -66,6 +71,19 @@ function Summary({ project }: { project: ProjectView }) {
         Phase {current.position + 1} of {project.phases.length} · <VisibleText text={current.title} />
       </span>
       <span className={cn("shrink-0 text-xs", toneText[tone])}>{label}</span>
+      <StoodIn phases={[current]} />
     </>
+  );
+}
+
+/** Where local models worked in Claude's place: the model of the one phase, or how many there were. */
+function StoodIn({ phases }: { phases: readonly Pick<PhaseView, "standIn">[] }) {
+  const models = phases.flatMap(({ standIn }) => standIn ?? []);
+  const [first] = models;
+  if (first === undefined) return null;
+  return (
+    <span className="min-w-0 truncate text-xs text-fallback" title="A local model worked here in Claude's place.">
+      {phases.length === 1 ? `on ${first}` : `${models.length} on fallback`}
+    </span>
   );
 }

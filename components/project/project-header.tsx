@@ -33,7 +33,7 @@ import { CycleMenu } from "./cycle-menu.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
-import { PrivateBadge, StandInBadge } from "./stand-in.tsx";
+import { PrivateBadge, StandInMark } from "./stand-in.tsx";
 import { scriptedWords, shownState, statusWords } from "./status-words.ts";
 
 interface ProjectHeaderProps {
@@ -68,7 +68,7 @@ export function ProjectHeader({ project, activity }: ProjectHeaderProps) {
               {scriptedWords}
             </Badge>
           ) : null}
-          {project.standIn === null ? null : <StandInBadge standIn={project.standIn} />}
+          <StandInMark project={project} />
           {project.private ? <PrivateBadge /> : null}
           {project.ranWithoutSandbox ? (
             <Badge

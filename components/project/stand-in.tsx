@@ -9,21 +9,33 @@ import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatClock } from "../ui/format.ts";
+import { WholeWords } from "../ui/whole-words.tsx";
 import { useClock } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
 
+/** That a local model stands in for Claude; where none does any more, that one did. Nothing where Claude did it all. */
+export function StandInMark({ project: { standIn, stoodIn } }: { project: Pick<ProjectCard, "standIn" | "stoodIn"> }) {
+  if (standIn !== null) return <StandInBadge standIn={standIn} />;
+  if (stoodIn.length === 0) return null;
+  return (
+    <Badge tone="fallback" icon={Cpu} title={`${stoodIn.join(", ")} worked here in Claude's place.`}>
+      Fallback used
+    </Badge>
+  );
+}
+
 /** Who stands in for Claude, why, and until when. */
-export function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
+function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
   const { model, reason, until } = standIn;
   const now = useClock();
   return (
     <Badge
       tone="fallback"
       icon={Cpu}
-      className="h-auto min-h-5 max-w-full shrink whitespace-normal break-words"
+      className="h-auto min-h-5 max-w-full shrink whitespace-normal"
       title={`${model} works on it, because ${switchReasonWords[reason]}.`}
     >
-      On {model}
+      On <WholeWords text={model} />
       {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
     </Badge>
   );

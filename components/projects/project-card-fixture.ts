@@ -12,6 +12,7 @@ export const projectCard = (card: Partial<ProjectCard> = {}): ProjectCard => ({
   pendingAsks: 0,
   provider: "anthropic_api",
   standIn: null,
+  stoodIn: [],
   private: false,
   model: "claude-sonnet-5-5",
   ownerName: "Ada",

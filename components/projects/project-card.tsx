@@ -12,7 +12,7 @@ import { projectAppearance } from "#client/ui/status-appearance";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { columnOf, columns, needsSomeone } from "#client/projects/board-columns";
 import { phaseWords } from "#client/projects/phase-words";
-import { PrivateBadge, StandInBadge } from "#components/project/stand-in";
+import { PrivateBadge, StandInMark } from "#components/project/stand-in";
 import { quotaEnd } from "#client/project/status-words";
 import { projectMark, useSelection } from "#client/projects/selection";
 import { ProjectFigures } from "./project-figures.tsx";
@@ -30,6 +30,7 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
   const saidByColumn = inColumn && columns[columnOf(status, hold)].label === projectAppearance(status, hold).label;
   const Heading = inColumn ? "h3" : "h2";
   const scripted = project.provider === "scripted";
+  const marked = scripted || project.private || project.standIn !== null || project.stoodIn.length > 0;
   const selection = useSelection();
   const selected = selection?.ids.has(project.id) ?? false;
   return (
@@ -40,10 +41,10 @@ export function ProjectCard({ project, inColumn = false }: ProjectCardProps) {
         selected && "border-accent inset-ring-1 inset-ring-accent hover:border-accent",
       )}
     >
-      {saidByColumn && !scripted && !project.private && project.standIn === null ? null : (
+      {saidByColumn && !marked ? null : (
         <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
           {saidByColumn ? null : <ProjectStatusBadge status={status} hold={hold} />}
-          {project.standIn === null ? null : <StandInBadge standIn={project.standIn} />}
+          <StandInMark project={project} />
           {project.private ? <PrivateBadge /> : null}
           {scripted ? <ScriptedBadge /> : null}
         </div>

@@ -14,7 +14,7 @@ import { cn } from "#client/ui/cn";
 import { nothingWorked, workTimeWords } from "#client/ui/work-time";
 import type { ProjectQuery, SortId } from "#client/projects/project-query";
 import { projectMark, useSelection } from "#client/projects/selection";
-import { PrivateBadge } from "#components/project/stand-in";
+import { PrivateBadge, StandInMark } from "#components/project/stand-in";
 import { PhaseProgress, ProjectActivity, ProjectCard } from "./project-card.tsx";
 import { SelectAll, SelectProject } from "./select-box.tsx";
 
@@ -123,14 +123,13 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
         )}
       </Cell>
       <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
-      <Cell className="whitespace-nowrap text-muted">
-        {project.provider === "scripted" ? <ScriptedBadge /> : (project.model ?? <Nothing />)}
-        {project.private ? (
-          <>
-            {" "}
-            <PrivateBadge />
-          </>
-        ) : null}
+      <Cell className={cn("text-muted", project.standIn !== null && "min-w-40")}>
+        {/* Below one another: side by side they would push the last column out of view. */}
+        <div className="flex flex-col items-start gap-1 whitespace-nowrap">
+          <Model project={project} />
+          <StandInMark project={project} />
+          {project.private ? <PrivateBadge /> : null}
+        </div>
       </Cell>
       {withOwner ? <Cell className="max-w-32 truncate text-muted">{project.ownerName}</Cell> : null}
       <Cell className="whitespace-nowrap text-muted">
@@ -138,6 +137,12 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       </Cell>
     </Row>
   );
+}
+
+/** Who works on it; who stands in is named by its mark. */
+function Model({ project: { provider, model, standIn } }: { project: Project }) {
+  if (provider === "scripted") return <ScriptedBadge />;
+  return standIn === null ? (model ?? <Nothing />) : null;
 }
 
 const Nothing = () => <span className="text-faint">–</span>;

@@ -64,6 +64,7 @@ export const getProject = async (
         { prisma: tx },
         row.runs.map(({ id }) => id),
       );
+      const standInWork = await readStandInWork({ prisma: tx, clock: domain.clock }, { projectId, cycle: row.cycle });
       const queue = row.status === "QUEUED" ? await queueOrder({ prisma: tx }) : new Map<string, number>();
       const liveAttempts = await tx.attempt.count({ where: { run: { projectId }, endedAt: null } });
       const total = [...usage.values()].reduce(addUsage, noUsage);
@@ -72,6 +73,7 @@ export const getProject = async (
           usage: total,
           work: [...work.values()].reduce(addWork, noWork),
           newest: models.get(projectId),
+          stoodIn: [...new Set(standInWork.flatMap((part) => part.models))],
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
         }),
@@ -107,7 +109,7 @@ export const getProject = async (
         error: row.error,
         sequence: row.eventSequence,
         providerWish: ProviderWish.nullable().parse(row.providerWish),
-        standInWork: await readStandInWork({ prisma: tx, clock: domain.clock }, { projectId, cycle: row.cycle }),
+        standInWork,
         liveAttempts,
         ranWithoutSandbox: await ranWithoutSandbox({ prisma: tx }, projectId),
         workspace: toWorkspaceView(row),

@@ -3,6 +3,7 @@ import type { Domain, Reader } from "../domain.ts";
 import { usageByProject } from "../usage/index.ts";
 import { visibleTo } from "./access.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
+import { modelsStoodIn } from "./stand-ins.ts";
 import { workByProject } from "./work-time.ts";
 
 const listLimit = 500;
@@ -19,10 +20,11 @@ export const listProjects = async (
     include: cardInclude,
   });
   const ids = rows.map(({ id }) => id);
-  const [usage, work, models, tools, queue] = await Promise.all([
+  const [usage, work, models, stoodIn, tools, queue] = await Promise.all([
     usageByProject(domain, ids),
     workByProject(domain, ids),
     newestModels(domain, ids),
+    modelsStoodIn(domain, ids),
     newestTools(
       domain,
       rows.flatMap(({ runs }) => runs.map(({ id }) => id)),
@@ -34,6 +36,7 @@ export const listProjects = async (
       usage: usage.get(row.id),
       work: work.get(row.id),
       newest: models.get(row.id),
+      stoodIn: stoodIn.get(row.id),
       tool: tools.get(row.id) ?? null,
       queuePosition: queue.get(row.id) ?? null,
     }),

@@ -40,6 +40,7 @@ export interface CardFacts {
   readonly usage: UsageTotals | undefined;
   readonly work: WorkTime | undefined;
   readonly newest: NewestModel | undefined;
+  readonly stoodIn: readonly string[] | undefined;
   readonly tool: CalledTool | null;
   readonly queuePosition: number | null;
 }
@@ -97,6 +98,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.newest?.model ?? null,
     standIn: standInOf(row, { hold, newest: facts.newest }),
+    stoodIn: facts.stoodIn ?? [],
     private: row.private,
     ownerName: row.owner.name,
     priority: row.priority,

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isReturn, SwitchReason, type StandInWork } from "../../contract/fallback.ts";
 import type { Domain, Reader } from "../domain.ts";
 
@@ -54,6 +55,36 @@ export const standInWork = (
     ms,
     goesOn,
   }));
+};
+
+const StoodIn = z.array(z.object({ projectId: z.string(), model: z.string() }));
+
+/**
+ * The local models that worked in Claude's place on what is there of each project's present cycle, in the order in which
+ * they began; projects without any are absent. One query, however many projects.
+ */
+export const modelsStoodIn = async (
+  { prisma }: Reader,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  if (projectIds.length === 0) return new Map();
+  // A go that was put aside is no part of what is there.
+  const rows = await prisma.$queryRaw`
+    SELECT run."projectId" AS "projectId", a."model" AS model
+    FROM "Project" project
+    JOIN "Run" run ON run."projectId" = project."id" AND run."cycle" = project."cycle"
+    JOIN "Attempt" a ON a."runId" = run."id" AND a."standIn" AND a."model" IS NOT NULL
+    LEFT JOIN "Phase" phase ON phase."id" = run."phaseId"
+    WHERE project."id" = ANY(${[...projectIds]}::text[]) AND (phase."id" IS NULL OR run."round" >= phase."goRound")
+    GROUP BY run."projectId", a."model"
+    ORDER BY min(a."startedAt")`;
+  const models = new Map<string, string[]>();
+  for (const { projectId, model } of StoodIn.parse(rows)) {
+    const known = models.get(projectId);
+    if (known === undefined) models.set(projectId, [model]);
+    else known.push(model);
+  }
+  return models;
 };
 
 const isClaude = (provider: string): boolean => provider === "anthropic_api" || provider === "claude_subscription";

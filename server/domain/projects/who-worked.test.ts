@@ -86,6 +86,21 @@ test("card, phase and report name the local model that worked, also where anothe
   });
 });
 
+test("who stood in is named after Claude is back, as long as what it did is there", async () => {
+  const { projectId, attempt, view, card } = await atWork();
+  expect(await card()).toMatchObject({ stoodIn: [] });
+  for (const model of ["coder:30b", "coder:9b"])
+    await settle(domain, await attempt(local(model)), { type: "failed", error: overloaded });
+  await attempt(claude);
+  const named = { standIn: null, stoodIn: ["coder:30b", "coder:9b"] };
+  expect(await card()).toMatchObject(named);
+  expect(await view()).toMatchObject(named);
+  // Done again from its start: that go is put aside.
+  await database.prisma.phase.updateMany({ where: { projectId }, data: { goRound: 1 } });
+  expect(await card()).toMatchObject({ stoodIn: [] });
+  expect(await view()).toMatchObject({ stoodIn: [] });
+});
+
 test("nobody stands in while the project waits for a local model", async () => {
   const { projectId, attempt, card } = await atWork();
   const lease = await attempt(local("coder:30b"));
