@@ -23,7 +23,12 @@ export function ProjectFigures({ project }: { project: ProjectCard }) {
             </span>
           )}
           {tokens > 0 ? <Tokens input={usage.inputTokens} output={usage.outputTokens} /> : null}
-          {costsNothing(usage) ? null : <Cost {...usage} />}
+          {/* In a span of its own: its parts are set apart, and the dot is none of them. */}
+          {costsNothing(usage) ? null : (
+            <span>
+              <Cost {...usage} />
+            </span>
+          )}
         </div>
       </div>
       {/* Runs of one sample differ in nothing else. */}
