@@ -4,6 +4,7 @@ import { isEnded, waitedFor } from "../../server/contract/statuses.ts";
 import type { AgentView, ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { projectAppearance } from "../ui/status-appearance.ts";
 import { toneText, type Tone } from "../ui/tone.ts";
 import { RequestLimitsButton } from "./request-limits-dialog.tsx";
 
@@ -79,7 +80,9 @@ export function AgentsPanel({ project }: { project: ProjectView }) {
 }
 
 function AgentRow({ agent: { role, state, requests }, hold }: { agent: AgentView; hold: ProjectView["hold"] }) {
-  const { word, icon: Icon, tone, moving } = states[state];
+  const { word, icon: Icon, moving, ...usual } = states[state];
+  // As the header has it: what waits by itself is calm.
+  const tone = state === "waiting" ? projectAppearance("WAITING", hold).tone : usual.tone;
   return (
     <li className="flex items-center gap-2">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />

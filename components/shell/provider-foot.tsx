@@ -8,11 +8,13 @@ import { providerLabels } from "#server/contract/provider-kinds";
 import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/provider-state";
 import { cn } from "#client/ui/cn";
+import { toneText, type Tone } from "#client/ui/tone";
 import { Skeleton } from "#components/ui/skeleton";
+import { WholeWords } from "#components/ui/whole-words";
 import { useTRPC } from "#components/trpc";
 import { limitLine } from "#client/usage/limit-words";
 import { useClock } from "#client/ui/use-now";
-import { claudeWords, ollamaWords } from "./provider-words.ts";
+import { claudeWords, ollamaWords, type ClaudeWords } from "./provider-words.ts";
 
 /** Milliseconds between two readings: a limit is hit at any moment, figures move slowly. */
 const refresh = { account: 15_000, fallback: 5_000, limits: 60_000 } as const;
@@ -57,22 +59,17 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
   if (active === "ollama") {
     return (
       <Line href="/settings/fallback" icon={Cpu} tone="text-done" title={own}>
-        {fallback === null ? "…" : (fallback.local ?? local ?? "No Ollama server answers")}
+        <WholeWords text={fallback === null ? "…" : (fallback.local ?? local ?? "No Ollama server answers")} />
       </Line>
     );
   }
   const words = fallback === null ? null : claudeWords(fallback, now);
   if (words !== null && words.state !== "ok") {
-    const waits = words.state === "waits";
+    const { icon, tone } = looks[words.state];
     return (
-      <Line
-        href="/settings/fallback"
-        icon={waits ? Hourglass : Cpu}
-        tone={waits ? "text-needs" : "text-fallback"}
-        title={words.title}
-      >
+      <Line href="/settings/fallback" icon={icon} tone={toneText[tone]} title={<WholeWords text={words.title} />}>
         {words.detail}
-        {local === null || !waits ? null : <LocalLine>{local}</LocalLine>}
+        {local === null || words.state === "stands_in" ? null : <LocalLine>{local}</LocalLine>}
       </Line>
     );
   }
@@ -83,6 +80,13 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
     </Line>
   );
 }
+
+/** The tones of a project's state: what waits by itself is calm. */
+const looks = {
+  stands_in: { icon: Cpu, tone: "fallback" },
+  waits: { icon: Hourglass, tone: "neutral" },
+  needs: { icon: TriangleAlert, tone: "needs" },
+} as const satisfies Record<Exclude<ClaudeWords["state"], "ok">, { icon: LucideIcon; tone: Tone }>;
 
 interface LineProps {
   href: string;

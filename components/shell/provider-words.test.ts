@@ -67,6 +67,8 @@ test("Claude's state says who works, and until when", () => {
   expect(claudeWords(view({ breakers: [used] }), until)).toMatchObject({ state: "ok" });
   expect(claudeWords(view({ breakers: [{ ...used, probing: true }] }), until)).toMatchObject({ state: "stands_in" });
   expect(claudeWords(view({ wish: "local" }), now)).toMatchObject({ state: "stands_in" });
+  // No limit ends this: somebody has to do something.
+  expect(claudeWords(view({ wish: "local", local: null }), now)).toMatchObject({ state: "needs" });
 });
 
 test("Ollama's line counts models, and says when none is ready", () => {

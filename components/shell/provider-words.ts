@@ -3,7 +3,8 @@ import { formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
 
 /** Whether Claude works now, and who does in its place. */
 export interface ClaudeWords {
-  readonly state: "ok" | "stands_in" | "waits";
+  /** `waits` ends by itself; `needs` waits for a person. */
+  readonly state: "ok" | "stands_in" | "waits" | "needs";
   readonly title: string;
   /** Null: the account's own limits say more. */
   readonly detail: string | null;
@@ -19,7 +20,7 @@ export const holdingBack = (breakers: FallbackView["breakers"], now: Date): Fall
 export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: Date): ClaudeWords => {
   if (wish === "local") {
     return local === null
-      ? { state: "waits", title: "No local model is ready", detail: "All projects are to be worked on locally" }
+      ? { state: "needs", title: "No local model is ready", detail: "All projects are to be worked on locally" }
       : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
   }
   const goesOver = mode === "auto" && wish === null;
