@@ -35,8 +35,11 @@ function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]
       className="h-auto min-h-5 max-w-full shrink whitespace-normal"
       title={`${model} works on it, because ${switchReasonWords[reason]}.`}
     >
-      On <WholeWords text={model} />
-      {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
+      {/* One text: the badge sets its parts apart. */}
+      <span className="min-w-0">
+        On <WholeWords text={model} />
+        {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
+      </span>
     </Badge>
   );
 }

@@ -123,7 +123,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
         )}
       </Cell>
       <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
-      <Cell className={cn("text-muted", project.standIn !== null && "min-w-40")}>
+      <Cell className={cn("text-muted", project.standIn !== null && "min-w-48")}>
         {/* Below one another: side by side they would push the last column out of view. */}
         <div className="flex flex-col items-start gap-1 whitespace-nowrap">
           <Model project={project} />
