@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ProviderError } from "../../server/contract/errors.ts";
 import type { EventPayload, ProjectEvent } from "../../server/contract/events.ts";
+import type { Hold } from "../../server/contract/statuses.ts";
 import { createRowMatcher, noFilter, visibleRows } from "./row-filter.ts";
 import { findInRow } from "./row-text.ts";
 import type { ActivityRow } from "./row.ts";
@@ -75,6 +77,60 @@ describe("rows", () => {
     expect(rows[2]?.item).toMatchObject({ kind: "check", result: null });
   });
 
+  const error = (cls: "quota" | "no_account" | "overloaded"): ProviderError => ({
+    class: cls,
+    message: "Nobody answers.",
+    httpStatus: null,
+    retryAfterMs: null,
+    resetsAt: null,
+  });
+  const ended = (processesLeft: number | null = 0): EventPayload => ({
+    type: "attempt.ended",
+    outcome: "FAILED",
+    processesLeft,
+  });
+  const failed = (cls: "quota" | "no_account" | "overloaded", retryAt: string | null = null): EventPayload => ({
+    type: "run.failed",
+    operation: "IMPLEMENT",
+    error: error(cls),
+    retryAt,
+  });
+  const at = "2026-11-30T07:23:00.000Z";
+  const held = (hold: Hold): EventPayload => ({ type: "project.status_changed", from: "RUNNING", to: "WAITING", hold });
+  const quota: Hold = { reason: "quota", until: at, message: "Nobody answers." };
+  const account: Hold = { reason: "provider", class: "no_account", message: "No account.", fix: "Enter a key." };
+  const types = (rows: readonly ActivityRow[]) =>
+    rows.map(({ item }) => (item.kind === "note" ? item.payload.type : item.kind));
+
+  it("say a wait for Claude once, and none of it as a failure", () => {
+    const limit = [event(1, wrote("a")), event(2, ended()), event(3, failed("quota")), event(4, held(quota), null)];
+    expect(types(rowsOf(...limit))).toEqual(["run", "message", "project.status_changed"]);
+    const keyGone = [
+      event(1, ended()),
+      event(2, failed("no_account", at)),
+      event(3, ended(null)),
+      event(4, failed("no_account")),
+      event(5, held(account), null),
+    ];
+    expect(types(rowsOf(...keyGone))).toEqual(["run", "project.status_changed"]);
+    // The wait may come in later than what led to it.
+    const builder = createRowBuilder();
+    const shown = builder.update(limit.slice(0, 3));
+    expect(types(shown)).toEqual(["run", "message", "attempt.ended", "run.failed"]);
+    expect(types(builder.update(limit))).toEqual(["run", "message", "project.status_changed"]);
+    expect(builder.update(limit)).toBe(builder.update(limit));
+  });
+
+  it("keep a failure that is tried again, one that stops for a person, and processes that are left", () => {
+    const tried = rowsOf(event(1, ended()), event(2, failed("overloaded", at)), event(3, held(quota), null));
+    expect(types(tried)).toEqual(["run", "attempt.ended", "run.failed", "project.status_changed"]);
+    const attention: Hold = { reason: "attention", message: "It died.", fix: "Retry." };
+    const stopped = rowsOf(event(1, ended()), event(2, failed("overloaded")), event(3, held(attention), null));
+    expect(types(stopped)).toEqual(["run", "attempt.ended", "run.failed", "project.status_changed"]);
+    const alive = rowsOf(event(1, ended(2)), event(2, failed("quota")), event(3, held(quota), null));
+    expect(types(alive)).toEqual(["run", "attempt.ended", "project.status_changed"]);
+  });
+
   it("leave out what other parts of the page show, and empty words", () => {
     expect(kinds(rowsOf(event(1, wrote(" \n")), event(2, { type: "usage.recorded", usage: [] })))).toEqual([]);
   });
@@ -86,6 +142,7 @@ describe("rows", () => {
       fc.string().map(wrote),
       fc.constant<EventPayload>({ type: "run.queued", operation: "CHECK", round: 0 }),
       fc.constant<EventPayload>({ type: "check.started", command: "npm test", detectedBy: "" }),
+      fc.constantFrom(ended(), failed("quota"), held(quota), held(account)),
     );
     const steps = fc.array(fc.tuple(payload, fc.constantFrom("run_1", "run_2", null)), { maxLength: 40 });
     fc.assert(

@@ -1,6 +1,7 @@
 import type { ProjectEvent } from "../../server/contract/events.ts";
 import type { Operation } from "../../server/contract/roles.ts";
 import { readEvent, type ActivityRow, type Completion, type RowItem } from "./row.ts";
+import { withoutSaidByWait } from "./said-by-wait.ts";
 
 const startOf = ({ payload }: ProjectEvent): { operation: Operation; round: number | null } | null => {
   if (payload.type === "run.queued") return { operation: payload.operation, round: payload.round };
@@ -114,9 +115,10 @@ const withStart = (row: ActivityRow, runs: ReadonlyMap<string, RunStart>): Activ
 export const createRowBuilder = (): RowBuilder => {
   let seen: readonly ProjectEvent[] = [];
   let stretch = emptyStretch();
+  let shown: readonly ActivityRow[] = [];
   return {
     update: (events) => {
-      if (events === seen) return stretch.rows;
+      if (events === seen) return shown;
       const first = seen[0];
       const older = first === undefined ? 0 : first.sequence - (events[0]?.sequence ?? first.sequence);
       if (first === undefined || events[older] !== first) {
@@ -126,7 +128,8 @@ export const createRowBuilder = (): RowBuilder => {
         if (events.length > older + seen.length) stretch = extend(stretch, events.slice(older + seen.length));
       }
       seen = events;
-      return stretch.rows;
+      shown = withoutSaidByWait(stretch.rows);
+      return shown;
     },
   };
 };
