@@ -5,11 +5,13 @@ import Link from "next/link";
 import { useId } from "react";
 import type { ProviderWish } from "../../server/contract/fallback.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { claudesWaitWords } from "../shell/provider-words.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { Select } from "../ui/select.tsx";
+import { useClock } from "../ui/use-now.ts";
 
 /** Who is to do a phase again, and with which model; an empty model: the one that would be taken anyway. */
 export interface RedoChoice {
@@ -29,21 +31,25 @@ interface RedoChoiceFieldsProps {
 export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoiceFieldsProps) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.fallback.state.queryOptions());
+  const now = useClock();
   const played = project.provider === "scripted";
+  // For these, too, no model of Claude's that the settings name is ever asked.
+  const localAnyway = !played && (project.private || project.providerWish === "local");
   const ready = (project.private ? data?.readyHere : data?.ready) ?? [];
   const offersLocal = played || ready.length > 0 || choice.provider === "local";
   const asProject = {
     value: "project",
     label: "As the rest of the project",
-    description:
-      project.standIn === null
+    description: localAnyway
+      ? `The first local model that is ready${project.private ? " on this machine" : ""}${ready[0] === undefined ? "" : `, now ${ready[0]}`}.`
+      : project.standIn === null
         ? "With what its settings and limits say at the time."
         : `Now that is ${project.standIn.model}, in Claude’s place.`,
   } as const;
   const claude = {
     value: "claude",
     label: "Claude",
-    description: "Never a local model in its place: at a limit the phase waits.",
+    description: `Never a local model in its place. ${(played ? null : claudesWaitWords(data, now)) ?? "At a limit the phase waits."}`,
   } as const;
   const local = {
     value: "local",
@@ -86,7 +92,7 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
             </Select>
           </Field>
         )
-      ) : (
+      ) : choice.provider === null && localAnyway ? null : (
         <DevelopersModel project={project} choice={choice} wrong={wrong} onChange={onChange} />
       )}
     </>

@@ -39,11 +39,12 @@ export function RedoDialog({ project, phase, mayGoOn, onClose }: RedoDialogProps
   const { redo, busy, refused } = usePhaseSteering(project.id, onClose);
   const [from, setFrom] = useState<(typeof ways)[number]["value"]>(mayGoOn ? "as_it_stands" : "start");
   const [text, setText] = useState("");
-  const [choice, setChoice] = useState<RedoChoice>({
-    // It was made private since.
-    provider: project.private && phase.provider === "claude" ? null : phase.provider,
-    model: phase.model ?? "",
-  });
+  const [choice, setChoice] = useState<RedoChoice>(
+    // Where it was made private since, a choice of Claude's models holds no more.
+    project.private && phase.provider !== "local"
+      ? { provider: null, model: "" }
+      : { provider: phase.provider, model: phase.model ?? "" },
+  );
   const [wrong, setWrong] = useState<string | undefined>();
   const send = () => {
     const named = choice.model.trim() === "" ? null : ModelName.safeParse(choice.model.trim());
