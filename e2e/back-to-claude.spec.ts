@@ -120,7 +120,9 @@ test("Claude is asked again by hand within a turn, and a key that goes stops not
       await startHeld();
       await call(page, installation, "providers.removeKey", null);
       held.resolve();
-      await expect(page.getByText("local models do not stand in for it").first()).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText("No account of Claude's can be used.").first()).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText("The mode is “Wait for Claude”")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Go on with a local model" })).toBeVisible();
       await expectWellMade(page);
       await enterKey();
       await expectDone(page);

@@ -74,7 +74,11 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
     }
     case "provider":
       return note(
-        awaitsLocalModel(hold) ? "Waiting for a local model" : "Stopped: no provider can go on",
+        hold.class === "no_account"
+          ? "Waiting for an account of Claude’s"
+          : awaitsLocalModel(hold)
+            ? "Waiting for a local model"
+            : "Stopped: no provider can go on",
         "needs",
         `${hold.message} ${hold.fix}`,
       );

@@ -12,15 +12,11 @@ const beginsWait = ({ item }: ActivityRow): boolean =>
 const leadsToWait = ({ item }: ActivityRow): boolean => {
   if (item.kind !== "note") return false;
   const { payload } = item;
-  switch (payload.type) {
-    case "attempt.ended":
-      return payload.outcome === "FAILED" && (payload.processesLeft ?? 0) === 0;
-    case "run.failed":
-      // One that is tried again failed by itself, unless nobody was there to answer it.
-      return payload.retryAt === null || payload.error.class === "no_account" || payload.error.class === "quota";
-    default:
-      return false;
-  }
+  if (payload.type === "attempt.ended") return payload.outcome === "FAILED" && (payload.processesLeft ?? 0) === 0;
+  if (payload.type !== "run.failed") return false;
+  // One that is tried again failed by itself, unless nobody was there to answer it.
+  const { retryAt, error } = payload;
+  return retryAt === null || error.class === "no_account" || error.class === "quota";
 };
 
 /**

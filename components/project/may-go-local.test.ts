@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProviderErrorClass } from "../../server/contract/errors.ts";
 import type { Hold } from "../../server/contract/statuses.ts";
-import { mayGoLocal } from "./may-go-local.ts";
+import { mayGoLocal, offersLocal, whyNobodyStandsIn } from "./may-go-local.ts";
 
 const quota: Hold = { reason: "quota", until: "2026-11-29T22:00:00Z", message: "The window is used up." };
 const failed = (cls: ProviderErrorClass): Hold => ({ reason: "provider", message: "No.", fix: "Mend it.", class: cls });
@@ -37,5 +37,58 @@ describe("the way to a local model", () => {
     expect(mayGoLocal({ ...project, private: true })).toBe(false);
     expect(mayGoLocal({ ...project, provider: "scripted" })).toBe(false);
     expect(mayGoLocal({ ...project, provider: "ollama", hold: failed("network") })).toBe(false);
+  });
+});
+
+describe("a local model for what waits", () => {
+  const there = { mode: "auto", local: "coder:30b" } as const;
+
+  test("is offered where one is ready and people want that", () => {
+    expect(offersLocal(quota, there)).toBe(true);
+    expect(offersLocal(quota, { ...there, mode: "manual" })).toBe(true);
+    expect(offersLocal(quota, { ...there, local: null })).toBe(false);
+    expect(offersLocal(quota, undefined)).toBe(false);
+  });
+
+  test("is, in the mode that waits for Claude, where the wait has no end of its own", () => {
+    expect(offersLocal(quota, { ...there, mode: "disabled" })).toBe(false);
+    expect(offersLocal(failed("no_account"), { ...there, mode: "disabled" })).toBe(true);
+  });
+});
+
+describe("why nobody stands in", () => {
+  const own = { phases: [], provider: "anthropic_api", providerWish: null } as const;
+  const auto = { mode: "auto", wish: null, local: "coder:30b", ollama: { models: 1 } } as const;
+  const current = { status: "IMPLEMENTING", provider: "claude" } as const;
+  const why = (over: object, fallback: object = {}) => whyNobodyStandsIn({ ...own, ...over }, { ...auto, ...fallback });
+
+  test("is a choice: for the phase, the project, all projects", () => {
+    expect(why({ phases: [current] })?.why).toMatch(/^Claude was chosen for this phase.*“Do it again…”/);
+    expect(why({ phases: [{ ...current, status: "ACCEPTED" }] })).toBeNull();
+    expect(why({ providerWish: "claude" })?.why).toMatch(/^Claude was chosen for this project/);
+    expect(why({}, { wish: "claude" })).toEqual({
+      why: "Claude was chosen for all projects, so no local model stands in.",
+      inSettings: true,
+    });
+  });
+
+  test("is the mode, by its name, and for who may decide also what is missing", () => {
+    expect(why({}, { mode: "disabled", local: null })).toEqual({
+      why: "The mode is “Wait for Claude”, so no local model stands in by itself.",
+      inSettings: true,
+    });
+    expect(why({}, { mode: "manual", local: null, ollama: null })?.why).toMatch(
+      /“Wait, and let me decide”.* No Ollama server answers\.$/,
+    );
+  });
+
+  test("is what is missing where one might stand in", () => {
+    expect(why({}, { local: null, ollama: null })?.why).toBe("No Ollama server answers, so nobody stands in.");
+    expect(why({}, { local: null })?.why).toBe("No local model is ready, so nobody stands in.");
+    expect(why({})).toBeNull();
+  });
+
+  test("is not known of a sample, whose providers are played", () => {
+    expect(why({ provider: "scripted" }, { mode: "disabled" })).toBeNull();
   });
 });

@@ -1,5 +1,13 @@
-import { isPhaseClosed, localModelHelps } from "../../server/contract/statuses.ts";
+import { isPhaseClosed, localModelHelps, type Hold } from "../../server/contract/statuses.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
+import { fallbackModeLabels, type FallbackView } from "../../server/contract/fallback.ts";
+import { whyNotLocal } from "../shell/provider-words.ts";
+
+type PhaseChoice = Pick<PhaseView, "status" | "provider">;
+
+/** Somebody has chosen Claude for the phase that waits. */
+const isClaudesPhase = (phases: readonly PhaseChoice[]): boolean =>
+  phases.find(({ status }) => !isPhaseClosed(status))?.provider === "claude";
 
 /**
  * Whether the way to a local model is worth offering to who looks at a project that waits: it is Claude that is missing,
@@ -13,11 +21,59 @@ export const mayGoLocal = ({
   provider,
   phases,
 }: Pick<ProjectView, "can" | "hold" | "private" | "provider"> & {
-  readonly phases: readonly Pick<PhaseView, "status" | "provider">[];
+  readonly phases: readonly PhaseChoice[];
 }): boolean => {
   if (!can.steer || hold === null || isPrivate || provider === "scripted" || !localModelHelps(hold)) return false;
-  const current = phases.find(({ status }) => !isPhaseClosed(status));
-  if (current?.provider === "claude") return false;
+  if (isClaudesPhase(phases)) return false;
   // What a local model has failed at is no reason to go to one.
   return hold.reason === "quota" || provider !== "ollama";
+};
+
+/**
+ * Whether a local model is there to go on with such a wait, and people want to be offered one. In the mode that waits for
+ * Claude that is only where the wait has no end of its own. Pure.
+ */
+export const offersLocal = (hold: Hold, fallback: Pick<FallbackView, "mode" | "local"> | undefined): boolean =>
+  fallback !== undefined && fallback.local !== null && (fallback.mode !== "disabled" || hold.reason !== "quota");
+
+/** Why no local model works in Claude's place, and whether Settings, Fallback is where that is changed. */
+export interface NobodyStandsIn {
+  readonly why: string;
+  readonly inSettings: boolean;
+}
+
+/**
+ * Why a project of Claude's waits although local models could stand in: a choice, the mode, or what is missing. Null:
+ * nothing of these, or nobody knows yet. Pure.
+ */
+export const whyNobodyStandsIn = (
+  {
+    phases,
+    provider,
+    providerWish,
+  }: Pick<ProjectView, "provider" | "providerWish"> & {
+    readonly phases: readonly PhaseChoice[];
+  },
+  fallback: Pick<FallbackView, "mode" | "wish" | "local" | "ollama"> | undefined,
+): NobodyStandsIn | null => {
+  if (isClaudesPhase(phases))
+    return {
+      why: "Claude was chosen for this phase, so no local model stands in. “Do it again…” in the phase’s menu, “As the rest of the project”, undoes that.",
+      inSettings: false,
+    };
+  if (providerWish === "claude")
+    return {
+      why: "Claude was chosen for this project, so no local model stands in. “Go local now” in its menu changes that.",
+      inSettings: false,
+    };
+  // A sample's providers are played, and its mode is its own.
+  if (fallback === undefined || provider === "scripted") return null;
+  const missing = whyNotLocal(fallback);
+  if (providerWish === null && fallback.wish === "claude")
+    return { why: "Claude was chosen for all projects, so no local model stands in.", inSettings: true };
+  if (providerWish === null && fallback.wish === null && fallback.mode !== "auto") {
+    const why = `The mode is “${fallbackModeLabels[fallback.mode].name}”, so no local model stands in by itself.`;
+    return { why: fallback.mode === "manual" && missing !== null ? `${why} ${missing}.` : why, inSettings: true };
+  }
+  return missing === null ? null : { why: `${missing}, so nobody stands in.`, inSettings: true };
 };

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ProjectView } from "../../server/contract/views.ts";
+import { useTRPC } from "../trpc.tsx";
 import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -8,7 +10,7 @@ import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
 import { InlineCode } from "../ui/inline-code.tsx";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
-import { mayGoLocal } from "./may-go-local.ts";
+import { whyNobodyStandsIn } from "./may-go-local.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -34,29 +36,35 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
   switch (hold.reason) {
     case "quota":
       return (
-        <Callout
-          title={<VisibleText text={hold.message} />}
-          action={mayGoLocal(project) ? <GoLocalButton projectId={project.id} /> : null}
-        >
+        <Callout title={<VisibleText text={hold.message} />} action={<GoLocalButton project={project} />}>
           Nothing is lost. The work goes on by itself{" "}
           {hold.tried === true ? (
             "as soon as Claude has answered another project, which asks it now"
           ) : (
             <Resumption until={hold.until} />
           )}
-          , or when you try again.
+          , or when you try again. <NobodyStandsIn project={project} />
         </Callout>
       );
     case "provider":
       return (
-        <HoldNotice
-          message={hold.message}
-          fix={hold.fix}
-          action={mayGoLocal(project) ? <GoLocalButton projectId={project.id} /> : null}
-        />
+        <HoldNotice message={hold.message} action={<GoLocalButton project={project} />}>
+          {hold.class === "no_account" ? (
+            <>
+              Enter an API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code on the
+              runner’s machine: then the work goes on by itself. <NobodyStandsIn project={project} />
+            </>
+          ) : (
+            <InlineCode text={hold.fix} />
+          )}
+        </HoldNotice>
       );
     case "attention":
-      return <HoldNotice message={hold.message} fix={screeningFix(project) ?? hold.fix} />;
+      return (
+        <HoldNotice message={hold.message}>
+          <InlineCode text={screeningFix(project) ?? hold.fix} />
+        </HoldNotice>
+      );
     case "tool_build":
       return (
         <Callout
@@ -64,9 +72,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
           action={project.can.steer ? <GoOnWithoutButton projectId={project.id} /> : null}
         >
           Nothing is lost. The work goes on by itself when the tool is accepted, or when there will be none.{" "}
-          <Link href={`/projects/${hold.projectId}`} className="rounded-sm text-accent underline underline-offset-2">
-            See how it is built
-          </Link>
+          <NoticeLink href={`/projects/${hold.projectId}`}>See how it is built</NoticeLink>
         </Callout>
       );
     case "permission":
@@ -80,12 +86,47 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
   }
 }
 
+function NoticeLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="rounded-sm text-accent underline underline-offset-2">
+      {children}
+    </Link>
+  );
+}
+
+/** Why no local model works meanwhile, and where that is changed. */
+function NobodyStandsIn({ project }: { project: ProjectView }) {
+  const trpc = useTRPC();
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
+  const nobody = whyNobodyStandsIn(project, fallback);
+  if (nobody === null) return null;
+  return (
+    <>
+      {nobody.why}
+      {nobody.inSettings ? (
+        <>
+          {" "}
+          <NoticeLink href="/settings/fallback">Settings, Fallback</NoticeLink>
+        </>
+      ) : null}
+    </>
+  );
+}
+
 /** What happened in a line, and what to do; all that a program said about it where one wants to read it. */
-function HoldNotice({ message, fix, action = null }: { message: string; fix: string; action?: ReactNode }) {
+function HoldNotice({
+  message,
+  action = null,
+  children,
+}: {
+  message: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   const { head, whole } = headlineOf(message);
   return (
     <Callout tone="needs" title={<InlineCode text={head} />} action={action}>
-      <InlineCode text={fix} />
+      {children}
       {whole === null ? null : (
         <details className="mt-1.5">
           <summary className="cursor-pointer rounded-sm hover:text-ink">All that was said</summary>

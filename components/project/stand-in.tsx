@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Cpu, Lock } from "lucide-react";
 import { switchReasonWords, type ProviderWish } from "../../server/contract/fallback.ts";
-import type { ProjectCard } from "../../server/contract/views.ts";
+import type { ProjectCard, ProjectView } from "../../server/contract/views.ts";
 import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -12,6 +12,7 @@ import { formatClock } from "../ui/format.ts";
 import { WholeWords } from "../ui/whole-words.tsx";
 import { useClock } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
+import { mayGoLocal, offersLocal } from "./may-go-local.ts";
 
 /** That a local model stands in for Claude; where none does any more, that one did. Nothing where Claude did it all. */
 export function StandInMark({ project: { standIn, stoodIn } }: { project: Pick<ProjectCard, "standIn" | "stoodIn"> }) {
@@ -78,12 +79,12 @@ export const useProviderWish = (projectId: string) => {
   } as const;
 };
 
-/** For a project that waits: the way that does not need Claude. Not where an admin wants no local model in its place, or none is ready. */
-export function GoLocalButton({ projectId }: { projectId: string }) {
+/** For a project that waits: the way that does not need Claude, where it leads somewhere. */
+export function GoLocalButton({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
-  const wish = useProviderWish(projectId);
-  if (fallback === undefined || fallback.mode === "disabled" || fallback.local === null) return null;
+  const wish = useProviderWish(project.id);
+  if (project.hold === null || !mayGoLocal(project) || !offersLocal(project.hold, fallback)) return null;
   return (
     <Button disabled={wish.busy} onClick={() => wish.run("local")}>
       Go on with a local model

@@ -47,6 +47,10 @@ describe("the header's sentence", () => {
     expect(statusWords({ ...facts, status: "WAITING", hold: provider }, now).text).toBe(
       "Needs you: no provider can go on",
     );
+    const account: Hold = { ...provider, class: "no_account" };
+    expect(statusWords({ ...facts, status: "WAITING", hold: account }, now).text).toBe(
+      "Needs you: an account of Claude’s is missing",
+    );
   });
 
   it("says so already while the agent's process waits for the answer", () => {

@@ -183,9 +183,6 @@ const workingWith = (
 const allFailed = (models: readonly string[]): string =>
   `Every local model that is ready has failed at this: ${[...new Set(models)].join(", ")}. The activity says how. Choose another one in Settings, Fallback, or let Claude do it.`;
 
-const claudeAlone =
-  "There is no account of Claude's that this project may use, and local models do not stand in for it: Settings, Fallback or the project's own menu says so. Enter an API key in Settings or sign in to Claude Code, or let a local model go on.";
-
 /** What is missing, and who may go on without it. */
 const nobody = async (
   domain: Domain,
@@ -218,7 +215,7 @@ const nobody = async (
     }
     case "no_account": {
       // Where one is ready, somebody wants Claude alone.
-      if (hasLocal) return cannot("no_account", claudeAlone);
+      if (hasLocal) return cannot("no_account", "No account of Claude's can be used.");
       return fix === nobodyFix
         ? cannot(
             "no_local_model",

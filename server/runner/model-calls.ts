@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { accountName } from "../domain/accounts/index.ts";
+import { accountName, nobodyFix } from "../domain/accounts/index.ts";
 import type { ProviderError } from "../contract/errors.ts";
 import type { Domain } from "../domain/domain.ts";
 import type { Lease } from "../domain/runs/index.ts";
@@ -69,7 +69,9 @@ export const modelCallsOf = (options: ModelCallsOptions): ModelCalls => {
       const who = await whoAnswers(model);
       if ("fix" in who) {
         const { fix } = who;
-        const message = fix === privateFix ? fix : `There is no account of Claude's any more that may answer. ${fix}`;
+        const gone = "There is no account of Claude's any more that may answer.";
+        // Who could go on without one, and what that lacks, is said by whoever looks for somebody to go on.
+        const message = fix === privateFix ? fix : fix === nobodyFix ? gone : `${gone} ${fix}`;
         return { ...refuse(401, "authentication_error", message), error: nobodyAnswers(message) };
       }
       const upstream = await upstreamOf(who.account, ownerCredential);

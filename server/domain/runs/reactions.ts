@@ -34,7 +34,7 @@ const rules: Record<Exclude<ProviderErrorClass, "quota">, Rule> = {
   no_account: {
     attempts: 1,
     holdAs: "provider",
-    fix: "The work goes on by itself when there is an account that may be used.",
+    fix: "Enter an API key in Settings, or sign in to Claude Code on the runner's machine: then the work goes on by itself.",
   },
   no_local_model: {
     attempts: 1,
