@@ -161,7 +161,7 @@ test("local models are found, checked and pulled; private projects know no other
       await page.getByRole("tab", { name: "Report" }).click();
       await expect(page.getByText("Partly on a local model")).toBeVisible();
       await expect(page.getByRole("region", { name: "Built on a local model" })).toContainText(
-        /Plan and report: scripted-local:30b for .*, because somebody asked for it/,
+        /Plan: scripted-local:30b for .*, because somebody asked for it/,
       );
       await expectWellMade(page);
     });

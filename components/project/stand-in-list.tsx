@@ -1,4 +1,4 @@
-import { becauseOf, type StandInWork } from "../../server/contract/fallback.ts";
+import { becauseOf, type StandInWork, workBesidePhases } from "../../server/contract/fallback.ts";
 import type { PhaseView } from "../../server/contract/views.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
 import { formatDuration } from "../ui/format.ts";
@@ -13,7 +13,7 @@ export function StandInList({ work, phases }: { work: readonly StandInWork[]; ph
         return (
           <li key={phaseId ?? "beside"} className="break-words">
             {phase === undefined ? (
-              "Plan and report"
+              workBesidePhases(part)
             ) : (
               <>
                 Phase {phase.position + 1}, <AgentLine text={phase.title} />

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProjectId } from "./ids.ts";
+import type { Operation } from "./roles.ts";
 
 /**
  * What happens when Claude cannot be asked.
@@ -91,6 +92,8 @@ export const switchReasonWords = {
 export interface StandInWork {
   /** Null: outside of phases (the plan, the report). */
   readonly phaseId: string | null;
+  /** What it did of it, each once. */
+  readonly operations: readonly Operation[];
   readonly models: readonly string[];
   /** Empty where none was recorded. */
   readonly reasons: readonly SwitchReason[];
@@ -99,6 +102,17 @@ export interface StandInWork {
   /** It is at work now. */
   readonly goesOn: boolean;
 }
+
+/** What of a project's work outside of its phases it did: "Plan", "Plan and report". */
+export const workBesidePhases = ({ operations }: Pick<StandInWork, "operations">): string => {
+  const parts = [
+    ...(operations.includes("PLAN") ? ["plan"] : []),
+    ...(operations.includes("ASSESS_TOOL") ? ["advice on a tool"] : []),
+    ...(operations.includes("REPORT") ? ["report"] : []),
+  ];
+  const words = new Intl.ListFormat("en-GB").format(parts);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
 
 /** Why, as the end of a sentence that says what it did. */
 export const becauseOf = ({ reasons }: StandInWork): string =>

@@ -1,4 +1,4 @@
-import { becauseOf } from "../../contract/fallback.ts";
+import { becauseOf, workBesidePhases } from "../../contract/fallback.ts";
 import type { Plan } from "../../contract/outputs.ts";
 import { Operation, operations } from "../../contract/roles.ts";
 import type { PhaseView, ProjectView, RoundView, Viewer } from "../../contract/views.ts";
@@ -122,7 +122,7 @@ const renderStandIns = ({ standInWork, phases }: ProjectView): string => {
   const lines = standInWork.map((part) => {
     const { phaseId, models, ms } = part;
     const phase = phases.find(({ id }) => id === phaseId);
-    const where = phase === undefined ? "Plan and report" : `Phase ${phase.position + 1}, ${inline(phase.title)}`;
+    const where = phase === undefined ? workBesidePhases(part) : `Phase ${phase.position + 1}, ${inline(phase.title)}`;
     return `- ${where}: ${models.map(inline).join(", ")}, ${seconds(ms)} s${becauseOf(part)}`;
   });
   return ["## Built on a local model\n", "A local model worked on these parts in Claude's place.\n", ...lines, ""].join(

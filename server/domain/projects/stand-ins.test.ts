@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
-import { standInWork } from "./stand-ins.ts";
+import { workBesidePhases } from "../../contract/fallback.ts";
+import type { Operation } from "../../contract/roles.ts";
+import { standInWork, type StandInAttempt } from "./stand-ins.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 28, 12, 0, seconds));
 const local = (attemptId: string, seconds: number) => ({ at: at(seconds), attemptId, reason: "quota" }) as const;
-const attempt = (id: string, phaseId: string | null, from: number, to: number | null, model = "coder:30b") => ({
+const attempt = (
+  id: string,
+  phaseId: string | null,
+  from: number,
+  to: number | null,
+  model = "coder:30b",
+): StandInAttempt => ({
   id,
   phaseId,
+  operation: phaseId === null ? "PLAN" : "IMPLEMENT",
   model,
   startedAt: at(from),
   endedAt: to === null ? null : at(to),
@@ -14,8 +23,8 @@ const attempt = (id: string, phaseId: string | null, from: number, to: number | 
 test("time counts from the switch within an attempt, by phase, without what lies between attempts", () => {
   const attempts = [attempt("a", "one", 0, 20), attempt("b", "one", 25, 30), attempt("c", "two", 30, 40)];
   expect(standInWork({ switches: [local("a", 10)], attempts }, at(100))).toEqual([
-    { phaseId: "one", models: ["coder:30b"], reasons: ["quota"], ms: 15_000, goesOn: false },
-    { phaseId: "two", models: ["coder:30b"], reasons: ["quota"], ms: 10_000, goesOn: false },
+    { phaseId: "one", operations: ["IMPLEMENT"], models: ["coder:30b"], reasons: ["quota"], ms: 15_000, goesOn: false },
+    { phaseId: "two", operations: ["IMPLEMENT"], models: ["coder:30b"], reasons: ["quota"], ms: 10_000, goesOn: false },
   ]);
 });
 
@@ -23,7 +32,14 @@ test("what goes on counts up to now; several switches add up, each reason once",
   const switches = [local("a", 10), { ...local("b", 30), reason: "network" as const }];
   const attempts = [attempt("a", null, 0, 20), attempt("b", null, 30, null, "coder:9b")];
   expect(standInWork({ switches, attempts }, at(35))).toEqual([
-    { phaseId: null, models: ["coder:30b", "coder:9b"], reasons: ["quota", "network"], ms: 15_000, goesOn: true },
+    {
+      phaseId: null,
+      operations: ["PLAN"],
+      models: ["coder:30b", "coder:9b"],
+      reasons: ["quota", "network"],
+      ms: 15_000,
+      goesOn: true,
+    },
   ]);
 });
 
@@ -40,4 +56,15 @@ test("why a project went private is no reason for what stands in after that", ()
   expect(standInWork({ switches, attempts: [attempt("b", "one", 10, 20)] }, at(20))).toMatchObject([
     { models: ["coder:30b"], reasons: [] },
   ]);
+});
+
+test.each([
+  [["PLAN"], "Plan"],
+  [["REPORT"], "Report"],
+  [["REPORT", "ASSESS_TOOL", "PLAN"], "Plan, advice on a tool and report"],
+] as const satisfies [Operation[], string][])("outside of phases only what it did is named: %j", (done, words) => {
+  const attempts = done.map((operation, index) => ({ ...attempt(`a${index}`, null, index, index + 1), operation }));
+  const [work] = standInWork({ switches: [], attempts }, at(100));
+  expect(work).toMatchObject({ phaseId: null, operations: done });
+  expect(workBesidePhases({ operations: work?.operations ?? [] })).toBe(words);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isReturn, SwitchReason, type StandInWork } from "../../contract/fallback.ts";
+import type { Operation } from "../../contract/roles.ts";
 import type { Domain, Reader } from "../domain.ts";
 
 /** Work went over to a local model, as it was recorded. */
@@ -15,6 +16,7 @@ export interface StandInAttempt {
   readonly id: string;
   /** Null: it was about no phase. */
   readonly phaseId: string | null;
+  readonly operation: Operation;
   readonly model: string;
   readonly startedAt: Date;
   /** Null: it goes on. */
@@ -34,13 +36,20 @@ export const standInWork = (
 ): StandInWork[] => {
   const work = new Map<
     string | null,
-    { models: Set<string>; reasons: Set<SwitchReason>; ms: number; goesOn: boolean }
+    { operations: Set<Operation>; models: Set<string>; reasons: Set<SwitchReason>; ms: number; goesOn: boolean }
   >();
-  for (const { id, phaseId, model, startedAt, endedAt } of attempts) {
+  for (const { id, phaseId, operation, model, startedAt, endedAt } of attempts) {
     const end = endedAt ?? now;
     const within = switches.findLast(({ attemptId }) => attemptId === id);
     const reason = switches.findLast(({ at }) => at <= end)?.reason ?? null;
-    const found = work.get(phaseId) ?? { models: new Set(), reasons: new Set(), ms: 0, goesOn: false };
+    const found = work.get(phaseId) ?? {
+      operations: new Set(),
+      models: new Set(),
+      reasons: new Set(),
+      ms: 0,
+      goesOn: false,
+    };
+    found.operations.add(operation);
     found.models.add(model);
     // A private project's own model was in nobody's place: that it went over to it is no reason for what came later.
     if (reason !== null && reason !== "private") found.reasons.add(reason);
@@ -48,8 +57,9 @@ export const standInWork = (
     found.goesOn ||= endedAt === null;
     work.set(phaseId, found);
   }
-  return [...work].map(([phaseId, { models, reasons, ms, goesOn }]) => ({
+  return [...work].map(([phaseId, { operations, models, reasons, ms, goesOn }]) => ({
     phaseId,
+    operations: [...operations],
     models: [...models],
     reasons: [...reasons],
     ms,
@@ -102,7 +112,7 @@ export const readStandInWork = async (
       model: true,
       startedAt: true,
       endedAt: true,
-      run: { select: { phaseId: true, round: true, phase: { select: { goRound: true } } } },
+      run: { select: { phaseId: true, operation: true, round: true, phase: { select: { goRound: true } } } },
     },
   });
   if (attempts.length === 0) return [];
@@ -113,9 +123,11 @@ export const readStandInWork = async (
         const reason = SwitchReason.parse(recorded.reason);
         return isReturn(reason) || isClaude(toProvider) ? [] : [{ at, attemptId, reason }];
       }),
-      attempts: attempts.flatMap(({ id, model, startedAt, endedAt, run: { phaseId, round, phase } }) =>
+      attempts: attempts.flatMap(({ id, model, startedAt, endedAt, run: { phaseId, operation, round, phase } }) =>
         // A go that was put aside is no part of what is there.
-        model === null || (phase !== null && round < phase.goRound) ? [] : [{ id, phaseId, model, startedAt, endedAt }],
+        model === null || (phase !== null && round < phase.goRound)
+          ? []
+          : [{ id, phaseId, operation, model, startedAt, endedAt }],
       ),
     },
     clock.now(),
