@@ -177,8 +177,10 @@ export interface ClientCallEnd {
   readonly usage: TokenUsage | null;
   /** The service's own counters, in its own words; null: it reported none. */
   readonly rawUsage: Readonly<Record<string, number>> | null;
-  /** Null where the answer came whole. */
+  /** Null where the answer came whole, and where we ended the call ourselves. */
   readonly error: ProviderError | null;
+  /** Ended before its answer had, because nobody wants that any more: like a child of the gateway's that has gone. */
+  readonly stopped: boolean;
   readonly durationMs: number;
 }
 

@@ -17,6 +17,29 @@ afterAll(async () => {
   await database.close();
 });
 
+test("a call that we have ended ourselves is cut, and counts as no error", async () => {
+  const ownerId = (await seedUser(domain)).id;
+  const projectId = await seedDraft(domain, { ownerId, scenario: "bench" });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  const account = { kind: "local", baseUrl: "http://127.0.0.1:11434", addresses: "any", credential: null } as const;
+  const calls = clientCallsOf({ domain, lease, who: { provider: "ollama", account, model: "own:30b" } });
+  const end = { usage: null, rawUsage: null, error: null, durationMs: 18_600 };
+  const [stopped, answered] = [await calls.begin(), await calls.begin()];
+  await calls.end(stopped ?? "", { ...end, stopped: true });
+  await calls.end(answered ?? "", { ...end, stopped: false });
+  const records = await database.prisma.usageRecord.findMany({ where: { projectId }, orderBy: { outcome: "asc" } });
+  expect(records.map(({ outcome, errorClass }) => [outcome, errorClass])).toEqual([
+    ["COMPLETED", null],
+    ["CUT", null],
+  ]);
+  const rollups = await database.prisma.usageRollup.aggregate({
+    where: { projectId },
+    _sum: { calls: true, failed: true },
+  });
+  expect(rollups._sum).toEqual({ calls: 2, failed: 0 });
+});
+
 test("a project that was made private while it is worked on sends nothing more to another machine", async () => {
   const ownerId = (await seedUser(domain)).id;
   const projectId = await seedDraft(domain, { ownerId, scenario: "bench" });

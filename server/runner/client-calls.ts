@@ -28,12 +28,12 @@ export const clientCallsOf = ({
     const party = { accountKind: account.kind, account: accountName(account), provider, model };
     return (await beginCall(domain, { lease, callId, source: "client", ...party })) ? callId : null;
   },
-  async end(callId, { usage, rawUsage, error, durationMs }) {
+  async end(callId, { usage, rawUsage, error, stopped, durationMs }) {
     await endCall(domain, {
       callId,
       endedAt: domain.clock.now(),
       end: {
-        outcome: error === null ? "COMPLETED" : "FAILED",
+        outcome: stopped ? "CUT" : error === null ? "COMPLETED" : "FAILED",
         responseModel: usage?.model ?? null,
         messageId: null,
         requestId: null,

@@ -129,11 +129,27 @@ describe("an analysis by a local model", () => {
     expect(server.tally({}).calls).toBe(0);
   });
 
-  it("ends at once when it is told to", async () => {
+  it("ends at once when it is told to, and writes that down as no error of the server's", async () => {
     const server = await startServer({ pace: 50 });
     const stop = new AbortController();
-    const result = await analyse(baseUrlOf(server), { signal: stop.signal, onDelta: async () => stop.abort() });
+    const ends: ClientCallEnd[] = [];
+    const calls = { begin: async () => "cal", end: async (_id: string, end: ClientCallEnd) => void ends.push(end) };
+    const onDelta = async () => stop.abort();
+    const result = await analyse(baseUrlOf(server), { signal: stop.signal, onDelta, calls });
     expect(result.outcome).toBe("aborted");
+    expect(ends).toMatchObject([{ error: null, stopped: true }]);
+  });
+
+  it("writes down as an error that a server took too long, or is not there", async () => {
+    const server = await startServer({ pace: 50 });
+    const ends: ClientCallEnd[] = [];
+    const calls = { begin: async () => "cal", end: async (_id: string, end: ClientCallEnd) => void ends.push(end) };
+    await analyse(baseUrlOf(server), { timeoutMs: 20, calls });
+    await analyse(nowhere, { calls });
+    expect(ends.map(({ error, stopped }) => [error === null, stopped])).toEqual([
+      [false, false],
+      [false, false],
+    ]);
   });
 
   it("asks for the context that it may have, not for what the model is loaded with", async () => {

@@ -76,9 +76,12 @@ const analyse = async <Schema extends z.ZodType>(
     const begunAt = clock.now().getTime();
     const call = await callOnce(client, messages, { ...options, contextTokens, tools }, address);
     if (callId !== undefined) {
-      const error = call.outcome === "failed" ? call.error : null;
+      // What the connection says of an end that was ours is no error of the server's.
+      const stopped = call.outcome === "failed" && options.signal.aborted;
+      const error = call.outcome === "failed" && !stopped ? call.error : null;
       const { usage: used, rawUsage } = call;
-      await options.calls?.end(callId, { usage: used, rawUsage, error, durationMs: clock.now().getTime() - begunAt });
+      const durationMs = clock.now().getTime() - begunAt;
+      await options.calls?.end(callId, { usage: used, rawUsage, error, stopped, durationMs });
     }
     if (call.usage !== null) usage.push(call.usage);
     if (options.signal.aborted) return { outcome: "aborted", usage };
