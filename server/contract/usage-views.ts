@@ -62,7 +62,10 @@ export interface SwitchFigures {
   readonly pending: number;
   /** Those of samples: nothing real stood in. */
   readonly scripted: number;
-  /** From noticing what was in the way to the first call that could be made elsewhere, in milliseconds. */
+  /**
+   * From noticing what was in the way to the first call that could be made elsewhere, in milliseconds; of those that
+   * somebody noticed at work: not where it was known before, was waited for, or a person asked for it.
+   */
   readonly dispatchP50: number | null;
   readonly dispatchP95: number | null;
   /** From noticing to the first token of whoever took over. */

@@ -36,10 +36,31 @@ export const noteServing = async (
       orderBy: { startedAt: "desc" },
     });
     const now = clock.now();
+    const detectedAt = (await noticedAt(tx, { lease, serving, before })) ?? now;
     // What it tried before, it asks no more.
     if (serving.side === "local") await giveUpProbe(tx, { runId: lease.runId, now });
-    await changeSides(tx, { lease, serving, before, detectedAt: before?.endedAt ?? now, now });
+    await changeSides(tx, { lease, serving, before, detectedAt, now });
   });
+
+/**
+ * When what is in the way was noticed: as the same run's last attempt failed, and it went on elsewhere at once. Null: it
+ * was known before, it was waited for, or a person asked for it.
+ */
+const noticedAt = async (
+  tx: Tx,
+  { lease: { projectId, runId }, serving, before }: { lease: Lease; serving: Serving; before: Attempt | null },
+): Promise<Date | null> => {
+  if (before?.runId !== runId || before.outcome !== "FAILED" || serving.why === "wish") return null;
+  // Where it is tried again after a pause, a failure counts.
+  if ((await tx.run.count({ where: { id: runId, failures: 0 } })) === 0) return null;
+  // Within a run the project's status changes by waits and pauses only.
+  const ended = await tx.event.findFirst({
+    where: { projectId, runId, attemptId: before.id, type: "attempt.ended" },
+    select: { sequence: true },
+  });
+  const waits = { projectId, type: "project.status_changed", sequence: { gt: ended?.sequence ?? 0 } };
+  return (await tx.event.count({ where: waits })) > 0 ? null : before.endedAt;
+};
 
 /** Locks the project's row; false where the run is somebody else's by now. */
 export const lockHeldRun = async (tx: Tx, { projectId, runId, leaseToken }: Lease): Promise<boolean> => {
@@ -50,7 +71,7 @@ export const lockHeldRun = async (tx: Tx, { projectId, runId, leaseToken }: Leas
 /**
  * In a transaction that has locked the project's row for the holder of the lease.
  * @param before who worked until now; null: nobody
- * @param detectedAt when the reason was noticed
+ * @param detectedAt when the reason was noticed; `now`: that was no moment of this switch's
  */
 export const changeSides = async (
   tx: Tx,

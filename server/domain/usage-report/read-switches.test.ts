@@ -115,6 +115,16 @@ describe("stand-ins", () => {
     expect((await read()).switches).toMatchObject({ count: 1, answered: 1, dispatchP50: null, firstTokenP95: null });
   });
 
+  it("that began with the local model are counted, and have no time: nothing was noticed on the way", async () => {
+    await seedSwitch(-60, -60);
+    await answer(-59);
+    const untimed = { dispatchP50: null, dispatchP95: null, firstTokenP50: null, firstTokenP95: null };
+    expect((await read()).switches).toMatchObject({ count: 1, answered: 1, ...untimed });
+    await seedSwitch(-50, -50, "recovered");
+    await seedSwitch(-40, -39);
+    expect((await read()).switches).toMatchObject({ count: 2, dispatchP50: minute, dispatchP95: minute });
+  });
+
   it("have worked as long as attempts ran between two switches, within the period", async () => {
     await seedSwitch(-60, -60);
     await attempt(-70, -50);

@@ -25,8 +25,8 @@ export const readSwitches = async (
 ): Promise<SwitchFigures> => {
   const now = clock.now();
   const isIn = Prisma.sql`s."dispatchedAt" >= ${from}`;
-  // How long a person thought before they asked for it is no time of a switch.
-  const isByItself = Prisma.sql`${isIn} AND s."reason" <> 'wish'`;
+  // How long a person thought before they asked for it is no time of a switch; one that began elsewhere has none.
+  const isTimed = Prisma.sql`${isIn} AND s."reason" <> 'wish' AND s."detectedAt" < s."dispatchedAt"`;
   const [row] = await prisma.$queryRaw<[Row]>`
     WITH stretches AS (
       SELECT s.*, p."scenario" IS NOT NULL AS "scripted", p."finishedAt" IS NOT NULL AS "finished",
@@ -49,9 +49,9 @@ export const readSwitches = async (
       count(*) FILTER (WHERE ${isIn} AND answer."firstTokenAt" IS NULL AND s."nextAt" IS NULL AND NOT s."finished")::integer AS "pending",
       count(*) FILTER (WHERE ${isIn} AND s."scripted")::integer AS "scripted",
       percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY ${msBetween(Prisma.sql`s."detectedAt"`, Prisma.sql`s."dispatchedAt"`)})
-        FILTER (WHERE ${isByItself}) AS "dispatch",
+        FILTER (WHERE ${isTimed}) AS "dispatch",
       percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY ${msBetween(Prisma.sql`s."detectedAt"`, Prisma.sql`answer."firstTokenAt"`)})
-        FILTER (WHERE ${isByItself} AND answer."firstTokenAt" IS NOT NULL) AS "firstToken",
+        FILTER (WHERE ${isTimed} AND answer."firstTokenAt" IS NOT NULL) AS "firstToken",
       sum(work."ms") AS "workedMs"
     FROM standing AS s
     LEFT JOIN LATERAL (
