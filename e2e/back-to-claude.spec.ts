@@ -3,8 +3,9 @@ import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity } from "./fixtures/activity.ts";
 import { call } from "./fixtures/call.ts";
 import type { Installation } from "./fixtures/installation.ts";
+import { enterPlayedAccounts } from "./fixtures/played-accounts.ts";
 import { playProvider, usedUp } from "./fixtures/played-provider.ts";
-import { eventsOfType, expectDone, statusLine } from "./fixtures/project.ts";
+import { eventsOfType, expectDone, startBrief, statusLine } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
 
@@ -13,16 +14,6 @@ const foot = (page: Page) => page.getByRole("complementary", { name: "Sidebar" }
 
 /** Holds something up until it is let go. */
 const gate = () => Promise.withResolvers<void>();
-
-/** @returns its id */
-const start = async (page: Page, { url }: Installation): Promise<string> => {
-  await page.goto(`${url}/projects/new`);
-  await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
-  await page.getByText("Autonomous", { exact: true }).click();
-  await page.getByRole("button", { name: /^Start project/ }).click();
-  await page.waitForURL(/\/projects\/prj_/);
-  return page.url().split("/").at(-1) ?? "";
-};
 
 /** Who carried out the Developer's one assignment, and how that ended. */
 const developers = async ({ database: { prisma } }: Installation, projectId: string) => {
@@ -48,89 +39,70 @@ test("Claude is asked again by hand within a turn, and a key that goes stops not
       return {};
     },
   });
-  const { url } = installation;
-  const enterKey = () =>
-    call(page, installation, "providers.replaceKey", {
-      apiKey: "sk-ant-played-for-the-way-back",
-      baseUrl: claude.url,
-      privateAddress: true,
-      untested: false,
-    });
+  await using accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
   /** A project whose Developer waits for Claude's first answer. */
   const startHeld = async (): Promise<string> => {
     const asked = claude.keys.length;
-    const projectId = await start(page, installation);
+    const projectId = await startBrief(page, installation);
     // The plan, and the Developer's first turn.
     await expect.poll(() => claude.keys.length, { timeout: 60_000 }).toBe(asked + 2);
     await expect(statusLine(page)).toHaveText(/Implementing/);
     return projectId;
   };
-  await enterKey();
-  await call(page, installation, "localModels.update", { hosts: [ollama.url], order: [], pinAtPercent: 70 });
-  try {
-    await page.goto(`${url}/settings/fallback`);
-    await expect(page.getByText(`${local} stands in for Claude`)).toBeVisible({ timeout: 120_000 });
+  await test.step("back to Claude while a local model works in its place: from the keyboard, in the middle of the step", async () => {
+    claude.fails = ({ operation }) => (operation === "IMPLEMENT" ? usedUp() : null);
+    const held = gate();
+    answers = held.promise;
+    const projectId = await startBrief(page, installation);
+    await expect(page.getByText(new RegExp(`^On ${local}`))).toBeVisible({ timeout: 90_000 });
+    await expect(foot(page).getByText(`Standing in: ${local}`)).toBeVisible();
+    await expect(activity(page).getByText(`Goes on with ${local}: Claude's usage limit is reached`)).toBeVisible();
+    await expectWellMade(page);
+    const asked = claude.keys.length;
 
-    await test.step("back to Claude while a local model works in its place: from the keyboard, in the middle of the step", async () => {
-      claude.fails = ({ operation }) => (operation === "IMPLEMENT" ? usedUp() : null);
-      const held = gate();
-      answers = held.promise;
-      const projectId = await start(page, installation);
-      await expect(page.getByText(new RegExp(`^On ${local}`))).toBeVisible({ timeout: 90_000 });
-      await expect(foot(page).getByText(`Standing in: ${local}`)).toBeVisible();
-      await expect(activity(page).getByText(`Goes on with ${local}: Claude's usage limit is reached`)).toBeVisible();
-      await expectWellMade(page);
-      const asked = claude.keys.length;
+    await page.getByRole("button", { name: "More" }).press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Back to Claude" })).toBeVisible();
+    claude.fails = null;
+    await page.getByRole("menuitem", { name: "Back to Claude" }).press("Enter");
+    await expect(page.getByText("Claude is asked from the next turn on")).toBeVisible();
+    held.resolve();
+    await expectDone(page);
+    expect(claude.keys.length).toBeGreaterThan(asked);
+    expect(await developers(installation, projectId)).toEqual(["ollama STOPPED", "anthropic_api COMPLETED"]);
+    await expect(activity(page).getByText(new RegExp(`^Back to .* after .* on ${local}`))).toBeVisible();
+    await expect(foot(page).getByText(/Anthropic API/)).toBeVisible({ timeout: 30_000 });
+    // Its phase says so, all the same.
+    await expect(page.getByRole("listitem").getByText(`on ${local}`)).toBeVisible();
+  });
 
-      await page.getByRole("button", { name: "More" }).press("Enter");
-      await expect(page.getByRole("menuitem", { name: "Back to Claude" })).toBeVisible();
-      claude.fails = null;
-      await page.getByRole("menuitem", { name: "Back to Claude" }).press("Enter");
-      await expect(page.getByText("Claude is asked from the next turn on")).toBeVisible();
-      held.resolve();
-      await expectDone(page);
-      expect(claude.keys.length).toBeGreaterThan(asked);
-      expect(await developers(installation, projectId)).toEqual(["ollama STOPPED", "anthropic_api COMPLETED"]);
-      await expect(activity(page).getByText(new RegExp(`^Back to .* after .* on ${local}`))).toBeVisible();
-      await expect(foot(page).getByText(/Anthropic API/)).toBeVisible({ timeout: 30_000 });
-      // Its phase says so, all the same.
-      await expect(page.getByRole("listitem").getByText(`on ${local}`)).toBeVisible();
-    });
-
-    await test.step("a key that is removed in the middle of a call: a local model goes on, and its reason is told", async () => {
-      const held = gate();
-      claude.patience = held.promise;
-      const projectId = await startHeld();
-      await call(page, installation, "providers.removeKey", null);
-      held.resolve();
-      await expectDone(page);
-      const switches = await eventsOfType(installation, projectId, "provider.switched");
-      expect(switches.map(({ reason }) => reason)).toEqual(["no_account"]);
-      await expect(activity(page).getByText(`Goes on with ${local}: no account of Claude's can be used`)).toBeVisible();
-      await expect(page.getByText("does not accept")).toHaveCount(0);
-      await expect(page.getByRole("listitem").getByText(`on ${local}`)).toBeVisible();
-      await expectWellMade(page);
-    });
-
-    await test.step("where local models may not stand in it waits in words of its own, and goes on when there is a key", async () => {
-      await enterKey();
-      await call(page, installation, "fallback.update", { mode: "disabled", wish: null });
-      const held = gate();
-      claude.patience = held.promise;
-      await startHeld();
-      await call(page, installation, "providers.removeKey", null);
-      held.resolve();
-      await expect(page.getByText("No account of Claude's can be used.").first()).toBeVisible({ timeout: 60_000 });
-      await expect(page.getByText("The mode is “Wait for Claude”")).toBeVisible();
-      await expect(page.getByRole("button", { name: "Go on with a local model" })).toBeVisible();
-      await expectWellMade(page);
-      await enterKey();
-      await expectDone(page);
-    });
-  } finally {
-    await call(page, installation, "fallback.update", { mode: "auto", wish: null });
-    await call(page, installation, "localModels.update", { hosts: [], order: [], pinAtPercent: 70 });
+  await test.step("a key that is removed in the middle of a call: a local model goes on, and its reason is told", async () => {
+    const held = gate();
+    claude.patience = held.promise;
+    const projectId = await startHeld();
     await call(page, installation, "providers.removeKey", null);
-    await installation.database.prisma.breaker.deleteMany();
-  }
+    held.resolve();
+    await expectDone(page);
+    const switches = await eventsOfType(installation, projectId, "provider.switched");
+    expect(switches.map(({ reason }) => reason)).toEqual(["no_account"]);
+    await expect(activity(page).getByText(`Goes on with ${local}: no account of Claude's can be used`)).toBeVisible();
+    await expect(page.getByText("does not accept")).toHaveCount(0);
+    await expect(page.getByRole("listitem").getByText(`on ${local}`)).toBeVisible();
+    await expectWellMade(page);
+  });
+
+  await test.step("where local models may not stand in it waits in words of its own, and goes on when there is a key", async () => {
+    await accounts.enterKey();
+    await call(page, installation, "fallback.update", { mode: "disabled", wish: null });
+    const held = gate();
+    claude.patience = held.promise;
+    await startHeld();
+    await call(page, installation, "providers.removeKey", null);
+    held.resolve();
+    await expect(page.getByText("No account of Claude's can be used.").first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("The mode is “Wait for Claude”")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Go on with a local model" })).toBeVisible();
+    await expectWellMade(page);
+    await accounts.enterKey();
+    await expectDone(page);
+  });
 });

@@ -112,7 +112,7 @@ test("local models are found, checked and pulled; private projects know no other
       await page.goto(`${url}/settings/fallback`);
       await page.getByText("Wait for Claude", { exact: true }).click();
       await expect(page.getByText("Fallback saved")).toBeVisible();
-      claude.fails = usedUp;
+      claude.fails = () => usedUp();
       await start(page, installation, { plan: true });
       await expect(statusLine(page)).toHaveText(/^Waiting for quota · resumes ([A-Z][a-z]{2} )?\d/, {
         timeout: 60_000,

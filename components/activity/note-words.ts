@@ -287,16 +287,20 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
       );
     }
     case "provider.switched": {
-      const back =
-        payload.until === null ? null : `Claude is tried again ${formatAtClock(new Date(payload.until), at)}.`;
+      const { from, until, reason, lastedMs } = payload;
       const to = payload.to.model ?? payload.to.provider;
-      const lasted =
-        payload.lastedMs === null
-          ? ""
-          : ` after ${formatDuration(payload.lastedMs)} on ${payload.from.model ?? payload.from.provider}`;
-      return isReturn(payload.reason)
-        ? note(`Back to ${to}${lasted}: ${switchReasonWords[payload.reason]}`, "done")
-        : note(`Goes on with ${to}: ${switchReasonWords[payload.reason]}`, "fallback", back);
+      const lasted = lastedMs === null ? "" : ` after ${formatDuration(lastedMs)} on ${from.model ?? from.provider}`;
+      if (isReturn(reason)) return note(`Back to ${to}${lasted}: ${switchReasonWords[reason]}`, "done");
+      const isOver = (who: string) =>
+        until === null ? null : `${who} is tried again ${formatAtClock(new Date(until), at)}.`;
+      // From one of Claude's models to another: only the first one's family is at its limit.
+      return from.provider === payload.to.provider && from.provider !== "scripted" && from.model !== null
+        ? note(
+            `Goes on with ${to}: the usage limit of ${from.model} is ${reason === "near_limit" ? "near" : "reached"}`,
+            "fallback",
+            isOver(from.model),
+          )
+        : note(`Goes on with ${to}: ${switchReasonWords[reason]}`, "fallback", isOver("Claude"));
     }
     case "network.refused":
       return note(`Not let through to ${hostAndPort(payload)}`, "needs", payload.reason);

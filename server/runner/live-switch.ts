@@ -46,6 +46,15 @@ export const createLiveSwitch = (
     const { project: changed } = await projectWithPhases(domain, lease.projectId);
     return { ...question, project: changed };
   };
+  /** Whether what was left can be gone back to, as far as anybody knows before it is asked. */
+  const comesBack = async (): Promise<boolean> => {
+    const { side } = working.serving;
+    if (side === "claude" || (side === "local" && !isStandIn(working.serving))) return false;
+    const at = side === "local" ? "local_turn" : "other_models_turn";
+    const { route, asked } = await routeFor(domain, await asItIsNow(), { at });
+    // From one of its models to the next is no way back.
+    return route.to === "claude" && (side === "local" || asked?.why === null);
+  };
   return {
     get working() {
       return working;
@@ -70,21 +79,18 @@ export const createLiveSwitch = (
     async betweenTurns() {
       // A sample goes over where its story says so.
       if (project.scenario !== null) return null;
-      if (working.serving.side === "local") {
-        if (!isStandIn(working.serving)) return null;
-        const { route } = await routeFor(domain, await asItIsNow(), { at: "local_turn" });
-        // Its own conversation may be another one, and its process knows it by the variables it was started with.
-        if (route.to === "claude") {
-          returns = true;
-          room.endCalls();
-        }
-        return null;
-      }
+      const isLocal = working.serving.side === "local";
       // Whoever waits to see Claude answer need not wait for the end of the whole step.
-      if (!noted && room.hasAnswered()) {
+      if (!isLocal && !noted && room.hasAnswered()) {
         noted = true;
         await noteAnswer(domain, breakerKeyOf(project, working), lease);
       }
+      if (await comesBack()) {
+        // Its own conversation may be another one, and its process knows it by the variables it was started with.
+        returns = true;
+        room.endCalls();
+      }
+      if (isLocal || returns) return null;
       // What people want of it may have changed since the step began.
       const next = await accountForRest(domain, await asItIsNow());
       if (next === null) return null;

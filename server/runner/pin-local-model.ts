@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Domain } from "../domain/domain.ts";
 import { wantedPin } from "../domain/fallback/index.ts";
-import { heldPins, ollamaHosts, recordPin } from "../domain/local-models/index.ts";
+import { heldPins, movePin, ollamaHosts, recordPin } from "../domain/local-models/index.ts";
 import { loadModel } from "../providers/ollama/models.ts";
 import { noteServedContext } from "./note-served-context.ts";
 
@@ -43,7 +43,11 @@ export const pinLocalModel = async ({
   if (wanted === null) return;
   const { hostUrl, model, allow, until } = wanted;
   const own = held.find((pin) => pin.hostUrl === hostUrl && pin.model === model);
-  if (own?.renewedAt != null && now - own.renewedAt.getTime() < renewMs) return;
+  if (own?.renewedAt != null && now - own.renewedAt.getTime() < renewMs) {
+    // Another limit may have been met meanwhile, with another end.
+    if (own.until?.getTime() !== until.getTime()) await movePin(domain, { hostUrl, model, until });
+    return;
+  }
   const failure = await loadModel({ url: hostUrl, allow }, { model, keepAlive, ...within });
   if (signal.aborted) return;
   await recordPin(domain, { hostUrl, model, pin: { until, error: failure?.message ?? null } });

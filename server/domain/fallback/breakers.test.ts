@@ -105,7 +105,9 @@ test.each(["authentication", "spend_limit"] as const)(
     await fail(errorOf("quota", { resetsAt: seconds(60).toISOString() }));
     now = seconds(3_600);
     await fail(errorOf(cls), { tries: true });
-    expect(await breaker()).toMatchObject({ state: "OPEN", reason: "quota", probeRunId: null });
+    // Whoever looks is told what is in the way now.
+    const { message } = errorOf(cls);
+    expect(await breaker()).toMatchObject({ state: "OPEN", reason: "no_account", message, probeRunId: null });
     expect((await breaker())?.until.getTime()).toBeGreaterThan(seconds(240).getTime());
     expect(await project()).toMatchObject({ status: "WAITING", hold: { reason: "provider", class: cls } });
     // Whoever has mended it tries at once.

@@ -163,9 +163,10 @@ export const tellBreakers = async (
     const isWhole = modelClass === "all" || tried.every((row) => row.modelClass === modelClass);
     await letWaitUntil(tx, tried, isWhole ? trip.until : now);
   } else if (tries && error !== null && needsPerson(error)) {
-    // It stops who tried; whoever is elsewhere stays there.
+    // It stops who tried; whoever is elsewhere stays there, from now on for this reason: what was in the way may be over.
     const until = nextProbe({ opened, now, random });
-    await endTry(tx, tried, { state: "OPEN", until, failures: opened + 1 });
+    const message = storableText(error.message);
+    await endTry(tx, tried, { state: "OPEN", reason: "no_account", message, until, failures: opened + 1 });
     await letWaitUntil(tx, tried, until);
   } else if (showsAnAnswer(error)) {
     await closeTried(tx, tried, now);
@@ -239,7 +240,8 @@ const endTry = async (
   tx: Tx,
   tried: readonly Breaker[],
   data:
-    | { readonly state: "OPEN"; readonly until?: Date; readonly failures?: number }
+    | { readonly state: "OPEN" }
+    | (Pick<Breaker, "message" | "until" | "failures"> & { readonly state: "OPEN"; readonly reason: SwitchReason })
     | { readonly state: "CLOSED"; readonly closedAt: Date },
 ): Promise<void> => {
   for (const { account, modelClass, probeRunId } of tried)

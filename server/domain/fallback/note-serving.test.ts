@@ -38,6 +38,11 @@ test.each([
     [claude, on("other_model", "quota"), local, claude],
     ["quota", "quota", "recovered"],
   ],
+  [
+    "the account's limit, then what is left of one family's",
+    [claude, local, on("other_model", "quota"), claude],
+    ["quota", "recovered", "recovered"],
+  ],
   ["a local model from the start, in Claude's place", [local, local], ["quota"]],
   ["a private project from the start", [on("local", "private")], []],
   ["Claude from the start, also by a wish", [on("claude", "wish"), claude], []],

@@ -100,7 +100,9 @@ export const changeSides = async (
   };
   const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
   const byChoice = why === "wish" || previous === null || previous.reason === "wish" || previous.reason === "private";
-  const reason = side !== "claude" ? (why ?? "no_account") : byChoice ? "returned" : "recovered";
+  // Another of Claude's models may come back first, when only its family's limit is left.
+  const comesBack = side === "claude" || (side === "other_model" && project.servedBy === "local");
+  const reason = !comesBack ? (why ?? "no_account") : byChoice ? "returned" : "recovered";
   await tx.providerSwitch.create({
     data: {
       id: newId("providerSwitch"),

@@ -21,6 +21,7 @@ const facts = (part: Partial<PinFacts>): PinFacts => ({
   windows: [],
   breakers: [],
   atPercent: 70,
+  threshold: 80,
   now,
   ...part,
 });
@@ -29,6 +30,7 @@ test.each([
   ["nothing is near", { windows: [used(0.69)] }, null],
   ["a window is near", { windows: [used(0.7), used(0.1, { resetsAt: new Date("2026-12-01T00:00:00Z") })] }, reset],
   ["an earlier figure is configured", { windows: [used(0.5)], atPercent: 50 }, reset],
+  ["Claude is left before that figure", { windows: [used(0.5)], threshold: 60 }, reset],
   ["a window is used up, whatever its figure", { windows: [used(null, { status: "rejected" })] }, reset],
   ["a minute's tokens are nearly used up", { windows: [used(0.9, { name: "tokens" })] }, null],
   ["Claude is away", { breakers: [reset] }, reset],

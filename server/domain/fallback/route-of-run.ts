@@ -126,8 +126,10 @@ export interface RouteQuestion extends RoutedRun {
 export type Occasion =
   /** An attempt begins: where Claude is to be tried, this is the run that does. */
   | { readonly at: "attempt" }
-  /** A local model has answered a turn, whatever is known of servers: as when an attempt begins. */
+  /** A local model has answered a turn in Claude's place, whatever is known of servers: as when an attempt begins. */
   | { readonly at: "local_turn" }
+  /** Another one of Claude's models has, in place of the chosen one: likewise. */
+  | { readonly at: "other_models_turn" }
   /** Claude has answered a turn: nobody tries anything for it, and that somebody else tries is no reason to leave. */
   | { readonly at: "claudes_turn" }
   /**
@@ -159,7 +161,7 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
   return { ...found, route: decideRoute({ ...facts, breaker: waiting }) };
 };
 
-const mayTry = ({ at }: Occasion): boolean => at === "attempt" || at === "local_turn";
+const mayTry = ({ at }: Occasion): boolean => at !== "claudes_turn" && at !== "wait";
 
 const lookUp = async (
   domain: Outside,

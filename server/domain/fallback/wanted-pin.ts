@@ -23,6 +23,7 @@ export const wantedPin = async (
     windows: limits.filter((reported) => reported.account === account).flatMap(({ windows }) => windows),
     breakers: breakers.map((breaker) => breaker.until),
     atPercent: settings["ollama.pinAtPercent"],
+    threshold: settings["fallback.threshold"],
     now: domain.clock.now(),
   });
   const local = until === null ? null : await chooseLocalModel(domain);

@@ -2,7 +2,7 @@ export { chooseLocalModel, readyLocalModels, staysOnThisMachine, type ChosenMode
 export { askCheck, nextCheck, recordCheck } from "./checks.ts";
 export { ollamaHosts, type OllamaHostAddress } from "./hosts.ts";
 export { localModelsView } from "./local-models-view.ts";
-export { heldPins, recordPin } from "./pins.ts";
+export { heldPins, movePin, recordPin } from "./pins.ts";
 export { leaveHost } from "./leave-host.ts";
 export { askPull, openPulls, recordPull, stopPull } from "./pulls.ts";
 export { whyNoneReady } from "./why-none-ready.ts";

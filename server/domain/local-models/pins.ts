@@ -6,15 +6,22 @@ export interface HeldPin {
   readonly hostUrl: string;
   readonly model: string;
   readonly renewedAt: Date | null;
+  /** Until when it was said to be. */
+  readonly until: Date | null;
 }
 
 /** All models that are kept in memory. */
 export const heldPins = async ({ prisma }: Pick<Domain, "prisma">): Promise<readonly HeldPin[]> => {
   const rows = await prisma.ollamaModel.findMany({
     where: { pinnedUntil: { not: null } },
-    select: { hostUrl: true, name: true, pinRenewedAt: true },
+    select: { hostUrl: true, name: true, pinRenewedAt: true, pinnedUntil: true },
   });
-  return rows.map(({ hostUrl, name, pinRenewedAt }) => ({ hostUrl, model: name, renewedAt: pinRenewedAt }));
+  return rows.map(({ hostUrl, name, pinRenewedAt, pinnedUntil }) => ({
+    hostUrl,
+    model: name,
+    renewedAt: pinRenewedAt,
+    until: pinnedUntil,
+  }));
 };
 
 /**
@@ -32,5 +39,16 @@ export const recordPin = async (
       pinRenewedAt: pin === null ? null : clock.now(),
       pinError: pin?.error == null ? null : storableText(pin.error),
     },
+  });
+};
+
+/** Writes down that a model that is in memory is kept there until another time. */
+export const movePin = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { hostUrl, model, until }: { hostUrl: string; model: string; until: Date },
+): Promise<void> => {
+  await prisma.ollamaModel.updateMany({
+    where: { hostUrl, name: model, pinnedUntil: { not: null } },
+    data: { pinnedUntil: until },
   });
 };

@@ -137,7 +137,7 @@ export const implement: Step = async (context) => {
   const ended = returns ? goesBack : written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
   if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
   // What was asked for before this attempt may be all that it came to: it has asked nobody then.
-  const isAsked = working.serving.side !== "local" && (result.outcome !== "deferred" || room.hasAnswered());
+  const isAsked = working.serving.side !== "local" && !returns && (result.outcome !== "deferred" || room.hasAnswered());
   return {
     ...ended,
     usage: result.usage,
