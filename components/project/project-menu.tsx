@@ -92,7 +92,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Duplicate as a draft
           </MenuItem>
         ) : null}
-        {maySwitch && project.providerWish !== "local" ? (
+        {maySwitch && project.providerWish !== "local" && fallback?.wish !== "local" ? (
           <MenuItem icon={Cpu} disabled={wish.busy} whyNot={whyNotLocal(fallback)} onSelect={() => wish.run("local")}>
             Go local now
           </MenuItem>

@@ -206,3 +206,19 @@ test("whoever tries for longer than it may is not made to leave Claude by the ne
   expect(live.working.serving.side).toBe("claude");
   expect(await breaker()).toMatchObject({ state: "HALF_OPEN", probeRunId: next.lease.runId });
 });
+
+test("another of Claude's models goes on until its turn's end, when the chosen one's limit is over; then that one is tried", async () => {
+  const first = await submitted("auto");
+  const error = { ...usedUp(), window: "seven_day_sonnet" };
+  await first.end(working(await first.begin()), error);
+  const standing = working(await first.begin());
+  expect(standing.who).toMatchObject({ model: "claude-opus-5-5", serving: { side: "other_model", why: "quota" } });
+  const live = await first.live(standing, () => true);
+  expect([await live.betweenTurns(), live.returns]).toEqual([null, false]);
+  now = (await breaker()).until;
+  expect([await live.betweenTurns(), live.returns]).toEqual([null, true]);
+  expect(await breaker()).toMatchObject({ state: "HALF_OPEN", probeRunId: standing.lease.runId });
+  await settle(domain, standing.lease, { type: "released", returns: true });
+  expect(working(await first.begin()).who).toMatchObject({ model: "claude-sonnet-5-5", serving: { side: "claude" } });
+  expect((await breaker()).probeRunId).toBe(standing.lease.runId);
+});

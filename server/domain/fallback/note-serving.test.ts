@@ -34,14 +34,9 @@ test.each([
   ["a limit, and a person who wants Claude back", [claude, local, on("claude", "wish")], ["quota", "returned"]],
   ["a private project that is let out", [on("local", "private"), claude], ["returned"]],
   [
-    "one family's limit, then the account's",
-    [claude, on("other_model", "quota"), local, claude],
-    ["quota", "quota", "recovered"],
-  ],
-  [
-    "the account's limit, then what is left of one family's",
-    [claude, local, on("other_model", "quota"), claude],
-    ["quota", "recovered", "recovered"],
+    "one family's limit, then the account's, which is over first",
+    [claude, on("other_model", "quota"), local, on("other_model", "quota"), claude],
+    ["quota", "quota", "recovered", "recovered"],
   ],
   ["a local model from the start, in Claude's place", [local, local], ["quota"]],
   ["a private project from the start", [on("local", "private")], []],
