@@ -120,7 +120,7 @@ test("local models are found, checked and pulled; private projects know no other
       await expect(foot(page).getByText(/^Claude at its limit until ([A-Z][a-z]{2} )?\d/)).toBeVisible({
         timeout: 30_000,
       });
-      await expect(foot(page).getByText("Projects wait")).toBeVisible();
+      await expect(foot(page).getByText("Projects that need it wait")).toBeVisible();
       await expectWellMade(page);
     });
 
@@ -135,7 +135,7 @@ test("local models are found, checked and pulled; private projects know no other
       await call(page, installation, "localModels.update", { hosts: [], ...models });
       await page.reload();
       await expect(page.getByText("Nothing is lost.")).toBeVisible();
-      await expect(foot(page).getByText("Projects wait")).toBeVisible();
+      await expect(foot(page).getByText("Projects that need it wait")).toBeVisible();
       await expect(page.getByRole("button", { name: "Go on with a local model" })).toHaveCount(0);
       await call(page, installation, "localModels.update", { hosts: [ollama.url], ...models });
       await page.reload();

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, Clapperboard, Cpu, Hourglass, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, Clapperboard, Cpu, Hourglass, TriangleAlert, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
@@ -9,25 +9,31 @@ import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/provider-state";
 import { cn } from "#client/ui/cn";
 import { toneText, type Tone } from "#client/ui/tone";
+import { messageOf } from "#client/request-error";
+import { Button } from "#components/ui/button";
 import { Skeleton } from "#components/ui/skeleton";
 import { WholeWords } from "#components/ui/whole-words";
 import { useTRPC } from "#components/trpc";
-import { limitLine } from "#client/usage/limit-words";
+import { limitLine, thresholdOf } from "#client/usage/limit-words";
 import { useClock } from "#client/ui/use-now";
-import { claudeWords, ollamaWords, type ClaudeWords } from "./provider-words.ts";
+import { claudeWords, ollamaWords, onlyLocalWords, type ClaudeWords } from "./provider-words.ts";
 
-/** Milliseconds between two readings: a limit is hit at any moment, figures move slowly. */
-const refresh = { account: 15_000, fallback: 5_000, limits: 60_000 } as const;
+/** Milliseconds between two readings: a limit is hit, and a figure of it reported, with any answer. */
+const refresh = { account: 15_000, fallback: 5_000, limits: 5_000 } as const;
 
 /** At the foot of the sidebar: who would do the work now, what is left of its limits, and who could stand in. */
 export function ProviderFoot() {
   const trpc = useTRPC();
-  const { data: state } = useQuery(trpc.providers.state.queryOptions(undefined, { refetchInterval: refresh.account }));
+  const provider = useQuery(trpc.providers.state.queryOptions(undefined, { refetchInterval: refresh.account }));
   const { data: fallback } = useQuery(
     trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }),
   );
   const { data: findings } = useQuery(trpc.system.findings.queryOptions());
-  if (state === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
+  const { data: state } = provider;
+  if (state === undefined) {
+    if (provider.error === null) return <Skeleton className="mx-2 my-2 w-36" />;
+    return <NotLoaded reason={messageOf(provider.error)} onRetry={() => void provider.refetch()} />;
+  }
   // The samples work through it, too.
   if (findings?.claudeCode.status === "missing") {
     return (
@@ -57,9 +63,17 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
     </>
   );
   if (active === "ollama") {
+    const only = fallback === null ? null : onlyLocalWords(fallback);
+    const needs = only?.state === "needs";
     return (
-      <Line href="/settings/fallback" icon={Cpu} tone="text-done" title={own}>
-        <WholeWords text={fallback === null ? "…" : (fallback.local ?? local ?? "No Ollama server answers")} />
+      <Line
+        href="/settings/fallback"
+        icon={needs ? TriangleAlert : Cpu}
+        tone={needs ? "text-needs" : "text-done"}
+        title={own}
+      >
+        <WholeWords text={only?.detail ?? "…"} />
+        {only === null || only.waiting === null ? null : <span className="text-needs">{only.waiting}</span>}
       </Line>
     );
   }
@@ -73,9 +87,33 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
       </Line>
     );
   }
+  return <ClaudeLine title={own} fallback={fallback} local={local} />;
+}
+
+interface ClaudeLineProps {
+  title: ReactNode;
+  fallback: FallbackView | null;
+  /** What Ollama has; null: no server answers. */
+  local: string | null;
+}
+
+/** Claude can be asked: what is left of its limits, only as reported. */
+function ClaudeLine({ title, fallback, local }: ClaudeLineProps) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
+  const line =
+    data === undefined || fallback === null
+      ? null
+      : limitLine(data, { account: fallback.account, threshold: thresholdOf(fallback) });
+  const isTight = line?.isTight ?? false;
   return (
-    <Line href="/usage" icon={CircleCheck} tone="text-done" title={own}>
-      {fallback === null ? "…" : <LimitLine account={fallback.account} />}
+    <Line
+      href="/usage"
+      icon={isTight ? CircleAlert : CircleCheck}
+      tone={isTight ? "text-needs" : "text-done"}
+      title={title}
+    >
+      <span className="tabular">{line?.words ?? "…"}</span>
       {local === null ? null : <LocalLine>{local}</LocalLine>}
     </Line>
   );
@@ -87,6 +125,22 @@ const looks = {
   waits: { icon: Hourglass, tone: "neutral" },
   needs: { icon: TriangleAlert, tone: "needs" },
 } as const satisfies Record<Exclude<ClaudeWords["state"], "ok">, { icon: LucideIcon; tone: Tone }>;
+
+/** The server did not say who works now. */
+function NotLoaded({ reason, onRetry }: { reason: string; onRetry: () => void }) {
+  return (
+    <div role="status" className="flex items-start gap-2 px-2 py-1.5 text-xs text-muted">
+      <TriangleAlert aria-hidden className="mt-px size-4 shrink-0 text-needs" />
+      <span className="flex min-w-0 flex-col items-start gap-1 break-words">
+        <span className="text-ink">Who works now is not known</span>
+        {reason} It is asked again by itself.
+        <Button size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      </span>
+    </div>
+  );
+}
 
 interface LineProps {
   href: string;
@@ -112,10 +166,3 @@ function Line({ href, icon: Icon, tone = "", title, children }: LineProps) {
 }
 
 const LocalLine = ({ children }: { children: ReactNode }) => <span className="tabular text-faint">{children}</span>;
-
-/** "5 h 62 %, week 18 %". Only what the provider has reported. */
-function LimitLine({ account }: { account: string | null }) {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
-  return <span className="tabular truncate">{data === undefined ? "…" : limitLine(data, account)}</span>;
-}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
 import { formatClock } from "../ui/format.ts";
-import { claudesWaitWords, claudeWords, ollamaWords, whyNotLocal } from "./provider-words.ts";
+import { claudesWaitWords, claudeWords, ollamaWords, onlyLocalWords, whyNotLocal } from "./provider-words.ts";
 
 const until = new Date("2026-11-28T14:30:00Z");
 const now = new Date("2026-11-28T13:30:00Z");
@@ -22,6 +22,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   readyHere: [],
   ollama: { models: 3 },
   account: "subscription",
+  claudesWait: false,
   breakers: [],
   ...part,
 });
@@ -37,7 +38,7 @@ test("Claude's state says who works, and until when", () => {
     expect(claudeWords(view({ ...part, breakers: [used] }), now)).toEqual({
       state: "waits",
       title: `Claude at its limit until ${formatClock(until, now)}`,
-      detail: "Projects wait",
+      detail: "Projects that need it wait",
     });
   }
   const family = { ...used, modelClass: "opus", reason: "overloaded" } as const;
@@ -98,4 +99,20 @@ test("who chooses Claude while it is held back reads until when, and nothing whe
     expect(claudesWaitWords(view({ breakers }), now)).toBeNull();
   expect(claudesWaitWords(view({ breakers: [used] }), until)).toBeNull();
   expect(claudesWaitWords(undefined, now)).toBeNull();
+});
+
+test("without an account of Claude's, what does not go on locally is said beside who works", () => {
+  const alone = { account: null, mode: "disabled" } as const;
+  expect(onlyLocalWords(view(alone))).toEqual({ state: "ok", detail: "coder:30b", waiting: null });
+  expect(onlyLocalWords(view({ ...alone, claudesWait: true }))).toEqual({
+    state: "needs",
+    detail: "coder:30b",
+    waiting: "For new projects; Claude's own wait for an account of it",
+  });
+  expect(onlyLocalWords(view({ ...alone, wish: "claude" }))).toMatchObject({ state: "needs" });
+  expect(onlyLocalWords(view({ ...alone, local: null, ollama: null }))).toEqual({
+    state: "needs",
+    detail: "No Ollama server answers",
+    waiting: null,
+  });
 });

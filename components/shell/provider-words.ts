@@ -42,7 +42,26 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
   if (goesOver && isLimit && isFamilys) return { state: "stands_in", title: why, detail: "Its other models go on" };
   return goesOver && local !== null
     ? { state: "stands_in", title: `Standing in: ${local}`, detail: why }
-    : { state: "waits", title: why, detail: "Projects wait" };
+    : { state: "waits", title: why, detail: "Projects that need it wait" };
+};
+
+/** What the foot says where local models are the only ones that work. */
+export interface LocalWords {
+  /** `needs`: some or all wait, and for a person: nothing of it ends by itself. */
+  readonly state: "ok" | "needs";
+  readonly detail: string;
+  /** What waits meanwhile, and for what; null: nothing. */
+  readonly waiting: string | null;
+}
+
+/** What the sidebar's foot says of local models where there is no account of Claude's. */
+export const onlyLocalWords = (view: FallbackView): LocalWords => {
+  const detail = view.local ?? whyNotLocal(view) ?? "No local model is ready";
+  if (view.wish === "claude")
+    return { state: "needs", detail, waiting: "All but private projects wait for an account of Claude's" };
+  if (view.claudesWait)
+    return { state: "needs", detail, waiting: "For new projects; Claude's own wait for an account of it" };
+  return { state: view.local === null ? "needs" : "ok", detail, waiting: null };
 };
 
 /** "Ollama: 3 models"; null where no server answers. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
 import { isEmpty } from "./chart/chart-spec.ts";
 import { basesOf, costView, errorsView, exactMoney, phasesView, restKey, tokensView, weekView } from "./chart-views.ts";
-import { limitLine, limitWords } from "./limit-words.ts";
 
 const sums = (over: Partial<UsageSums>): UsageSums => ({
   calls: 1,
@@ -132,46 +131,4 @@ describe("exactMoney", () => {
     [1, "$0.000001"],
     [2_500_000, "$2.50"],
   ])("of %d is %s", (micros, words) => expect(exactMoney(micros)).toBe(words));
-});
-
-describe("limitLine", () => {
-  const window = (name: string, utilisation: number | null) => ({
-    name,
-    utilisation,
-    status: null,
-    limit: null,
-    remaining: null,
-    resetsAt: null,
-    hasReset: false,
-    answersAgain: false,
-    reportedAt: new Date(),
-  });
-  const account = (windows: ReturnType<typeof window>[]) => ({
-    provider: "claude_subscription",
-    accountKind: "subscription" as const,
-    account: "subscription",
-    windows,
-  });
-
-  it("has the five hours and the week, or says that nothing is reported", () => {
-    const known = account([window("five_hour", 0.62), window("seven_day", 0.18), window("seven_day_opus", 0.9)]);
-    expect(limitLine([known], "subscription")).toBe("5 h 62 %, week 18 %");
-    expect(limitLine([known], "api_key:1111")).toBe("Limits not reported");
-    expect(limitLine([known], null)).toBe("Limits not reported");
-    expect(limitLine([account([window("five_hour", null)])], "subscription")).toBe("Limits not reported");
-  });
-
-  it("names a limit that is reached, also one that nobody knows yet", () => {
-    expect([limitWords("five_hour"), limitWords("seven_day_opus"), limitWords("some_new"), limitWords(null)]).toEqual([
-      "5-hour limit",
-      "Weekly limit of Opus",
-      "Limit “some new”",
-      "Limit",
-    ]);
-  });
-
-  it("has the most used windows of a key", () => {
-    const key = account([window("requests", 0.1), window("input_tokens", 0.5), window("tokens", 0.2)]);
-    expect(limitLine([key], "subscription")).toBe("input tokens 50 %, tokens 20 %");
-  });
 });

@@ -8,14 +8,13 @@ interface LimitGaugeProps {
   estimate: WindowEstimate | null;
   /** From where on work leaves it, 0 to 1; null: nowhere. */
   threshold: number | null;
+  /** From where on it is shown as nearly used up, 0 to 1. */
+  tightShare: number;
   rejected: boolean;
   forecast: WindowForecast | null;
   /** How much of the window's time is over, 0 to 1; null where that is not known. */
   elapsed: number | null;
 }
-
-/** Where nothing leaves a window before it is used up, it is shown as nearly used up from here on. */
-const nearlyAll = 0.95;
 
 const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
 
@@ -23,15 +22,20 @@ const percent = (share: number): number => Math.min(100, Math.max(0, share * 100
  * How much of a window is used, what it will have come to when it begins anew (paler, its band as a line), a mark from
  * where on work leaves it; below, how much of its time is over. Drawn in SVG: widths need no inline style.
  */
-export function LimitGauge({ label, utilisation, estimate, threshold, rejected, forecast, elapsed }: LimitGaugeProps) {
+export function LimitGauge({
+  label,
+  utilisation,
+  estimate,
+  threshold,
+  tightShare,
+  rejected,
+  forecast,
+  elapsed,
+}: LimitGaugeProps) {
   const used = percent(utilisation ?? 0);
   const atReset = percent(forecast?.atReset ?? estimate?.utilisation ?? 0);
   const fill = (share: number): string =>
-    rejected || share >= 100
-      ? "var(--failed)"
-      : share >= (threshold ?? nearlyAll) * 100
-        ? "var(--needs)"
-        : "var(--running)";
+    rejected || share >= 100 ? "var(--failed)" : share >= tightShare * 100 ? "var(--needs)" : "var(--running)";
   const band = forecast?.band ?? null;
   return (
     <div className="flex flex-col gap-0.5">

@@ -7,7 +7,14 @@ import { VisibleText } from "#components/ui/visible-text-view";
 import { formatCount, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
 import { exactCallTime } from "#client/usage/call-words";
-import { estimateErrorWords, forecastWords, pastErrorWords, percentOf, windowWords } from "#client/usage/limit-words";
+import {
+  estimateErrorWords,
+  forecastWords,
+  pastErrorWords,
+  percentOf,
+  tightFrom,
+  windowWords,
+} from "#client/usage/limit-words";
 import { LimitGauge } from "./limit-gauge.tsx";
 
 type Window = AccountLimitsWithShares["windows"][number];
@@ -32,6 +39,7 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
         utilisation={window.utilisation}
         estimate={window.estimate}
         threshold={windowLength(window.name) === null ? null : threshold}
+        tightShare={tightFrom(window.name, threshold)}
         rejected={window.status === "rejected"}
         forecast={window.forecast}
         elapsed={now === null ? null : elapsedOf(window, now)}

@@ -1,5 +1,11 @@
 import { capitalised } from "#client/ui/format";
-import type { AccountLimits, WindowEstimate, WindowForecast } from "#server/contract/rate-limits";
+import type { FallbackView } from "#server/contract/fallback";
+import {
+  windowLength,
+  type AccountLimits,
+  type WindowEstimate,
+  type WindowForecast,
+} from "#server/contract/rate-limits";
 
 const names: Readonly<Record<string, string>> = {
   five_hour: "5 hours",
@@ -24,6 +30,17 @@ const limitNames: Readonly<Record<string, string>> = {
 export const limitWords = (name: string | null): string =>
   name === null ? "Limit" : (limitNames[name] ?? `Limit “${name.replaceAll("_", " ")}”`);
 
+/** From which share on, 0 to 1, work may leave a window of Claude's; null: it stays until it is refused. */
+export const thresholdOf = ({ account, mode, wish, early }: FallbackView): number | null =>
+  account !== null && mode === "auto" && wish === null ? early.threshold / 100 : null;
+
+/** Where nothing leaves a window before it is used up, it is shown as nearly used up from here on. */
+const nearlyAll = 0.95;
+
+/** From which share on, 0 to 1, a window is shown as nearly used up. Only windows of hours and days are left early. */
+export const tightFrom = (name: string, threshold: number | null): number =>
+  (windowLength(name) === null ? null : threshold) ?? nearlyAll;
+
 /** 0.623 → "62 %". */
 export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -46,21 +63,49 @@ export const pastErrorWords = ({ pastError }: WindowForecast): string =>
 export const estimateErrorWords = ({ pastError: { share, windows } }: WindowEstimate): string =>
   `Estimated from what Spiral used of ${windows} earlier windows: eight of ten such estimates were off by ${points(share) === 0 ? "less than a point" : `${points(share)} points at most`}.`;
 
-const shortNames: Readonly<Record<string, string>> = { five_hour: "5 h", seven_day: "week" };
+const shortNames: Readonly<Record<string, string>> = {
+  five_hour: "5 h",
+  seven_day: "week",
+  seven_day_opus: "week of Opus",
+  seven_day_sonnet: "week of Sonnet",
+};
 const shownWindows = 2;
 
-/** The short state of one account at the sidebar's foot: "5 h 62 %, week 18 %", or that nothing is reported. */
-export const limitLine = (accounts: readonly AccountLimits[], whose: string | null): string => {
+/** The short state of one account at the sidebar's foot. */
+export interface LimitLine {
+  /** "5 h 62 %, week 18 %", or that nothing is reported. */
+  readonly words: string;
+  /** One of its windows is nearly used up. */
+  readonly isTight: boolean;
+}
+
+/**
+ * What is left of one account's windows.
+ * @param of `threshold`: from which share on work may leave a window, 0 to 1; null: it stays
+ */
+export const limitLine = (
+  accounts: readonly AccountLimits[],
+  { account: whose, threshold }: { readonly account: string | null; readonly threshold: number | null },
+): LimitLine => {
   const windows = accounts
     .filter(({ account }) => account === whose)
     .flatMap((account) => account.windows)
     .flatMap(({ name, utilisation }) => (utilisation === null ? [] : [{ name, utilisation }]));
   const known = windows.filter(({ name }) => shortNames[name] !== undefined);
-  // Of a key the windows that are used most; a subscription's have their fixed place.
-  const shown = known.length > 0 ? known : windows.toSorted((a, b) => b.utilisation - a.utilisation);
-  if (shown.length === 0) return "Limits not reported";
-  return shown
-    .slice(0, shownWindows)
-    .map(({ name, utilisation }) => `${shortNames[name] ?? name.replaceAll("_", " ")} ${percentOf(utilisation)}`)
-    .join(", ");
+  const byUse = windows.toSorted((a, b) => b.utilisation - a.utilisation);
+  const tight = byUse.filter(({ name, utilisation }) => utilisation >= tightFrom(name, threshold));
+  // Of a key the windows that are used most; a subscription's have their fixed place, and what is tight is among them.
+  const shown = known.length === 0 ? byUse.slice(0, shownWindows) : known.slice(0, shownWindows);
+  const named = [...new Set([...shown, ...tight.slice(0, 1)])];
+  return {
+    words:
+      named.length === 0
+        ? "Limits not reported"
+        : named
+            .map(
+              ({ name, utilisation }) => `${shortNames[name] ?? name.replaceAll("_", " ")} ${percentOf(utilisation)}`,
+            )
+            .join(", "),
+    isTight: tight.length > 0,
+  };
 };

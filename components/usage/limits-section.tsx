@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { FallbackView } from "#server/contract/fallback";
 import type { AccountLimitsWithShares } from "#server/contract/rate-limits";
 import { ProviderKind, providerLabels } from "#server/contract/provider-kinds";
 import { useTRPC } from "#components/trpc";
@@ -9,7 +8,7 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel, Section } from "#components/ui/panel";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { messageOf } from "#client/request-error";
-import { percentOf } from "#client/usage/limit-words";
+import { percentOf, thresholdOf } from "#client/usage/limit-words";
 import { BudgetsPanel } from "./budgets-panel.tsx";
 import { LimitWindow } from "./limit-window.tsx";
 
@@ -21,10 +20,11 @@ export function LimitsSection({ timeZone }: { timeZone: string }) {
   const limits = useQuery(trpc.usage.limits.queryOptions(undefined, { refetchInterval: refreshMs }));
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: refreshMs }));
   const threshold = fallback === undefined ? null : thresholdOf(fallback);
+  const hasWindows = limits.data !== undefined && limits.data.length > 0;
   return (
     <Section
       title="What is left"
-      description={`Budgets, and limits as the providers last reported them. ${threshold === null ? "" : `The mark stands at ${percentOf(threshold)}: from there on work may go over to a local model (Settings, Fallback). `}Paler is what a window comes to at the pace of the last minutes, or what is estimated of it; the thin line below is its time.`}
+      description={`Budgets, and limits as the providers last reported them.${hasWindows ? windowsWords(threshold) : ""}`}
     >
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <BudgetsPanel timeZone={timeZone} />
@@ -62,9 +62,14 @@ export function LimitsSection({ timeZone }: { timeZone: string }) {
   );
 }
 
-/** From which share on work may leave a window; null: it stays until it is refused. */
-const thresholdOf = ({ mode, wish, early }: FallbackView): number | null =>
-  mode === "auto" && wish === null ? early.threshold / 100 : null;
+/** How to read the gauges, where there are any. */
+const windowsWords = (threshold: number | null): string => {
+  const mark =
+    threshold === null
+      ? ""
+      : ` The mark stands at ${percentOf(threshold)}: from there on work may go over to a local model (Settings, Fallback).`;
+  return `${mark} Paler is what a window comes to at the pace of the last minutes, or what is estimated of it; the thin line below is its time.`;
+};
 
 const accountTitle = ({ provider, account }: AccountLimitsWithShares): string => {
   const kind = ProviderKind.safeParse(provider);

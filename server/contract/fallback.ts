@@ -152,6 +152,11 @@ export interface FallbackView {
   readonly ollama: { readonly models: number } | null;
   /** Claude's account in use, as the ledger names it; null: there is none. */
   readonly account: string | null;
+  /**
+   * There is none, and projects that Claude has worked on wait for one: the mode, or a person's wish, keeps local models
+   * out of its place. New projects are the local models' all the same.
+   */
+  readonly claudesWait: boolean;
   /** Of that account. */
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
+import { seedUser } from "../../testing/project-factory.ts";
+import { seedUsagePlace } from "../../testing/usage-factory.ts";
 import { plainDomain } from "../../testing/web.ts";
 import type { Domain } from "../domain.ts";
 import { recordCheck } from "../local-models/index.ts";
@@ -88,6 +90,27 @@ test("a window that is nearly used up loads a local model for the account in use
   expect(await wantedPin(subscribed())).toMatchObject({ model: "coder:30b", until: resetsAt });
   expect(await wantedPin(keyed())).toBeNull();
   expect(await wantedPin(keyless())).toBeNull();
+});
+
+test("where its account has gone, projects of Claude's wait for one unless local models may take its place", async () => {
+  const waits = async (domain: Domain) => (await fallbackView(domain)).claudesWait;
+  const set = (mode: "auto" | "disabled", wish: "local" | null) =>
+    writeSettings(keyless(), { values: { "fallback.mode": mode, "fallback.wish": wish }, actorId: "usr_admin" });
+  await set("disabled", null);
+  const { projectId, attemptId } = await seedUsagePlace(database, { ownerId: (await seedUser(database)).id });
+  // No sample.
+  await database.prisma.project.update({ where: { id: projectId }, data: { scenario: null, status: "RUNNING" } });
+  expect(await waits(keyless())).toBe(false);
+  await database.prisma.attempt.update({ where: { id: attemptId }, data: { provider: "anthropic_api" } });
+  expect([await waits(keyless()), await waits(keyed())]).toEqual([true, false]);
+  await set("auto", null);
+  expect(await waits(keyless())).toBe(false);
+  await set("disabled", "local");
+  expect(await waits(keyless())).toBe(false);
+  await set("disabled", null);
+  await database.prisma.project.update({ where: { id: projectId }, data: { providerWish: "local" } });
+  expect(await waits(keyless())).toBe(false);
+  await set("auto", null);
 });
 
 test("of what is ready, only what is on this machine is for private projects", async () => {

@@ -1,11 +1,33 @@
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
+import { endStatuses } from "../../contract/statuses.ts";
 import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { readyLocalModels, type ChosenModel } from "../local-models/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { ofClaude } from "./route-of-run.ts";
 
 /** One that several servers have is named once. */
 const namesOf = (models: readonly ChosenModel[]): string[] => [...new Set(models.map(({ model }) => model))];
+
+/** Whether unfinished projects of Claude's stand still where there is no account of it (decide-route.ts has the rule). */
+const doClaudesWait = async (
+  { prisma }: Pick<Domain, "prisma">,
+  settings: Pick<Awaited<ReturnType<typeof readSettings>>, "fallback.mode" | "fallback.wish">,
+): Promise<boolean> => {
+  const wish = settings["fallback.wish"];
+  if (wish === "local" || (wish === null && settings["fallback.mode"] === "auto")) return false;
+  const waiting = await prisma.project.findFirst({
+    where: {
+      scenario: null,
+      private: false,
+      status: { notIn: [...endStatuses] },
+      OR: [{ providerWish: null }, { providerWish: "claude" }],
+      runs: { some: { attempts: { some: { provider: { in: [...ofClaude] } } } } },
+    },
+    select: { id: true },
+  });
+  return waiting !== null;
+};
 
 /** What pages show of limits and of who stands in: of the account that is in use now, not of one that was before it. */
 export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "environment">): Promise<FallbackView> => {
@@ -34,6 +56,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "en
     readyHere: namesOf(here),
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     account,
+    claudesWait: account === null && (await doClaudesWait(domain, settings)),
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
       reason: SwitchReason.parse(reason),

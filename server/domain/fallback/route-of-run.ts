@@ -188,7 +188,8 @@ const lookUp = async (
   return { facts, route: decideRoute({ ...facts, breaker }), local, asked };
 };
 
-const ofClaude = ["anthropic_api", "claude_subscription"] as const satisfies readonly ProviderKind[];
+/** The providers that are Claude. */
+export const ofClaude = ["anthropic_api", "claude_subscription"] as const satisfies readonly ProviderKind[];
 
 /** Whether Claude, with any of its models, has worked on a project before. */
 export const hasBeenClaudes = async (

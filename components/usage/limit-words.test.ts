@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { AccountLimits } from "../../server/contract/rate-limits.ts";
+import { limitLine, limitWords } from "./limit-words.ts";
+
+const limits = (windows: Readonly<Record<string, number | null>>): AccountLimits => ({
+  provider: "claude_subscription",
+  accountKind: "subscription",
+  account: "subscription",
+  windows: Object.entries(windows).map(([name, utilisation]) => ({
+    name,
+    utilisation,
+    status: null,
+    limit: null,
+    remaining: null,
+    resetsAt: null,
+    hasReset: false,
+    answersAgain: false,
+    reportedAt: new Date(0),
+  })),
+});
+const line = (windows: Parameters<typeof limits>[0], threshold: number | null) =>
+  limitLine([limits(windows)], { account: "subscription", threshold });
+
+test("the foot's limits are tight from the threshold on, or from 95 % where nothing leaves Claude early", () => {
+  const nothing = { words: "Limits not reported", isTight: false };
+  expect(line({}, 0.8)).toEqual(nothing);
+  expect(line({ five_hour: null }, 0.8)).toEqual(nothing);
+  for (const account of ["api_key:1111", null])
+    expect(limitLine([limits({ five_hour: 1 })], { account, threshold: 0.8 })).toEqual(nothing);
+  expect(line({ five_hour: 0.85, seven_day: 0.18 }, 0.8)).toEqual({ words: "5 h 85 %, week 18 %", isTight: true });
+  expect(line({ five_hour: 0.85, seven_day: 0.18 }, null).isTight).toBe(false);
+  expect(line({ five_hour: 0.97 }, null).isTight).toBe(true);
+  // Nothing leaves a window of a minute early.
+  expect(line({ input_tokens: 0.85 }, 0.8)).toEqual({ words: "input tokens 85 %", isTight: false });
+});
+
+test("what is tight is among what the foot names", () => {
+  expect(line({ five_hour: 0.1, seven_day: 0.2, seven_day_opus: 0.96 }, 0.8)).toEqual({
+    words: "5 h 10 %, week 20 %, week of Opus 96 %",
+    isTight: true,
+  });
+});
+
+test("the foot has the five hours and the week of a subscription, of a key what is used most", () => {
+  expect(line({ five_hour: 0.62, seven_day: 0.18, seven_day_opus: 0.9 }, null).words).toBe("5 h 62 %, week 18 %");
+  expect(line({ requests: 0.1, input_tokens: 0.5, tokens: 0.2 }, null).words).toBe("input tokens 50 %, tokens 20 %");
+});
+
+test("a limit that is reached has a name, also one that nobody knows yet", () => {
+  expect([limitWords("five_hour"), limitWords("seven_day_opus"), limitWords("some_new"), limitWords(null)]).toEqual([
+    "5-hour limit",
+    "Weekly limit of Opus",
+    "Limit “some new”",
+    "Limit",
+  ]);
+});
