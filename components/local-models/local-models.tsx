@@ -1,8 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { FallbackView } from "#server/contract/fallback";
 import type { LocalModelsView } from "#server/contract/local-models";
 import { messageOf } from "#client/request-error";
+import { doesLocalWork, standInWords } from "#client/shell/provider-words";
+import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Callout } from "#components/ui/callout";
 import { ErrorState } from "#components/ui/error-state";
@@ -23,8 +26,9 @@ const isBusy = ({ hosts }: LocalModelsView): boolean =>
   );
 
 /** Ollama servers, their models, and how well each uses tools. */
-export function LocalModels({ canEdit }: { canEdit: boolean }) {
+export function LocalModels({ fallback, canEdit }: { fallback: FallbackView; canEdit: boolean }) {
   const trpc = useTRPC();
+  const now = useClock();
   const found = useQuery(
     trpc.localModels.list.queryOptions(undefined, {
       refetchInterval: ({ state: { data } }) => (data !== undefined && isBusy(data) ? interval.busy : interval.resting),
@@ -32,10 +36,10 @@ export function LocalModels({ canEdit }: { canEdit: boolean }) {
   );
   if (found.data === undefined) {
     return found.error === null ? (
-      <Panel className="p-4">
+      <>
         <LoadingNote>Loading the local models</LoadingNote>
-        <Skeleton className="h-24" />
-      </Panel>
+        <LocalModelsShape />
+      </>
     ) : (
       <ErrorState
         title="The local models could not be loaded"
@@ -52,17 +56,33 @@ export function LocalModels({ canEdit }: { canEdit: boolean }) {
         <h3 id="local-models" className="font-medium">
           Local models
         </h3>
-        <p className="text-muted">
-          {chosen === null
-            ? "None can stand in for Claude now."
-            : `${chosen.model} stands in for Claude, and works where there is no account.`}
-        </p>
+        <p className="text-muted">{standInWords(chosen?.model ?? null, fallback)}</p>
       </div>
       {fix === null ? null : <Callout tone="needs">{fix}</Callout>}
       {hosts.map((host) => (
-        <OllamaHost key={host.url} host={host} canEdit={canEdit} />
+        <OllamaHost key={host.url} host={host} canEdit={canEdit} doesWork={doesLocalWork(fallback, now)} />
       ))}
       {canEdit ? <HostForm hosts={hosts} order={order} pinAtPercent={pinAtPercent} /> : null}
     </section>
+  );
+}
+
+/** The section while it loads: its heading, and a server with two models. */
+export function LocalModelsShape() {
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-col gap-1">
+        <Skeleton className="w-28" />
+        <Skeleton className="w-96 max-w-full" />
+      </div>
+      <Panel className="divide-y divide-line">
+        {["server", "first", "second"].map((row) => (
+          <div key={row} className="flex flex-col gap-1 px-4 py-3">
+            <Skeleton className="w-56 max-w-full" />
+            <Skeleton className="w-72 max-w-full" />
+          </div>
+        ))}
+      </Panel>
+    </div>
   );
 }

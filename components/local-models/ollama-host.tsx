@@ -20,8 +20,15 @@ import { Spinner } from "#components/ui/spinner";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { toast } from "#client/ui/toast-store";
 
+interface OllamaHostProps {
+  host: OllamaHostView;
+  canEdit: boolean;
+  /** The model that is chosen works now, and does not only stand ready. */
+  doesWork: boolean;
+}
+
 /** One server: whether it answers, what it has, what it is fetching. */
-export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: boolean }) {
+export function OllamaHost({ host, canEdit, doesWork }: OllamaHostProps) {
   const { url, source, reachable, since, models, pulls } = host;
   const { icon: StateIcon, tone } = stateLooks(reachable);
   const isAway = reachable !== true;
@@ -54,7 +61,14 @@ export function OllamaHost({ host, canEdit }: { host: OllamaHostView; canEdit: b
         </p>
       ) : null}
       {models.map((model) => (
-        <ModelRow key={model.name} hostUrl={url} model={model} canEdit={canEdit} awayId={isAway ? awayId : null} />
+        <ModelRow
+          key={model.name}
+          hostUrl={url}
+          model={model}
+          canEdit={canEdit}
+          doesWork={doesWork}
+          awayId={isAway ? awayId : null}
+        />
       ))}
       {pulls.map(({ id, model, status, completedBytes, totalBytes, error: failure, endedAt }) => (
         <div key={id} className="flex flex-col gap-1.5 px-4 py-3">
@@ -98,11 +112,12 @@ interface ModelRowProps {
   hostUrl: string;
   model: LocalModelView;
   canEdit: boolean;
+  doesWork: boolean;
   /** The element that says that its server does not answer; null: it answers. */
   awayId: string | null;
 }
 
-function ModelRow({ hostUrl, model, canEdit, awayId }: ModelRowProps) {
+function ModelRow({ hostUrl, model, canEdit, doesWork, awayId }: ModelRowProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const check = useMutation(
@@ -126,8 +141,8 @@ function ModelRow({ hostUrl, model, canEdit, awayId }: ModelRowProps) {
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium break-all">{name}</span>
           {inUse ? (
-            <Badge tone="fallback" icon={Cpu}>
-              In use
+            <Badge tone={doesWork ? "fallback" : "neutral"} icon={Cpu}>
+              {doesWork ? "In use" : "First choice"}
             </Badge>
           ) : null}
         </span>

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
-import { holdingBack, whyNotLocal } from "#client/shell/provider-words";
+import { holdingBack, whyNotLocal, workWords } from "#client/shell/provider-words";
 import { capitalised, formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -14,7 +14,7 @@ import { Panel } from "#components/ui/panel";
 import { RadioGroup } from "#components/ui/radio-group";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { toast } from "#client/ui/toast-store";
-import { LocalModels } from "#components/local-models/local-models";
+import { LocalModels, LocalModelsShape } from "#components/local-models/local-models";
 import { EarlySwitch } from "./early-switch.tsx";
 
 const modes = (["auto", "manual", "disabled"] as const).map((value) => ({
@@ -29,10 +29,7 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
   const state = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
   if (state.data === undefined) {
     return state.error === null ? (
-      <Panel className="p-4">
-        <LoadingNote>Loading the fallback</LoadingNote>
-        <Skeleton className="h-40" />
-      </Panel>
+      <FallbackShape canEdit={canEdit} />
     ) : (
       <ErrorState
         title="The fallback could not be loaded"
@@ -47,7 +44,28 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
       <ClaudeState state={state.data} />
       <Mode state={state.data} canEdit={canEdit} />
       {canEdit && state.data.mode === "auto" ? <EarlySwitch state={state.data} /> : null}
-      <LocalModels canEdit={canEdit} />
+      <LocalModels fallback={state.data} canEdit={canEdit} />
+    </div>
+  );
+}
+
+/** The page while it loads: the modes, and the servers with their models below. */
+function FallbackShape({ canEdit }: { canEdit: boolean }) {
+  return (
+    <div className="flex flex-col gap-6">
+      <LoadingNote>Loading the fallback</LoadingNote>
+      <div className="flex flex-col gap-1.5">
+        <Skeleton className="w-80 max-w-full" />
+        <Panel className="divide-y divide-line">
+          {(canEdit ? modes : modes.slice(0, 1)).map(({ value }) => (
+            <div key={value} className="flex flex-col gap-1 px-3 py-2">
+              <Skeleton className="w-40" />
+              <Skeleton className="h-3 w-64 max-w-full" />
+            </div>
+          ))}
+        </Panel>
+      </div>
+      <LocalModelsShape />
     </div>
   );
 }
@@ -92,6 +110,8 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
   }
   const isHeldBack = holdingBack(state.breakers, now).some(({ probing }) => !probing);
   const whyNot = whyNotLocal(state);
+  // Where there is no account of Claude's they are there already, but for what waits for one.
+  const canGoLocal = wish === "claude" || (wish === null && (state.account !== null || state.claudesWait));
   const everywhere = (next: FallbackView["wish"]): void => update.mutate({ mode: state.mode, wish: next });
   return (
     <div className="flex flex-col gap-3">
@@ -103,10 +123,10 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
       />
       <div className="flex flex-wrap items-center gap-2">
         <span className="min-w-0 flex-1 basis-64 text-muted">
-          {wishWords(wish)}
-          {wish === "local" || whyNot === null ? "" : ` ${whyNot}, so none can go local now.`}
+          {workWords(state, now)}
+          {!canGoLocal || whyNot === null ? "" : ` ${whyNot}, so none can go local now.`}
         </span>
-        {wish === "local" ? null : (
+        {!canGoLocal ? null : (
           <Button disabled={update.isPending || whyNot !== null} onClick={() => everywhere("local")}>
             Go local now, all projects
           </Button>
@@ -128,16 +148,3 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
     </div>
   );
 }
-
-const wishWords = (wish: FallbackView["wish"]): string => {
-  switch (wish) {
-    case "local":
-      return "All projects are worked on by local models, because an admin wants it.";
-    case "claude":
-      return "All projects wait for Claude, because an admin wants it.";
-    case null:
-      return "Claude works on projects where it can.";
-    default:
-      return wish satisfies never;
-  }
-};

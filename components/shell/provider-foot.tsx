@@ -129,7 +129,7 @@ const looks = {
 /** The server did not say who works now. */
 function NotLoaded({ reason, onRetry }: { reason: string; onRetry: () => void }) {
   return (
-    <div role="status" className="flex items-start gap-2 px-2 py-1.5 text-xs text-muted">
+    <output className="flex items-start gap-2 px-2 py-1.5 text-xs text-muted">
       <TriangleAlert aria-hidden className="mt-px size-4 shrink-0 text-needs" />
       <span className="flex min-w-0 flex-col items-start gap-1 break-words">
         <span className="text-ink">Who works now is not known</span>
@@ -138,7 +138,7 @@ function NotLoaded({ reason, onRetry }: { reason: string; onRetry: () => void })
           Try again
         </Button>
       </span>
-    </div>
+    </output>
   );
 }
 

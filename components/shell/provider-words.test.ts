@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
 import { formatClock } from "../ui/format.ts";
-import { claudesWaitWords, claudeWords, ollamaWords, onlyLocalWords, whyNotLocal } from "./provider-words.ts";
+import {
+  claudesWaitWords,
+  claudeWords,
+  doesLocalWork,
+  ollamaWords,
+  onlyLocalWords,
+  standInWords,
+  whyNotLocal,
+  workWords,
+} from "./provider-words.ts";
 
 const until = new Date("2026-11-28T14:30:00Z");
 const now = new Date("2026-11-28T13:30:00Z");
@@ -33,12 +42,14 @@ test("Claude's state says who works, and until when", () => {
     state: "stands_in",
     title: "Standing in: coder:30b",
     detail: `Claude at its limit until ${formatClock(until, now)}`,
+    by: "local",
   });
   for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const) {
     expect(claudeWords(view({ ...part, breakers: [used] }), now)).toEqual({
       state: "waits",
       title: `Claude at its limit until ${formatClock(until, now)}`,
       detail: "Projects that need it wait",
+      by: null,
     });
   }
   const family = { ...used, modelClass: "opus", reason: "overloaded" } as const;
@@ -51,6 +62,7 @@ test("Claude's state says who works, and until when", () => {
     state: "stands_in",
     title: `Claude (opus) at its limit until ${formatClock(until, now)}`,
     detail: "Its other models go on",
+    by: "claude",
   });
   const near = { ...used, reason: "near_limit" } as const;
   expect(claudeWords(view({ breakers: [near] }), now)).toMatchObject({
@@ -115,4 +127,31 @@ test("without an account of Claude's, what does not go on locally is said beside
     detail: "No Ollama server answers",
     waiting: null,
   });
+});
+
+test("the settings say who works as it is: by mode, account and what is at a limit", () => {
+  const works = (part: Partial<FallbackView>) => [workWords(view(part), now), doesLocalWork(view(part), now)];
+  expect(works({})).toEqual(["Claude works on projects where it can.", false]);
+  expect(works({ breakers: [used] })).toEqual([expect.stringMatching(/^What Claude cannot work on now goes on/), true]);
+  const family = { ...used, modelClass: "opus" };
+  expect(works({ breakers: [family] })).toEqual([expect.stringMatching(/another of its models/), false]);
+  expect(works({ mode: "disabled", breakers: [used] })).toEqual(["Projects that need Claude wait for it.", false]);
+  expect(works({ account: null })).toEqual([expect.stringMatching(/local models work on all projects/), true]);
+  expect(works({ account: null, mode: "disabled", claudesWait: true })).toEqual([
+    expect.stringMatching(/those begun with Claude wait/),
+    true,
+  ]);
+  expect(works({ wish: "local" })).toEqual([expect.stringMatching(/^All projects are worked on by local/), true]);
+  expect(works({ wish: "claude" })).toEqual([expect.stringMatching(/^All projects wait for Claude/), false]);
+});
+
+test("a local model is said to stand in for Claude only where it does", () => {
+  const said = (part: Partial<FallbackView>) => standInWords("coder:30b", view(part));
+  expect(said({})).toMatch(/^coder:30b stands in for Claude/);
+  for (const part of [{ mode: "disabled" }, { mode: "manual" }] as const)
+    expect(said(part)).toMatch(/^coder:30b is ready\. .* never in Claude's place by itself\.$/);
+  expect(said({ wish: "claude" })).toMatch(/for private projects alone/);
+  expect(said({ account: null, mode: "disabled" })).toMatch(/^coder:30b works where there is no account/);
+  expect(standInWords(null, view({}))).toBe("None can stand in for Claude now.");
+  expect(standInWords(null, view({ mode: "disabled" }))).toBe("None is ready.");
 });

@@ -8,9 +8,11 @@ export interface ClaudeWords {
   readonly title: string;
   /** Null: the account's own limits say more. */
   readonly detail: string | null;
+  /** Who stands in: a local model, or another one of Claude's; null: nobody does. */
+  readonly by: "local" | "claude" | null;
 }
 
-const fine: ClaudeWords = { state: "ok", title: "", detail: null };
+const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null };
 
 /** Those that keep from asking Claude. One whose time has come does not: whoever works next asks. */
 export const holdingBack = (breakers: FallbackView["breakers"], now: Date): FallbackView["breakers"] =>
@@ -20,8 +22,18 @@ export const holdingBack = (breakers: FallbackView["breakers"], now: Date): Fall
 export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: Date): ClaudeWords => {
   if (wish === "local") {
     return local === null
-      ? { state: "needs", title: "No local model is ready", detail: "All projects are to be worked on locally" }
-      : { state: "stands_in", title: `Standing in: ${local}`, detail: "For all projects, because an admin wants it" };
+      ? {
+          state: "needs",
+          title: "No local model is ready",
+          detail: "All projects are to be worked on locally",
+          by: null,
+        }
+      : {
+          state: "stands_in",
+          title: `Standing in: ${local}`,
+          detail: "For all projects, because an admin wants it",
+          by: "local",
+        };
   }
   const goesOver = mode === "auto" && wish === null;
   // Whoever has nowhere else to go uses what is left.
@@ -39,10 +51,11 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
       ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`
       : `${switchReasonWords[open.reason]}${whose}, ${until}`;
   const isLimit = open.reason === "quota" || open.reason === "near_limit";
-  if (goesOver && isLimit && isFamilys) return { state: "stands_in", title: why, detail: "Its other models go on" };
+  if (goesOver && isLimit && isFamilys)
+    return { state: "stands_in", title: why, detail: "Its other models go on", by: "claude" };
   return goesOver && local !== null
-    ? { state: "stands_in", title: `Standing in: ${local}`, detail: why }
-    : { state: "waits", title: why, detail: "Projects that need it wait" };
+    ? { state: "stands_in", title: `Standing in: ${local}`, detail: why, by: "local" }
+    : { state: "waits", title: why, detail: "Projects that need it wait", by: null };
 };
 
 /** What the foot says where local models are the only ones that work. */
@@ -62,6 +75,52 @@ export const onlyLocalWords = (view: FallbackView): LocalWords => {
   if (view.claudesWait)
     return { state: "needs", detail, waiting: "For new projects; Claude's own wait for an account of it" };
   return { state: view.local === null ? "needs" : "ok", detail, waiting: null };
+};
+
+/** Who works on projects where nothing else is chosen for them, in a sentence for the settings. */
+export const workWords = (view: FallbackView, now: Date): string => {
+  switch (view.wish) {
+    case "local":
+      return "All projects are worked on by local models, because an admin wants it.";
+    case "claude":
+      return "All projects wait for Claude, because an admin wants it.";
+    case null:
+      break;
+    default:
+      return view.wish satisfies never;
+  }
+  if (view.account === null) {
+    if (view.local === null) return "There is no account of Claude's, and no local model is ready.";
+    return view.claudesWait
+      ? "There is no account of Claude's: local models work on new projects, and those begun with Claude wait for one."
+      : "There is no account of Claude's: local models work on all projects.";
+  }
+  switch (claudeWords(view, now).state) {
+    case "ok":
+      return "Claude works on projects where it can.";
+    case "stands_in":
+      return "What Claude cannot work on now goes on without it, or with another of its models.";
+    case "waits":
+    case "needs":
+      return "Projects that need Claude wait for it.";
+  }
+};
+
+/** Whether the local model that is chosen does the work now: in Claude's place, or because there is no account. */
+export const doesLocalWork = (view: FallbackView, now: Date): boolean =>
+  view.account === null ? view.wish !== "claude" : claudeWords(view, now).by === "local";
+
+/** What the local model that is chosen is there for; null: there is none. */
+export const standInWords = (model: string | null, view: Pick<FallbackView, "account" | "mode" | "wish">): string => {
+  const { account, mode, wish } = view;
+  if (model === null)
+    return account === null || mode !== "auto" ? "None is ready." : "None can stand in for Claude now.";
+  if (wish === "local") return `${model} works on all projects.`;
+  if (wish === "claude") return `${model} is ready, for private projects alone: all others wait for Claude.`;
+  if (account === null) return `${model} works where there is no account of Claude's.`;
+  return mode === "auto"
+    ? `${model} stands in for Claude, and works where there is no account.`
+    : `${model} is ready. It works where there is no account, on private projects, and on what somebody sends to it; never in Claude's place by itself.`;
 };
 
 /** "Ollama: 3 models"; null where no server answers. */
