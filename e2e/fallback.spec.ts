@@ -222,12 +222,12 @@ test("a conversation too long for the local model is handed over, and its phase 
   await page.goto(`${installation.url}/projects/${projectId}`);
   await expect(statusLine(page)).toHaveText(/^Needs you: decide/, { timeout: 120_000 });
   await expect(activity(page).getByText(/fresh session with a hand-over/)).toBeVisible();
-  await expect(page.getByText(/worked here in Claude’s place for/)).toBeVisible();
+  await expect(page.getByText(/worked here in Claude's place for/)).toBeVisible();
   await expectWellMade(page);
   await page.getByRole("button", { name: "Redo with Claude" }).click();
   await expect(page.getByText("Claude does phase 1 again")).toBeVisible();
   await expectDone(page);
-  await expect(page.getByText(/worked here in Claude’s place/)).toHaveCount(0);
+  await expect(page.getByText(/worked here in Claude's place/)).toHaveCount(0);
   const starts = await eventsOfType(installation, projectId, "attempt.started");
   expect(starts.filter(({ operation }) => operation === "IMPLEMENT").at(-1)?.model).toBe("claude-scripted-1");
 });

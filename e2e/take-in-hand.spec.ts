@@ -98,13 +98,13 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     expect(said.some(({ text }) => text.includes("I took note of your message: Greet in English, please."))).toBe(true);
   });
 
-  await test.step("a phase is done again from what is there, by a local model; the next one is Claude’s again", async () => {
+  await test.step("a phase is done again from what is there, by a local model; the next one is Claude's again", async () => {
     await phase(2).click();
     await menu("Do it again…").click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByLabel("From what is there")).toBeChecked();
     await dialog.getByLabel("What is to be different?").fill("Decide for Hello.");
-    await expect(dialog.getByLabel("Developer’s model")).toBeVisible();
+    await expect(dialog.getByLabel("Developer's model")).toBeVisible();
     await expectWellMade(page);
     await dialog.getByRole("radio", { name: /^A local model/ }).check();
     await dialog.getByRole("button", { name: "Do it again" }).click();

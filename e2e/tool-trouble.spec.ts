@@ -26,7 +26,7 @@ test("a tool that crashes, hangs, floods and fails while it is used harms nobody
   const projectId = await startStory(page, installation, { scenario: "uses-odd-tool" });
   await openProject(page, installation, await approve(page, installation, projectId));
   const ask = page.getByRole("region", { name: "Accept the tool odd_tool 1.0.0?" });
-  await expect(ask).toContainText("reads the project’s files", long);
+  await expect(ask).toContainText("reads the project's files", long);
   await ask.getByRole("button", { name: "Accept", exact: true }).click();
   await openProject(page, installation, projectId);
   await done(page);

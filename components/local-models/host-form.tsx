@@ -102,8 +102,8 @@ export function HostForm({
           </Field>
         </div>
         <Field
-          label="Keep a local model loaded from, in % of a limit of Claude’s"
-          hint="So that a switch does not wait for it. Until the limit’s window begins anew; then it is let go."
+          label="Keep a local model loaded from this share of a limit of Claude's on (%)"
+          hint="So that a switch does not wait for it. Until the limit's window begins anew; then it is let go."
           error={fieldOf(errors, "pinAtPercent")}
           className="max-w-sm"
         >

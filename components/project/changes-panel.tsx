@@ -90,7 +90,7 @@ export function ChangesPanel({ project }: { project: ProjectView }) {
         <>
           {project.workspace.removedAt === null ? null : (
             <Callout title={<>Workspace removed on {formatDate(project.workspace.removedAt)}</>}>
-              The files themselves are gone. This is what Spiral saw of them at each phase’s last check.
+              The files themselves are gone. This is what Spiral saw of them at each phase's last check.
             </Callout>
           )}
           {data.phases.some(({ truncated }) => truncated) ? (

@@ -10,8 +10,8 @@ export function ChecksPanel({ project }: { project: ProjectView }) {
   if (phases.length === 0) {
     return (
       <EmptyState icon={FlaskConical} title="No checks yet" className="m-4">
-        After each implementation Spiral finds the project’s own tests and runs them itself, with a time limit. An
-        agent’s word that they pass counts for nothing.
+        After each implementation Spiral finds the project's own tests and runs them itself, with a time limit. An
+        agent's word that they pass counts for nothing.
       </EmptyState>
     );
   }

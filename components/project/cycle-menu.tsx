@@ -49,7 +49,7 @@ export function EarlierCycleNotice({ project }: { project: ProjectView }) {
         </Button>
       }
     >
-      Plan, phases, checks and report are that cycle’s. The activity and the files are the whole project’s.
+      Plan, phases, checks and report are that cycle's. The activity and the files are the whole project's.
     </Callout>
   );
 }

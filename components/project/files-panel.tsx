@@ -68,7 +68,7 @@ function PresentFiles({ project }: { project: ProjectView }) {
   if (files.length === 0) {
     return (
       <EmptyState icon={FolderOpen} title="No files yet" className="m-4">
-        The project’s folder is made when the Developer begins its first phase.
+        The project's folder is made when the Developer begins its first phase.
       </EmptyState>
     );
   }

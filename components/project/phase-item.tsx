@@ -121,7 +121,7 @@ function ChosenForPhase({ provider, model }: Pick<PhaseView, "provider" | "model
   if (provider === null && model === null) return null;
   return (
     <p className="text-xs text-muted">
-      {provider === null ? "Developer’s model here" : "Worked on by"}:{" "}
+      {provider === null ? "Developer's model here" : "Worked on by"}:{" "}
       {provider === null ? null : provider === "claude" ? "Claude" : "a local model"}
       {model === null ? null : (
         <>

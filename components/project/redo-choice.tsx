@@ -44,7 +44,7 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
       ? `The first local model that is ready${project.private ? " on this machine" : ""}${ready[0] === undefined ? "" : `, now ${ready[0]}`}.`
       : project.standIn === null
         ? "With what its settings and limits say at the time."
-        : `Now that is ${project.standIn.model}, in Claude’s place.`,
+        : `Now that is ${project.standIn.model}, in Claude's place.`,
   } as const;
   const claude = {
     value: "claude",
@@ -104,7 +104,7 @@ function DevelopersModel({ project, choice, wrong, onChange }: RedoChoiceFieldsP
   const list = useId();
   return (
     <>
-      <Field label="Developer’s model" optional hint="For this phase only. Empty: as the settings say." error={wrong}>
+      <Field label="Developer's model" optional hint="For this phase only. Empty: as the settings say." error={wrong}>
         <Input
           value={choice.model}
           list={list}

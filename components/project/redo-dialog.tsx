@@ -48,7 +48,7 @@ export function RedoDialog({ project, phase, mayGoOn, onClose }: RedoDialogProps
   const [wrong, setWrong] = useState<string | undefined>();
   const send = () => {
     const named = choice.model.trim() === "" ? null : ModelName.safeParse(choice.model.trim());
-    setWrong(named === null || named.success ? undefined : "A model’s name, as its provider writes it.");
+    setWrong(named === null || named.success ? undefined : "A model's name, as its provider writes it.");
     if (named !== null && !named.success) return;
     const { provider } = choice;
     redo({ projectId: project.id, phaseId: PhaseId.parse(phase.id), from, text, model: named?.data ?? null, provider });

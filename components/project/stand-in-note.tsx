@@ -49,7 +49,7 @@ export function StandInNote({ project, phase }: { project: ProjectView; phase: P
         <Cpu aria-hidden className="mt-px size-3.5 shrink-0 text-fallback" />
         <span>
           <span className="font-mono">{(work?.models ?? [phase.standIn]).join(", ")}</span>{" "}
-          {work?.goesOn ? "works" : "worked"} here in Claude’s place
+          {work?.goesOn ? "works" : "worked"} here in Claude's place
           {work === undefined || work.goesOn ? "" : ` for ${formatDuration(work.ms)}`}
           {work === undefined ? "" : becauseOf(work)}.
         </span>

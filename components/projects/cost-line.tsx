@@ -67,7 +67,7 @@ const costWords = (provider: CostLineProps["provider"], mostMicros: number | nul
     case "anthropic_api":
       return limited ?? "Billed by use. Without a budget there is no limit to the cost.";
     case "claude_subscription":
-      return counted && limited !== null ? limited : "No bill of its own: it counts against the subscription’s limits.";
+      return counted && limited !== null ? limited : "No bill of its own: it counts against the subscription's limits.";
     case "ollama":
       return "No bill: it runs on your own machines.";
   }

@@ -46,7 +46,7 @@ export const limitGroups: readonly { readonly title: string; readonly fields: re
       amount("qaRequests", "Quality Assurance", "Reviews. Then you are asked. New projects only."),
       amount(
         "toolDeveloperPercent",
-        "Developer’s share in building a tool, in %",
+        "Developer's share in building a tool, in %",
         "Of the requests that you approve for it. The Project Manager and Quality Assurance have the rest.",
       ),
     ],
@@ -106,11 +106,11 @@ export const originWords = ({ origin }: LimitView): string => {
     case "product":
       return "";
     case "web":
-      return "No runner is alive to say its default; this is the web server’s.";
+      return "No runner is alive to say its default; this is the web server's.";
     case "runners": {
       const differ = new Set(origin.machines.map(({ value }) => value)).size > 1;
       return differ
-        ? `The machines’ defaults differ: ${origin.machines.map(({ host, value }) => `${value.toLocaleString("en")} s on ${host}`).join(", ")}.`
+        ? `The machines' defaults differ: ${origin.machines.map(({ host, value }) => `${value.toLocaleString("en")} s on ${host}`).join(", ")}.`
         : "";
     }
     default:

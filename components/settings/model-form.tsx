@@ -134,7 +134,7 @@ function ByComplexity({ draft, canEdit, error, onChange }: ByComplexityProps) {
       </summary>
       <div className="flex flex-col gap-4 px-4 pb-4">
         <p className="text-xs text-muted">
-          What projects of a complexity use instead. Where a field is empty, the model above. A project’s own choice
+          What projects of a complexity use instead. Where a field is empty, the model above. A project's own choice
           goes before both.
         </p>
         {Complexity.options.map((complexity) => (

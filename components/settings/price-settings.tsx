@@ -49,7 +49,7 @@ export function PriceSettings({ canEdit }: { canEdit: boolean }) {
         >
           {calls === 1 ? "One call" : `${formatCount(calls)} calls`} in the last 30 days {calls === 1 ? "is" : "are"} in
           no figure of cost.
-          {speed === null ? null : " Enter the model’s price again, with what its fast mode costs in per cent of it."}
+          {speed === null ? null : " Enter the model's price again, with what its fast mode costs in per cent of it."}
         </Callout>
       ))}
       <PriceTableView prices={shown} />

@@ -127,7 +127,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
         />
       </Panel>
       <p className="text-xs text-muted">
-        A test costs nothing: a key is tried with the list of models, Claude Code and Ollama are asked on the runner’s
+        A test costs nothing: a key is tried with the list of models, Claude Code and Ollama are asked on the runner's
         machine.
       </p>
     </div>

@@ -32,7 +32,7 @@ export function SubscriptionOwner({
       <div className="flex min-w-0 flex-1 basis-56 flex-col">
         <span className="font-medium">Claude subscription</span>
         <span className="text-muted">
-          It works for its owner’s projects only
+          It works for its owner's projects only
           {canEdit ? "." : `: ${owner === null ? "nobody is named yet" : owner.name}.`}
         </span>
       </div>

@@ -23,7 +23,7 @@ export function ShareDialog({ projectId, onClose }: { projectId: string; onClose
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title="Share this project"
-      description="Admins steer every project and viewers see every project anyway. What runs here runs on its owner’s account and budgets, whoever steers it."
+      description="Admins steer every project and viewers see every project anyway. What runs here runs on its owner's account and budgets, whoever steers it."
       className="max-w-lg"
       footer={<Button onClick={onClose}>Done</Button>}
     >

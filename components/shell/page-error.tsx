@@ -18,7 +18,7 @@ export function PageError({ digest, onRetry }: PageErrorProps) {
           digest === undefined ? (
             "If trying again does not help, reload the page."
           ) : (
-            <>If it happens again, the server’s log has it under {digest}.</>
+            <>If it happens again, the server's log has it under {digest}.</>
           )
         }
         onRetry={onRetry}

@@ -13,12 +13,12 @@ import { recommendations } from "./tool-words.ts";
 export function AdviceView({ advice }: { advice: ToolAdvice }) {
   return (
     <section
-      aria-label="The Project Manager’s analysis"
+      aria-label="The Project Manager's analysis"
       className="flex flex-col gap-2 rounded-md border bg-sunken p-3"
     >
       <h3 className="flex flex-wrap items-center gap-2 text-xs text-muted">
         <Scale aria-hidden className="size-3.5" />
-        The Project Manager’s analysis
+        The Project Manager's analysis
         {advice.assessment === null ? null : (
           <Badge tone={recommendations[advice.assessment.recommendation].tone}>
             {recommendations[advice.assessment.recommendation].word}

@@ -16,7 +16,7 @@ export function ToolRequestView({ request, waits }: { request: ToolRequest; wait
         </Badge>
         <span>
           Score <span className="font-medium text-ink">{requestScore(request)}</span> of 25: importance {importance} ×
-          urgency {urgency}, by the agent’s own word
+          urgency {urgency}, by the agent's own word
         </span>
       </p>
       <Quoted label="What it would do" text={description} />

@@ -179,7 +179,7 @@ export function AlternativeForm({ assessment, busy, onSend, onBack }: AdvisedFor
       <Field
         label="What to use instead"
         error={errorOf("alternative")}
-        hint={best === undefined ? undefined : "Begun with the best of the Project Manager’s alternatives."}
+        hint={best === undefined ? undefined : "Begun with the best of the Project Manager's alternatives."}
       >
         <Textarea
           ref={first}

@@ -119,7 +119,7 @@ function BringInDialog({ onClose }: { onClose: () => void }) {
         {found === undefined ? null : (
           <>
             <Callout tone="needs" title="Spiral has run no check of it">
-              Its words and its code are somebody else’s. Accepted, {whoseAgents(found)} of all projects may use it,
+              Its words and its code are somebody else's. Accepted, {whoseAgents(found)} of all projects may use it,
               behind walls and with these rights alone.
             </Callout>
             <p>

@@ -7,9 +7,9 @@ export interface RightLine {
 }
 
 const fileWords = {
-  none: "sees none of the project’s files",
-  read: "reads the project’s files",
-  write: "reads and changes the project’s files",
+  none: "sees none of the project's files",
+  read: "reads the project's files",
+  write: "reads and changes the project's files",
 } as const satisfies Record<ToolRights["files"], string>;
 
 const breadth = { none: 0, read: 1, write: 2 } as const satisfies Record<ToolRights["files"], number>;

@@ -85,7 +85,7 @@ const groupSeries = (
 /** The bases in words. */
 export const moneyWords = {
   billed: { label: "Billed", description: "Paid by the token" },
-  equivalent: { label: "API-equivalent", description: "What a subscription’s calls would have cost by the token" },
+  equivalent: { label: "API-equivalent", description: "What a subscription's calls would have cost by the token" },
 } as const satisfies Record<MoneyBasis, { label: string; description: string }>;
 
 const microsOf = (basis: MoneyBasis, { billedMicros, equivalentMicros }: UsageSums): number =>

@@ -1,5 +1,6 @@
 import type { ReportedCost, SwitchFigures } from "#server/contract/usage-views";
 import { formatCount, formatDuration, formatMoney, formatNumberOf } from "#client/ui/format";
+import { driftWords } from "#client/usage/limit-words";
 import { NotMeasured, Tile } from "./usage-tile.tsx";
 
 /** How far the ledger's costs are from what Claude Code itself says. */
@@ -18,7 +19,7 @@ export function ReportedTile({ reported: { attempts, reportedMicros, computedMic
       tone={Math.abs(drift) > 0.01 ? "needs" : "plain"}
       detail={`${formatMoney(computedMicros)} here, ${formatMoney(reportedMicros)} by Claude Code, of ${formatNumberOf(attempts, "attempt")}`}
     >
-      {`${drift > 0 ? "+" : drift < 0 ? "−" : ""}${(Math.abs(drift) * 100).toFixed(1)} %`}
+      {driftWords(drift)}
     </Tile>
   );
 }
@@ -50,7 +51,7 @@ export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
       >
         {dispatchP95 === null ? <NotMeasured /> : formatDuration(dispatchP95)}
       </Tile>
-      <Tile label="Work of local models" detail="In Claude’s place, without waits">
+      <Tile label="Work of local models" detail="In Claude's place, without waits">
         {count === 0 && workedMs === 0 ? "none" : formatDuration(workedMs)}
       </Tile>
     </>

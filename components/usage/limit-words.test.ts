@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AccountLimits } from "../../server/contract/rate-limits.ts";
-import { limitLine, limitWords } from "./limit-words.ts";
+import { driftWords, limitLine, limitWords } from "./limit-words.ts";
 
 const limits = (windows: Readonly<Record<string, number | null>>): AccountLimits => ({
   provider: "claude_subscription",
@@ -53,4 +53,8 @@ test("a limit that is reached has a name, also one that nobody knows yet", () =>
     "Limit “some new”",
     "Limit",
   ]);
+});
+
+test("a difference that rounds to nothing has no sign", () => {
+  expect([0, 0.0004, -0.0004, 0.0005, -0.012].map(driftWords)).toEqual(["0.0 %", "0.0 %", "0.0 %", "+0.1 %", "−1.2 %"]);
 });

@@ -6,29 +6,13 @@ import {
   type WindowEstimate,
   type WindowForecast,
 } from "#server/contract/rate-limits";
-
-const names: Readonly<Record<string, string>> = {
-  five_hour: "5 hours",
-  seven_day: "Week",
-  seven_day_opus: "Week, Opus",
-  seven_day_sonnet: "Week, Sonnet",
-  unified: "All together",
-  overage: "Overage",
-};
+import { isNamedWindow, windowNames } from "#server/contract/window-names";
 
 /** A window in words; names that nobody knows yet as they are. */
-export const windowWords = (name: string): string => capitalised(names[name] ?? name.replaceAll("_", " "));
+export const windowWords = (name: string): string => capitalised(windowNames(name).title);
 
-const limitNames: Readonly<Record<string, string>> = {
-  five_hour: "5-hour limit",
-  seven_day: "Weekly limit",
-  seven_day_opus: "Weekly limit of Opus",
-  seven_day_sonnet: "Weekly limit of Sonnet",
-};
-
-/** A window's limit, as the beginning of "… reached"; of names that nobody knows yet as they are. */
-export const limitWords = (name: string | null): string =>
-  name === null ? "Limit" : (limitNames[name] ?? `Limit “${name.replaceAll("_", " ")}”`);
+/** A window's limit, as the beginning of "… reached". */
+export const limitWords = (name: string | null): string => (name === null ? "Limit" : windowNames(name).limit);
 
 /** From which share on, 0 to 1, work may leave a window of Claude's; null: it stays until it is refused. */
 export const thresholdOf = ({ account, mode, wish, early }: FallbackView): number | null =>
@@ -43,6 +27,13 @@ export const tightFrom = (name: string, threshold: number | null): number =>
 
 /** 0.623 → "62 %". */
 export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** 0.004 → "+0.4 %"; what rounds to nothing has no sign. */
+export const driftWords = (share: number): string => {
+  const size = (Math.abs(share) * 100).toFixed(1);
+  const sign = size === "0.0" ? "" : share > 0 ? "+" : "−";
+  return `${sign}${size} %`;
+};
 
 const points = (share: number): number => Math.round(share * 100);
 
@@ -63,12 +54,6 @@ export const pastErrorWords = ({ pastError }: WindowForecast): string =>
 export const estimateErrorWords = ({ pastError: { share, windows } }: WindowEstimate): string =>
   `Estimated from what Spiral used of ${windows} earlier windows: eight of ten such estimates were off by ${points(share) === 0 ? "less than a point" : `${points(share)} points at most`}.`;
 
-const shortNames: Readonly<Record<string, string>> = {
-  five_hour: "5 h",
-  seven_day: "week",
-  seven_day_opus: "week of Opus",
-  seven_day_sonnet: "week of Sonnet",
-};
 const shownWindows = 2;
 
 /** The short state of one account at the sidebar's foot. */
@@ -91,7 +76,7 @@ export const limitLine = (
     .filter(({ account }) => account === whose)
     .flatMap((account) => account.windows)
     .flatMap(({ name, utilisation }) => (utilisation === null ? [] : [{ name, utilisation }]));
-  const known = windows.filter(({ name }) => shortNames[name] !== undefined);
+  const known = windows.filter(({ name }) => isNamedWindow(name));
   const byUse = windows.toSorted((a, b) => b.utilisation - a.utilisation);
   const tight = byUse.filter(({ name, utilisation }) => utilisation >= tightFrom(name, threshold));
   // Of a key the windows that are used most; a subscription's have their fixed place, and what is tight is among them.
@@ -101,11 +86,7 @@ export const limitLine = (
     words:
       named.length === 0
         ? "Limits not reported"
-        : named
-            .map(
-              ({ name, utilisation }) => `${shortNames[name] ?? name.replaceAll("_", " ")} ${percentOf(utilisation)}`,
-            )
-            .join(", "),
+        : named.map(({ name, utilisation }) => `${windowNames(name).short} ${percentOf(utilisation)}`).join(", "),
     isTight: tight.length > 0,
   };
 };

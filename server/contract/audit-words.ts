@@ -256,7 +256,7 @@ const deeds: Readonly<Record<AuditAction, Deed>> = {
   "project.network_changed": {
     group: "safety",
     say: ({ detail }) =>
-      `Changed the hosts it may reach from ${scalar(detail["from"], "the installation’s list")} to ${scalar(detail["to"], "the installation’s list")}`,
+      `Changed the hosts it may reach from ${scalar(detail["from"], "the installation's list")} to ${scalar(detail["to"], "the installation's list")}`,
   },
   "screening.passed": {
     group: "safety",

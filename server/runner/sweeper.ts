@@ -40,7 +40,7 @@ const metricsMs = 60_000;
 /** How often the books are checked as a whole: a second or two for a million calls. */
 const ledgerCheckMs = 5 * 60_000;
 
-/** How often the audit log’s chain is followed from its beginning: four seconds for a hundred thousand entries on two busy cores. */
+/** How often the audit log's chain is followed from its beginning: four seconds for a hundred thousand entries on two busy cores. */
 const auditCheckMs = 5 * 60_000;
 
 /** How often this machine is looked at anew (Claude Code installed, signed in, Ollama there). */

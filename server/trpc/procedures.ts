@@ -76,7 +76,7 @@ export const assertProjectAccess = async (
   if (need !== "view" && access !== "steer")
     throw new DomainError("forbidden", "You may look at this project, but not steer it.");
   if (need === "manage" && !(await projectManager(ctx.domain, { viewer: ctx.viewer, projectId })))
-    throw new DomainError("forbidden", "Only the project’s owner or an admin may do this.");
+    throw new DomainError("forbidden", "Only the project's owner or an admin may do this.");
   if (need === "steer") await assertNotArchived(ctx.domain, { projectId });
 };
 

@@ -95,7 +95,13 @@ test("a window that would not last is left before it is used up, by whoever can,
   expect(await database.prisma.breaker.count()).toBe(0);
   expect(await routeAt(minutes(31))).toBe("local near_limit");
   expect(await database.prisma.breaker.findMany()).toMatchObject([
-    { modelClass: "all", state: "OPEN", reason: "near_limit", until: resetsAt },
+    {
+      modelClass: "all",
+      state: "OPEN",
+      reason: "near_limit",
+      message: "The 5-hour window is used to 82 %.",
+      until: resetsAt,
+    },
   ]);
   // The same word for everybody, and no other when it is a little better for a while.
   await report(minutes(60), "five_hour", 0.75);

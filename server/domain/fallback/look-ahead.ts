@@ -1,5 +1,6 @@
 import type { EarlyRule } from "../../contract/fallback.ts";
 import type { LimitWindowView } from "../../contract/rate-limits.ts";
+import { windowNames } from "../../contract/window-names.ts";
 import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { readSettings } from "../settings/index.ts";
@@ -41,7 +42,7 @@ const watchedWindows = async (
 };
 
 const words = ({ window: { name, utilisation } }: NearLimit): string =>
-  `The window ${name.replaceAll("_", " ")} is used to ${Math.floor((utilisation ?? 1) * 100)} %.`;
+  `The ${windowNames(name).window} is used to ${Math.floor((utilisation ?? 1) * 100)} %.`;
 
 /**
  * Opens the breaker of a window that is about to be used up, before it is, and closes it where there is room again. What
