@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
+import { shortPath } from "../../server/contract/activity.ts";
 import { DiffLinesView } from "../diff/diff-lines-view.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { ScrollPane } from "../ui/scroll-pane.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { diffLines } from "./line-diff.ts";
 import type { RowItem } from "./row.ts";
-import { replacementsOf, shortPath, textField, type ToolKind } from "./tool-summary.ts";
+import { replacementsOf, textField, type ToolKind } from "./tool-summary.ts";
 
 interface ToolBodyProps {
   kind: ToolKind;

@@ -1,3 +1,5 @@
+import { shortPath } from "../../server/contract/activity.ts";
+
 /**
  * A tool call in one line. Inputs are whatever an agent sent, so every field is looked at before it is believed.
  */
@@ -65,10 +67,6 @@ const targets = [
   "path",
   "prompt",
 ] as const;
-
-/** Path inside the project's files: what stands before it is the same in every line and says nothing. */
-export const shortPath = (path: string): string =>
-  path.replace(/^(?:.*\/prj_[0-9a-z]+\/files|\/workspace)\/(?=[^/])/u, "");
 
 const targetOf = (kind: ToolKind, input: unknown): string => {
   const [task, status] = [textField(input, "taskId"), textField(input, "status")];

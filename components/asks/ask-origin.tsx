@@ -1,5 +1,5 @@
 import type { AskView, ProjectView } from "../../server/contract/views.ts";
-import { shortPath } from "../activity/tool-summary.ts";
+import { shortPath } from "../../server/contract/activity.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
 interface AskOriginProps {
