@@ -146,6 +146,9 @@ test("local models are found, checked and pulled; private projects know no other
       await expect(activity(page).getByText(`Goes on with ${local}: somebody asked for it`)).toBeVisible();
       await page.goto(`${url}/projects`);
       await expect(page.getByText(`On ${local}`).first()).toBeVisible();
+      await page.goto(`${url}/projects?view=list`);
+      const row = page.getByRole("row").filter({ has: page.locator(`a[href="/projects/${projectId}"]`) });
+      await expect(row.getByText(`On ${local}`)).toBeVisible();
       await page.goto(`${url}/projects/${projectId}`);
 
       claude.fails = null;
@@ -159,10 +162,14 @@ test("local models are found, checked and pulled; private projects know no other
       await expect(activity(page).getByText(new RegExp(`^Back to .* after .* on ${local}`))).toBeVisible();
       expect(claude.keys.length).toBeGreaterThan(2);
       await page.getByRole("tab", { name: "Report" }).click();
-      await expect(page.getByText("Partly on a local model")).toBeVisible();
+      // In the header, and on the report.
+      await expect(page.getByText("Partly on a local model")).toHaveCount(2);
       await expect(page.getByRole("region", { name: "Built on a local model" })).toContainText(
         /Plan: scripted-local:30b for .*, because somebody asked for it/,
       );
+      await expectWellMade(page);
+      await page.goto(`${url}/projects?view=list`);
+      await expect(row.getByText("Partly on a local model")).toBeVisible();
       await expectWellMade(page);
     });
 

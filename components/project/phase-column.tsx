@@ -83,7 +83,9 @@ function StoodIn({ phases }: { phases: readonly Pick<PhaseView, "standIn">[] }) 
   if (first === undefined) return null;
   return (
     <span className="min-w-0 truncate text-xs text-fallback" title="A local model worked here in Claude's place.">
-      {phases.length === 1 ? `on ${first}` : `${models.length} on fallback`}
+      {phases.length === 1
+        ? `on ${first}`
+        : `${models.length} on ${models.length === 1 ? "a local model" : "local models"}`}
     </span>
   );
 }

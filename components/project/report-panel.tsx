@@ -1,13 +1,13 @@
-import { Cpu, Download, ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
-import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Markdown } from "../ui/markdown.tsx";
 import { ComparisonTable } from "../plan/comparison-table.tsx";
+import { StoodInBadge } from "./stand-in.tsx";
 import { StandInList } from "./stand-in-list.tsx";
 import { scriptedWords } from "./status-words.ts";
 import { AgentLine } from "../evidence/agent-line.tsx";
@@ -33,11 +33,7 @@ export function ReportPanel({ project }: { project: ProjectView }) {
       <div className="flex flex-wrap items-center justify-between gap-3">
         <span className="flex flex-wrap items-center gap-2">
           <h2 className="text-md font-medium">Report</h2>
-          {project.standInWork.length === 0 ? null : (
-            <Badge tone="fallback" icon={Cpu} title="A local model worked on a part of it in Claude's place.">
-              Partly on a local model
-            </Badge>
-          )}
+          <StoodInBadge stoodIn={project.stoodIn} />
         </span>
         <Button asChild size="sm">
           <a href={`/api/projects/${project.id}/report?cycle=${project.cycle}`} download>

@@ -17,10 +17,15 @@ import { mayGoLocal, offersLocal } from "./may-go-local.ts";
 /** That a local model stands in for Claude; where none does any more, that one did. Nothing where Claude did it all. */
 export function StandInMark({ project: { standIn, stoodIn } }: { project: Pick<ProjectCard, "standIn" | "stoodIn"> }) {
   if (standIn !== null) return <StandInBadge standIn={standIn} />;
+  return <StoodInBadge stoodIn={stoodIn} />;
+}
+
+/** That a local model did a part of what is there; nothing where Claude did it all. */
+export function StoodInBadge({ stoodIn }: Pick<ProjectCard, "stoodIn">) {
   if (stoodIn.length === 0) return null;
   return (
-    <Badge tone="fallback" icon={Cpu} title={`${stoodIn.join(", ")} worked here in Claude's place.`}>
-      Fallback used
+    <Badge tone="fallback" icon={Cpu} title={`${stoodIn.join(", ")} worked on a part of it in Claude's place.`}>
+      Partly on a local model
     </Badge>
   );
 }
