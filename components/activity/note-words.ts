@@ -75,7 +75,7 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
     case "provider":
       return note(
         hold.class === "no_account"
-          ? "Waiting for an account of Claude’s"
+          ? "Waiting for an account of Claude's"
           : awaitsLocalModel(hold)
             ? "Waiting for a local model"
             : "Stopped: no provider can go on",

@@ -58,7 +58,7 @@ export const whyNobodyStandsIn = (
 ): NobodyStandsIn | null => {
   if (isClaudesPhase(phases))
     return {
-      why: "Claude was chosen for this phase, so no local model stands in. “Do it again…” in the phase’s menu, “As the rest of the project”, undoes that.",
+      why: "Claude was chosen for this phase, so no local model stands in. “Do it again…” in the phase's menu, “As the rest of the project”, undoes that.",
       inSettings: false,
     };
   if (providerWish === "claude")

@@ -52,7 +52,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
           {hold.class === "no_account" ? (
             <>
               Enter an API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code on the
-              runner’s machine: then the work goes on by itself. <NobodyStandsIn project={project} />
+              runner's machine: then the work goes on by itself. <NobodyStandsIn project={project} />
             </>
           ) : (
             <InlineCode text={hold.fix} />

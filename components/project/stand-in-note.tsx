@@ -66,7 +66,7 @@ export function StandInNote({ project, phase }: { project: ProjectView; phase: P
             title={`Redo phase ${phase.position + 1} with Claude?`}
             description={
               <>
-                {waits} No local model stands in for it meanwhile. The phase’s files are put back to its start at once;
+                {waits} No local model stands in for it meanwhile. The phase's files are put back to its start at once;
                 a git tag keeps what is there.
               </>
             }

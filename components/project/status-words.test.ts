@@ -49,7 +49,7 @@ describe("the header's sentence", () => {
     );
     const account: Hold = { ...provider, class: "no_account" };
     expect(statusWords({ ...facts, status: "WAITING", hold: account }, now).text).toBe(
-      "Needs you: an account of Claude’s is missing",
+      "Needs you: an account of Claude's is missing",
     );
   });
 

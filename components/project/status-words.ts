@@ -45,7 +45,7 @@ const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWo
         `Waiting for budget: ${formatMoney(hold.stop.spentMicros)} of ${formatMoney(hold.stop.limitMicros)} used`,
       );
     case "provider":
-      if (hold.class === "no_account") return words("Needs you: an account of Claude’s is missing");
+      if (hold.class === "no_account") return words("Needs you: an account of Claude's is missing");
       return words(awaitsLocalModel(hold) ? "Waiting for a local model" : "Needs you: no provider can go on");
     case "attention":
       return words(screeningHolds(source) ?? "Needs you: a step failed for good");
