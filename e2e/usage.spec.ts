@@ -173,6 +173,17 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(tile(page, "Against reported cost")).toContainText("not measured");
   });
 
+  await test.step("the switches behind the figure, each with the way to its project", async () => {
+    await tile(page, "Fallback success").getByRole("button", { name: "100 %: show the switches" }).click();
+    const switches = page.getByRole("dialog", { name: "Switches to a local model" });
+    await expect(switches.getByRole("listitem")).toHaveCount(1);
+    await expect(switches).toContainText("to qwen3-coder:30b, because Claude's usage limit is reached.");
+    await expect(switches).toContainText("Switch time 2 s. It answered.");
+    await expect(switches.getByRole("link")).toHaveAttribute("href", /^\/projects\/prj_/);
+    await expectWellMade(page);
+    await page.keyboard.press("Escape");
+  });
+
   await test.step("what is left, and when it returns", async () => {
     const limits = page.getByRole("region", { name: "What is left" });
     await expect(limits.getByRole("img", { name: "5 hours: 62 % used" })).toBeVisible();

@@ -1,6 +1,11 @@
+"use client";
+
+import { useState } from "react";
+import type { UsageQuery } from "#server/contract/usage-query";
 import type { ReportedCost, SwitchFigures } from "#server/contract/usage-views";
 import { formatCount, formatDuration, formatMoney, formatNumberOf } from "#client/ui/format";
 import { driftWords } from "#client/usage/limit-words";
+import { SwitchesDialog } from "./switches-dialog.tsx";
 import { NotMeasured, Tile } from "./usage-tile.tsx";
 
 /** How far the ledger's costs are from what Claude Code itself says. */
@@ -24,8 +29,9 @@ export function ReportedTile({ reported: { attempts, reportedMicros, computedMic
   );
 }
 
-/** How local models stood in for Claude. Nothing in these where none had to. */
-export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
+/** How local models stood in for Claude, and the switches behind that. Nothing in these where none had to. */
+export function SwitchTiles({ switches, query }: { switches: SwitchFigures; query: UsageQuery }) {
+  const [areListed, setListed] = useState(false);
   const { count, answered, pending, scripted, dispatchP50, dispatchP95, firstTokenP50, workedMs } = switches;
   const decided = count - pending;
   const samples = scripted === 0 ? "" : `, ${formatCount(scripted)} in samples`;
@@ -33,6 +39,8 @@ export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
     <>
       <Tile
         label="Fallback success"
+        onOpen={count > 0 ? () => setListed(true) : undefined}
+        opens="the switches"
         detail={
           count === 0
             ? "No local model had to stand in for Claude"
@@ -53,6 +61,7 @@ export function SwitchTiles({ switches }: { switches: SwitchFigures }) {
       </Tile>
       <Tile label="Work of local models" detail="In Claude's place, without waits">
         {count === 0 && workedMs === 0 ? "none" : formatDuration(workedMs)}
+        <SwitchesDialog query={query} open={areListed} onClose={() => setListed(false)} />
       </Tile>
     </>
   );

@@ -97,6 +97,7 @@ function UsageContent({ address, query, onChange }: UsageContentProps) {
         </p>
       ) : null}
       <UsageTiles
+        query={query}
         summary={summary.data}
         latency={latency.data}
         onShowCalls={showCalls}

@@ -8,13 +8,15 @@ interface TileProps {
   detail: ReactNode;
   tone?: "plain" | "needs" | "failed";
   onOpen?: (() => void) | undefined;
+  /** What that shows. */
+  opens?: string;
   children: ReactNode;
 }
 
 const tones = { plain: "", needs: "text-needs", failed: "text-failed" } as const;
 
 /** One figure of the period, with what it is made of below. */
-export function Tile({ label, detail, tone = "plain", onOpen, children }: TileProps) {
+export function Tile({ label, detail, tone = "plain", onOpen, opens = "the calls", children }: TileProps) {
   return (
     <div className="flex min-w-0 flex-col px-3 py-2.5">
       <dt className="text-xs text-muted">{label}</dt>
@@ -28,7 +30,7 @@ export function Tile({ label, detail, tone = "plain", onOpen, children }: TilePr
             className="rounded-sm underline decoration-line-strong underline-offset-4 hover:decoration-current"
           >
             {children}
-            <span className="sr-only">: show the calls</span>
+            <span className="sr-only">: show {opens}</span>
           </button>
         )}
       </dd>

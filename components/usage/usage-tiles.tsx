@@ -1,4 +1,4 @@
-import type { CallSelection } from "#server/contract/usage-query";
+import type { CallSelection, UsageQuery } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSummary } from "#server/contract/usage-views";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { formatCount, formatDuration, formatMoney, formatNumberOf, formatTokens } from "#client/ui/format";
@@ -8,6 +8,7 @@ import { ReportedTile, SwitchTiles } from "./fallback-tiles.tsx";
 import { NotMeasured, Tile } from "./usage-tile.tsx";
 
 interface UsageTilesProps {
+  query: UsageQuery;
   summary: UsageSummary;
   latency: UsageLatency | undefined;
   onShowCalls: ChangeUsage;
@@ -19,7 +20,7 @@ const grid =
   "grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-6 [&>*]:bg-surface";
 
 /** The period in figures. Each leads to the calls that it is made of. */
-export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageTilesProps) {
+export function UsageTiles({ query, summary, latency, onShowCalls, isOutdated }: UsageTilesProps) {
   const { sums, callsToday, byAccountKind, switches, reported } = summary;
   const toCalls = (only: CallSelection) => () => onShowCalls({ only, part: null });
   const prompt = sums.inputUncached + sums.cacheRead + sums.cacheWrite5m + sums.cacheWrite1h;
@@ -89,7 +90,7 @@ export function UsageTiles({ summary, latency, onShowCalls, isOutdated }: UsageT
           <Milliseconds ms={latency?.whole.durationP95} />
         </Tile>
         <ReportedTile reported={reported} />
-        <SwitchTiles switches={switches} />
+        <SwitchTiles switches={switches} query={query} />
       </dl>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { ProviderErrorClass } from "./errors.ts";
+import type { SwitchReason } from "./fallback.ts";
 import type { Operation } from "./roles.ts";
 import type { UsageDays } from "./usage-query.ts";
 import type { AccountKind, CallOutcome, CostBasis } from "./usage.ts";
@@ -73,6 +74,28 @@ export interface SwitchFigures {
   readonly firstTokenP95: number | null;
   /** How long attempts ran while somebody stood in: waits are not in it. Milliseconds. */
   readonly workedMs: number;
+}
+
+/** How many of a period's switches are listed, from the newest. */
+export const switchesListed = 100;
+
+/** One of the switches that the figures count. */
+export interface SwitchView {
+  readonly id: string;
+  readonly at: Date;
+  readonly projectId: string;
+  readonly projectTitle: string;
+  readonly scripted: boolean;
+  /** The model that worked before, its provider where that is not known; and who took over. */
+  readonly from: string;
+  readonly to: string;
+  readonly reason: SwitchReason;
+  /** From noticing to the next call; null where nobody noticed it at work. */
+  readonly ms: number | null;
+  /** Null: not yet, and it goes on. */
+  readonly answered: boolean | null;
+  /** Its event in the project's log. */
+  readonly eventSequence: number | null;
 }
 
 export interface UsageSummary {

@@ -37,6 +37,7 @@ export const moneyExpectations = {
   "webhook.remove": { who: admins },
   // What one may not see is not in the sums (server/domain/usage-report).
   "usage.summary": { who: signedIn, input: () => usageQuery },
+  "usage.switches": { who: signedIn, input: () => usageQuery },
   "usage.timeline": { who: signedIn, input: () => ({ ...usageQuery, group: "project" }) },
   "usage.latency": { who: signedIn, input: () => usageQuery },
   "usage.hours": { who: signedIn, input: () => usageQuery },

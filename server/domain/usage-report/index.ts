@@ -1,4 +1,5 @@
 export { exportCalls, type ExportedCall } from "./export-calls.ts";
+export { listSwitches } from "./list-switches.ts";
 export { readAcceptedPhases } from "./accepted-phases.ts";
 export { readLimitShares } from "./limit-shares.ts";
 export { readCall } from "./read-call.ts";

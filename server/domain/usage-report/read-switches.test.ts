@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "../../testing/database.ts
 import { seedUser } from "../../testing/project-factory.ts";
 import { seedCalls, seedUsagePlace, type UsagePlace } from "../../testing/usage-factory.ts";
 import { plainDomain } from "../../testing/web.ts";
-import { readSummary } from "./index.ts";
+import { listSwitches, readSummary } from "./index.ts";
 
 const now = new Date("2026-11-28T12:00:00Z");
 const minute = 60_000;
@@ -26,17 +26,22 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-const read = (
-  over: { period?: UsagePeriod; filter?: UsageFilter; viewer?: { id: string; role: "ADMIN" | "MEMBER" } } = {},
-) =>
-  readSummary(plainDomain(database, { clock: { now: () => now } }), {
-    viewer: over.viewer ?? ada,
-    query: {
-      period: over.period ?? { from: "2026-11-28", to: "2026-11-28" },
-      timeZone: "UTC",
-      filter: { project: ProjectId.parse(place.projectId), ...over.filter },
-    },
-  });
+interface Asked {
+  period?: UsagePeriod;
+  filter?: UsageFilter;
+  viewer?: { id: string; role: "ADMIN" | "MEMBER" };
+}
+const question = (over: Asked) => ({
+  viewer: over.viewer ?? ada,
+  query: {
+    period: over.period ?? { from: "2026-11-28", to: "2026-11-28" },
+    timeZone: "UTC",
+    filter: { project: ProjectId.parse(place.projectId), ...over.filter },
+  },
+});
+const domain = () => plainDomain(database, { clock: { now: () => now } });
+const read = (over: Asked = {}) => readSummary(domain(), question(over));
+const list = (over: Asked = {}) => listSwitches(domain(), question(over));
 
 const seedSwitch = async (
   detected: number,
@@ -159,6 +164,46 @@ describe("stand-ins", () => {
     expect((await read()).switches).toMatchObject({ count: 1, scripted: 1 });
     await database.prisma.providerSwitch.updateMany({ data: { reason: "private" } });
     expect(await count()).toBe(0);
+  });
+});
+
+describe("the list of switches", () => {
+  it("has those that are counted, the newest first: between whom, why, how long it took and whether it answered", async () => {
+    await seedSwitch(-60, -59);
+    await answer(-58);
+    await seedSwitch(-40, -40, "returned");
+    await seedSwitch(-30, -30);
+    await seedSwitch(-20, -20, "recovered");
+    await seedSwitch(-15, -5, "wish");
+    const local = { from: "anthropic_api", to: "qwen3-coder:30b", projectId: place.projectId, scripted: false };
+    const listed = await list();
+    expect(listed).toMatchObject([
+      { ...local, at: at(-5), reason: "wish", ms: null, answered: null },
+      { ...local, at: at(-30), reason: "quota", ms: null, answered: false },
+      { ...local, at: at(-59), reason: "quota", ms: minute, answered: true },
+    ]);
+    expect((await read()).switches.count).toBe(listed.length);
+    expect(await list({ period: { from: "2026-11-27", to: "2026-11-27" } })).toEqual([]);
+  });
+
+  it("leads to its event in the project's log", async () => {
+    await seedSwitch(-60, -59);
+    const { projectId, runId, attemptId } = place;
+    const payload = { type: "provider.switched", reason: "quota" };
+    const event = { projectId, runId, attemptId, type: payload.type };
+    const last = await database.prisma.event.aggregate({ where: { projectId }, _max: { sequence: true } });
+    const sequence = (last._max.sequence ?? 0) + 1;
+    await database.prisma.event.create({ data: { ...event, sequence, payload } });
+    expect(await list()).toMatchObject([{ eventSequence: sequence }]);
+  });
+
+  it("shows members those of projects that they see", async () => {
+    await seedSwitch(-60, -59);
+    const eve = await seedUser(database, { role: "MEMBER" });
+    const viewer = { ...eve, role: "MEMBER" } as const;
+    expect(await list({ viewer })).toEqual([]);
+    await database.prisma.project.update({ where: { id: place.projectId }, data: { ownerId: eve.id } });
+    expect(await list({ viewer })).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { SwitchFigures } from "../../contract/usage-views.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
-import { all, equals, ofProjects, ofRuns } from "./project-scope.ts";
+import { hasTime, itsAnswer, msBetween, standIns } from "./stand-ins.ts";
 import type { Span, UsageQuestion } from "./usage-scope.ts";
 
 interface Row {
@@ -25,25 +25,9 @@ export const readSwitches = async (
 ): Promise<SwitchFigures> => {
   const now = clock.now();
   const isIn = Prisma.sql`s."dispatchedAt" >= ${from}`;
-  // How long a person thought before they asked for it is no time of a switch; one that began elsewhere has none.
-  const isTimed = Prisma.sql`${isIn} AND s."reason" <> 'wish' AND s."detectedAt" < s."dispatchedAt"`;
+  const isTimed = Prisma.sql`${isIn} AND ${hasTime}`;
   const [row] = await prisma.$queryRaw<[Row]>`
-    WITH stretches AS (
-      SELECT s.*, p."scenario" IS NOT NULL AS "scripted", p."finishedAt" IS NOT NULL AS "finished",
-        lead(s."dispatchedAt") OVER (PARTITION BY s."projectId" ORDER BY s."dispatchedAt", s."id") AS "nextAt"
-      FROM "ProviderSwitch" AS s JOIN "Project" AS p ON p."id" = s."projectId" WHERE ${ofProjects(viewer, query.filter)}
-    ), standing AS (
-      -- Back to Claude is no stand-in, another one of Claude's models neither, and a private project's own model is in
-      -- nobody's place.
-      SELECT s.* FROM stretches AS s JOIN "Run" AS r ON r."id" = s."runId"
-      WHERE s."reason" NOT IN ('recovered', 'returned', 'private')
-        AND s."toProvider" NOT IN ('anthropic_api', 'claude_subscription') AND s."dispatchedAt" < ${to}
-        AND COALESCE(s."nextAt", ${now}) > ${from} AND ${all([
-          ofRuns(query.filter),
-          ...equals(Prisma.sql`s."toModel"`, query.filter.model),
-          ...equals(Prisma.sql`s."toProvider"`, query.filter.provider),
-        ])}
-    )
+    ${standIns({ viewer, query }, { from, to }, now)}
     SELECT count(*) FILTER (WHERE ${isIn})::integer AS "count",
       count(*) FILTER (WHERE ${isIn} AND answer."firstTokenAt" IS NOT NULL)::integer AS "answered",
       count(*) FILTER (WHERE ${isIn} AND answer."firstTokenAt" IS NULL AND s."nextAt" IS NULL AND NOT s."finished")::integer AS "pending",
@@ -54,13 +38,7 @@ export const readSwitches = async (
         FILTER (WHERE ${isTimed} AND answer."firstTokenAt" IS NOT NULL) AS "firstToken",
       sum(work."ms") AS "workedMs"
     FROM standing AS s
-    LEFT JOIN LATERAL (
-      SELECT u."startedAt" + COALESCE(u."firstTokenMs", u."durationMs", 0) * interval '1 millisecond' AS "firstTokenAt"
-      FROM "UsageRecord" AS u
-      WHERE u."projectId" = s."projectId" AND u."at" >= s."dispatchedAt" AND u."startedAt" < COALESCE(s."nextAt", ${now})
-        AND u."provider" = s."toProvider" AND u."kind" = 'CALL' AND u."outcome" = 'COMPLETED'
-      ORDER BY u."at" LIMIT 1
-    ) AS answer ON TRUE
+    ${itsAnswer(now)}
     LEFT JOIN LATERAL (
       SELECT sum(${msBetween(
         Prisma.sql`GREATEST(a."startedAt", s."dispatchedAt", ${from}::timestamptz)`,
@@ -82,6 +60,3 @@ export const readSwitches = async (
     workedMs: row.workedMs ?? 0,
   };
 };
-
-const msBetween = (from: Prisma.Sql, to: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`(extract(epoch FROM ${to} - ${from}) * 1000)::float8`;

@@ -8,11 +8,13 @@ import { latency } from "./latency.ts";
 import { limits } from "./limits.ts";
 import { name } from "./name.ts";
 import { summary } from "./summary.ts";
+import { switches } from "./switches.ts";
 import { timeline } from "./timeline.ts";
 import { windows } from "./windows.ts";
 
 export const usageRouter = router({
   summary,
+  switches,
   timeline,
   latency,
   hours,
