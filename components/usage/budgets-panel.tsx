@@ -9,6 +9,7 @@ import { ScrollPane } from "#components/ui/scroll-pane";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { messageOf } from "#client/request-error";
+import { formatNumberOf } from "#client/ui/format";
 import { exactCallTime } from "#client/usage/call-words";
 
 const refreshMs = 30_000;
@@ -53,6 +54,13 @@ export function BudgetsPanel({ timeZone }: { timeZone: string }) {
                     name={`${view.subject === "" ? "Installation" : view.subject}, ${periods[view.budget.period]}`}
                   />
                 </div>
+                {view.unpricedCalls === 0 ? null : (
+                  <p className="text-xs text-muted">
+                    {formatNumberOf(view.unpricedCalls, "call")} without a known price{" "}
+                    {view.unpricedCalls === 1 ? "counts" : "count"} here at the dearest rates, and{" "}
+                    {view.unpricedCalls === 1 ? "is" : "are"} not in what was billed.
+                  </p>
+                )}
                 {view.until === null ? null : (
                   <p className="text-xs text-muted">Begins anew {exactCallTime(view.until, timeZone)}.</p>
                 )}

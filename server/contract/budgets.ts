@@ -86,6 +86,12 @@ export const UpdateBudgetRulesInput = z.strictObject({
   countSubscription: z.boolean(),
 });
 
+/** A budget as the usage page shows it. */
+export interface VisibleBudget extends BudgetView {
+  /** Calls of its present day, month or whole time without a known price: they count in it, and in no sum of what was billed. */
+  readonly unpricedCalls: number;
+}
+
 /** A budget and where it stands, as pages show it. */
 export interface BudgetView {
   readonly budget: BudgetRef;
