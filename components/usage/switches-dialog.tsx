@@ -59,7 +59,7 @@ export function SwitchesDialog({ query, open, onClose }: SwitchesDialogProps) {
 }
 
 function Switch({ one, timeZone }: { one: SwitchView; timeZone: string }) {
-  const { at, projectId, projectTitle, scripted, from, to, reason, ms, eventSequence } = one;
+  const { at, projectId, projectTitle, scripted, from, to, reason, eventSequence } = one;
   return (
     <li className="flex flex-col gap-0.5 py-2 text-sm first:pt-0">
       <span className="flex flex-wrap justify-between gap-x-3">
@@ -78,12 +78,17 @@ function Switch({ one, timeZone }: { one: SwitchView; timeZone: string }) {
         {scripted ? " (in a sample)" : ""}.
       </span>
       <span className="text-muted">
-        {ms === null ? "No switch time: nothing was noticed at work." : `Switch time ${formatDuration(ms)}.`}{" "}
-        {answerWords(one)}
+        {timeWords(one)} {answerWords(one)}
       </span>
     </li>
   );
 }
+
+/** How long somebody took who asked for it is no time of a switch. */
+const timeWords = ({ ms, reason }: SwitchView): string => {
+  if (ms !== null) return `Switch time ${formatDuration(ms)}.`;
+  return reason === "wish" ? "" : "It began with the local model: there is no switch time.";
+};
 
 const answerWords = ({ answered }: SwitchView): string =>
   answered === null ? "No answer yet." : answered ? "It answered." : "It never answered.";
