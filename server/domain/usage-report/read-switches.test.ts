@@ -175,12 +175,12 @@ describe("the list of switches", () => {
     await seedSwitch(-30, -30);
     await seedSwitch(-20, -20, "recovered");
     await seedSwitch(-15, -5, "wish");
-    const local = { from: "anthropic_api", to: "qwen3-coder:30b", projectId: place.projectId, scripted: false };
+    const toLocal = { from: "anthropic_api", to: "qwen3-coder:30b", projectId: place.projectId, scripted: false };
     const listed = await list();
     expect(listed).toMatchObject([
-      { ...local, at: at(-5), reason: "wish", ms: null, answered: null },
-      { ...local, at: at(-30), reason: "quota", ms: null, answered: false },
-      { ...local, at: at(-59), reason: "quota", ms: minute, answered: true },
+      { ...toLocal, at: at(-5), reason: "wish", ms: null, answered: null },
+      { ...toLocal, at: at(-30), reason: "quota", ms: null, answered: false },
+      { ...toLocal, at: at(-59), reason: "quota", ms: minute, answered: true },
     ]);
     expect((await read()).switches.count).toBe(listed.length);
     expect(await list({ period: { from: "2026-11-27", to: "2026-11-27" } })).toEqual([]);

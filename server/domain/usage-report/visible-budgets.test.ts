@@ -79,13 +79,15 @@ it("say how many of their calls have no price: these count in them, and in no su
   const viewer = { id: ada.id, role: "ADMIN" } as const;
   const views = await readVisibleBudgets(plainDomain(database, { clock: { now: () => now } }), { viewer });
   const counted = views.flatMap(({ budget: { scope, subjectId, period }, unpricedCalls }) =>
-    scope === "INSTALLATION" || [ada.id, place.projectId].includes(subjectId) ? [[scope, period, unpricedCalls]] : [],
+    scope === "INSTALLATION" || [ada.id, place.projectId].includes(subjectId)
+      ? [`${scope} ${period} ${unpricedCalls}`]
+      : [],
   );
   expect(counted.toSorted()).toEqual([
-    ["INSTALLATION", "DAY", 1],
-    ["INSTALLATION", "MONTH", 2],
-    ["PROJECT", "TOTAL", 3],
-    ["USER", "DAY", 1],
-    ["USER", "MONTH", 2],
+    "INSTALLATION DAY 1",
+    "INSTALLATION MONTH 2",
+    "PROJECT TOTAL 3",
+    "USER DAY 1",
+    "USER MONTH 2",
   ]);
 });
