@@ -78,9 +78,12 @@ function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
   return (
     <div className="flex flex-col gap-2">
       {closed.map(({ modelClass, reason, message, until, probing }) => (
-        <Callout key={modelClass} tone="needs" title={`${capitalised(switchReasonWords[reason])}.`}>
+        <Callout
+          key={modelClass}
+          tone="needs"
+          title={`${capitalised(switchReasonWords[reason])}${modelClass === "all" ? "" : `, for its ${modelClass} models`}.`}
+        >
           {message} {probing ? "It is being tried now." : `It is tried again ${formatAtClock(until, now)}.`}
-          {modelClass === "all" ? null : ` Concerns the ${modelClass} models.`}
         </Callout>
       ))}
     </div>

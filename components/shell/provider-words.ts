@@ -1,5 +1,5 @@
 import { switchReasonWords, type FallbackView } from "#server/contract/fallback";
-import { formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
+import { capitalised, formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
 
 /** Whether Claude works now, and who does in its place. */
 export interface ClaudeWords {
@@ -49,7 +49,7 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
   const why =
     open.reason === "quota" && !open.probing
       ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`
-      : `${switchReasonWords[open.reason]}${whose}, ${until}`;
+      : `${capitalised(switchReasonWords[open.reason])}${whose}, ${until}`;
   const isLimit = open.reason === "quota" || open.reason === "near_limit";
   if (goesOver && isLimit && isFamilys)
     return { state: "stands_in", title: why, detail: "Its other models go on", by: "claude" };
