@@ -84,7 +84,7 @@ test("work stops at its budget, tells of it, and goes on in the same session whe
 
     // What it may cost.
     await page.goto(`${url}/projects/new`);
-    await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+    await page.getByRole("textbox", { name: "Brief" }).fill("Write a function that greets by name, with a test.");
     const budget = page.getByLabel("Budget");
     await expect(budget).toHaveValue("10.00");
     await budget.fill("-5");

@@ -14,7 +14,7 @@ const million = 1_000_000;
 /** From the form to its end. */
 const carryOut = async (page: Page, installation: Installation): Promise<void> => {
   await page.goto(`${installation.url}/projects/new`);
-  await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+  await page.getByRole("textbox", { name: "Brief" }).fill("Write a function that greets by name, with a test.");
   await page.getByText("Autonomous", { exact: true }).click();
   await page.getByRole("button", { name: /^Start project/ }).click();
   await page.waitForURL(/\/projects\/prj_/);
@@ -42,12 +42,12 @@ test("what earlier projects cost is an estimate before the next one, and stands 
   }
 
   await page.goto(`${url}/projects/new`);
-  await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+  await page.getByRole("textbox", { name: "Brief" }).fill("Write a function that greets by name, with a test.");
   await expect(page.getByText(/^Runs on Claude · Anthropic API with/)).toContainText("No estimate yet");
   for (let project = 1; project <= 3; project += 1) await carryOut(page, installation);
 
   await page.goto(`${url}/projects/new`);
-  await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+  await page.getByRole("textbox", { name: "Brief" }).fill("Write a function that greets by name, with a test.");
   await expect(page.getByText(/^Runs on Claude · Anthropic API with/)).toContainText(/Likely \$0\.\d\d/);
   await carryOut(page, installation);
   await page.getByRole("tab", { name: "Cost" }).click();

@@ -28,7 +28,7 @@ const start = async (
   options: { private?: boolean; plan?: boolean },
 ): Promise<string> => {
   await page.goto(`${url}/projects/new`);
-  await page.getByLabel("Brief").fill(brief);
+  await page.getByRole("textbox", { name: "Brief" }).fill(brief);
   await page.getByText("Autonomous", { exact: true }).click();
   if (options.private === true) {
     await page.getByLabel("Keep it on this machine").check();

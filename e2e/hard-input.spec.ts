@@ -11,7 +11,7 @@ test("a brief that cannot be taken says why at its field, and stays there", asyn
   const { prisma } = installation.database;
   const before = await prisma.project.count();
   await page.goto(`${installation.url}/projects/new`);
-  const brief = page.getByLabel("Brief", { exact: true });
+  const brief = page.getByRole("textbox", { name: "Brief", exact: true });
   await expect(brief).toBeFocused();
   for (const [text, words] of [
     ["", "Describe the project in at least 10 characters."],

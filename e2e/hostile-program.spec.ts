@@ -51,7 +51,7 @@ test("whatever Claude Code's program does, the pages say what happened and what 
 
   await test.step("one that is too old starts neither a brief nor a sample, and says so beside their buttons", async () => {
     await page.goto(`${installation.url}/projects/new`);
-    await page.getByLabel("Brief", { exact: true }).fill("A greeting by name, with a test.");
+    await page.getByRole("textbox", { name: "Brief", exact: true }).fill("A greeting by name, with a test.");
     await expect(page.getByText(tooOld)).toBeVisible();
     await page.getByText("See one of the samples work first").click();
     await page.getByRole("button", { name: /^Run the sample Ladle/ }).click();

@@ -85,7 +85,7 @@ test("at one family's limit another one of Claude's models goes on, at the accou
   await using _accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
   claude.fails = ({ operation, model }) => {
     if (operation !== "IMPLEMENT") return null;
-    return model === sonnet ? usedUp({ window: "7d_sonnet", forSeconds: 90 }) : usedUp({ forSeconds: 30 });
+    return model === sonnet ? usedUp({ window: "7d_sonnet", forSeconds: 120 }) : usedUp({ forSeconds: 30 });
   };
 
   const projectId = await startBrief(page, installation);

@@ -14,7 +14,7 @@ const expectWellMade = async (page: Page): Promise<void> => {
 
 test("a brief comes with the hosts that its project may reach", async ({ signedIn: page, installation }) => {
   await page.goto(`${installation.url}/projects/new`);
-  await page.getByLabel("Brief").fill(brief);
+  await page.getByRole("textbox", { name: "Brief" }).fill(brief);
   await expect(page.getByLabel("Package registries")).toBeChecked();
   await expect(page.getByText("registry.npmjs.org, pypi.org and 10 more.")).toBeVisible();
   await page.getByLabel("These hosts").check();

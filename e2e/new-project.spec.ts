@@ -13,14 +13,16 @@ test("the page reads the brief as one types, and a person has the last word", as
     page.getByLabel("Result"),
     page.getByLabel("Complexity"),
   ];
-  await page.getByLabel("Brief").fill(brief);
+  await page.getByRole("textbox", { name: "Brief" }).fill(brief);
   await expect(language.getByRole("option").first()).toHaveText(/^Rust \(\d\d %\)$/);
   await expect(page.getByText("From “Rust command line”")).toBeVisible();
   await expect(result.getByRole("option").first()).toHaveText("Software");
-  await page.getByLabel("Brief").fill("Should we use SQLite or PostgreSQL for 300 members? Compare and recommend one.");
+  await page
+    .getByRole("textbox", { name: "Brief" })
+    .fill("Should we use SQLite or PostgreSQL for 300 members? Compare and recommend one.");
   await expect(result.getByRole("option").first()).toHaveText("A document");
   await expect(language.getByRole("option").first()).toHaveText("Not clear: the plan chooses");
-  await page.getByLabel("Brief").fill(brief);
+  await page.getByRole("textbox", { name: "Brief" }).fill(brief);
   await expect(language.getByRole("option").first()).toHaveText(/^Rust/);
 
   await test.step("the preview shows it as it will read", async () => {
@@ -39,14 +41,14 @@ test("the page reads the brief as one types, and a person has the last word", as
         { name: "format.csv", mimeType: "text/csv", buffer: Buffer.from("date;amount\n2026-01-01;3\n") },
         { name: "photo.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0xff, 0x00]) },
       ]);
-    await expect(page.getByLabel("Brief")).toHaveValue(
+    await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(
       `${brief}\n\n**format.csv**\n\n\`\`\`\ndate;amount\n2026-01-01;3\n\`\`\``,
     );
     await expect(page.getByText("photo.png is not a text file")).toBeVisible();
   });
 
   await test.step("files are dropped and pasted, too", async () => {
-    const field = page.getByLabel("Brief");
+    const field = page.getByRole("textbox", { name: "Brief" });
     for (const kind of ["drop", "paste"] as const) {
       await field.evaluate((element, event) => {
         const data = new DataTransfer();
@@ -84,7 +86,7 @@ test("the page reads the brief as one types, and a person has the last word", as
   expect(await project.text()).toMatch(/"language":"go","kind":"build","complexity":"complex"/);
 
   await page.goto(`${installation.url}/projects/new`);
-  await expect(page.getByLabel("Brief")).toHaveValue("");
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue("");
 });
 
 test("a project is begun by keyboard alone, and what was typed is there after a reload", async ({
@@ -92,11 +94,13 @@ test("a project is begun by keyboard alone, and what was typed is there after a 
   installation,
 }) => {
   await page.goto(`${installation.url}/projects/new`);
-  await expect(page.getByLabel("Brief")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Brief" })).toBeFocused();
   await page.keyboard.type("Write a function that reverses a string, with a test.");
   await expect(page.getByLabel("Complexity").getByRole("option").first()).toHaveText(/^Simple/);
   await page.reload();
-  await expect(page.getByLabel("Brief")).toHaveValue("Write a function that reverses a string, with a test.");
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(
+    "Write a function that reverses a string, with a test.",
+  );
   const reached = new Set<string>();
   for (let tabs = 0; tabs < 60 && !reached.has("submit"); tabs += 1) {
     await page.keyboard.press("Tab");
@@ -112,7 +116,9 @@ test("a project is begun by keyboard alone, and what was typed is there after a 
   expect(reached).toContain("submit");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/projects\/prj_\w+$/);
-  await expect(page.getByLabel("Brief")).toHaveValue("Write a function that reverses a string, with a test.");
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(
+    "Write a function that reverses a string, with a test.",
+  );
 });
 
 test("a template becomes a brief, and a gap that is left open is named", async ({ signedIn: page, installation }) => {
@@ -120,10 +126,12 @@ test("a template becomes a brief, and a gap that is left open is named", async (
   await page.getByRole("button", { name: "New template" }).click();
   const form = page.getByRole("dialog", { name: "New template" });
   await form.getByLabel("Name").fill("Port it");
-  await form.getByLabel("Brief").fill("Port {{What}} to Go.");
+  await form.getByRole("textbox", { name: "Brief" }).fill("Port {{What}} to Go.");
   await form.getByRole("button", { name: "Save template" }).click();
   await expect(form.getByText(/A gap is written/).last()).toBeVisible();
-  await form.getByLabel("Brief").fill("Port {{what: the program}} to {{language}}, please.\n\n{{notes?}}");
+  await form
+    .getByRole("textbox", { name: "Brief" })
+    .fill("Port {{what: the program}} to {{language}}, please.\n\n{{notes?}}");
   await expect(form.getByText("Gaps: what, language, notes.")).toBeVisible();
   await form.getByRole("button", { name: "Save template" }).click();
   await expect(form).toHaveCount(0);
@@ -135,7 +143,7 @@ test("a template becomes a brief, and a gap that is left open is named", async (
   await expect(picker.getByText("This is missing: the template needs it.")).toHaveCount(1);
   await picker.getByLabel("Language").fill("Go");
   await picker.getByRole("button", { name: "Fill in the brief" }).click();
-  await expect(page.getByLabel("Brief")).toHaveValue("Port count.py to Go, please.");
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue("Port count.py to Go, please.");
   await expect(page.getByLabel("Language").getByRole("option").first()).toHaveText(/^Go \(/);
 
   await page.goto(`${installation.url}/templates`);

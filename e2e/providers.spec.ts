@@ -93,13 +93,15 @@ test("every provider is really tried, a wrong key is refused, and the new projec
 
     await test.step("beside the start stand what will run it, what it may cost at most, and an estimate", async () => {
       await page.goto(`${installation.url}/projects/new`);
-      await page.getByLabel("Brief").fill("A Rust command line tool that prints the total per month, with tests.");
+      await page
+        .getByRole("textbox", { name: "Brief" })
+        .fill("A Rust command line tool that prints the total per month, with tests.");
       await expect(page.getByRole("button", { name: /^Start project/ })).toBeVisible();
       const beside = page.getByText(/^Runs on Claude · Anthropic API with/);
       // Other stories of this installation may have changed the default budget, or have cost something.
       await expect(beside).toContainText(/Costs at most \$\d+\.\d\d, its budget\.|Billed by use\./);
       await expect(beside).toContainText(/No estimate yet: nothing like it has been run here\.|Likely \$/);
-      await page.getByLabel("Brief").fill("");
+      await page.getByRole("textbox", { name: "Brief" }).fill("");
     });
   } finally {
     await installation.database.prisma.secret.deleteMany({ where: { name: "anthropic.apiKey" } });

@@ -25,8 +25,8 @@ const setMode = async (page: Page, installation: Installation, mode: "Warn" | "C
 /** Opens the form and types: findings appear by themselves. */
 const write = async (page: Page, installation: Installation, text: string): Promise<void> => {
   await page.goto(`${installation.url}/projects/new`);
-  await expect(page.getByLabel("Brief")).toBeFocused();
-  await page.getByLabel("Brief").fill(text);
+  await expect(page.getByRole("textbox", { name: "Brief" })).toBeFocused();
+  await page.getByRole("textbox", { name: "Brief" }).fill(text);
 };
 
 const start = (page: Page) => page.getByRole("button", { name: /^Start project/ });
@@ -47,9 +47,9 @@ test("what is found is marked as one types, and submitting needs a tick for exac
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 
   await page.getByRole("button", { name: "Line 3" }).click();
-  await expect(page.getByLabel("Brief")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Brief" })).toBeFocused();
   expect(
-    await page.getByLabel("Brief").evaluate((field) => {
+    await page.getByRole("textbox", { name: "Brief" }).evaluate((field) => {
       if (!(field instanceof HTMLTextAreaElement)) return null;
       return field.value.slice(field.selectionStart, field.selectionEnd);
     }),
@@ -59,8 +59,8 @@ test("what is found is marked as one types, and submitting needs a tick for exac
   await expect(page.getByText("Look at the findings, then tick this")).toBeVisible();
   await expect(tick(page)).toBeFocused();
   await tick(page).check();
-  await page.getByLabel("Brief").press("End");
-  await page.getByLabel("Brief").pressSequentially(" And more.");
+  await page.getByRole("textbox", { name: "Brief" }).press("End");
+  await page.getByRole("textbox", { name: "Brief" }).pressSequentially(" And more.");
   await expect(tick(page)).not.toBeChecked();
   await tick(page).check();
   await start(page).click();
@@ -77,13 +77,13 @@ test("a submission that comes faster than the screening is refused by the server
 }) => {
   await setMode(page, installation, "Confirm");
   await write(page, installation, hostileBrief);
-  await page.getByLabel("Brief").press("Control+Enter");
+  await page.getByRole("textbox", { name: "Brief" }).press("Control+Enter");
   await expect(
     page.getByText(/Look at what was found in the brief|Look at the findings, then tick this/).first(),
   ).toBeVisible();
-  await expect(page.getByLabel("Brief")).toHaveValue(hostileBrief);
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(hostileBrief);
   await tick(page).check();
-  await page.getByLabel("Brief").press("Control+Enter");
+  await page.getByRole("textbox", { name: "Brief" }).press("Control+Enter");
   await page.waitForURL(/\/projects\/prj_\w+$/);
 });
 
@@ -112,10 +112,10 @@ test("block refuses with what to change, and a draft is kept all the same", asyn
   await expect(page.getByText("Draft · not submitted")).toBeVisible();
   await page.getByRole("button", { name: /^Submit/ }).click();
   await expect(page.getByText(/cannot be submitted as it is/)).toBeVisible();
-  await page.getByLabel("Brief").fill(`${hostileBrief} More.`);
+  await page.getByRole("textbox", { name: "Brief" }).fill(`${hostileBrief} More.`);
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page.getByText("Draft saved")).toBeVisible();
-  await page.getByLabel("Brief").fill("A page with the weather of my village, with tests.");
+  await page.getByRole("textbox", { name: "Brief" }).fill("A page with the weather of my village, with tests.");
   await expect(page.getByText("in this brief")).toHaveCount(0);
   await page.getByRole("button", { name: /^Submit/ }).click();
   await expect(page.getByText("Draft · not submitted")).toHaveCount(0);

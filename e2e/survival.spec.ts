@@ -161,7 +161,7 @@ test("the runner is killed while a call that is paid for is under way", async ({
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     provider.patience = answered;
     await page.goto(`${installation.url}/projects/new`);
-    await page.getByLabel("Brief").fill("Write a function that greets by name, with a test.");
+    await page.getByRole("textbox", { name: "Brief" }).fill("Write a function that greets by name, with a test.");
     await page.getByText("Autonomous", { exact: true }).click();
     await page.getByRole("button", { name: /^Start project/ }).click();
     await page.waitForURL(/\/projects\/prj_/);
@@ -219,7 +219,7 @@ test("without its database every page says so and comes back by itself, and a br
   installation,
 }) => {
   const text = "A greeting by name, written while the database went away.";
-  const brief = page.getByLabel("Brief", { exact: true });
+  const brief = page.getByRole("textbox", { name: "Brief", exact: true });
   await page.goto(`${installation.url}/projects/new`);
   await brief.fill(text);
   await expect(page.getByRole("button", { name: "Keep as draft" })).toBeVisible();

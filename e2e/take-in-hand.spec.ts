@@ -201,7 +201,7 @@ test("a project is spoken to, a phase done again, rolled back and skipped, and t
     await page.getByRole("button", { name: "More" }).click();
     await menu("Duplicate as a draft").click();
     await page.waitForURL((url) => !url.pathname.endsWith(projectId));
-    await expect(page.getByLabel("Brief")).toHaveValue(/with tests/);
+    await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(/with tests/);
   });
   await openProject(page, installation, projectId);
   await expectWholeLog(page, installation, projectId);

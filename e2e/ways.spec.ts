@@ -31,7 +31,7 @@ const expectWellMade = async (page: Page): Promise<void> => {
 
 const beginForm = async (page: Page, { url }: Installation): Promise<void> => {
   await page.goto(`${url}/projects/new`);
-  await page.getByLabel("Brief").fill(brief);
+  await page.getByRole("textbox", { name: "Brief" }).fill(brief);
 };
 
 /** Without a provider a new project stays a draft; the scripted model takes it from there. */
@@ -123,7 +123,7 @@ test("archives that are none, lead out or are broken are refused in words; anoth
   await choose("evil.tar.gz", await tarGz([{ name: "../../evil.txt", content: "x" }]));
   await expect(page.getByText(/^evil\.tar\.gz was not taken\..*leads out of the folder/)).toBeVisible();
   await expectWellMade(page);
-  await expect(page.getByLabel("Brief")).toHaveValue(brief);
+  await expect(page.getByRole("textbox", { name: "Brief" })).toHaveValue(brief);
   await expect(page.getByRole("radio", { name: "Archive" })).toBeChecked();
   await expect(page.getByRole("button", { name: "Choose an archive" })).toBeVisible();
   expect(await installation.database.prisma.upload.count()).toBe(uploads);
