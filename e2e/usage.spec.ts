@@ -179,7 +179,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
       .click();
     const switches = page.getByRole("dialog", { name: "Switches to a local model" });
     await expect(switches.getByRole("listitem")).toHaveCount(1);
-    await expect(switches).toContainText("to qwen3-coder:30b, because Claude's usage limit is reached.");
+    await expect(switches).toContainText("to qwen3-coder:30b, because Claude's usage limit is reached (in a sample).");
     await expect(switches).toContainText("Switch time 2 s. It answered.");
     await expect(switches.getByRole("link")).toHaveAttribute("href", /^\/projects\/prj_/);
     await expectWellMade(page);

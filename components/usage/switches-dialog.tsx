@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { switchReasonWords } from "#server/contract/fallback";
+import { ProviderKind, providerLabels } from "#server/contract/provider-kinds";
 import type { UsageQuery } from "#server/contract/usage-query";
 import { type SwitchView, switchesListed } from "#server/contract/usage-views";
 import { useTRPC } from "#components/trpc";
@@ -58,6 +59,12 @@ export function SwitchesDialog({ query, open, onClose }: SwitchesDialogProps) {
   );
 }
 
+/** A model; where none had worked yet, the provider whose place was taken. */
+const whoWas = (name: string): string => {
+  const kind = ProviderKind.safeParse(name);
+  return kind.success ? providerLabels[kind.data].name : name;
+};
+
 function Switch({ one, timeZone }: { one: SwitchView; timeZone: string }) {
   const { at, projectId, projectTitle, scripted, from, to, reason, eventSequence } = one;
   return (
@@ -74,7 +81,7 @@ function Switch({ one, timeZone }: { one: SwitchView; timeZone: string }) {
         </time>
       </span>
       <span className="break-words">
-        From <VisibleText text={from} /> to <VisibleText text={to} />, because {switchReasonWords[reason]}
+        From <VisibleText text={whoWas(from)} /> to <VisibleText text={to} />, because {switchReasonWords[reason]}
         {scripted ? " (in a sample)" : ""}.
       </span>
       <span className="text-muted">
