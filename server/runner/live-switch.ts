@@ -63,7 +63,8 @@ export const createLiveSwitch = (
       return returns;
     },
     async standIn(reported) {
-      if (working.serving.side === "local") return null;
+      // What ends here has not failed.
+      if (returns || working.serving.side === "local") return null;
       const found = await standInAtOnce(domain, {
         lease,
         asked: breakerKeyOf(project, working),
