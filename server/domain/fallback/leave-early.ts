@@ -7,12 +7,18 @@ import { changeSides, isStandIn, lockHeldRun, type Serving } from "./note-servin
 /** From the first choice away: nobody goes back within a step. */
 const distance = { claude: 0, other_model: 1, local: 2 } as const satisfies Record<Serving["side"], number>;
 
+/** A key that is refused others may well be good for the one that it answers; an account that has gone has no end. */
+const isOthersRefusal = ({ why, until }: Serving): boolean => why === "no_account" && until !== null;
+
 /**
  * Whether a session that Claude still answers is left between two of its turns. Where Claude is about to refuse it, or a
  * person wants it, it is; a service that is overloaded or away for others may well answer the one that it is answering.
  */
 export const isWorthLeaving = (working: Serving, next: Serving): boolean =>
-  distance[next.side] > distance[working.side] && next.why !== "overloaded" && next.why !== "network";
+  distance[next.side] > distance[working.side] &&
+  next.why !== "overloaded" &&
+  next.why !== "network" &&
+  !isOthersRefusal(next);
 
 /**
  * Lets an attempt go on with somebody else from its next turn on: the switch is recorded and the attempt's row says who

@@ -150,6 +150,8 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
   const { facts, ...found } = await lookUp(domain, question);
   const { claude, runId, occasion } = question;
   if (!mayTry(occasion) || claude === null || found.route.to !== "claude" || !found.route.probe) return found;
+  // Whoever stays with another model tries nothing for it: Claude is answering there.
+  if (occasion.at === "other_models_turn" && found.asked?.why !== null) return found;
   const key = { account: claude.account, model: found.asked?.model ?? claude.model };
   if (await takeProbe(domain, key, { runId })) return found;
   // Another run tries; until it has said how it went, this one goes where it would have gone.
