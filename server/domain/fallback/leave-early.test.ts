@@ -35,6 +35,13 @@ describe("a session that Claude answers is left between two turns", () => {
     ["by that other model, too", sideOf("other_model", "near_limit"), sideOf("local", "near_limit"), true],
     ["not for what others have met and it has not", sideOf("claude"), sideOf("local", "overloaded"), false],
     ["not for a network that it has", sideOf("claude"), sideOf("local", "network"), false],
+    ["because its account has gone", sideOf("claude"), sideOf("local", "no_account"), true],
+    [
+      "not for a key that was refused others, who try again later",
+      sideOf("claude"),
+      { ...sideOf("local", "no_account"), until: new Date(60_000) },
+      false,
+    ],
     ["not for whoever works already", sideOf("claude"), sideOf("claude"), false],
     ["not for the way back, which a step begins with", sideOf("other_model", "quota"), sideOf("claude"), false],
   ] as const)("%s: %#", (_, working, next, left) => {
