@@ -106,8 +106,12 @@ export const takeProbe = async (
     const rows = await rowsOf(tx, key);
     const due = rows.filter((row) => isDue(row, asking));
     if (due.length === 0 || !rows.every((row) => isDue(row, asking) || isOnlyNear(row))) return false;
+    // The same try has the same end: others wait for that one.
+    const begun = due.filter(
+      (row) => !isTriedBy(runId)(row) || row.probeUntil === null || row.probeUntil <= asking.now,
+    );
     await tx.breaker.updateMany({
-      where: { account, modelClass: { in: due.map(({ modelClass }) => modelClass) } },
+      where: { account, modelClass: { in: begun.map(({ modelClass }) => modelClass) } },
       data: { state: "HALF_OPEN", probeRunId: runId, probeUntil: new Date(asking.now.getTime() + probeMs) },
     });
     return true;
