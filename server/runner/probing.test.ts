@@ -230,3 +230,27 @@ test("another of Claude's models goes on until its turn's end, when the chosen o
   // The same try: whoever waits for its end knows it by that time.
   expect(await breaker()).toMatchObject(held);
 });
+
+test("another of Claude's models that answers is not left for the chosen one's rest, when others are refused by it", async () => {
+  await recordHost(domain, { url, seen: { reachable: false, error: { ...usedUp(), class: "network" } } });
+  const first = await submitted("auto");
+  const began = working(await first.begin());
+  const { account } = breakerKeyOf({ id: "prj_none", scenario: null }, began.who);
+  await first.end(began, null);
+  const open = async (modelClass: string, reason: "near_limit" | "overloaded", seconds: number) => {
+    const state = { state: "OPEN", reason, message: "So.", openedAt: now, until: after(seconds), failures: 0 };
+    await database.prisma.breaker.create({ data: { account, modelClass, ...state } });
+  };
+  await open("sonnet", "near_limit", 3_600);
+  const standing = working(await first.begin());
+  expect(standing.who).toMatchObject({ model: "claude-opus-5-5", serving: { side: "other_model", why: "near_limit" } });
+  const live = await first.live(standing, () => true);
+  expect([await live.betweenTurns(), live.returns]).toEqual([null, false]);
+  await open("opus", "overloaded", 60);
+  expect([await live.betweenTurns(), live.returns]).toEqual([null, false]);
+  // Who asks anew is refused there, and uses what is left here.
+  const second = await submitted("auto");
+  expect(working(await second.begin()).who).toMatchObject({ model: "claude-sonnet-5-5" });
+  now = after(3_600);
+  expect([await live.betweenTurns(), live.returns]).toEqual([null, true]);
+});

@@ -230,8 +230,9 @@ const askedOf = async (
   const now = domain.clock.now();
   if (!isAtFamilyLimit(breaker, now)) return { asked, breaker };
   let first: { readonly asked: AskedModel; readonly breaker: OpenBreaker } = { asked, breaker };
-  // Who has nowhere else to go uses what is left.
-  const freeAt = ({ reason, until }: OpenBreaker): Date => (reason === "near_limit" && !hasLocal ? now : until);
+  // Who has nowhere else to go uses what is left; whoever another one has just answered has somewhere.
+  const usesRest = !hasLocal && occasion.at !== "other_models_turn";
+  const freeAt = ({ reason, until }: OpenBreaker): Date => (reason === "near_limit" && usesRest ? now : until);
   for (const model of others ?? []) {
     const key = { account: claude.account, model };
     await lookAhead(domain, key, { hasLocal, hasOther: false });
