@@ -36,7 +36,7 @@ export const noteServing = async (
       orderBy: { startedAt: "desc" },
     });
     const now = clock.now();
-    const detectedAt = (await noticedAt(tx, { lease, serving, before })) ?? now;
+    const detectedAt = (await noticedAt(tx, { lease, serving })) ?? now;
     // What it tried before, it asks no more.
     if (serving.side === "local") await giveUpProbe(tx, { runId: lease.runId, now });
     await changeSides(tx, { lease, serving, before, detectedAt, now });
@@ -48,9 +48,15 @@ export const noteServing = async (
  */
 const noticedAt = async (
   tx: Tx,
-  { lease: { projectId, runId }, serving, before }: { lease: Lease; serving: Serving; before: Attempt | null },
+  { lease: { projectId, runId, attemptId }, serving }: { lease: Lease; serving: Serving },
 ): Promise<Date | null> => {
-  if (before?.runId !== runId || before.outcome !== "FAILED" || serving.why === "wish") return null;
+  if (serving.why === "wish") return null;
+  // Not the project's last one: an assessment may be made beside it.
+  const before = await tx.attempt.findFirst({
+    where: { runId, id: { not: attemptId }, provider: { not: null } },
+    orderBy: { startedAt: "desc" },
+  });
+  if (before?.outcome !== "FAILED") return null;
   // Where it is tried again after a pause, a failure counts.
   if ((await tx.run.count({ where: { id: runId, failures: 0 } })) === 0) return null;
   // Within a run the project's status changes by waits and pauses only.

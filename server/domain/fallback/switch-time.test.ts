@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser, settle } from "../../testing/project-factory.ts";
+import { newId } from "../../platform/ids.ts";
 import type { Domain } from "../domain.ts";
 import { retryProject, submitProject } from "../projects/index.ts";
 import { useSession } from "../sessions/index.ts";
@@ -60,6 +61,19 @@ const claudeAtWork = async () => {
 
 test("a switch takes from the failure of a run's attempt to its next one, where that goes on elsewhere at once", async () => {
   const { lease, pass, begin, lostAccount, tookMs } = await claudeAtWork();
+  await settle(domain, lease, lostAccount);
+  pass(70);
+  await begin(local("quota"));
+  expect(await tookMs()).toBe(70);
+});
+
+test("an assessment that is made beside a run does not hide when its attempt failed", async () => {
+  const { projectId, lease, pass, begin, lostAccount, tookMs } = await claudeAtWork();
+  const runId = newId("run");
+  const run = { id: runId, projectId, cycle: 1, round: 0, input: {} } as const;
+  await database.prisma.run.create({ data: { ...run, operation: "ASSESS_TOOL", status: "SUCCEEDED" } });
+  const attempt = { id: newId("attempt"), runId, leaseToken: 1, runnerId: "runner" };
+  await database.prisma.attempt.create({ data: { ...attempt, provider: "anthropic_api", model: "claude" } });
   await settle(domain, lease, lostAccount);
   pass(70);
   await begin(local("quota"));
