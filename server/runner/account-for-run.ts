@@ -171,12 +171,14 @@ const workingWith = (
     const side = model === claude.model ? "claude" : "other_model";
     const { until = null } = asked ?? {};
     const why = side === "claude" && route.wanted ? "wish" : (asked?.why ?? null);
-    return { ...claude, model, serving: { side, provider: claude.provider, model, why, until } };
+    const insteadOf = side === "claude" ? {} : { insteadOf: claude.model };
+    return { ...claude, model, serving: { side, provider: claude.provider, model, ...insteadOf, why, until } };
   }
   if (local === null) throw new Error("A route leads to a local model, and there is none.");
   const provider = project.scenario === null ? "ollama" : "scripted";
   const { why, until } = route;
-  const serving: Serving = { side: "local", provider, model: local.model, why, until };
+  const insteadOf = "fix" in claude ? {} : { insteadOf: claude.model };
+  const serving: Serving = { side: "local", provider, model: local.model, ...insteadOf, why, until };
   return { provider, account: localAccount(local), model: local.model, serving };
 };
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedDraft, seedUser } from "../../testing/project-factory.ts";
 import type { Domain } from "../domain.ts";
-import { submitProject } from "../projects/index.ts";
+import { cancelProject, submitProject } from "../projects/index.ts";
 import { noteServing, type Serving } from "./note-serving.ts";
 
 let database: TestDatabase;
@@ -17,6 +17,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await domain.close();
   await database.close();
+});
+
+beforeEach(async () => {
+  // Only so many are at work at a time.
+  const open = await database.prisma.project.findMany({ where: { status: { not: "CANCELLED" } } });
+  for (const { id: projectId } of open) await cancelProject(domain, { projectId, actorId: ownerId });
 });
 
 const on = (side: Serving["side"], why: SwitchReason | null = null): Serving => ({
@@ -53,4 +59,20 @@ test.each([
   expect(switches.map(({ reason }) => reason)).toEqual(reasons);
   const told = await database.prisma.event.count({ where: { projectId, type: "provider.switched" } });
   expect(told).toBe(reasons.length);
+});
+
+test("another agent, whose own model was never in the way, is no way back from the one that stands in", async () => {
+  const projectId = await seedDraft(domain, { ownerId });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  const [manager, reviewer, developer] = ["claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5"] as const;
+  const claudes = (model: string): Serving => ({ ...claude, model });
+  const standIn: Serving = { ...on("other_model", "quota"), model: manager, insteadOf: developer };
+  const course = [claudes(manager), standIn, claudes(reviewer), claudes(manager), standIn, claudes(developer)];
+  for (const serving of course) await noteServing(domain, { lease, serving });
+  const told = await database.prisma.event.findMany({ where: { projectId, type: "provider.switched" } });
+  expect(told.map(({ payload }) => payload)).toMatchObject([
+    { from: { model: developer }, to: { model: manager }, reason: "quota" },
+    { from: { model: manager }, to: { model: developer }, reason: "recovered" },
+  ]);
 });

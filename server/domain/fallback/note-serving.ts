@@ -1,6 +1,6 @@
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Attempt } from "../../db/generated/client.ts";
+import type { Attempt, ProviderSwitch } from "../../db/generated/client.ts";
 import { appendAudit } from "../audit/index.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { appendEvents } from "../events/index.ts";
@@ -13,6 +13,8 @@ export interface Serving {
   readonly side: "claude" | "other_model" | "local";
   readonly provider: string;
   readonly model: string;
+  /** Of Claude's models the one that was chosen, where another model works in its place; absent: nobody knows. */
+  readonly insteadOf?: string;
   /** Why it is not the other side, or that a person wants it to be Claude; null: it is the first choice. */
   readonly why: SwitchReason | null;
   readonly until: Date | null;
@@ -83,31 +85,39 @@ export const changeSides = async (
   tx: Tx,
   {
     lease: { projectId, runId, phaseId, attemptId },
-    serving: { side, provider, model, why, until },
+    serving: { side, provider, model, insteadOf, why, until },
     before,
     detectedAt,
     now,
   }: {
     lease: Lease;
     serving: Serving;
-    before: Pick<Attempt, "provider" | "model"> | null;
+    before: Pick<Attempt, "id" | "provider" | "model"> | null;
     detectedAt: Date;
     now: Date;
   },
 ): Promise<void> => {
-  const project = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { servedBy: true } });
-  if (project.servedBy === side) return;
-  await tx.project.update({ where: { id: projectId }, data: { servedBy: side } });
+  const { servedBy, servedFor } = await tx.project.findUniqueOrThrow({
+    where: { id: projectId },
+    select: { servedBy: true, servedFor: true },
+  });
+  if (servedBy === side) return;
+  // Agents have models of their own: one whose model was never in the way is no way back to the one that was left.
+  if (servedBy === "other_model" && side === "claude" && servedFor !== null && model !== servedFor) return;
+  await tx.project.update({
+    where: { id: projectId },
+    data: { servedBy: side, servedFor: side === "other_model" ? (insteadOf ?? null) : null },
+  });
   // The first to work took over from nobody, unless it stands in for another.
-  if (project.servedBy === null && (why === null || why === "private" || side === "claude")) return;
-  const from = {
-    provider: before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api"),
-    model: before?.model ?? null,
-  };
+  if (servedBy === null && (why === null || why === "private" || side === "claude")) return;
   const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
+  const from =
+    before?.id === attemptId
+      ? { provider: before.provider ?? provider, model: before.model }
+      : leftBy({ side, servedBy, insteadOf, before, previous });
   const byChoice = why === "wish" || previous === null || previous.reason === "wish" || previous.reason === "private";
   // Another of Claude's models may come back first, when only its family's limit is left.
-  const comesBack = side === "claude" || (side === "other_model" && project.servedBy === "local");
+  const comesBack = side === "claude" || (side === "other_model" && servedBy === "local");
   const reason = !comesBack ? (why ?? "no_account") : byChoice ? "returned" : "recovered";
   await tx.providerSwitch.create({
     data: {
@@ -136,6 +146,25 @@ export const changeSides = async (
   await appendEvents(tx, { projectId, fence: null, events: [{ phaseId, runId, attemptId, payload }] });
   const detail = { from: from.model ?? from.provider, to: model, provider, reason };
   await appendAudit(tx, { actorId: null, action: "provider.switched", subjectId: projectId, detail });
+};
+
+/** Whose place is taken as an attempt begins: what was asked before may have been another agent's. */
+const leftBy = ({
+  side,
+  servedBy,
+  insteadOf,
+  before,
+  previous,
+}: Pick<Serving, "side"> & {
+  readonly servedBy: string | null;
+  readonly insteadOf: string | undefined;
+  readonly before: Pick<Attempt, "provider" | "model"> | null;
+  readonly previous: Pick<ProviderSwitch, "toProvider" | "toModel"> | null;
+}): { readonly provider: string; readonly model: string | null } => {
+  if (servedBy === "other_model" && previous !== null)
+    return { provider: previous.toProvider, model: previous.toModel };
+  const provider = before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api");
+  return { provider, model: (servedBy === "local" ? undefined : insteadOf) ?? before?.model ?? null };
 };
 
 /** How long a project has been worked on since then: pauses and waits are not in it, nor is who has not begun yet. */
