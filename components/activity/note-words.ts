@@ -59,7 +59,7 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
     case "quota":
       return note(
         hold.tried === true
-          ? `Waiting for ${waitedFor(hold)}: another project asks Claude now`
+          ? `Waiting for ${waitedFor(hold)}: another project had until ${formatClock(new Date(hold.until), at)} to try ${hold.outage === true ? "it" : "Claude"}`
           : `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
         "needs",
         hold.message,

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { PendingAsk } from "../asks/pending-ask.tsx";
+import { readAgainMs } from "../live/read-again.ts";
 import { useFreshView } from "../live/use-fresh-view.ts";
 import { useProjectLog } from "../live/use-project-log.ts";
 import { isNotFound, messageOf } from "../request-error.ts";
@@ -40,7 +41,10 @@ export function ProjectPage({ projectId }: { projectId: string }) {
     trpc.projects.get.queryOptions(
       Number.isInteger(asked) && asked > 0 ? { projectId, cycle: asked } : { projectId },
       // No event tells of a measurement: until the one after the end is there, it is asked for.
-      { refetchInterval: ({ state: { data } }) => (data !== undefined && awaitsMeasuring(data) ? 5_000 : false) },
+      {
+        refetchInterval: ({ state: { data } }) =>
+          data !== undefined && (awaitsMeasuring(data) ? 5_000 : readAgainMs([data])),
+      },
     ),
   );
   if (project !== undefined) return <LoadedProject project={project} />;

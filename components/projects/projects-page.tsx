@@ -13,6 +13,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { useNow } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { messageOf } from "#client/request-error";
+import { readAgainMs } from "#client/live/read-again";
 import { useLiveProjects } from "#client/live/use-live-projects";
 import { ConnectionSign } from "#components/live/connection-sign";
 import { useProjectQuery } from "#client/projects/use-project-query";
@@ -37,7 +38,15 @@ interface ProjectsPageProps {
 export function ProjectsPage({ initial }: ProjectsPageProps) {
   const trpc = useTRPC();
   const [query, changeQuery] = useProjectQuery();
-  const current = useQuery(trpc.projects.list.queryOptions({}, initial === null ? {} : { initialData: initial }));
+  const current = useQuery(
+    trpc.projects.list.queryOptions(
+      {},
+      {
+        ...(initial === null ? {} : { initialData: initial }),
+        refetchInterval: ({ state: { data } }) => data !== undefined && readAgainMs(data),
+      },
+    ),
+  );
   // Also asked for where there is nothing else, to offer them.
   const archived = useQuery(
     trpc.projects.list.queryOptions({ archived: true }, { enabled: query.archived || current.data?.length === 0 }),
