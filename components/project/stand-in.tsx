@@ -10,7 +10,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatClock } from "../ui/format.ts";
 import { WholeWords } from "../ui/whole-words.tsx";
-import { useClock } from "../ui/use-now.ts";
+import { useNow } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
 import { mayGoLocal, offersLocal } from "./may-go-local.ts";
 
@@ -33,7 +33,7 @@ export function StoodInBadge({ stoodIn }: Pick<ProjectCard, "stoodIn">) {
 /** Who stands in for Claude, why, and until when. */
 function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
   const { model, reason, until } = standIn;
-  const now = useClock();
+  const now = useNow(10_000);
   return (
     <Badge
       tone="fallback"
@@ -44,7 +44,7 @@ function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]
       {/* One text: the badge sets its parts apart. */}
       <span className="min-w-0">
         On <WholeWords text={model} />
-        {until === null || until.getTime() <= now.getTime() ? "" : ` until ${formatClock(until, now)}`}
+        {until === null || now === null || until.getTime() <= now ? "" : ` until ${formatClock(until, new Date(now))}`}
       </span>
     </Badge>
   );

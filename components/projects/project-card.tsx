@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import type { ProjectCard as Project } from "#server/contract/views";
 import { cn } from "#client/ui/cn";
 import { capitalised } from "#client/ui/format";
-import { useClock } from "#client/ui/use-now";
+import { useNow } from "#client/ui/use-now";
 import { HoverLink } from "#components/ui/hover-link";
 import { InlineCode } from "#components/ui/inline-code";
 import { Progress } from "#components/ui/progress";
@@ -85,13 +85,13 @@ interface ProjectActivityProps {
 
 /** The one sentence: a request in amber where it needs someone, otherwise what it does. */
 export function ProjectActivity({ project, className, askClassName }: ProjectActivityProps) {
-  const now = useClock();
+  const now = useNow(10_000);
   if (!needsSomeone(project)) {
     const { status, hold, activity } = project;
     const resumes = status === "WAITING" && hold?.reason === "quota" ? hold : null;
     return (
       <p className={cn("text-xs break-words text-muted", className)}>
-        {resumes === null ? null : `${capitalised(quotaEnd(resumes, now))}. `}
+        {resumes === null || now === null ? null : `${capitalised(quotaEnd(resumes, new Date(now)))}. `}
         <VisibleText text={resumes?.message ?? activity} />
       </p>
     );

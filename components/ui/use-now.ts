@@ -60,5 +60,8 @@ export const useNow = (interval: number): number | null =>
     () => null,
   );
 
-/** Now, to ten seconds, for words about what is to come; the epoch while rendering on the server. */
+/**
+ * Now, to ten seconds, for words about what is to come. The epoch while rendering on the server: only for what is not
+ * rendered there, since no time is right by that (`useNow` says so).
+ */
 export const useClock = (): Date => new Date(useNow(10_000) ?? 0);
