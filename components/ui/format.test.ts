@@ -7,6 +7,7 @@ import {
   formatMoney,
   formatNumberOf,
   formatRelative,
+  formatSoFar,
   formatTokens,
 } from "./format.ts";
 
@@ -29,6 +30,18 @@ describe("formatDuration", () => {
     [3 * d + 4 * h, "3 d 4 h"],
   ])("%d ms is %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe("formatSoFar", () => {
+  it.each([
+    [-4 * s, "a few seconds"],
+    [0, "a few seconds"],
+    [9 * s, "a few seconds"],
+    [39 * s, "39 s"],
+    [2 * h + 5 * min, "2 h 05 min"],
+  ])("for %d ms is for %s", (ms, text) => {
+    expect(formatSoFar(ms)).toBe(text);
   });
 });
 

@@ -14,6 +14,13 @@ export const formatDuration = (milliseconds: number): string => {
   return `${Math.floor(ms / day)} d ${Math.floor((ms % day) / hour)} h`;
 };
 
+/**
+ * For how long something has gone on by now, after "for": "39 s", "2 h 05 min"; "a few seconds" of what has just begun,
+ * also by a clock that is behind a little. Milliseconds in.
+ */
+export const formatSoFar = (milliseconds: number): string =>
+  milliseconds < 10 * second ? "a few seconds" : formatDuration(milliseconds);
+
 const pad = (value: number): string => String(value).padStart(2, "0");
 
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });

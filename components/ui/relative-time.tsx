@@ -1,6 +1,6 @@
 "use client";
 
-import { formatDuration, formatExact, formatRelative } from "#client/ui/format";
+import { formatExact, formatRelative, formatSoFar } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
 
 /** What a browser's clock may lag behind the server's, and this component behind the clock. */
@@ -31,7 +31,7 @@ export function TimeFor({ since, className }: { since: Date; className?: string 
       title={now === null ? undefined : `Since ${formatExact(since)}`}
       className={className}
     >
-      {now === null ? "…" : formatDuration(now - since.getTime())}
+      {now === null ? "…" : formatSoFar(now - since.getTime())}
     </time>
   );
 }
