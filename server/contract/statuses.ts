@@ -112,6 +112,10 @@ export type PhaseStatus = z.infer<typeof PhaseStatus>;
 /** Whether nothing more is to come of a phase, so that the next one may begin. */
 export const isPhaseClosed = (status: PhaseStatus): boolean => status === "ACCEPTED" || status === "SKIPPED";
 
+/** Of phases whose files were put back, or are about to be: what was once done of them does not count any more. */
+export const putBackStatuses = ["PENDING", "RESTORING", "SKIPPED"] as const satisfies PhaseStatus[];
+export const isPutBack = (status: PhaseStatus): boolean => putBackStatuses.some((putBack) => putBack === status);
+
 export const PhaseKind = z.enum(["build", "analysis"]);
 export type PhaseKind = z.infer<typeof PhaseKind>;
 

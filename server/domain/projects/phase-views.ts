@@ -10,9 +10,11 @@ import type { Phase, Prisma } from "../../db/generated/client.ts";
 import { gateVerdict, type GateInput } from "../phases/index.ts";
 import { RunInput } from "../runs/index.ts";
 import { addUsage, noUsage } from "../usage/index.ts";
+import { isThere } from "./stand-ins.ts";
 import { addWork, noWork } from "./work-time.ts";
 
 export const runInclude = {
+  phase: { select: { position: true } },
   attempts: { select: { model: true, standIn: true }, orderBy: { leaseToken: "asc" } },
 } as const satisfies Prisma.RunInclude;
 export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>;
@@ -64,9 +66,8 @@ export const phaseViews = (
       status: phase.status,
       standIn:
         own
-          // Of what is there: an earlier go was put aside.
-          .flatMap(({ operation, round, attempts }) =>
-            operation === "IMPLEMENT" && round >= phase.goRound ? attempts : [],
+          .flatMap(({ operation, createdAt, attempts }) =>
+            operation === "IMPLEMENT" && isThere({ createdAt, phase }, runs) ? attempts : [],
           )
           .findLast(({ standIn }) => standIn)?.model ?? null,
       rounds: rounds.map((round) =>

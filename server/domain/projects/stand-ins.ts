@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isReturn, SwitchReason, type StandInWork } from "../../contract/fallback.ts";
 import type { Operation } from "../../contract/roles.ts";
+import { isPutBack, putBackStatuses } from "../../contract/statuses.ts";
+import type { Phase, Run } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 
 /** Work went over to a local model, as it was recorded. */
@@ -67,6 +69,28 @@ export const standInWork = (
   }));
 };
 
+/** A run that puts files back: those of its phase, and of all that came after it. */
+type PutBack = Pick<Run, "operation" | "status" | "createdAt"> & { readonly phase: Pick<Phase, "position"> | null };
+
+/**
+ * Whether what a run did of a phase is there: its files were not put back since. A phase that goes on from what is there
+ * keeps what was done before. Pure.
+ * @param runs of its cycle; those that put nothing back do not matter
+ */
+export const isThere = (
+  { createdAt, phase }: Pick<Run, "createdAt"> & { readonly phase: Pick<Phase, "status" | "position"> },
+  runs: readonly PutBack[],
+): boolean =>
+  !isPutBack(phase.status) &&
+  !runs.some(
+    (run) =>
+      run.operation === "RESTORE" &&
+      run.status === "SUCCEEDED" &&
+      run.createdAt > createdAt &&
+      run.phase !== null &&
+      run.phase.position <= phase.position,
+  );
+
 const StoodIn = z.array(z.object({ projectId: z.string(), model: z.string() }));
 
 /**
@@ -78,14 +102,19 @@ export const modelsStoodIn = async (
   projectIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
   if (projectIds.length === 0) return new Map();
-  // A go that was put aside is no part of what is there.
+  // What was put back since is no part of what is there (isThere).
   const rows = await prisma.$queryRaw`
     SELECT run."projectId" AS "projectId", a."model" AS model
     FROM "Project" project
     JOIN "Run" run ON run."projectId" = project."id" AND run."cycle" = project."cycle"
     JOIN "Attempt" a ON a."runId" = run."id" AND a."standIn" AND a."model" IS NOT NULL
     LEFT JOIN "Phase" phase ON phase."id" = run."phaseId"
-    WHERE project."id" = ANY(${[...projectIds]}::text[]) AND (phase."id" IS NULL OR run."round" >= phase."goRound")
+    WHERE project."id" = ANY(${[...projectIds]}::text[]) AND (phase."id" IS NULL OR (
+      phase."status"::text <> ALL(${[...putBackStatuses]}::text[]) AND NOT EXISTS (
+        SELECT 1 FROM "Run" restored JOIN "Phase" since ON since."id" = restored."phaseId"
+        WHERE restored."projectId" = run."projectId" AND restored."cycle" = run."cycle"
+          AND restored."operation" = 'RESTORE' AND restored."status" = 'SUCCEEDED'
+          AND restored."createdAt" > run."createdAt" AND since."position" <= phase."position")))
     GROUP BY run."projectId", a."model"
     ORDER BY min(a."startedAt")`;
   const models = new Map<string, string[]>();
@@ -112,10 +141,21 @@ export const readStandInWork = async (
       model: true,
       startedAt: true,
       endedAt: true,
-      run: { select: { phaseId: true, operation: true, round: true, phase: { select: { goRound: true } } } },
+      run: {
+        select: {
+          phaseId: true,
+          operation: true,
+          createdAt: true,
+          phase: { select: { status: true, position: true } },
+        },
+      },
     },
   });
   if (attempts.length === 0) return [];
+  const restores = await prisma.run.findMany({
+    where: { projectId, cycle, operation: "RESTORE" },
+    select: { operation: true, status: true, createdAt: true, phase: { select: { position: true } } },
+  });
   const switches = await prisma.providerSwitch.findMany({ where: { projectId }, orderBy: { dispatchedAt: "asc" } });
   return standInWork(
     {
@@ -123,9 +163,8 @@ export const readStandInWork = async (
         const reason = SwitchReason.parse(recorded.reason);
         return isReturn(reason) || isClaude(toProvider) ? [] : [{ at, attemptId, reason }];
       }),
-      attempts: attempts.flatMap(({ id, model, startedAt, endedAt, run: { phaseId, operation, round, phase } }) =>
-        // A go that was put aside is no part of what is there.
-        model === null || (phase !== null && round < phase.goRound)
+      attempts: attempts.flatMap(({ id, model, startedAt, endedAt, run: { phaseId, operation, createdAt, phase } }) =>
+        model === null || (phase !== null && !isThere({ createdAt, phase }, restores))
           ? []
           : [{ id, phaseId, operation, model, startedAt, endedAt }],
       ),

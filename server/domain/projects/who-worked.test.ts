@@ -5,6 +5,7 @@ import {
   advanceTo,
   claimOpenRun,
   createTestDomain,
+  goodOutput,
   seedDraft,
   seedUser,
   settle,
@@ -12,7 +13,7 @@ import {
 import type { Domain } from "../domain.ts";
 import { isStandIn, noteServing, type Serving } from "../fallback/index.ts";
 import { useSession } from "../sessions/index.ts";
-import { getProject, listProjects, submitProject } from "./index.ts";
+import { getProject, listProjects, redoPhase, submitProject } from "./index.ts";
 
 let database: TestDatabase;
 let domain: Domain & { close(): Promise<void> };
@@ -46,12 +47,12 @@ const claude: Serving = {
 };
 
 /** A project whose next run is the Developer's, and its attempts. */
-const atWork = async () => {
+const atWork = async (phases = 1) => {
   const { id: ownerId } = await seedUser(domain);
   const viewer = { id: ownerId, role: "ADMIN" } as const;
   const projectId = await seedDraft(domain, { ownerId });
   await submitProject(domain, { projectId, actorId: ownerId });
-  await advanceTo(domain, projectId, "IMPLEMENT");
+  await advanceTo(domain, projectId, "IMPLEMENT", phases);
   /** Ten minutes of work that fail. */
   const attempt = async (serving: Serving) => {
     await database.prisma.run.updateMany({ where: { projectId }, data: { notBefore: null } });
@@ -69,7 +70,7 @@ const atWork = async () => {
   };
   const view = () => getProject(domain, { viewer, projectId });
   const card = async () => (await listProjects(domain, { viewer, archived: false })).find(({ id }) => id === projectId);
-  return { projectId, attempt, view, card };
+  return { projectId, ownerId, attempt, view, card };
 };
 
 test("card, phase and report name the local model that worked, also where another one stood in first", async () => {
@@ -87,18 +88,51 @@ test("card, phase and report name the local model that worked, also where anothe
 });
 
 test("who stood in is named after Claude is back, as long as what it did is there", async () => {
-  const { projectId, attempt, view, card } = await atWork();
+  const { projectId, ownerId, attempt, view, card } = await atWork(2);
   expect(await card()).toMatchObject({ stoodIn: [] });
   for (const model of ["coder:30b", "coder:9b"])
     await settle(domain, await attempt(local(model)), { type: "failed", error: overloaded });
   await attempt(claude);
-  const named = { standIn: null, stoodIn: ["coder:30b", "coder:9b"] };
-  expect(await card()).toMatchObject(named);
-  expect(await view()).toMatchObject(named);
-  // Done again from its start: that go is put aside.
-  await database.prisma.phase.updateMany({ where: { projectId }, data: { goRound: 1 } });
-  expect(await card()).toMatchObject({ stoodIn: [] });
-  expect(await view()).toMatchObject({ stoodIn: [] });
+  const redo = async (index: number, from: "start" | "as_it_stands") => {
+    const phaseId = (await view()).phases[index]?.id ?? "none";
+    await database.prisma.phase.update({ where: { id: phaseId }, data: { baseCommit: "1".repeat(40) } });
+    await redoPhase(domain, { projectId, phaseId, actorId: ownerId, from, text: null, model: null });
+  };
+  const expectNamed = async (first: readonly string[], second: readonly string[]) => {
+    const stoodIn = [...first, ...second];
+    const lastOf = (models: readonly string[]) => ({ standIn: models.at(-1) ?? null });
+    expect(await card()).toMatchObject({ standIn: null, stoodIn });
+    expect(await view()).toMatchObject({
+      standIn: null,
+      stoodIn,
+      standInWork: [first, second].filter(({ length }) => length > 0).map((models) => ({ models })),
+      phases: [lastOf(first), lastOf(second)],
+    });
+  };
+  const [both, other] = [["coder:30b", "coder:9b"], ["coder:70b"]] as const;
+  await expectNamed(both, []);
+  // Claude goes on from what is there: nothing is put back.
+  await redo(0, "as_it_stands");
+  const done = await attempt(claude);
+  await expectNamed(both, []);
+  await settle(domain, done, { type: "succeeded", ...goodOutput("IMPLEMENT") });
+  await advanceTo(domain, projectId, "ACCEPT");
+  await advanceTo(domain, projectId, "IMPLEMENT");
+  await settle(domain, await attempt(local("coder:70b")), { type: "failed", error: overloaded });
+  await attempt(claude);
+  await expectNamed(both, other);
+  await redo(1, "start");
+  await expectNamed(both, []);
+  // Taken back before the files were.
+  await redo(1, "as_it_stands");
+  await expectNamed(both, other);
+  // Puts back what came after it, too.
+  await redo(0, "start");
+  await expectNamed([], []);
+  await advanceTo(domain, projectId, "IMPLEMENT");
+  await advanceTo(domain, projectId, "ACCEPT");
+  await advanceTo(domain, projectId, "IMPLEMENT");
+  await expectNamed([], []);
 });
 
 test("nobody stands in while the project waits for a local model", async () => {

@@ -1,4 +1,5 @@
 import { Evidence } from "../../contract/outputs.ts";
+import { putBackStatuses } from "../../contract/statuses.ts";
 import type { FileChanges, WorkspaceFile } from "../../contract/views.ts";
 import { env } from "../../platform/env.ts";
 import { DomainError } from "../../platform/errors.ts";
@@ -17,9 +18,6 @@ export interface WorkspaceDiff {
   readonly files: readonly FileChanges[];
 }
 
-/** Their changes were put back: what was seen of them once is not in the files. */
-const putBack = ["PENDING", "RESTORING", "SKIPPED"] as const;
-
 /**
  * What a phase (or, without one, every phase of a cycle so far) has changed, as the runner saw it in its newest check.
  * Read from the evidence, not from the workspace: web executes nothing in an agent-written directory.
@@ -34,7 +32,7 @@ export const workspaceDiff = async (
       projectId,
       operation: "CHECK",
       status: "SUCCEEDED",
-      phase: { cycle: cycle ?? project.cycle, status: { notIn: [...putBack] } },
+      phase: { cycle: cycle ?? project.cycle, status: { notIn: [...putBackStatuses] } },
       ...(phaseId !== null && { phaseId }),
     },
     orderBy: [{ phase: { position: "asc" } }, { round: "desc" }],
