@@ -46,7 +46,12 @@ export function SwitchesDialog({ query, open, onClose }: SwitchesDialogProps) {
             <Skeleton className="w-48" />
           </div>
         ) : (
-          <ErrorState title="The switches could not be loaded" reason={messageOf(switches.error)} />
+          <ErrorState
+            title="The switches could not be loaded"
+            reason={messageOf(switches.error)}
+            onRetry={() => void switches.refetch()}
+            retrying={switches.isFetching}
+          />
         )
       ) : (
         <ul className="divide-y divide-line">
