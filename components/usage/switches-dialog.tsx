@@ -12,8 +12,8 @@ import { ErrorState } from "#components/ui/error-state";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { VisibleText } from "#components/ui/visible-text-view";
 import { messageOf } from "#client/request-error";
-import { formatDuration } from "#client/ui/format";
 import { exactCallTime } from "#client/usage/call-words";
+import { switchAnswerWords, switchTimeWords } from "#client/usage/switch-words";
 
 interface SwitchesDialogProps {
   query: UsageQuery;
@@ -90,17 +90,8 @@ function Switch({ one, timeZone }: { one: SwitchView; timeZone: string }) {
         {scripted ? " (in a sample)" : ""}.
       </span>
       <span className="text-muted">
-        {timeWords(one)} {answerWords(one)}
+        {switchTimeWords(one)} {switchAnswerWords(one)}
       </span>
     </li>
   );
 }
-
-/** How long somebody took who asked for it is no time of a switch. */
-const timeWords = ({ ms, reason }: SwitchView): string => {
-  if (ms !== null) return `Switch time ${formatDuration(ms)}.`;
-  return reason === "wish" ? "" : "It began with the local model: there is no switch time.";
-};
-
-const answerWords = ({ answered }: SwitchView): string =>
-  answered === null ? "No answer yet." : answered ? "It answered." : "It never answered.";
