@@ -127,6 +127,12 @@ test("local models are found, checked and pulled; private projects know no other
     const projectId = page.url().split("/").at(-1) ?? "";
     await test.step("one project goes local by hand, with its mark, and back to Claude", async () => {
       await expect(page.getByText("Nothing is lost.")).toContainText("The mode is “Wait for Claude”");
+      // The log is there, to its end.
+      await expect(
+        activity(page)
+          .getByText(/^Waiting for quota until/)
+          .last(),
+      ).toBeVisible();
       await expect(activity(page).getByText(/failed/)).toHaveCount(0);
       await expect(page.getByRole("button", { name: "Go on with a local model" })).toHaveCount(0);
       await call(page, installation, "fallback.update", { mode: "manual", wish: null });

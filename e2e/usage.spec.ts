@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { appendEvents } from "../server/domain/events/index.ts";
 import { noteLimits } from "../server/domain/rate-limits/index.ts";
 import type { AppliedRates } from "../server/contract/usage.ts";
 import { seedCalls, seedUsagePlace } from "../server/testing/usage-factory.ts";
@@ -94,27 +95,26 @@ const seedLedger = async ({ database }: Installation): Promise<void> => {
     data: { status: "ACCEPTED", finishedAt: at(0, 1), round: 1 },
   });
   // A local model stood in for a minute, and answered.
+  const { projectId, runId, attemptId } = garden;
+  const from = { provider: subscription.provider, model: subscription.model };
+  const to = { provider: "ollama", model: "qwen3-coder:30b" };
   await database.prisma.providerSwitch.create({
     data: {
       id: newId("providerSwitch"),
-      projectId: garden.projectId,
-      runId: garden.runId,
-      attemptId: garden.attemptId,
-      fromProvider: "claude_subscription",
-      toProvider: "ollama",
-      toModel: "qwen3-coder:30b",
+      projectId,
+      runId,
+      attemptId,
+      fromProvider: from.provider,
+      toProvider: to.provider,
+      toModel: to.model,
       reason: "quota",
       detectedAt: new Date(at(0, 4).getTime() - 3_000),
       dispatchedAt: new Date(at(0, 4).getTime() - 1_000),
     },
   });
-  const local = {
-    provider: "ollama",
-    accountKind: "local",
-    account: "local",
-    model: "qwen3-coder:30b",
-    basis: "local",
-  };
+  const payload = { type: "provider.switched", from, to, reason: "quota", until: null, lastedMs: null } as const;
+  await appendEvents(database.prisma, { projectId, fence: null, events: [{ runId, attemptId, payload }] });
+  const local = { ...to, accountKind: "local", account: "local", basis: "local" };
   await seedCalls(database, garden, [
     { at: new Date(at(0, 4).getTime() + 2_000), startedAt: at(0, 4), ...local, costMicros: null, billable: false },
   ]);
@@ -181,7 +181,7 @@ test("usage says what was spent, what is left, where it went, and leads to every
     await expect(switches.getByRole("listitem")).toHaveCount(1);
     await expect(switches).toContainText("to qwen3-coder:30b, because Claude's usage limit is reached (in a sample).");
     await expect(switches).toContainText("Switch time 2 s. It answered.");
-    await expect(switches.getByRole("link")).toHaveAttribute("href", /^\/projects\/prj_/);
+    await expect(switches.getByRole("link")).toHaveAttribute("href", /^\/projects\/prj_\w+#e[1-9]\d*$/);
     await expectWellMade(page);
     await page.keyboard.press("Escape");
   });
