@@ -1,10 +1,9 @@
 import type { Page } from "@playwright/test";
-import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity } from "./fixtures/activity.ts";
 import { call } from "./fixtures/call.ts";
 import type { Installation } from "./fixtures/installation.ts";
-import { enterPlayedAccounts } from "./fixtures/played-accounts.ts";
-import { playProvider, usedUp } from "./fixtures/played-provider.ts";
+import { playAccounts } from "./fixtures/played-accounts.ts";
+import { usedUp } from "./fixtures/played-provider.ts";
 import { eventsOf, eventsOfType, expectDone, startBrief, statusLine } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
@@ -31,15 +30,8 @@ test("Claude is asked again by hand within a turn, and a key that goes stops not
 }) => {
   test.setTimeout(600_000);
   let answers = Promise.resolve();
-  await using claude = await playProvider({ paceMs: 0 });
-  await using ollama = await playOllama({
-    scenario: "asks-permission",
-    answering: async ({ operation }) => {
-      if (operation === "IMPLEMENT") await answers;
-      return {};
-    },
-  });
-  await using accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
+  await using accounts = await playAccounts(page, installation, { beforeDeveloper: () => answers });
+  const { claude } = accounts;
   /** A project whose Developer waits for Claude's first answer. */
   const startHeld = async (): Promise<string> => {
     const asked = claude.keys.length;

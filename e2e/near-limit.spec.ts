@@ -1,9 +1,8 @@
 import type { Page } from "@playwright/test";
-import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity } from "./fixtures/activity.ts";
 import type { Installation } from "./fixtures/installation.ts";
-import { enterPlayedAccounts } from "./fixtures/played-accounts.ts";
-import { playProvider, usedTo, usedUp } from "./fixtures/played-provider.ts";
+import { playAccounts } from "./fixtures/played-accounts.ts";
+import { usedTo, usedUp } from "./fixtures/played-provider.ts";
 import { expectDone, startBrief } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
@@ -33,13 +32,9 @@ test("near its limit Claude is left between two turns, for a model that is in me
   installation,
 }) => {
   test.setTimeout(400_000);
-  const locally = Promise.withResolvers<Record<string, string>>();
-  await using claude = await playProvider({ paceMs: 0 });
-  await using ollama = await playOllama({
-    scenario: "asks-permission",
-    answering: async ({ operation }) => (operation === "IMPLEMENT" ? locally.promise : {}),
-  });
-  await using _accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
+  const locally = Promise.withResolvers<void>();
+  await using accounts = await playAccounts(page, installation, { beforeDeveloper: () => locally.promise });
+  const { claude } = accounts;
   // Far from used up when the plan is made, nearly when the Developer has begun.
   claude.says = ({ operation }) =>
     operation === "PLAN" ? usedTo(0.75, { forSeconds: 3_600 }) : usedTo(0.97, { forSeconds: 45 });
@@ -62,7 +57,7 @@ test("near its limit Claude is left between two turns, for a model that is in me
 
   claude.says = () => usedTo(0.02, { forSeconds: 18_000 });
   await expect.poll(() => isOver(installation, "all"), { timeout: 120_000 }).toBe(true);
-  locally.resolve({});
+  locally.resolve();
   await expectDone(page);
   await expect(activity(page).getByText(new RegExp(`^Back to ${sonnet} after .* on ${local}`))).toBeVisible();
   await expect(foot(page).getByText("5 h 2 %")).toBeVisible({ timeout: 90_000 });
@@ -76,13 +71,9 @@ test("at one family's limit another one of Claude's models goes on, at the accou
   installation,
 }) => {
   test.setTimeout(400_000);
-  const locally = Promise.withResolvers<Record<string, string>>();
-  await using claude = await playProvider({ paceMs: 0 });
-  await using ollama = await playOllama({
-    scenario: "asks-permission",
-    answering: async ({ operation }) => (operation === "IMPLEMENT" ? locally.promise : {}),
-  });
-  await using _accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
+  const locally = Promise.withResolvers<void>();
+  await using accounts = await playAccounts(page, installation, { beforeDeveloper: () => locally.promise });
+  const { claude } = accounts;
   claude.fails = ({ operation, model }) => {
     if (operation !== "IMPLEMENT") return null;
     return model === sonnet ? usedUp({ window: "7d_sonnet", forSeconds: 120 }) : usedUp({ forSeconds: 30 });
@@ -101,7 +92,7 @@ test("at one family's limit another one of Claude's models goes on, at the accou
   const finishes = Promise.withResolvers<void>();
   claude.patience = finishes.promise;
   await expect.poll(() => isOver(installation, "all"), { timeout: 120_000 }).toBe(true);
-  locally.resolve({});
+  locally.resolve();
   await expect(activity(page).getByText(new RegExp(`^Back to ${opus} after .* on ${local}`))).toBeVisible({
     timeout: 60_000,
   });

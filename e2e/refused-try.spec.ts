@@ -1,9 +1,8 @@
 import type { Page } from "@playwright/test";
-import { playOllama } from "../server/testing/played-ollama.ts";
 import { activity, expectWholeLog } from "./fixtures/activity.ts";
 import { call } from "./fixtures/call.ts";
-import { enterPlayedAccounts } from "./fixtures/played-accounts.ts";
-import { playProvider, usedUp } from "./fixtures/played-provider.ts";
+import { playAccounts } from "./fixtures/played-accounts.ts";
+import { usedUp } from "./fixtures/played-provider.ts";
 import { eventsOfType, expectDone, openProject, startBrief, statusLine } from "./fixtures/project.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { expectWellMade } from "./fixtures/well-made.ts";
@@ -12,7 +11,7 @@ const local = "scripted-local:30b";
 const foot = (page: Page) => page.getByRole("complementary", { name: "Sidebar" });
 
 /** An answer that is kept back. */
-const kept = () => Promise.withResolvers<Record<string, string>>();
+const kept = () => Promise.withResolvers<void>();
 
 test("a killed runner's work goes on with who stands in; a key that is refused in a try of Claude stops only who tried", async ({
   signedIn: page,
@@ -21,16 +20,13 @@ test("a killed runner's work goes on with who stands in; a key that is refused i
   test.setTimeout(500_000);
   let asked = 0;
   let answer = kept();
-  await using claude = await playProvider({ paceMs: 0 });
-  await using ollama = await playOllama({
-    scenario: "asks-permission",
-    answering: async ({ operation }) => {
-      if (operation !== "IMPLEMENT") return {};
+  await using accounts = await playAccounts(page, installation, {
+    beforeDeveloper: () => {
       asked += 1;
       return answer.promise;
     },
   });
-  await using _accounts = await enterPlayedAccounts(page, installation, { claude, ollama });
+  const { claude } = accounts;
   const { prisma } = installation.database;
   const attemptsOf = async (projectId: string) =>
     (
@@ -65,13 +61,13 @@ test("a killed runner's work goes on with who stands in; a key that is refused i
   await test.step("only the one that tries is stopped", async () => {
     for (const key of claude.keys) claude.refused.add(key);
     await call(page, installation, "fallback.update", { mode: "auto", wish: null, tryClaude: true });
-    firstsAnswer.resolve({});
+    firstsAnswer.resolve();
     await openProject(page, installation, first);
     await expect(statusLine(page)).toHaveText(/^Needs you/, { timeout: 90_000 });
     await expect(page.getByText(/does not accept the key/).first()).toBeVisible();
     await expectWellMade(page);
     await expect(foot(page).getByText(/No account of Claude's can be used, tried again/)).toBeVisible();
-    secondsAnswer.resolve({});
+    secondsAnswer.resolve();
     await openProject(page, installation, second);
     await expectDone(page);
     expect(new Set(await attemptsOf(second))).toEqual(new Set(["ollama COMPLETED"]));
