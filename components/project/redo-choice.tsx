@@ -1,17 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useId } from "react";
 import type { ProviderWish } from "../../server/contract/fallback.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
-import { claudesWaitWords } from "../shell/provider-words.ts";
-import { useTRPC } from "../trpc.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { Select } from "../ui/select.tsx";
-import { useClock } from "../ui/use-now.ts";
+import { useClaudesWait } from "./use-claudes-wait.ts";
 
 /** Who is to do a phase again, and with which model; an empty model: the one that would be taken anyway. */
 export interface RedoChoice {
@@ -29,9 +26,7 @@ interface RedoChoiceFieldsProps {
 
 /** The provider and the model of a phase that is done again. */
 export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoiceFieldsProps) {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.fallback.state.queryOptions());
-  const now = useClock();
+  const { waits, fallback: data } = useClaudesWait(project, choice.provider === "claude" ? choice.model : "");
   const played = project.provider === "scripted";
   // For these, too, no model of Claude's that the settings name is ever asked.
   const localAnyway = !played && (project.private || project.providerWish === "local");
@@ -49,7 +44,7 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
   const claude = {
     value: "claude",
     label: "Claude",
-    description: `Never a local model in its place. ${(played ? null : claudesWaitWords(data, now)) ?? "At a limit the phase waits."}`,
+    description: `Never a local model in its place. ${waits ?? "At a limit the phase waits."}`,
   } as const;
   const local = {
     value: "local",

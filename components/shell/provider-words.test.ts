@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
 import { formatClock } from "../ui/format.ts";
 import {
-  claudesWaitWords,
   claudeWords,
   doesLocalWork,
   ollamaWords,
@@ -97,20 +96,6 @@ test("a way to a local model says what is missing", () => {
   expect(whyNotLocal(view({ local: null }))).toBe("No local model is ready");
   expect(whyNotLocal(view({ local: null, ollama: { models: 0 } }))).toBe("Ollama has no model yet");
   expect(whyNotLocal(view({ local: null, ollama: null }))).toBe("No Ollama server answers");
-});
-
-test("who chooses Claude while it is held back reads until when, and nothing where something of it is left", () => {
-  expect(claudesWaitWords(view({ breakers: [used] }), now)).toBe(
-    `Claude is at its limit until ${formatClock(until, now)}. It is asked once all the same; where it refuses, the phase waits until then.`,
-  );
-  expect(claudesWaitWords(view({ breakers: [{ ...used, probing: true }] }), now)).toMatch(/being tried just now/);
-  expect(claudesWaitWords(view({ breakers: [{ ...used, reason: "network" }] }), now)).toMatch(
-    /^Claude cannot be reached and would be tried again at/,
-  );
-  for (const breakers of [[], [{ ...used, reason: "near_limit" }], [{ ...used, modelClass: "opus" }]] as const)
-    expect(claudesWaitWords(view({ breakers }), now)).toBeNull();
-  expect(claudesWaitWords(view({ breakers: [used] }), until)).toBeNull();
-  expect(claudesWaitWords(undefined, now)).toBeNull();
 });
 
 test("without an account of Claude's, what does not go on locally is said beside who works", () => {

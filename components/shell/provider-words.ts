@@ -136,19 +136,3 @@ export const whyNotLocal = (view: Pick<FallbackView, "ollama" | "local"> | undef
   if (view.ollama === null) return "No Ollama server answers";
   return view.ollama.models === 0 ? "Ollama has no model yet" : "No local model is ready";
 };
-
-/**
- * What to expect of work that Claude alone may do while all of its models are held back, as whole sentences; null:
- * nothing is in the way. A limit that is only near is not: whoever has nowhere else to go uses what is left. Pure.
- */
-export const claudesWaitWords = (view: Pick<FallbackView, "breakers"> | undefined, now: Date): string | null => {
-  const open = holdingBack(view?.breakers ?? [], now).find(
-    ({ modelClass, reason }) => modelClass === "all" && reason !== "near_limit",
-  );
-  if (open === undefined) return null;
-  if (open.probing) return "Claude is being tried just now. Until it has answered, the phase waits.";
-  // Whoever chooses Claude for a phase has it tried at once.
-  return open.reason === "quota"
-    ? `Claude is at its limit until ${formatClock(open.until, now)}. It is asked once all the same; where it refuses, the phase waits until then.`
-    : `${switchReasonWords[open.reason]} and would be tried again ${formatAtClock(open.until, now)}. It is asked once all the same; where it does not answer, the phase waits.`;
-};
