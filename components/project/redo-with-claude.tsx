@@ -46,6 +46,10 @@ export function RedoWithClaude({ project, phase }: { project: ProjectView; phase
             <>
               {waits} No local model stands in for it meanwhile. The phase's files are put back to its start at once; a
               git tag keeps what is there.
+              {/* What is behind the dialog is out of sight and out of hearing. */}
+              <span role="alert" className="mt-2 block text-failed empty:hidden">
+                {refused}
+              </span>
             </>
           }
           confirmLabel="Redo with Claude"
@@ -55,7 +59,7 @@ export function RedoWithClaude({ project, phase }: { project: ProjectView; phase
         />
       </div>
       <div role="alert" className="empty:hidden">
-        {refused === null ? null : <FieldError>{refused}</FieldError>}
+        {refused === null || asking ? null : <FieldError>{refused}</FieldError>}
       </div>
     </>
   );
