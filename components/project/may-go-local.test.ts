@@ -10,33 +10,46 @@ const project = {
   hold: quota,
   private: false,
   provider: "anthropic_api",
+  providerWish: null,
   phases: [],
 } as const;
+const forAll = { wish: null } as const;
 
 describe("the way to a local model", () => {
   test.each(["authentication", "spend_limit", "overloaded", "network", "model_not_found"] as const)(
     "is offered where Claude is missing: %s",
-    (cls) => expect(mayGoLocal({ ...project, hold: failed(cls) })).toBe(true),
+    (cls) => expect(mayGoLocal({ ...project, hold: failed(cls) }, forAll)).toBe(true),
   );
 
   test.each(["no_sandbox", "not_installed", "no_local_model"] as const)(
     "is not where a local model would fail of the same: %s",
-    (cls) => expect(mayGoLocal({ ...project, hold: failed(cls) })).toBe(false),
+    (cls) => expect(mayGoLocal({ ...project, hold: failed(cls) }, forAll)).toBe(false),
   );
 
   test("is not where Claude was chosen for the phase that waits: that choice goes before the project's", () => {
     const accepted = { status: "ACCEPTED", provider: "claude" } as const;
     const current = { status: "IMPLEMENTING", provider: null } as const;
-    expect(mayGoLocal({ ...project, phases: [accepted, current] })).toBe(true);
-    expect(mayGoLocal({ ...project, phases: [accepted, { ...current, provider: "claude" }] })).toBe(false);
+    expect(mayGoLocal({ ...project, phases: [accepted, current] }, forAll)).toBe(true);
+    expect(mayGoLocal({ ...project, phases: [accepted, { ...current, provider: "claude" }] }, forAll)).toBe(false);
+  });
+
+  test("is not where a local model is who has failed: chosen for the phase, for the project, for all", () => {
+    const hold = failed("overloaded");
+    expect(mayGoLocal({ ...project, hold }, forAll)).toBe(true);
+    const phases = [{ status: "IMPLEMENTING", provider: "local" }] as const;
+    expect(mayGoLocal({ ...project, hold, phases }, forAll)).toBe(false);
+    expect(mayGoLocal({ ...project, hold, providerWish: "local" }, forAll)).toBe(false);
+    expect(mayGoLocal({ ...project, hold }, { wish: "local" })).toBe(false);
+    // A project's own wish goes before that for all.
+    expect(mayGoLocal({ ...project, hold, providerWish: "claude" }, { wish: "local" })).toBe(true);
   });
 
   test("is for those who may steer, and for projects that may leave the machine", () => {
-    expect(mayGoLocal(project)).toBe(true);
-    expect(mayGoLocal({ ...project, can: { steer: false, manage: false } })).toBe(false);
-    expect(mayGoLocal({ ...project, private: true })).toBe(false);
-    expect(mayGoLocal({ ...project, provider: "scripted" })).toBe(false);
-    expect(mayGoLocal({ ...project, provider: "ollama", hold: failed("network") })).toBe(false);
+    expect(mayGoLocal(project, forAll)).toBe(true);
+    expect(mayGoLocal({ ...project, can: { steer: false, manage: false } }, forAll)).toBe(false);
+    expect(mayGoLocal({ ...project, private: true }, forAll)).toBe(false);
+    expect(mayGoLocal({ ...project, provider: "scripted" }, forAll)).toBe(false);
+    expect(mayGoLocal({ ...project, provider: "ollama", hold: failed("network") }, forAll)).toBe(false);
   });
 });
 

@@ -1,31 +1,36 @@
 import { isPhaseClosed, localModelHelps, type Hold } from "../../server/contract/statuses.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
-import { fallbackModeLabels, type FallbackView } from "../../server/contract/fallback.ts";
+import { fallbackModeLabels, type FallbackView, type ProviderWish } from "../../server/contract/fallback.ts";
 import { whyNotLocal } from "../shell/provider-words.ts";
 
 type PhaseChoice = Pick<PhaseView, "status" | "provider">;
 
-/** Somebody has chosen Claude for the phase that waits. */
-const isClaudesPhase = (phases: readonly PhaseChoice[]): boolean =>
-  phases.find(({ status }) => !isPhaseClosed(status))?.provider === "claude";
+/** Whom somebody has chosen for the phase at work: that goes before what holds for the project. Null: nobody. */
+export const chosenForPhase = (phases: readonly PhaseChoice[]): ProviderWish | null =>
+  phases.find(({ status }) => !isPhaseClosed(status))?.provider ?? null;
 
 /**
  * Whether the way to a local model is worth offering to who looks at a project that waits: it is Claude that is missing,
- * and nothing that a local model needs as well; and nobody has chosen Claude for the very phase, for that choice goes
- * before what holds for the project. Pure.
+ * and nothing that a local model needs as well; and nobody has chosen who is to work on the very phase, for that choice
+ * goes before what holds for the project. Pure.
  */
-export const mayGoLocal = ({
-  can,
-  hold,
-  private: isPrivate,
-  provider,
-  phases,
-}: Pick<ProjectView, "can" | "hold" | "private" | "provider"> & {
-  readonly phases: readonly PhaseChoice[];
-}): boolean => {
+export const mayGoLocal = (
+  {
+    can,
+    hold,
+    private: isPrivate,
+    provider,
+    providerWish,
+    phases,
+  }: Pick<ProjectView, "can" | "hold" | "private" | "provider" | "providerWish"> & {
+    readonly phases: readonly PhaseChoice[];
+  },
+  fallback: Pick<FallbackView, "wish"> | undefined,
+): boolean => {
   if (!can.steer || hold === null || isPrivate || provider === "scripted" || !localModelHelps(hold)) return false;
-  if (isClaudesPhase(phases)) return false;
+  if (chosenForPhase(phases) !== null) return false;
   // What a local model has failed at is no reason to go to one.
+  if ((providerWish ?? fallback?.wish) === "local") return false;
   return hold.reason === "quota" || provider !== "ollama";
 };
 
@@ -56,7 +61,7 @@ export const whyNobodyStandsIn = (
   },
   fallback: Pick<FallbackView, "mode" | "wish" | "local" | "ollama"> | undefined,
 ): NobodyStandsIn | null => {
-  if (isClaudesPhase(phases))
+  if (chosenForPhase(phases) === "claude")
     return {
       why: "Claude was chosen for this phase, so no local model stands in. “Do it again…” in the phase's menu, “As the rest of the project”, undoes that.",
       inSettings: false,

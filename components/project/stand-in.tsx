@@ -89,7 +89,7 @@ export function GoLocalButton({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
   const wish = useProviderWish(project.id);
-  if (project.hold === null || !mayGoLocal(project) || !offersLocal(project.hold, fallback)) return null;
+  if (project.hold === null || !mayGoLocal(project, fallback) || !offersLocal(project.hold, fallback)) return null;
   return (
     <Button disabled={wish.busy} onClick={() => wish.run("local")}>
       Go on with a local model
