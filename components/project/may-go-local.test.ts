@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProviderErrorClass } from "../../server/contract/errors.ts";
 import type { Hold } from "../../server/contract/statuses.ts";
-import { mayGoLocal, offersLocal, whyNobodyStandsIn } from "./may-go-local.ts";
+import { afterKeyWords, mayGoLocal, offersLocal, whyNobodyStandsIn } from "./may-go-local.ts";
 
 const quota: Hold = { reason: "quota", until: "2026-11-29T22:00:00Z", message: "The window is used up." };
 const failed = (cls: ProviderErrorClass): Hold => ({ reason: "provider", message: "No.", fix: "Mend it.", class: cls });
@@ -70,7 +70,7 @@ describe("a local model for what waits", () => {
 });
 
 describe("why nobody stands in", () => {
-  const own = { phases: [], provider: "anthropic_api", providerWish: null } as const;
+  const own = { hold: quota, phases: [], provider: "anthropic_api", providerWish: null } as const;
   const auto = { mode: "auto", wish: null, local: "coder:30b", ollama: { models: 1 } } as const;
   const current = { status: "IMPLEMENTING", provider: "claude" } as const;
   const why = (over: object, fallback: object = {}) => whyNobodyStandsIn({ ...own, ...over }, { ...auto, ...fallback });
@@ -93,6 +93,10 @@ describe("why nobody stands in", () => {
     expect(why({}, { mode: "manual", local: null, ollama: null })?.why).toMatch(
       /“Wait, and let me decide”.* No Ollama server answers\.$/,
     );
+    // Where the wait has no end of its own, a local model is offered in the mode that waits as well.
+    expect(why({ hold: failed("no_account") }, { mode: "disabled", local: null })?.why).toMatch(
+      /“Wait for Claude”.* No local model is ready\.$/,
+    );
   });
 
   test("is what is missing where one might stand in", () => {
@@ -104,4 +108,11 @@ describe("why nobody stands in", () => {
   test("is not known of a sample, whose providers are played", () => {
     expect(why({ provider: "scripted" }, { mode: "disabled" })).toBeNull();
   });
+});
+
+test("a wait for an account ends by a sign-in only where a subscription is not somebody else's", () => {
+  expect(afterKeyWords({ account: null })).toMatch(/sign in to Claude Code.* goes on by itself\.$/);
+  expect(afterKeyWords(undefined)).toMatch(/sign in/);
+  expect(afterKeyWords({ account: "subscription" })).not.toMatch(/sign in/);
+  expect(afterKeyWords({ account: "subscription" })).toMatch(/goes on by itself\. .* its owner\.$/);
 });

@@ -53,10 +53,11 @@ export interface NobodyStandsIn {
  */
 export const whyNobodyStandsIn = (
   {
+    hold,
     phases,
     provider,
     providerWish,
-  }: Pick<ProjectView, "provider" | "providerWish"> & {
+  }: Pick<ProjectView, "hold" | "provider" | "providerWish"> & {
     readonly phases: readonly PhaseChoice[];
   },
   fallback: Pick<FallbackView, "mode" | "wish" | "local" | "ollama"> | undefined,
@@ -78,7 +79,16 @@ export const whyNobodyStandsIn = (
     return { why: "Claude was chosen for all projects, so no local model stands in.", inSettings: true };
   if (providerWish === null && fallback.wish === null && fallback.mode !== "auto") {
     const why = `The mode is “${fallbackModeLabels[fallback.mode].name}”, so no local model stands in by itself.`;
-    return { why: fallback.mode === "manual" && missing !== null ? `${why} ${missing}.` : why, inSettings: true };
+    // Of a model that would not be offered, nobody needs to know what keeps it.
+    const isOffered = fallback.mode === "manual" || hold?.reason !== "quota";
+    return { why: isOffered && missing !== null ? `${why} ${missing}.` : why, inSettings: true };
   }
   return missing === null ? null : { why: `${missing}, so nobody stands in.`, inSettings: true };
 };
+
+/** How a wait for an account of Claude's ends, after the words that tell people to enter a key. Pure. */
+export const afterKeyWords = (fallback: Pick<FallbackView, "account"> | undefined): string =>
+  // There is one, and it is not this project's: whoever signs in changes nothing.
+  fallback?.account === "subscription"
+    ? ": then the work goes on by itself. A Claude subscription works only on projects of the person who is named there as its owner."
+    : ", or sign in to Claude Code on the runner's machine: then the work goes on by itself.";

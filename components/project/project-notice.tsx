@@ -10,7 +10,7 @@ import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
 import { InlineCode } from "../ui/inline-code.tsx";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
-import { whyNobodyStandsIn } from "./may-go-local.ts";
+import { afterKeyWords, whyNobodyStandsIn } from "./may-go-local.ts";
 import { GoLocalButton } from "./stand-in.tsx";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
@@ -51,8 +51,8 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
         <HoldNotice message={hold.message} action={<GoLocalButton project={project} />}>
           {hold.class === "no_account" ? (
             <>
-              Enter an API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code on the
-              runner's machine: then the work goes on by itself. <NobodyStandsIn project={project} />
+              Enter an API key in <NoticeLink href="/settings">Settings</NoticeLink>
+              <AfterKey /> <NobodyStandsIn project={project} />
             </>
           ) : (
             <InlineCode text={hold.fix} />
@@ -92,6 +92,12 @@ function NoticeLink({ href, children }: { href: string; children: ReactNode }) {
       {children}
     </Link>
   );
+}
+
+function AfterKey() {
+  const trpc = useTRPC();
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
+  return afterKeyWords(fallback);
 }
 
 /** Why no local model works meanwhile, and where that is changed. */
