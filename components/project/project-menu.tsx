@@ -31,10 +31,7 @@ import { archiveAddress, useDownload } from "./use-download.ts";
 import { useDuplicate } from "./use-duplicate.ts";
 import { useProviderWish } from "./stand-in.tsx";
 import { useKeeping } from "./use-keeping.ts";
-
-/** It is local by its own wish, or stands in until Claude's limit is known to be over. One for all projects is undone in the settings. */
-const mayComeBack = ({ providerWish, standIn }: ProjectView): boolean =>
-  providerWish === "local" || (standIn !== null && standIn.reason !== "wish" && standIn.reason !== "no_account");
+import { mayComeBack, mayWishLocal, whyNotBack } from "./wish-words.ts";
 
 /** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
 export function ProjectMenu({ project }: { project: ProjectView }) {
@@ -44,7 +41,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
   const [sharing, setSharing] = useState(false);
   const duplicate = useDuplicate(project.id);
   const trpc = useTRPC();
-  const wish = useProviderWish(project.id);
+  const wish = useProviderWish(project);
   const [removing, setRemoving] = useState(false);
   const [privacy, setPrivacy] = useState(false);
   const { archivedAt, workspace, startedAt, status, can } = project;
@@ -92,13 +89,13 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
             Duplicate as a draft
           </MenuItem>
         ) : null}
-        {maySwitch && project.providerWish !== "local" && fallback?.wish !== "local" ? (
+        {maySwitch && mayWishLocal(project, fallback) ? (
           <MenuItem icon={Cpu} disabled={wish.busy} whyNot={whyNotLocal(fallback)} onSelect={() => wish.run("local")}>
             Go local now
           </MenuItem>
         ) : null}
-        {maySwitch && mayComeBack(project) ? (
-          <MenuItem icon={Undo2} disabled={wish.busy} onSelect={() => wish.run(null)}>
+        {maySwitch && mayComeBack(project, fallback) ? (
+          <MenuItem icon={Undo2} disabled={wish.busy} whyNot={whyNotBack(fallback)} onSelect={() => wish.run(null)}>
             Back to Claude
           </MenuItem>
         ) : null}

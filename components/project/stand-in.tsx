@@ -13,6 +13,7 @@ import { WholeWords } from "../ui/whole-words.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
 import { mayGoLocal, offersLocal } from "./may-go-local.ts";
+import { wishedWords } from "./wish-words.ts";
 
 /** That a local model stands in for Claude; where none does any more, that one did. Nothing where Claude did it all. */
 export function StandInMark({ project: { standIn, stoodIn } }: { project: Pick<ProjectCard, "standIn" | "stoodIn"> }) {
@@ -63,17 +64,15 @@ export function PrivateBadge() {
 }
 
 /** Chooses where a project is worked on: with a local model or with Claude from the next turn on. */
-export const useProviderWish = (projectId: string) => {
+export const useProviderWish = ({ id: projectId, phases }: ProjectView) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const wish = useMutation(
     trpc.projects.wishProvider.mutationOptions({
-      onSuccess: (_, { wish: chosen }) =>
-        toast.done(
-          chosen === "local"
-            ? "It goes on with a local model from the next turn on"
-            : "Claude is asked from the next turn on",
-        ),
+      onSuccess: (_, { wish: chosen }) => {
+        const { title, detail } = wishedWords(phases, chosen);
+        toast.done(title, detail === null ? {} : { detail });
+      },
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
     }),
@@ -88,7 +87,7 @@ export const useProviderWish = (projectId: string) => {
 export function GoLocalButton({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
-  const wish = useProviderWish(project.id);
+  const wish = useProviderWish(project);
   if (project.hold === null || !mayGoLocal(project, fallback) || !offersLocal(project.hold, fallback)) return null;
   return (
     <Button disabled={wish.busy} onClick={() => wish.run("local")}>
