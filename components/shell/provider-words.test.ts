@@ -31,6 +31,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   ollama: { models: 3 },
   account: "subscription",
   claudesWait: false,
+  families: ["opus", "sonnet"],
   breakers: [],
   ...part,
 });
@@ -60,7 +61,7 @@ test("Claude's state says who works, and until when", () => {
   expect(claudeWords(view({ local: null, breakers: [{ ...used, modelClass: "opus" }] }), now)).toEqual({
     state: "stands_in",
     title: `Claude (opus) at its limit until ${formatClock(until, now)}`,
-    detail: "Its other models go on",
+    detail: "Another of its models goes on",
     by: "claude",
   });
   const near = { ...used, reason: "near_limit" } as const;
@@ -81,6 +82,39 @@ test("Claude's state says who works, and until when", () => {
   expect(claudeWords(view({ wish: "local" }), now)).toMatchObject({ state: "stands_in" });
   // No limit ends this: somebody has to do something.
   expect(claudeWords(view({ wish: "local", local: null }), now)).toMatchObject({ state: "needs" });
+});
+
+test("another of Claude's models goes on only where one that a run may go to is free", () => {
+  const opus = { ...used, modelClass: "opus", until: new Date("2026-11-30T14:30:00Z") };
+  const sonnet = { ...used, modelClass: "sonnet" };
+  const words = (breakers: FallbackView["breakers"], part: Partial<FallbackView> = {}) =>
+    claudeWords(view({ ...part, breakers }), now);
+  const whole = `Claude at its limit until ${formatClock(until, now)}`;
+  expect(words([opus, sonnet])).toEqual({
+    state: "stands_in",
+    title: "Standing in: coder:30b",
+    detail: whole,
+    by: "local",
+  });
+  expect(doesLocalWork(view({ breakers: [opus, sonnet] }), now)).toBe(true);
+  expect(words([opus, sonnet], { local: null })).toMatchObject({ state: "waits", title: whole, by: null });
+  const overloaded = { ...opus, reason: "overloaded" } as const;
+  expect(words([overloaded, sonnet])).toMatchObject({ by: "local", detail: expect.stringContaining("(sonnet) at its") });
+  expect(words([overloaded, sonnet], { local: null })).toMatchObject({ state: "waits" });
+  expect(words([opus, sonnet], { families: ["opus", "sonnet", "haiku"] })).toMatchObject({ by: "claude" });
+  // Nobody goes by itself: each family has its own end.
+  expect(words([opus, sonnet], { mode: "manual" })).toMatchObject({
+    state: "waits",
+    title: `Claude (sonnet) at its limit until ${formatClock(until, now)}`,
+  });
+  // Claude alone is wanted, and any of its models is Claude.
+  expect(words([opus], { wish: "claude" })).toMatchObject({ by: "claude" });
+  expect(words([opus, sonnet], { wish: "claude" })).toMatchObject({ state: "waits", title: whole });
+  // What is left of another one is used only where no local model is ready.
+  const near = { ...sonnet, reason: "near_limit" } as const;
+  expect(words([opus, near])).toMatchObject({ by: "local" });
+  expect(words([opus, near], { local: null })).toMatchObject({ by: "claude" });
+  expect(words([{ ...opus, reason: "near_limit" }, near], { local: null })).toMatchObject({ state: "ok" });
 });
 
 test("Ollama's line counts models, and says when none is ready", () => {

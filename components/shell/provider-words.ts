@@ -18,8 +18,42 @@ const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null };
 export const holdingBack = (breakers: FallbackView["breakers"], now: Date): FallbackView["breakers"] =>
   breakers.filter(({ until, probing }) => probing || until.getTime() > now.getTime());
 
+type OpenBreaker = FallbackView["breakers"][number];
+
+/** Whether a local model takes over by itself where Claude cannot work. */
+const hasStandIn = (view: FallbackView): view is FallbackView & { readonly local: string } =>
+  view.mode === "auto" && view.wish === null && view.local !== null;
+
+const isLimit = ({ reason }: OpenBreaker): boolean => reason === "quota" || reason === "near_limit";
+
+/** Whether work that one family's limit keeps from its model goes on with another of Claude's models by itself. */
+const hasOtherModel = (view: FallbackView, breaker: OpenBreaker, held: readonly OpenBreaker[]): boolean => {
+  const { mode, wish, families } = view;
+  if (mode !== "auto" || wish === "local" || breaker.modelClass === "all" || !isLimit(breaker)) return false;
+  // What is left of a limit that is near is used by whoever has nowhere else to go; nobody goes there from another such.
+  const usesRest = !hasStandIn(view) && breaker.reason !== "near_limit";
+  const isHeld = (family: string): boolean =>
+    held.some(
+      ({ modelClass, reason }) =>
+        (modelClass === family || modelClass === "all") && !(usesRest && reason === "near_limit"),
+    );
+  return families.some((family) => family !== breaker.modelClass && !isHeld(family));
+};
+
+/**
+ * Those that keep work from Claude, or from the model that is chosen for it. One of a limit that is only near does where
+ * there is somewhere else to go; whoever has nowhere uses what is left.
+ */
+export const inTheWay = (view: FallbackView, now: Date): FallbackView["breakers"] => {
+  const held = holdingBack(view.breakers, now);
+  return held.filter(
+    (breaker) => breaker.reason !== "near_limit" || hasStandIn(view) || hasOtherModel(view, breaker, held),
+  );
+};
+
 /** What the sidebar's foot says of Claude where there is an account of it. */
-export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: Date): ClaudeWords => {
+export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
+  const { wish, mode, local, families } = view;
   if (wish === "local") {
     return local === null
       ? {
@@ -35,27 +69,31 @@ export const claudeWords = ({ mode, wish, local, breakers }: FallbackView, now: 
           by: "local",
         };
   }
-  const goesOver = mode === "auto" && wish === null;
-  // Whoever has nowhere else to go uses what is left.
-  const closed = holdingBack(breakers, now).filter(
-    ({ reason, modelClass }) => reason !== "near_limit" || (goesOver && (modelClass !== "all" || local !== null)),
-  );
+  const held = inTheWay(view, now);
+  // What has no other model of Claude's to go to, the first to be free again at its head.
+  const stuck = held
+    .filter((breaker) => !hasOtherModel(view, breaker, held))
+    .toSorted((a, b) => a.until.getTime() - b.until.getTime());
   // For all of the account's models first; a family's breaker leaves the others to ask.
-  const open = closed.find(({ modelClass }) => modelClass === "all") ?? closed[0];
+  const open = held.find(({ modelClass }) => modelClass === "all") ?? stuck[0] ?? held[0];
   if (open === undefined) return fine;
-  const isFamilys = open.modelClass !== "all";
-  const whose = isFamilys ? ` (${open.modelClass})` : "";
+  // Where every family is at its limit, work goes to the one that is free first.
+  const isWhole =
+    open.modelClass === "all" ||
+    (mode === "auto" &&
+      isLimit(open) &&
+      families.every((family) => stuck.some((one) => one.modelClass === family && one.reason === open.reason)));
+  const whose = isWhole ? "" : ` (${open.modelClass})`;
   const until = open.probing ? "it is being tried now" : `tried again ${formatAtClock(open.until, now)}`;
   const why =
     open.reason === "quota" && !open.probing
       ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`
       : `${capitalised(switchReasonWords[open.reason])}${whose}, ${until}`;
-  const isLimit = open.reason === "quota" || open.reason === "near_limit";
-  if (goesOver && isLimit && isFamilys)
-    return { state: "stands_in", title: why, detail: "Its other models go on", by: "claude" };
-  return goesOver && local !== null
-    ? { state: "stands_in", title: `Standing in: ${local}`, detail: why, by: "local" }
-    : { state: "waits", title: why, detail: "Projects that need it wait", by: null };
+  if (hasOtherModel(view, open, held))
+    return { state: "stands_in", title: why, detail: "Another of its models goes on", by: "claude" };
+  if (hasStandIn(view)) return { state: "stands_in", title: `Standing in: ${view.local}`, detail: why, by: "local" };
+  return { state: "waits", title: why, detail: "Projects that need it wait", by: null };
+};
 };
 
 /** What the foot says where local models are the only ones that work. */

@@ -157,6 +157,8 @@ export interface FallbackView {
    * out of its place. New projects are the local models' all the same.
    */
   readonly claudesWait: boolean;
+  /** Families of Claude's models that work may go to by itself: of those that the settings use, and of the usual. */
+  readonly families: readonly string[];
   /** Of that account. */
   readonly breakers: readonly OpenBreakerView[];
   /** The local model that stands in now; null: none is ready. */

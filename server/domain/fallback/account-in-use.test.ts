@@ -123,3 +123,12 @@ test("of what is ready, only what is on this machine is for private projects", a
     readyHere: ["coder:30b"],
   });
 });
+
+test("of Claude's models, work may go to those that the settings use and to the usual", async () => {
+  expect((await fallbackView(subscribed())).families.toSorted()).toEqual(["opus", "sonnet"]);
+  await writeSettings(subscribed(), {
+    values: { "models.qualityAssurance": "claude-haiku-5-5" },
+    actorId: "usr_admin",
+  });
+  expect((await fallbackView(subscribed())).families.toSorted()).toEqual(["haiku", "opus", "sonnet"]);
+});

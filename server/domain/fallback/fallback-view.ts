@@ -3,7 +3,9 @@ import { endStatuses } from "../../contract/statuses.ts";
 import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { readyLocalModels, type ChosenModel } from "../local-models/index.ts";
-import { readSettings } from "../settings/index.ts";
+import { modelsOf, readSettings } from "../settings/index.ts";
+import { familyOf } from "./breaker-rules.ts";
+import { otherModels } from "./other-models.ts";
 import { ofClaude } from "./route-of-run.ts";
 
 /** One that several servers have is named once. */
@@ -27,6 +29,14 @@ const doClaudesWait = async (
     select: { id: true },
   });
   return waiting !== null;
+};
+
+/** The families that a run may go to by itself; of each of them, from the model of another. */
+const familiesOf = (settings: Awaited<ReturnType<typeof readSettings>>): string[] => {
+  const { byRole, byComplexity } = modelsOf(settings);
+  const configured = [byRole, ...Object.values(byComplexity)].flatMap((models) => Object.values(models));
+  // What has no family is other than all of them.
+  return otherModels("", configured).map(familyOf);
 };
 
 /** What pages show of limits and of who stands in: of the account that is in use now, not of one that was before it. */
@@ -57,6 +67,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "en
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     account,
     claudesWait: account === null && (await doClaudesWait(domain, settings)),
+    families: familiesOf(settings),
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
       reason: SwitchReason.parse(reason),
