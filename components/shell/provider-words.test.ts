@@ -117,6 +117,19 @@ test("another of Claude's models goes on only where one that a run may go to is 
   expect(words([{ ...opus, reason: "near_limit" }, near], { local: null })).toMatchObject({ state: "ok" });
 });
 
+test("an account that only a person can mend is not said to come back by itself", () => {
+  const refused = { ...used, reason: "no_account" } as const;
+  for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const)
+    expect(claudeWords(view({ ...part, breakers: [refused] }), now)).toEqual({
+      state: "needs",
+      title: `No account of Claude's can be used, tried again at ${formatClock(until, now)}`,
+      detail: "Projects that need it wait until somebody mends that",
+      by: null,
+    });
+  expect(workWords(view({ mode: "disabled", breakers: [refused] }), now)).toMatch(/until somebody mends its account/);
+  expect(claudeWords(view({ breakers: [refused] }), now)).toMatchObject({ state: "stands_in", by: "local" });
+});
+
 test("Ollama's line counts models, and says when none is ready", () => {
   expect(ollamaWords(view({ ollama: null }))).toBeNull();
   expect(ollamaWords(view({}))).toBe("Ollama: 3 models");

@@ -92,8 +92,10 @@ export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
   if (hasOtherModel(view, open, held))
     return { state: "stands_in", title: why, detail: "Another of its models goes on", by: "claude" };
   if (hasStandIn(view)) return { state: "stands_in", title: `Standing in: ${view.local}`, detail: why, by: "local" };
-  return { state: "waits", title: why, detail: "Projects that need it wait", by: null };
-};
+  // A key that is refused, or a spend limit: every further try ends like the last until somebody mends it.
+  return open.reason === "no_account"
+    ? { state: "needs", title: why, detail: "Projects that need it wait until somebody mends that", by: null }
+    : { state: "waits", title: why, detail: "Projects that need it wait", by: null };
 };
 
 /** What the foot says where local models are the only ones that work. */
@@ -139,8 +141,9 @@ export const workWords = (view: FallbackView, now: Date): string => {
     case "stands_in":
       return "What Claude cannot work on now goes on without it, or with another of its models.";
     case "waits":
-    case "needs":
       return "Projects that need Claude wait for it.";
+    case "needs":
+      return "Projects that need Claude wait until somebody mends its account.";
   }
 };
 
