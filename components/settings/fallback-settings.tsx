@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
-import { holdingBack, whyNotLocal, workWords } from "#client/shell/provider-words";
+import { inTheWay, whyNotLocal, workWords } from "#client/shell/provider-words";
 import { capitalised, formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -71,9 +71,9 @@ function FallbackShape({ canEdit }: { canEdit: boolean }) {
 }
 
 /** Whether Claude can be asked now. */
-function ClaudeState({ state: { breakers } }: { state: FallbackView }) {
+function ClaudeState({ state }: { state: FallbackView }) {
   const now = useClock();
-  const closed = holdingBack(breakers, now);
+  const closed = inTheWay(state, now);
   if (closed.length === 0) return null;
   return (
     <div className="flex flex-col gap-2">
@@ -111,7 +111,7 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
       </Panel>
     );
   }
-  const isHeldBack = holdingBack(state.breakers, now).some(({ probing }) => !probing);
+  const isHeldBack = inTheWay(state, now).some(({ probing }) => !probing);
   const whyNot = whyNotLocal(state);
   // Where there is no account of Claude's they are there already, but for what waits for one.
   const canGoLocal = wish === "claude" || (wish === null && (state.account !== null || state.claudesWait));

@@ -4,6 +4,7 @@ import { formatClock } from "../ui/format.ts";
 import {
   claudeWords,
   doesLocalWork,
+  inTheWay,
   ollamaWords,
   onlyLocalWords,
   standInWords,
@@ -128,6 +129,19 @@ test("an account that only a person can mend is not said to come back by itself"
     });
   expect(workWords(view({ mode: "disabled", breakers: [refused] }), now)).toMatch(/until somebody mends its account/);
   expect(claudeWords(view({ breakers: [refused] }), now)).toMatchObject({ state: "stands_in", by: "local" });
+});
+
+test("a limit that is only near is in nobody's way who has nowhere else to go", () => {
+  const near = { ...used, reason: "near_limit" } as const;
+  const found = (part: Partial<FallbackView>) => inTheWay(view({ breakers: [near], ...part }), now);
+  expect(found({})).toEqual([near]);
+  for (const part of [{ mode: "manual" }, { mode: "disabled" }, { local: null }, { wish: "claude" }] as const) {
+    expect(found(part)).toEqual([]);
+    expect(found({ ...part, breakers: [near, { ...used, modelClass: "opus" }] })).toMatchObject([{ reason: "quota" }]);
+  }
+  const family = { ...near, modelClass: "opus" };
+  expect(found({ local: null, breakers: [family] })).toEqual([family]);
+  expect(found({ mode: "manual", breakers: [family] })).toEqual([]);
 });
 
 test("Ollama's line counts models, and says when none is ready", () => {
