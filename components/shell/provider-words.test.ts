@@ -100,7 +100,10 @@ test("another of Claude's models goes on only where one that a run may go to is 
   expect(doesLocalWork(view({ breakers: [opus, sonnet] }), now)).toBe(true);
   expect(words([opus, sonnet], { local: null })).toMatchObject({ state: "waits", title: whole, by: null });
   const overloaded = { ...opus, reason: "overloaded" } as const;
-  expect(words([overloaded, sonnet])).toMatchObject({ by: "local", detail: expect.stringContaining("(sonnet) at its") });
+  expect(words([overloaded, sonnet])).toMatchObject({
+    by: "local",
+    detail: expect.stringContaining("(sonnet) at its"),
+  });
   expect(words([overloaded, sonnet], { local: null })).toMatchObject({ state: "waits" });
   expect(words([opus, sonnet], { families: ["opus", "sonnet", "haiku"] })).toMatchObject({ by: "claude" });
   // Nobody goes by itself: each family has its own end.
@@ -188,7 +191,14 @@ test("the settings say who works as it is: by mode, account and what is at a lim
     true,
   ]);
   expect(works({ wish: "local" })).toEqual([expect.stringMatching(/^All projects are worked on by local/), true]);
-  expect(works({ wish: "claude" })).toEqual([expect.stringMatching(/^All projects wait for Claude/), false]);
+  expect(works({ wish: "local", local: null, ollama: null })[0]).toMatch(
+    /^All projects are to be .* No Ollama server answers, so they wait\.$/,
+  );
+  expect(works({ wish: "claude" })).toEqual([expect.stringMatching(/are worked on by Claude alone/), false]);
+  expect(works({ wish: "claude", account: null })).toEqual([
+    expect.stringMatching(/wait for an account of Claude's/),
+    false,
+  ]);
 });
 
 test("a local model is said to stand in for Claude only where it does", () => {

@@ -120,10 +120,16 @@ export const onlyLocalWords = (view: FallbackView): LocalWords => {
 /** Who works on projects where nothing else is chosen for them, in a sentence for the settings. */
 export const workWords = (view: FallbackView, now: Date): string => {
   switch (view.wish) {
-    case "local":
-      return "All projects are worked on by local models, because an admin wants it.";
+    case "local": {
+      const whyNot = whyNotLocal(view);
+      return whyNot === null
+        ? "All projects are worked on by local models, because an admin wants it."
+        : `All projects are to be worked on by local models, because an admin wants it. ${whyNot}, so they wait.`;
+    }
     case "claude":
-      return "All projects wait for Claude, because an admin wants it.";
+      return view.account === null
+        ? "All but private projects wait for an account of Claude's, because an admin wants it."
+        : "All but private projects are worked on by Claude alone, because an admin wants it. Where it cannot, they wait.";
     case null:
       break;
     default:
@@ -157,7 +163,7 @@ export const standInWords = (model: string | null, view: Pick<FallbackView, "acc
   if (model === null)
     return account === null || mode !== "auto" ? "None is ready." : "None can stand in for Claude now.";
   if (wish === "local") return `${model} works on all projects.`;
-  if (wish === "claude") return `${model} is ready, for private projects alone: all others wait for Claude.`;
+  if (wish === "claude") return `${model} is ready, for private projects alone: all others are for Claude.`;
   if (account === null) return `${model} works where there is no account of Claude's.`;
   return mode === "auto"
     ? `${model} stands in for Claude, and works where there is no account.`
