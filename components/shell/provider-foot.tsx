@@ -16,7 +16,14 @@ import { WholeWords } from "#components/ui/whole-words";
 import { useTRPC } from "#components/trpc";
 import { limitLine, thresholdOf } from "#client/usage/limit-words";
 import { useClock } from "#client/ui/use-now";
-import { claudeWords, ollamaWords, onlyLocalWords, type ClaudeWords } from "./provider-words.ts";
+import {
+  claudeWords,
+  nobodyWords,
+  ollamaWords,
+  onlyLocalWords,
+  whyNotLocal,
+  type ClaudeWords,
+} from "./provider-words.ts";
 
 /** Milliseconds between two readings: a limit is hit, and a figure of it reported, with any answer. */
 const refresh = { account: 15_000, fallback: 5_000, limits: 5_000 } as const;
@@ -49,10 +56,12 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
   const now = useClock();
   const local = fallback === null ? null : ollamaWords(fallback);
   if (active === null || active === "scripted") {
+    const { needs, title, detail } = nobodyWords(fallback);
+    const none = needs && fallback !== null ? whyNotLocal(fallback) : null;
     return (
-      <Line href="/settings" icon={Clapperboard} title="Scripted model only">
-        Add a key to run your own
-        {local === null ? null : <LocalLine>{local}</LocalLine>}
+      <Line href="/settings" icon={needs ? TriangleAlert : Clapperboard} tone={needs ? "text-needs" : ""} title={title}>
+        {detail}
+        {local === null && none === null ? null : <LocalLine>{local ?? none}</LocalLine>}
       </Line>
     );
   }

@@ -5,6 +5,7 @@ import {
   claudeWords,
   doesLocalWork,
   inTheWay,
+  nobodyWords,
   ollamaWords,
   onlyLocalWords,
   standInWords,
@@ -32,6 +33,7 @@ const view = (part: Partial<FallbackView>): FallbackView => ({
   ollama: { models: 3 },
   account: "subscription",
   claudesWait: false,
+  standStill: false,
   families: ["opus", "sonnet"],
   breakers: [],
   ...part,
@@ -170,12 +172,36 @@ test("without an account of Claude's, what does not go on locally is said beside
     detail: "coder:30b",
     waiting: "For new projects; Claude's own wait for an account of it",
   });
+  expect(onlyLocalWords(view({ ...alone, claudesWait: true, local: null }))).toEqual({
+    state: "needs",
+    detail: "No local model is ready",
+    waiting: "Claude's own wait for an account of it",
+  });
   expect(onlyLocalWords(view({ ...alone, wish: "claude" }))).toMatchObject({ state: "needs" });
   expect(onlyLocalWords(view({ ...alone, local: null, ollama: null }))).toEqual({
     state: "needs",
     detail: "No Ollama server answers",
     waiting: null,
   });
+});
+
+test("where nobody can work, that projects wait is said before what a newcomer may do", () => {
+  const nobody = { account: null, local: null, ollama: null } as const;
+  const calm = { needs: false, title: "Scripted model only", detail: "Add a key to run your own" };
+  expect([nobodyWords(null), nobodyWords(view(nobody))]).toEqual([calm, calm]);
+  for (const part of [{ standStill: true }, { claudesWait: true }, { claudesWait: true, local: "coder:30b" }])
+    expect(nobodyWords(view({ ...nobody, ...part }))).toEqual({
+      needs: true,
+      title: "Projects wait",
+      detail: "No account of Claude's can be used",
+    });
+  expect(nobodyWords(view({ ...nobody, wish: "local" }))).toMatchObject({
+    needs: true,
+    title: "No local model is ready",
+  });
+  // A subscription of somebody else's, a stored key that cannot be read: a key more is not what is missing.
+  for (const part of [{ account: "subscription" }, { local: "coder:30b" }])
+    expect(nobodyWords(view({ ...nobody, ...part })).detail).toBe("See what your own briefs need");
 });
 
 test("the settings say who works as it is: by mode, account and what is at a limit", () => {

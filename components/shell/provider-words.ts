@@ -12,6 +12,14 @@ export interface ClaudeWords {
   readonly by: "local" | "claude" | null;
 }
 
+/** A person wants local models alone, and there is none. */
+const noneForAll: ClaudeWords = {
+  state: "needs",
+  title: "No local model is ready",
+  detail: "All projects are to be worked on locally",
+  by: null,
+};
+
 const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null };
 
 /** Those that keep from asking Claude. One whose time has come does not: whoever works next asks. */
@@ -56,12 +64,7 @@ export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
   const { wish, mode, local, families } = view;
   if (wish === "local") {
     return local === null
-      ? {
-          state: "needs",
-          title: "No local model is ready",
-          detail: "All projects are to be worked on locally",
-          by: null,
-        }
+      ? noneForAll
       : {
           state: "stands_in",
           title: `Standing in: ${local}`,
@@ -112,9 +115,38 @@ export const onlyLocalWords = (view: FallbackView): LocalWords => {
   const detail = view.local ?? whyNotLocal(view) ?? "No local model is ready";
   if (view.wish === "claude")
     return { state: "needs", detail, waiting: "All but private projects wait for an account of Claude's" };
-  if (view.claudesWait)
-    return { state: "needs", detail, waiting: "For new projects; Claude's own wait for an account of it" };
+  if (view.claudesWait) {
+    const works = view.local === null ? "" : "For new projects; ";
+    return { state: "needs", detail, waiting: `${works}Claude's own wait for an account of it` };
+  }
   return { state: view.local === null ? "needs" : "ok", detail, waiting: null };
+};
+
+/** What the foot says where nobody would carry out a brief of one's own. */
+export interface NobodyWords {
+  /** Projects wait for a person; false: nothing but the samples is missing somebody. */
+  readonly needs: boolean;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/**
+ * What the sidebar's foot says where nobody would carry out a brief of one's own.
+ * @param view null: not known yet
+ */
+export const nobodyWords = (view: FallbackView | null): NobodyWords => {
+  const onlySamples = { needs: false, title: "Scripted model only", detail: "Add a key to run your own" };
+  if (view === null) return onlySamples;
+  if (view.wish === "local" && view.local === null) {
+    const { title, detail } = noneForAll;
+    return { needs: true, title, detail };
+  }
+  if (view.claudesWait || view.standStill)
+    return { needs: true, title: "Projects wait", detail: "No account of Claude's can be used" };
+  // There is somebody, but not for this person, or not as it is; the settings say what is missing.
+  return view.account === null && view.local === null
+    ? onlySamples
+    : { ...onlySamples, detail: "See what your own briefs need" };
 };
 
 /** Who works on projects where nothing else is chosen for them, in a sentence for the settings. */

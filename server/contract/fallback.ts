@@ -157,6 +157,8 @@ export interface FallbackView {
    * out of its place. New projects are the local models' all the same.
    */
   readonly claudesWait: boolean;
+  /** There is neither an account nor a local model that is ready, and projects wait for one of them. */
+  readonly standStill: boolean;
   /** Families of Claude's models that work may go to by itself: of those that the settings use, and of the usual. */
   readonly families: readonly string[];
   /** Of that account. */

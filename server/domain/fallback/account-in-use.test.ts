@@ -113,6 +113,28 @@ test("where its account has gone, projects of Claude's wait for one unless local
   await set("auto", null);
 });
 
+test("where there is nobody at all, it is told whether projects wait for somebody", async () => {
+  const waits = async (domain: Domain) => (await fallbackView(domain)).standStill;
+  const noOllama = () => domainWith({ CLAUDE_CODE_OAUTH_TOKEN: undefined, OLLAMA_HOST: "http://127.0.0.1:1" });
+  const { projectId } = await seedUsagePlace(database, { ownerId: (await seedUser(database)).id });
+  const hold = (cls: string) =>
+    database.prisma.project.update({
+      where: { id: projectId },
+      data: {
+        scenario: null,
+        status: "WAITING",
+        heldFrom: "RUNNING",
+        hold: { reason: "provider", message: "Nobody.", fix: "Start one.", class: cls },
+      },
+    });
+  await hold("spend_limit");
+  expect(await waits(noOllama())).toBe(false);
+  for (const cls of ["no_account", "no_local_model"]) {
+    await hold(cls);
+    expect([await waits(noOllama()), await waits(keyless()), await waits(keyed())]).toEqual([true, false, false]);
+  }
+});
+
 test("of what is ready, only what is on this machine is for private projects", async () => {
   const elsewhere = "http://192.168.7.7:11434";
   await writeSettings(subscribed(), { values: { "ollama.hosts": [elsewhere] }, actorId: "usr_admin" });

@@ -1,3 +1,4 @@
+import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
 import { endStatuses } from "../../contract/statuses.ts";
 import { claudesAccountName } from "../accounts/index.ts";
@@ -7,6 +8,9 @@ import { modelsOf, readSettings } from "../settings/index.ts";
 import { familyOf } from "./breaker-rules.ts";
 import { otherModels } from "./other-models.ts";
 import { ofClaude } from "./route-of-run.ts";
+
+/** Failures for want of somebody who could work. */
+const nobodys = ["no_account", "no_local_model"] as const satisfies readonly ProviderErrorClass[];
 
 /** One that several servers have is named once. */
 const namesOf = (models: readonly ChosenModel[]): string[] => [...new Set(models.map(({ model }) => model))];
@@ -25,6 +29,19 @@ const doClaudesWait = async (
       status: { notIn: [...endStatuses] },
       OR: [{ providerWish: null }, { providerWish: "claude" }],
       runs: { some: { attempts: { some: { provider: { in: [...ofClaude] } } } } },
+    },
+    select: { id: true },
+  });
+  return waiting !== null;
+};
+
+/** Whether projects wait because nobody could carry them out. */
+const doesAnyWait = async ({ prisma }: Pick<Domain, "prisma">): Promise<boolean> => {
+  const waiting = await prisma.project.findFirst({
+    where: {
+      scenario: null,
+      status: "WAITING",
+      OR: nobodys.map((cls) => ({ hold: { path: ["class"], equals: cls } })),
     },
     select: { id: true },
   });
@@ -67,6 +84,7 @@ export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "en
     ollama: servers.length === 0 ? null : { models: servers.reduce((sum, { _count }) => sum + _count.models, 0) },
     account,
     claudesWait: account === null && (await doClaudesWait(domain, settings)),
+    standStill: account === null && local.length === 0 && (await doesAnyWait(domain)),
     families: familiesOf(settings),
     breakers: breakers.map(({ modelClass, reason, message, openedAt, until, state }) => ({
       modelClass,
