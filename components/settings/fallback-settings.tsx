@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
 import { inTheWay, whyNotLocal, workWords } from "#client/shell/provider-words";
+import { useFailure } from "#client/use-failure";
 import { capitalised, formatAtClock } from "#client/ui/format";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
@@ -27,13 +28,14 @@ const modes = (["auto", "manual", "disabled"] as const).map((value) => ({
 export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
   const trpc = useTRPC();
   const state = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const failure = useFailure(state);
   if (state.data === undefined) {
-    return state.error === null ? (
+    return failure === null ? (
       <FallbackShape canEdit={canEdit} />
     ) : (
       <ErrorState
         title="The fallback could not be loaded"
-        reason={messageOf(state.error)}
+        reason={failure}
         onRetry={() => void state.refetch()}
         retrying={state.isFetching}
       />

@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, Clapperboard, Cpu, Hourglass, TriangleAlert, type LucideIcon } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/provider-state";
 import { cn } from "#client/ui/cn";
 import { toneText, type Tone } from "#client/ui/tone";
-import { messageOf } from "#client/request-error";
+import { useFailure } from "#client/use-failure";
 import { Button } from "#components/ui/button";
 import { Skeleton } from "#components/ui/skeleton";
 import { WholeWords } from "#components/ui/whole-words";
@@ -32,24 +32,26 @@ const refresh = { account: 15_000, fallback: 5_000, limits: 5_000 } as const;
 export function ProviderFoot() {
   const trpc = useTRPC();
   const provider = useQuery(trpc.providers.state.queryOptions(undefined, { refetchInterval: refresh.account }));
-  const { data: fallback } = useQuery(
-    trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }),
-  );
+  const fallback = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: refresh.fallback }));
   const { data: findings } = useQuery(trpc.system.findings.queryOptions());
+  const providerFailure = useFailure(provider);
+  const fallbackFailure = useFailure(fallback);
+  const failure = providerFailure ?? fallbackFailure;
   const { data: state } = provider;
-  if (state === undefined) {
-    if (provider.error === null) return <Skeleton className="mx-2 my-2 w-36" />;
-    return <NotLoaded reason={messageOf(provider.error)} onRetry={() => void provider.refetch()} />;
-  }
   // The samples work through it, too.
-  if (findings?.claudeCode.status === "missing") {
+  if (state !== undefined && findings?.claudeCode.status === "missing") {
     return (
       <Line href="/settings" icon={TriangleAlert} tone="text-needs" title="No agent can start">
         See what Claude Code lacks
       </Line>
     );
   }
-  return <Foot state={state} fallback={fallback ?? null} />;
+  if (failure !== null) {
+    const missing = [provider, fallback].filter(({ data }) => data === undefined);
+    return <NotLoaded reason={failure} onRetry={() => Promise.all(missing.map(({ refetch }) => refetch()))} />;
+  }
+  if (state === undefined) return <Skeleton className="mx-2 my-2 w-36" />;
+  return <Foot state={state} fallback={fallback.data ?? null} />;
 }
 
 function Foot({ state: { active }, fallback }: { state: ProviderState; fallback: FallbackView | null }) {
@@ -92,7 +94,7 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
     return (
       <Line href="/settings/fallback" icon={icon} tone={toneText[tone]} title={<WholeWords text={words.title} />}>
         {words.detail}
-        {local === null || words.state === "stands_in" ? null : <LocalLine>{local}</LocalLine>}
+        {local === null || words.by === "local" ? null : <LocalLine>{local}</LocalLine>}
       </Line>
     );
   }
@@ -109,11 +111,12 @@ interface ClaudeLineProps {
 /** Claude can be asked: what is left of its limits, only as reported. */
 function ClaudeLine({ title, fallback, local }: ClaudeLineProps) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
+  const windows = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
   const line =
-    data === undefined || fallback === null
+    windows.data === undefined || fallback === null
       ? null
-      : limitLine(data, { account: fallback.account, threshold: thresholdOf(fallback) });
+      : limitLine(windows.data, { account: fallback.account, threshold: thresholdOf(fallback) });
+  const unknown = useFailure(windows) === null ? "…" : "Its limits could not be loaded";
   const isTight = line?.isTight ?? false;
   return (
     <Line
@@ -122,7 +125,7 @@ function ClaudeLine({ title, fallback, local }: ClaudeLineProps) {
       tone={isTight ? "text-needs" : "text-done"}
       title={title}
     >
-      <span className="tabular">{line?.words ?? "…"}</span>
+      <span className="tabular">{line?.words ?? unknown}</span>
       {local === null ? null : <LocalLine>{local}</LocalLine>}
     </Line>
   );
@@ -135,15 +138,27 @@ const looks = {
   needs: { icon: TriangleAlert, tone: "needs" },
 } as const satisfies Record<Exclude<ClaudeWords["state"], "ok">, { icon: LucideIcon; tone: Tone }>;
 
+interface NotLoadedProps {
+  reason: string;
+  onRetry: () => Promise<unknown>;
+}
+
 /** The server did not say who works now. */
-function NotLoaded({ reason, onRetry }: { reason: string; onRetry: () => void }) {
+function NotLoaded({ reason, onRetry }: NotLoadedProps) {
+  // Of a try by itself nothing is shown: it comes every few seconds.
+  const [isAsking, setIsAsking] = useState(false);
+  const ask = async (): Promise<void> => {
+    setIsAsking(true);
+    await onRetry();
+    setIsAsking(false);
+  };
   return (
     <output className="flex items-start gap-2 px-2 py-1.5 text-xs text-muted">
       <TriangleAlert aria-hidden className="mt-px size-4 shrink-0 text-needs" />
       <span className="flex min-w-0 flex-col items-start gap-1 break-words">
         <span className="text-ink">Who works now is not known</span>
         {reason} It is asked again by itself.
-        <Button size="sm" onClick={onRetry}>
+        <Button size="sm" busy={isAsking} onClick={() => void ask()}>
           Try again
         </Button>
       </span>
