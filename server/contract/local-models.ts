@@ -68,7 +68,7 @@ export interface LocalModelView {
   readonly loaded: boolean;
   /**
    * It is kept there until then, because Claude's limit is near or reached; with why it could not be loaded. Null also
-   * where its server does not answer.
+   * where its server does not answer, and where no runner has asked for it lately.
    */
   readonly pinned: { readonly until: Date; readonly error: string | null } | null;
   readonly check:

@@ -64,7 +64,11 @@ test("of a server that does not answer nothing is checked, and nothing said of i
   await recordHost(domain, { url, seen: { reachable: true, version: "0.40", models } });
   const result = { outcome: "passed", reason: null, detail: null, durationMs: 1 } as const;
   await recordCheck(domain, { hostUrl: url, model: "b:7b", digest: "b", result });
-  await recordPin(domain, { hostUrl: url, model: "b:7b", pin: { until: new Date(), error: null } });
+  await recordPin(domain, {
+    hostUrl: url,
+    model: "b:7b",
+    pin: { until: new Date(Date.now() + 3_600_000), error: null },
+  });
   const seen = async () => (await localModelsView(domain)).hosts.find((host) => host.url === url)?.models;
   expect(await seen()).toMatchObject([
     { name: "b:7b", loaded: true, pinned: { error: null }, inUse: true },
@@ -80,4 +84,24 @@ test("of a server that does not answer nothing is checked, and nothing said of i
     { name: "a:7b", ...unknown },
     { name: "b:7b", ...unknown, check: { state: "passed" } },
   ]);
+});
+
+test("a model is said to be kept in memory until its time is over, and no longer than its server would without a runner", async () => {
+  const at = (minutes: number) =>
+    plainDomain(database, {
+      clock: { now: () => new Date(Date.UTC(2026, 10, 30, 12, minutes)) },
+      environment: { ...plainDomain(database).environment, OLLAMA_HOST: url },
+    });
+  const loaded = { contextLength: 65_536, vramBytes: 1 };
+  await recordHost(at(0), { url, seen: { reachable: true, version: "0.40", models: [model({ loaded })] } });
+  const pinUntil = async (minute: number, end: number) => {
+    const until = at(end).clock.now();
+    await recordPin(at(minute), { hostUrl: url, model: "coder:30b", pin: { until, error: null } });
+  };
+  const held = async (minute: number) =>
+    (await localModelsView(at(minute))).hosts.flatMap(({ models }) => models.map(({ pinned }) => pinned !== null));
+  await pinUntil(0, 10);
+  expect([await held(9), await held(10)]).toEqual([[true], [false]]);
+  await pinUntil(0, 59);
+  expect([await held(14), await held(16)]).toEqual([[true], [false]]);
 });

@@ -59,6 +59,7 @@ export const localModelsView = async (
             viewOf(model, {
               isInUse: chosen?.hostUrl === url && chosen.model === model.name,
               isAway: row?.version == null,
+              now: clock.now(),
             }),
           ),
         pulls: pulls
@@ -110,20 +111,33 @@ interface SeenNow {
   readonly isInUse: boolean;
   /** Its server does not answer, so nobody knows what is in its memory. */
   readonly isAway: boolean;
+  readonly now: Date;
 }
 
-const viewOf = (row: OllamaModel, { isInUse, isAway }: SeenNow): LocalModelView => ({
+/** Runners say it again every few minutes, and the server lets a model go a quarter of an hour after the last of them. */
+const heldMs = 15 * 60_000;
+
+/** Null also where its time is over, and where the runner that would say so is gone. */
+const pinOf = (
+  { pinnedUntil: until, pinRenewedAt: renewedAt, pinError: error }: OllamaModel,
+  { isAway, now }: SeenNow,
+): LocalModelView["pinned"] => {
+  if (isAway || until === null || renewedAt === null) return null;
+  return until > now && renewedAt.getTime() + heldMs > now.getTime() ? { until, error } : null;
+};
+
+const viewOf = (row: OllamaModel, seen: SeenNow): LocalModelView => ({
   name: row.name,
   sizeBytes: Number(row.sizeBytes),
   parameterSize: row.parameterSize,
   capabilities: row.capabilities,
   contextLength: row.contextLength,
   runsAt: row.runsAt,
-  loadedContext: isAway ? null : row.loadedContext,
-  loaded: !isAway && row.vramBytes !== null,
-  pinned: isAway || row.pinnedUntil === null ? null : { until: row.pinnedUntil, error: row.pinError },
+  loadedContext: seen.isAway ? null : row.loadedContext,
+  loaded: !seen.isAway && row.vramBytes !== null,
+  pinned: pinOf(row, seen),
   check: checkOf(row),
-  inUse: isInUse,
+  inUse: seen.isInUse,
   warning: warningOf(row),
 });
 
