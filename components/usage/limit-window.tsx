@@ -8,6 +8,7 @@ import { formatCount, formatRelative } from "#client/ui/format";
 import { useNow } from "#client/ui/use-now";
 import { exactCallTime } from "#client/usage/call-words";
 import {
+  endOf,
   estimateErrorWords,
   forecastWords,
   pastErrorWords,
@@ -21,6 +22,7 @@ type Window = AccountLimitsWithShares["windows"][number];
 
 interface LimitWindowProps {
   window: Window;
+  /** From which share on, 0 to 1, work may leave it; null: nowhere. */
   threshold: number | null;
   timeZone: string;
 }
@@ -28,6 +30,7 @@ interface LimitWindowProps {
 /** One window of an account: what is used of it, by whom, what it will have come to, and when it begins anew. */
 export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
   const now = useNow(10_000);
+  const end = endOf(window);
   return (
     <li className="flex flex-col gap-1">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
@@ -38,7 +41,7 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
         label={windowWords(window.name)}
         utilisation={window.utilisation}
         estimate={window.estimate}
-        threshold={windowLength(window.name) === null ? null : threshold}
+        threshold={threshold}
         tightShare={tightFrom(window.name, threshold)}
         rejected={window.status === "rejected"}
         forecast={window.forecast}
@@ -50,17 +53,15 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
           : `${formatCount(window.remaining)} of ${formatCount(window.limit)} left. `}
         {window.resetsAt === null ? (
           "When it begins anew is not reported."
-        ) : window.hasReset ? (
-          window.estimate === null ? null : (
-            <>
-              By its first call it begins anew <Upcoming at={window.estimate.resetsAt} now={now} timeZone={timeZone} />.
-            </>
-          )
-        ) : (
+        ) : end !== null ? (
           <>
-            Begins anew <Upcoming at={window.resetsAt} now={now} timeZone={timeZone} />.
+            Begins anew <Upcoming at={end} now={now} timeZone={timeZone} />.
           </>
-        )}{" "}
+        ) : window.hasReset && window.estimate !== null ? (
+          <>
+            By its first call it begins anew <Upcoming at={window.estimate.resetsAt} now={now} timeZone={timeZone} />.
+          </>
+        ) : null}{" "}
         Reported <RelativeTime at={window.reportedAt} />.
       </p>
       {window.estimate === null ? null : <p className="text-xs text-muted">{estimateErrorWords(window.estimate)}</p>}
@@ -78,9 +79,9 @@ const usedWords = ({ hasReset, answersAgain, utilisation, status, estimate }: Wi
 };
 
 /** How much of a window's time is over; null where that is not known. */
-const elapsedOf = ({ name, resetsAt, hasReset }: Window, now: number): number | null => {
-  const length = windowLength(name);
-  return length === null || resetsAt === null || hasReset ? null : 1 - (resetsAt.getTime() - now) / length;
+const elapsedOf = (window: Window, now: number): number | null => {
+  const [length, end] = [windowLength(window.name), endOf(window)];
+  return length === null || end === null ? null : 1 - (end.getTime() - now) / length;
 };
 
 /** How long until then, kept current, and when exactly. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { FallbackView } from "../../server/contract/fallback.ts";
 import type { AccountLimits } from "../../server/contract/rate-limits.ts";
-import { driftWords, limitLine, limitWords } from "./limit-words.ts";
+import { driftWords, endOf, gaugeWords, limitLine, limitWords, markOf } from "./limit-words.ts";
 
 const limits = (windows: Readonly<Record<string, number | null>>): AccountLimits => ({
   provider: "claude_subscription",
@@ -57,4 +58,47 @@ test("a limit that is reached has a name, also one that nobody knows yet", () =>
 
 test("a difference that rounds to nothing has no sign", () => {
   expect([0, 0.0004, -0.0004, 0.0005, -0.012].map(driftWords)).toEqual(["0.0 %", "0.0 %", "0.0 %", "+0.1 %", "−1.2 %"]);
+});
+
+test("of the gauges only what is drawn is explained, and only windows that work may leave have a mark", () => {
+  const fallback: FallbackView = {
+    mode: "auto",
+    early: { when: "forecast", threshold: 80 },
+    wish: null,
+    local: null,
+    ready: [],
+    readyHere: [],
+    ollama: null,
+    account: "subscription",
+    claudesWait: false,
+    standStill: false,
+    families: [],
+    breakers: [],
+  };
+  const resetsAt = new Date(3_600_000);
+  const words = (names: readonly string[], of: FallbackView | undefined) => {
+    const account = limits(Object.fromEntries(names.map((name) => [name, 0.5])));
+    const windows = account.windows.map((window) => ({
+      ...window,
+      resetsAt,
+      shares: null,
+      forecast: null,
+      estimate: null,
+    }));
+    return gaugeWords([{ ...account, windows }], of);
+  };
+  expect(gaugeWords([], fallback)).toBe("");
+  expect(words(["input_tokens"], fallback)).toBe("");
+  expect(words(["five_hour"], fallback)).toMatch(/The mark stands at 80 %: .* The thin line below is its time\.$/);
+  for (const other of [undefined, { ...fallback, account: "api_key:1111" }, { ...fallback, mode: "manual" } as const])
+    expect(words(["five_hour"], other)).toBe(" The thin line below is its time.");
+  expect(markOf({ account: "subscription", name: "five_hour" }, fallback)).toBe(0.8);
+  expect(markOf({ account: "api_key:1111", name: "five_hour" }, fallback)).toBeNull();
+});
+
+test("a window that answers again after it was used up has no end any more", () => {
+  const resetsAt = new Date(3_600_000);
+  expect(endOf({ resetsAt, hasReset: false, answersAgain: false })).toEqual(resetsAt);
+  expect(endOf({ resetsAt, hasReset: false, answersAgain: true })).toBeNull();
+  expect(endOf({ resetsAt, hasReset: true, answersAgain: false })).toBeNull();
 });

@@ -3,6 +3,8 @@ import type { FallbackView } from "#server/contract/fallback";
 import {
   windowLength,
   type AccountLimits,
+  type AccountLimitsWithShares,
+  type LimitWindowView,
   type WindowEstimate,
   type WindowForecast,
 } from "#server/contract/rate-limits";
@@ -17,6 +19,39 @@ export const limitWords = (name: string | null): string => (name === null ? "Lim
 /** From which share on, 0 to 1, work may leave a window of Claude's; null: it stays until it is refused. */
 export const thresholdOf = ({ account, mode, wish, early }: FallbackView): number | null =>
   account !== null && mode === "auto" && wish === null ? early.threshold / 100 : null;
+
+/** From which share on, 0 to 1, work may leave this window of an account's; null: it stays until it is refused. */
+export const markOf = (
+  { account, name }: { readonly account: string; readonly name: string },
+  fallback: FallbackView | undefined,
+): number | null =>
+  fallback === undefined || account !== fallback.account || windowLength(name) === null ? null : thresholdOf(fallback);
+
+/** When a window begins anew by what is reported of it; null: not reported, or no longer true. */
+export const endOf = ({
+  resetsAt,
+  hasReset,
+  answersAgain,
+}: Pick<LimitWindowView, "resetsAt" | "hasReset" | "answersAgain">): Date | null =>
+  hasReset || answersAgain ? null : resetsAt;
+
+/** How to read what is drawn of the windows; empty where there is nothing to explain. */
+export const gaugeWords = (
+  accounts: readonly AccountLimitsWithShares[],
+  fallback: FallbackView | undefined,
+): string => {
+  const windows = accounts.flatMap(({ account, windows: own }) => own.map((window) => ({ ...window, account })));
+  const mark = windows.map((window) => markOf(window, fallback)).find((share) => share !== null);
+  const hasPaler = windows.some(({ forecast, estimate }) => forecast !== null || estimate !== null);
+  const hasTime = windows.some((window) => windowLength(window.name) !== null && endOf(window) !== null);
+  return [
+    mark === undefined
+      ? ""
+      : ` The mark stands at ${percentOf(mark)}: from there on work may go over to a local model (Settings, Fallback).`,
+    hasPaler ? " Paler is what a window comes to at the pace of the last minutes, or what is estimated of it." : "",
+    hasTime ? " The thin line below is its time." : "",
+  ].join("");
+};
 
 /** Where nothing leaves a window before it is used up, it is shown as nearly used up from here on. */
 const nearlyAll = 0.95;

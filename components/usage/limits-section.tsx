@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { FallbackView } from "#server/contract/fallback";
 import type { AccountLimitsWithShares } from "#server/contract/rate-limits";
 import { ProviderKind, providerLabels } from "#server/contract/provider-kinds";
 import { useTRPC } from "#components/trpc";
@@ -8,7 +9,7 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel, Section } from "#components/ui/panel";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { messageOf } from "#client/request-error";
-import { percentOf, thresholdOf } from "#client/usage/limit-words";
+import { gaugeWords, markOf } from "#client/usage/limit-words";
 import { BudgetsPanel } from "./budgets-panel.tsx";
 import { LimitWindow } from "./limit-window.tsx";
 
@@ -19,12 +20,10 @@ export function LimitsSection({ timeZone }: { timeZone: string }) {
   const trpc = useTRPC();
   const limits = useQuery(trpc.usage.limits.queryOptions(undefined, { refetchInterval: refreshMs }));
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: refreshMs }));
-  const threshold = fallback === undefined ? null : thresholdOf(fallback);
-  const hasWindows = limits.data !== undefined && limits.data.length > 0;
   return (
     <Section
       title="What is left"
-      description={`Budgets, and limits as the providers last reported them.${hasWindows ? windowsWords(threshold) : ""}`}
+      description={`Budgets, and limits as the providers last reported them.${gaugeWords(limits.data ?? [], fallback)}`}
     >
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <BudgetsPanel timeZone={timeZone} />
@@ -52,7 +51,7 @@ export function LimitsSection({ timeZone }: { timeZone: string }) {
             <Account
               key={`${account.provider} ${account.account}`}
               account={account}
-              threshold={threshold}
+              fallback={fallback}
               timeZone={timeZone}
             />
           ))
@@ -61,15 +60,6 @@ export function LimitsSection({ timeZone }: { timeZone: string }) {
     </Section>
   );
 }
-
-/** How to read the gauges, where there are any. */
-const windowsWords = (threshold: number | null): string => {
-  const mark =
-    threshold === null
-      ? ""
-      : ` The mark stands at ${percentOf(threshold)}: from there on work may go over to a local model (Settings, Fallback).`;
-  return `${mark} Paler is what a window comes to at the pace of the last minutes, or what is estimated of it; the thin line below is its time.`;
-};
 
 const accountTitle = ({ provider, account }: AccountLimitsWithShares): string => {
   const kind = ProviderKind.safeParse(provider);
@@ -80,17 +70,23 @@ const accountTitle = ({ provider, account }: AccountLimitsWithShares): string =>
 
 interface AccountProps {
   account: AccountLimitsWithShares;
-  threshold: number | null;
+  /** Undefined: not known yet. */
+  fallback: FallbackView | undefined;
   timeZone: string;
 }
 
-function Account({ account, threshold, timeZone }: AccountProps) {
+function Account({ account, fallback, timeZone }: AccountProps) {
   return (
     <Panel className="flex flex-col gap-3 p-3">
       <h3 className="text-sm font-medium">{accountTitle(account)}</h3>
       <ul className="flex flex-col gap-3">
         {account.windows.map((window) => (
-          <LimitWindow key={window.name} window={window} threshold={threshold} timeZone={timeZone} />
+          <LimitWindow
+            key={window.name}
+            window={window}
+            threshold={markOf({ account: account.account, name: window.name }, fallback)}
+            timeZone={timeZone}
+          />
         ))}
       </ul>
     </Panel>
