@@ -13,12 +13,12 @@ export interface ClaudeWords {
 }
 
 /** A person wants local models alone, and there is none. */
-const noneForAll: ClaudeWords = {
+const noneForAll = {
   state: "needs",
   title: "No local model is ready",
   detail: "All projects are to be worked on locally",
   by: null,
-};
+} as const satisfies ClaudeWords;
 
 const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null };
 
