@@ -8,6 +8,7 @@ import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { RadioGroup } from "../ui/radio-group.tsx";
 import { Select } from "../ui/select.tsx";
+import { redoOptions } from "./redo-options.ts";
 import { useClaudesWait } from "./use-claudes-wait.ts";
 
 /** Who is to do a phase again, and with which model; an empty model: the one that would be taken anyway. */
@@ -28,30 +29,7 @@ interface RedoChoiceFieldsProps {
 export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoiceFieldsProps) {
   const { waits, fallback: data } = useClaudesWait(project, choice.provider === "claude" ? choice.model : "");
   const played = project.provider === "scripted";
-  // For these, too, no model of Claude's that the settings name is ever asked.
-  const localAnyway = !played && (project.private || project.providerWish === "local");
-  const ready = (project.private ? data?.readyHere : data?.ready) ?? [];
-  const offersLocal = played || ready.length > 0 || choice.provider === "local";
-  const asProject = {
-    value: "project",
-    label: "As the rest of the project",
-    description: localAnyway
-      ? `The first local model that is ready${project.private ? " on this machine" : ""}${ready[0] === undefined ? "" : `, now ${ready[0]}`}.`
-      : project.standIn === null
-        ? "With what its settings and limits say at the time."
-        : `Now that is ${project.standIn.model}, in Claude's place.`,
-  } as const;
-  const claude = {
-    value: "claude",
-    label: "Claude",
-    description: `Never a local model in its place. ${waits ?? "At a limit the phase waits."}`,
-  } as const;
-  const local = {
-    value: "local",
-    label: "A local model",
-    description: "Its review and its verdict as well, so that one model stays in memory.",
-  } as const;
-  const options = [asProject, ...(project.private ? [] : [claude]), ...(offersLocal ? [local] : [])];
+  const { options, ready, missing, localAnyway } = redoOptions(project, data, { chosen: choice.provider, waits });
   return (
     <>
       {options.length === 1 ? null : (
@@ -62,11 +40,9 @@ export function RedoChoiceFields({ project, choice, wrong, onChange }: RedoChoic
           onValueChange={(value) => onChange({ provider: value === "project" ? null : value, model: "" })}
         />
       )}
-      {data === undefined || played || ready.length > 0 ? null : (
+      {missing === null ? null : (
         <p className="-mt-2 text-xs text-muted">
-          {project.private
-            ? "Only a local model on this machine may do it, and none is ready."
-            : "A local model could do it, too, but none is ready."}{" "}
+          {missing}{" "}
           <Link href="/settings/fallback" className="underline underline-offset-2">
             See what is missing
           </Link>

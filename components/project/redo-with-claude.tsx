@@ -17,7 +17,8 @@ export function RedoWithClaude({ project, phase }: { project: ProjectView; phase
     setAsking(false);
     toast.done(`Claude does phase ${phase.position + 1} again`, { detail: "A git tag keeps what was there." });
   });
-  const { waits, isLoading } = useClaudesWait(project);
+  const { waits, fallback, isLoading } = useClaudesWait(project);
+  if (fallback?.account === null) return <p className="text-muted">There is no account of Claude's to redo it with.</p>;
   const redoWithClaude = () =>
     redo({
       projectId: project.id,

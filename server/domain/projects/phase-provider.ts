@@ -5,6 +5,9 @@ import type { Domain } from "../domain.ts";
 import { makeBreakersDue } from "../fallback/index.ts";
 import { readyLocalModels } from "../local-models/index.ts";
 
+const noAccount =
+  "There is no account of Claude's to do this phase with. Enter an Anthropic API key in Settings, or sign in to Claude Code on the machine of the runner.";
+
 /**
  * Makes sure that whom a person chose for a phase can work on it, before anything of the phase is put back. Claude is
  * tried even where its limit is not known to be over. A sample's providers are both played, and always there.
@@ -28,8 +31,10 @@ export const assertProviderReady = async (
       );
     if (project.scenario === null) {
       const account = await currentAccount(domain, project.ownerId);
-      if (account.kind === null) throw new DomainError("unavailable", account.fix);
-      if (account.kind === "ollama") throw new DomainError("unavailable", nobodyFix);
+      if (account.kind === "ollama") throw new DomainError("unavailable", noAccount);
+      // Who asks for Claude is not helped by a local model or a sample.
+      if (account.kind === null)
+        throw new DomainError("unavailable", account.fix === nobodyFix ? noAccount : account.fix);
     }
     return makeBreakersDue(domain, { projectId });
   }

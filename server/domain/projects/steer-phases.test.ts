@@ -166,8 +166,13 @@ describe("phases in a person's hands", () => {
     await domain.prisma.project.update({ where: { id: projectId }, data: { scenario: null, private: true } });
     await expect(redoPhase(domain, { ...second, provider: "claude" })).rejects.toThrow("This project is private");
     await expect(redoPhase(domain, { ...second, provider: "local" })).rejects.toThrow("No local model is ready.");
+    await domain.prisma.project.update({ where: { id: projectId }, data: { private: false } });
+    // The advice is about Claude: who asks for it is not helped by Ollama or a sample.
+    await expect(redoPhase(domain, { ...second, provider: "claude" })).rejects.toThrow(
+      /^There is no account of Claude's to do this phase with\. Enter an Anthropic API key .* machine of the runner\.$/,
+    );
     expect((await view(projectId)).sequence).toBe(sequence);
-    await domain.prisma.project.update({ where: { id: projectId }, data: { scenario: "bench", private: false } });
+    await domain.prisma.project.update({ where: { id: projectId }, data: { scenario: "bench" } });
     await redoPhase(domain, { ...second, provider: "local" });
     expect((await view(projectId)).phases[1]).toMatchObject({ provider: "local", model: null });
   });
