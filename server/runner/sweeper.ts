@@ -2,6 +2,7 @@ import { keepAuditCheck } from "../domain/audit/index.ts";
 import { keepAlerts } from "../domain/alerts/index.ts";
 import { expireAsks } from "../domain/progress/index.ts";
 import { resumeDueProjects, resumeFundedProjects } from "../domain/projects/index.ts";
+import { giveUpIdleProbes } from "../domain/fallback/index.ts";
 import { beatRunner, type RunnerFindings } from "../domain/runners/index.ts";
 import { closeAbandonedAttempts, requeueStrandedRuns, runTiming } from "../domain/runs/index.ts";
 import { reopenDueToolRequests } from "../domain/tool-requests/index.ts";
@@ -72,6 +73,7 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
     repeat("sweep", runTiming.sweepMs, async () => {
       await requeueStrandedRuns(domain);
       await closeAbandonedAttempts(domain);
+      await giveUpIdleProbes(domain);
       await closeUnendedCalls();
       await expireAsks(domain);
       await reopenDueToolRequests(domain);

@@ -5,7 +5,7 @@ import { endOfWindow } from "../runs/index.ts";
 
 /** How an account's breaker reacts to a failed attempt. */
 export interface Trip {
-  readonly reason: Extract<SwitchReason, "quota" | "overloaded" | "network">;
+  readonly reason: Extract<SwitchReason, "quota" | "overloaded" | "network" | "no_account">;
   /** For all models of the account, or for the family of the one that failed. */
   readonly scope: "all" | "family";
   readonly until: Date;
@@ -77,6 +77,9 @@ export const tripFor = (
     case "network":
     case "timeout":
       return tries || failures >= patience ? { reason: "network", scope: "all", until: probe } : null;
+    // What stands in between Claude and here says nothing of Claude.
+    case "malformed_response":
+      return tries && isSomeoneElses(error) ? { reason: "network", scope: "all", until: probe } : null;
     // Whoever pays has to act: no other model makes a wrong key right.
     case "spend_limit":
     case "authentication":
@@ -84,7 +87,6 @@ export const tripFor = (
     // These would fail elsewhere, too.
     case "context_too_long":
     case "invalid_request":
-    case "malformed_response":
     case "refused":
     // And these are not the service's.
     case "run_limit":
@@ -116,11 +118,15 @@ const ours: readonly ProviderErrorClass[] = [
  * Whether only a person can mend it, for whom it stops who tried; nobody knows yet whether the service would answer. The
  * gateway may have said so itself: a sign-in that has expired is not sent to anybody.
  */
-export const needsPerson = ({ class: cls }: ProviderError): boolean =>
+export const needsPerson = ({ class: cls }: Pick<ProviderError, "class">): boolean =>
   cls === "authentication" || cls === "spend_limit";
 
 /** Whether an attempt that the service has not failed says that it answers. */
 export const showsAnAnswer = (error: ProviderError | null): boolean => error === null || !ours.includes(error.class);
+
+/** What a model hands in has no status of its own. */
+const isSomeoneElses = ({ class: cls, httpStatus }: ProviderError): boolean =>
+  cls === "malformed_response" && httpStatus !== null;
 
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
 

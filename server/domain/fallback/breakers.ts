@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SwitchReason } from "../../contract/fallback.ts";
 import type { ProviderError } from "../../contract/errors.ts";
+import { Hold } from "../../contract/statuses.ts";
 import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
@@ -44,6 +45,14 @@ const isDue = ({ state, until, probeRunId, probeUntil }: Breaker, { runId, now }
 /** A limit that is near keeps nobody away who has nowhere else to go. */
 const isOnlyNear = ({ state, reason }: Breaker): boolean => state === "OPEN" && reason === "near_limit";
 
+interface BreakerReader {
+  readonly runId: string;
+  /** Claude is answering it. */
+  readonly isAnswered?: boolean;
+  /** It can go to a local model; false: that all of an account is nearly used up sends it nowhere. */
+  readonly hasLocal?: boolean;
+}
+
 /**
  * The one that keeps longest from asking; a limit that is only near comes after all others that do, and what is due comes
  * last. A run that tries holds everybody else off until it has said how it went; not one that Claude is answering.
@@ -51,10 +60,12 @@ const isOnlyNear = ({ state, reason }: Breaker): boolean => state === "OPEN" && 
 export const readBreaker = async (
   { prisma, clock }: { readonly prisma: Pick<Tx, "breaker"> } & Pick<Domain, "clock">,
   key: BreakerKey,
-  { runId, isAnswered = false }: { readonly runId: string; readonly isAnswered?: boolean },
+  { runId, isAnswered = false, hasLocal = true }: BreakerReader,
 ): Promise<BreakerView> => {
   const asking = { runId, now: clock.now() };
-  const rows = (await rowsOf(prisma, key)).filter(({ state }) => !isAnswered || state === "OPEN");
+  const keepsNobody = (row: Breaker): boolean =>
+    !hasLocal && row.modelClass === "all" && isOnlyNear(row) && !isDue(row, asking);
+  const rows = (await rowsOf(prisma, key)).filter((row) => !(isAnswered && row.state !== "OPEN") && !keepsNobody(row));
   const rank = (row: Breaker): number => (isDue(row, asking) ? 2 : row.reason === "near_limit" ? 1 : 0);
   const isTried = (row: Breaker): boolean => row.state === "HALF_OPEN" && !isDue(row, asking);
   // Whoever is tried is due when that has taken too long.
@@ -140,43 +151,73 @@ export const tellBreakers = async (
   const family = familyOf(model);
   await lockRows(tx, key);
   const rows = await tx.breaker.findMany({ where: { account, modelClass: { in: ["all", family] } } });
-  const opened = Math.max(0, ...rows.map((row) => (isCalm(row, now) ? 0 : row.failures)));
   const tried = rows.filter(isTriedBy(runId));
   const tries = tried.length > 0;
+  const standing = rows.filter((row) => !tried.includes(row) && stands(row, now));
+  // What stands has opened for the very outage that this run has met, too.
+  const opened = Math.max(0, ...rows.map((row) => timesOpened(row, now) - (standing.includes(row) ? 1 : 0)));
   const found = error === null ? null : tripFor(error, { failures, opened, tries, now, random });
   const opens = hasWayOut || tries || (error !== null && isOutOfPatience(error, failures));
-  const trip = opens ? found : null;
-  if (trip !== null) {
+  let trip = opens ? found : null;
+  if (trip !== null && error !== null) {
     const modelClass = trip.scope === "all" ? "all" : family;
-    const state = {
-      state: "OPEN",
-      reason: trip.reason,
-      message: storableText(error?.message ?? ""),
-      openedAt: now,
-      until: trip.until,
-      failures: opened + 1,
-      probeRunId: null,
-      probeUntil: null,
-      closedAt: null,
-    };
-    await tx.breaker.upsert({
-      where: { account_modelClass: { account, modelClass } },
-      create: { account, modelClass, ...state },
-      update: state,
-    });
-    const isWhole = modelClass === "all" || tried.every((row) => row.modelClass === modelClass);
-    await letWaitUntil(tx, tried, isWhole ? trip.until : now);
+    const row = standing.find((other) => other.modelClass === modelClass);
+    if (row === undefined) {
+      await openRow(tx, { account, modelClass }, { trip, error, now, failures: opened + 1 });
+      const isWhole = modelClass === "all" || tried.every((other) => other.modelClass === modelClass);
+      await letWaitUntil(tx, tried, isWhole ? trip.until : now);
+    } else {
+      trip = await meetAgain(tx, row, { trip, error });
+    }
   } else if (tries && error !== null && needsPerson(error)) {
     // It stops who tried; whoever is elsewhere stays there, from now on for this reason: what was in the way may be over.
     const until = nextProbe({ opened, now, random });
     const message = storableText(error.message);
     await endTry(tx, tried, { state: "OPEN", reason: "no_account", message, until, failures: opened + 1 });
     await letWaitUntil(tx, tried, until);
+    // Time mends no key, and one project that stands still for it is enough.
+    if (hasWayOut && (await waitsForPerson(tx))) trip = { reason: "no_account", scope: "all", until };
   } else if (showsAnAnswer(error)) {
     await closeTried(tx, tried, now);
   }
   // Of another one that it was trying it has learned nothing.
   await giveUpProbe(tx, { runId, now, failed: !showsAnAnswer(error) });
+  return trip;
+};
+
+const openRow = async (
+  tx: Tx,
+  row: Pick<Breaker, "account" | "modelClass">,
+  { trip, error, now, failures }: { trip: Trip; error: ProviderError; now: Date; failures: number },
+): Promise<void> => {
+  const state = {
+    state: "OPEN",
+    reason: trip.reason,
+    message: storableText(error.message),
+    openedAt: now,
+    until: trip.until,
+    failures,
+    probeRunId: null,
+    probeUntil: null,
+    closedAt: null,
+  };
+  await tx.breaker.upsert({ where: { account_modelClass: row }, create: { ...row, ...state }, update: state });
+};
+
+/**
+ * What one that stands makes of a failure of somebody who does not try: the same outage, which it has opened for. Only an
+ * end that the service names counts, where it is later; and who is finding out whether it is over does so.
+ * @returns until when it stands
+ */
+const meetAgain = async (
+  tx: Tx,
+  { account, modelClass, state, until, probeUntil }: Breaker,
+  { trip, error }: { readonly trip: Trip; readonly error: ProviderError },
+): Promise<Trip> => {
+  if (state === "HALF_OPEN") return { ...trip, until: probeUntil ?? until };
+  if (!namesAnEnd(trip, error) || trip.until <= until) return { ...trip, until };
+  const words = { reason: trip.reason, message: storableText(error.message) };
+  await tx.breaker.updateMany({ where: { account, modelClass }, data: { ...words, until: trip.until } });
   return trip;
 };
 
@@ -210,6 +251,18 @@ export const giveUpProbe = async (
   });
   await endTry(tx, tried, { state: "OPEN" });
   await letWaitUntil(tx, tried, failed ? new Date(now.getTime() + afterYouMs) : now);
+};
+
+/** Whether people have been told, by a project that stands still, that an account is refused. */
+const waitsForPerson = async (tx: Tx): Promise<boolean> => {
+  const holds = await tx.project.findMany({
+    where: { status: "WAITING", scenario: null, hold: { path: ["reason"], equals: "provider" } },
+    select: { hold: true },
+  });
+  return holds.some(({ hold }) => {
+    const held = Hold.parse(hold);
+    return held.reason === "provider" && held.class !== undefined && needsPerson({ class: held.class });
+  });
 };
 
 const isTriedBy =
@@ -270,8 +323,24 @@ const letWaitUntil = async (tx: Tx, tried: readonly Breaker[], until: Date): Pro
         FOR NO KEY UPDATE SKIP LOCKED)`;
 };
 
+/** Whatever closed before this has forgotten how often it opened. */
+export const calmSince = (now: Date): Date => new Date(now.getTime() - calmMs);
+
 const isCalm = ({ state, closedAt }: Breaker, now: Date): boolean =>
-  state === "CLOSED" && closedAt !== null && now.getTime() - closedAt.getTime() >= calmMs;
+  state === "CLOSED" && closedAt !== null && closedAt <= calmSince(now);
+
+/** In a row, until it is calm. */
+const timesOpened = (row: Breaker, now: Date): number => (isCalm(row, now) ? 0 : row.failures);
+
+/** Whether it keeps from asking for a failure of the service's, or somebody is finding out whether it still has to. */
+const stands = ({ state, reason, until, probeUntil }: Breaker, now: Date): boolean =>
+  state === "HALF_OPEN"
+    ? probeUntil !== null && probeUntil > now
+    : state === "OPEN" && reason !== "near_limit" && reason !== "no_account" && until > now;
+
+/** Whether the service itself says until when; else that is our own patience. */
+const namesAnEnd = ({ reason }: Trip, { retryAfterMs }: ProviderError): boolean =>
+  reason === "quota" || retryAfterMs !== null;
 
 /**
  * Lets Claude be tried at once, by a person's wish.

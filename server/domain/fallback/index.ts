@@ -12,6 +12,7 @@ export {
 export type { Route } from "./decide-route.ts";
 export { wantedPin } from "./wanted-pin.ts";
 export { fallbackView } from "./fallback-view.ts";
+export { giveUpIdleProbes } from "./idle-probes.ts";
 export { isStandIn, noteServing, type Serving } from "./note-serving.ts";
 export {
   canFallBack,

@@ -186,7 +186,7 @@ const usedUp = (window: string, end: Date): ProviderError => ({
 });
 const tell = (key: typeof opus, error: ProviderError | null, runId = "run_none") =>
   domain.prisma.$transaction((tx) =>
-    tellBreakers(tx, key, { runId, error, failures: 1, hasWayOut: true, now, random: () => 0.5 }),
+    tellBreakers(tx, key, { runId, error, failures: 2, hasWayOut: true, now, random: () => 0.5 }),
   );
 const states = async () =>
   Object.fromEntries((await database.prisma.breaker.findMany()).map(({ modelClass, state }) => [modelClass, state]));
@@ -265,4 +265,21 @@ test("a window that has refused counts as used up until Claude answers a call th
   await answers(minutes(13), minutes(14));
   expect(await routeAt(minutes(15))).toBe("claude claude-opus-5-5");
   expect(await shown()).toMatchObject([{ utilisation: null, status: null, answersAgain: true }]);
+});
+
+test("a limit that is near does not make an outage of minutes ago forgotten, which was tried at long intervals by then", async () => {
+  now = minutes(0);
+  const network = { class: "network", message: "Away.", httpStatus: null, retryAfterMs: null, resetsAt: null } as const;
+  const closed = { account: opus.account, modelClass: "all", state: "CLOSED", reason: "network", message: "Away." };
+  await database.prisma.breaker.create({
+    data: { ...closed, failures: 4, openedAt: minutes(-90), until: minutes(-5), closedAt: minutes(-5) },
+  });
+  await report(minutes(0), "five_hour", 0.96, minutes(2));
+  expect(await routeAt(minutes(1))).toBe("local near_limit");
+  await report(minutes(2), "five_hour", 0.01);
+  expect(await routeAt(minutes(3))).toBe("claude claude-opus-5-5, tried");
+  await tell(opus, null);
+  await tell(opus, network);
+  const { until } = await database.prisma.breaker.findFirstOrThrow();
+  expect(until.getTime()).toBeGreaterThan(minutes(3 + 50).getTime());
 });

@@ -5,7 +5,7 @@ import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { familyOf } from "./breaker-rules.ts";
-import type { BreakerKey } from "./breakers.ts";
+import { calmSince, type BreakerKey } from "./breakers.ts";
 import {
   hasRoomAgain,
   isNearByForecast,
@@ -78,15 +78,15 @@ export const lookAhead = async (
   if (near === null || !(hasLocal || (near.scope === "family" && hasOther))) return;
   const modelClass = near.scope === "all" ? "all" : family;
   const until = near.window.resetsAt ?? new Date(now.getTime() + withoutEndMs);
-  const state = { state: "OPEN", reason: "near_limit", message: words(near), openedAt: now, until, failures: 0 };
+  const state = { state: "OPEN", reason: "near_limit", message: words(near), openedAt: now, until };
   const nobody = { probeRunId: null, probeUntil: null, closedAt: null };
   // Only over one that is closed: whatever another runner has learned meanwhile counts more.
   await prisma.breaker.createMany({
-    data: [{ account: key.account, modelClass, ...state, ...nobody }],
+    data: [{ account: key.account, modelClass, ...state, failures: 0, ...nobody }],
     skipDuplicates: true,
   });
-  await prisma.breaker.updateMany({
-    where: { account: key.account, modelClass, state: "CLOSED" },
-    data: { ...state, ...nobody },
-  });
+  // How often an outage has opened it is forgotten when it has been calm for long, and not by this.
+  const closed = { account: key.account, modelClass, state: "CLOSED" };
+  await prisma.breaker.updateMany({ where: { ...closed, closedAt: { lte: calmSince(now) } }, data: { failures: 0 } });
+  await prisma.breaker.updateMany({ where: closed, data: { ...state, ...nobody } });
 };

@@ -91,8 +91,18 @@ export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise
 export const hasOtherModel = async (
   domain: Surroundings,
   run: RoutedRun,
-  { error, model }: { error: ProviderError; model: string },
-): Promise<boolean> => isFamilyLimit(error) && ((await othersFor(domain, run, model)) ?? []).length > 0;
+  { error, asked: { account, model } }: { readonly error: ProviderError; readonly asked: BreakerKey },
+): Promise<boolean> => {
+  if (!isFamilyLimit(error)) return false;
+  const others = (await othersFor(domain, run, model)) ?? [];
+  const hasLocal = others.length > 0 && (await canFallBack(domain, run));
+  const now = domain.clock.now();
+  for (const other of others) {
+    const breaker = await readBreaker(domain, { account, model: other }, { runId: run.runId, hasLocal });
+    if (breaker.state === "closed" || freeAt(breaker, { usesRest: !hasLocal, now }) <= now) return true;
+  }
+  return false;
+};
 
 /** Whether a run that a local model has failed has another one to go to. */
 export const hasNextModel = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
@@ -147,14 +157,17 @@ export interface FoundRoute {
 
 /** Decides who carries out a run now, and makes it the one that tries where Claude's breaker is due and the occasion allows it. */
 export const routeOfRun = async (domain: Outside, question: RouteQuestion): Promise<FoundRoute> => {
+  const { claude, runId } = question;
+  const keyOf = ({ asked }: FoundRoute): BreakerKey | null =>
+    claude && { account: claude.account, model: asked?.model ?? claude.model };
+  const { facts: _, ...first } = await lookUp(domain, question);
+  const firstKey = keyOf(first);
+  if (firstKey === null || !isToTry(question, first) || (await takeProbe(domain, firstKey, { runId }))) return first;
+  // Another run tries. Until it has said how it went, this one goes where that leaves it.
   const { facts, ...found } = await lookUp(domain, question);
-  const { claude, runId, occasion } = question;
-  if (!mayTry(occasion) || claude === null || found.route.to !== "claude" || !found.route.probe) return found;
-  // Whoever stays with another model tries nothing for it: Claude is answering there.
-  if (occasion.at === "other_models_turn" && found.asked?.why !== null) return found;
-  const key = { account: claude.account, model: found.asked?.model ?? claude.model };
-  if (await takeProbe(domain, key, { runId })) return found;
-  // Another run tries; until it has said how it went, this one goes where it would have gone.
+  const key = keyOf(found);
+  if (key === null || !isToTry(question, found)) return found;
+  // It has said so by now, and somebody else may be about to.
   const refused = await readBreaker(domain, key, { runId });
   const waiting =
     refused.state === "open" && refused.until <= facts.now
@@ -162,6 +175,13 @@ export const routeOfRun = async (domain: Outside, question: RouteQuestion): Prom
       : refused;
   return { ...found, route: decideRoute({ ...facts, breaker: waiting }) };
 };
+
+/** Whether this run is to be the one that tries. Whoever stays with another model tries nothing for it: Claude is answering there. */
+const isToTry = ({ occasion }: RouteQuestion, { route, asked }: FoundRoute): boolean =>
+  mayTry(occasion) &&
+  route.to === "claude" &&
+  route.probe &&
+  !(occasion.at === "other_models_turn" && asked?.why !== null);
 
 const mayTry = ({ at }: Occasion): boolean => at !== "claudes_turn" && at !== "wait";
 
@@ -225,27 +245,30 @@ const askedOf = async (
   const isAnswered = occasion.at === "claudes_turn";
   const others = await othersFor(domain, run, claude.model);
   if (others !== null) await lookAhead(domain, claude, { hasLocal, hasOther: others.length > 0 });
-  const breaker = await readBreaker(domain, claude, { runId, isAnswered });
+  const breaker = await readBreaker(domain, claude, { runId, isAnswered, hasLocal });
   const asked = { model: claude.model, why: null, until: null };
   const now = domain.clock.now();
   if (!isAtFamilyLimit(breaker, now)) return { asked, breaker };
   let first: { readonly asked: AskedModel; readonly breaker: OpenBreaker } = { asked, breaker };
   // Who has nowhere else to go uses what is left; whoever another one has just answered has somewhere.
-  const usesRest = !hasLocal && occasion.at !== "other_models_turn";
-  const freeAt = ({ reason, until }: OpenBreaker): Date => (reason === "near_limit" && usesRest ? now : until);
+  const asking = { usesRest: !hasLocal && occasion.at !== "other_models_turn", now };
   for (const model of others ?? []) {
     const key = { account: claude.account, model };
     await lookAhead(domain, key, { hasLocal, hasOther: false });
-    const other = await readBreaker(domain, key, { runId, isAnswered });
+    const other = await readBreaker(domain, key, { runId, isAnswered, hasLocal });
     const { reason: why, until } = breaker;
     const found = { model, why, until };
     if (other.state === "closed") return { asked: found, breaker: other };
-    if (freeAt(other) < freeAt(first.breaker)) first = { asked: found, breaker: other };
+    if (freeAt(other, asking) < freeAt(first.breaker, asking)) first = { asked: found, breaker: other };
   }
   return first;
 };
 
 type OpenBreaker = Extract<BreakerView, { state: "open" }>;
+
+/** From when on a model can be asked. */
+const freeAt = ({ reason, until }: OpenBreaker, { usesRest, now }: { usesRest: boolean; now: Date }): Date =>
+  reason === "near_limit" && usesRest ? now : until;
 
 const isAtFamilyLimit = (breaker: BreakerView, now: Date): breaker is OpenBreaker & { scope: "family" } =>
   breaker.state === "open" &&

@@ -78,7 +78,7 @@ const whoStandsIn = async (
     project.scenario === null ? localFor(domain, run) : samplesModel,
     mayFallBack(domain, run),
     // Another one of Claude's models goes on, in a process of its own.
-    hasOtherModel(domain, run, { error, model: asked.model }),
+    hasOtherModel(domain, run, { error, asked }),
   ]);
   if (local === null || !may || hasOther) return null;
   // What is too long for it is handed over to a session of its own.

@@ -164,11 +164,16 @@ interface Elsewhere {
 const nowhere: Elsewhere = { goesOn: false, waits: null, isLocal: false };
 
 /** Work goes on when Claude is asked again: a little after its window has begun anew, or when an outage may be over. */
-const waitFor = ({ reason, until }: Trip, { message }: ProviderError): Elsewhere["waits"] => ({
+const waitFor = (
+  { reason }: Pick<Trip, "reason">,
+  { message }: ProviderError,
+  { until, tried }: Awaited<ReturnType<typeof endOfWait>>,
+): Elsewhere["waits"] => ({
   reason: "quota",
   until: until.toISOString(),
   message,
   ...(reason !== "quota" && { outage: true }),
+  ...(tried && { tried }),
 });
 
 /**
@@ -191,10 +196,9 @@ const lookElsewhere = async (
     if (error === null) return nowhere;
   }
   if (report.waitsFor !== undefined && error?.class === "quota") {
-    const { message, outage = false } = error;
-    const { until, tried } = await endOfWait(tx, report.waitsFor, { runId, now });
-    const hold = { reason: "quota", until: until.toISOString(), message } as const;
-    return { ...nowhere, waits: { ...hold, ...(outage && { outage }), ...(tried && { tried }) } };
+    const { outage = false } = error;
+    const end = await endOfWait(tx, report.waitsFor, { runId, now });
+    return { ...nowhere, waits: waitFor({ reason: outage ? "network" : "quota" }, error, end) };
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
@@ -206,13 +210,14 @@ const lookElsewhere = async (
   const goesAnew = error?.class === "no_account" && provider !== null;
   if (report.asked !== null) {
     const run = { project, phase, runId };
-    const { model } = report.asked;
+    const { asked } = report;
     const hasWayOut =
-      error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, model })));
-    const trip = await tellBreakers(tx, report.asked, { runId, error, failures, hasWayOut, now, random });
+      error !== null && ((await canFallBack(inside, run)) || (await hasOtherModel(inside, run, { error, asked })));
+    const trip = await tellBreakers(tx, asked, { runId, error, failures, hasWayOut, now, random });
     if (goesAnew) return { ...nowhere, goesOn: true };
     if (trip === null || error === null) return nowhere;
-    return hasWayOut ? { ...nowhere, goesOn: true } : { ...nowhere, waits: waitFor(trip, error) };
+    if (hasWayOut) return { ...nowhere, goesOn: true };
+    return { ...nowhere, waits: waitFor(trip, error, await endOfWait(tx, asked, { runId, now })) };
   }
   if (goesAnew) return { ...nowhere, goesOn: true };
   if (error === null || provider !== "ollama") return nowhere;

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { giveUpIdleProbes } from "../domain/fallback/index.ts";
+import { resumeDueProjects } from "../domain/projects/index.ts";
+import { openOneAccount, type AtWork, type SubmittedProject } from "../testing/one-account.ts";
+import { settle } from "../testing/project-factory.ts";
+
+// Several projects that meet the same thing, and what one says of it while another tries.
+let place: Awaited<ReturnType<typeof openOneAccount>>;
+beforeAll(async () => {
+  place = await openOneAccount();
+});
+afterAll(() => place.close());
+beforeEach(() => place.clear());
+
+const three = async (mode: "auto" | "disabled"): Promise<SubmittedProject[]> => [
+  await place.submitted(mode),
+  await place.submitted(mode),
+  await place.submitted(mode),
+];
+const minutesUntil = (at: Date): number => (at.getTime() - place.now().getTime()) / 60_000;
+const all = async (projects: readonly SubmittedProject[]): Promise<AtWork[]> => {
+  const begun: AtWork[] = [];
+  for (const project of projects) begun.push(await project.work());
+  return begun;
+};
+
+test.each([
+  ["auto", 2],
+  ["disabled", 5],
+] as const)(
+  "an outage that several projects meet (%s) is one, and Claude is tried when it would be for one",
+  async (mode, times) => {
+    const projects = await three(mode);
+    for (let time = 0; time < times; time += 1)
+      for (const [index, begun] of (await all(projects)).entries())
+        await projects[index]?.end(begun, place.errorOf("overloaded"));
+    const { until, failures } = await place.breaker();
+    expect(failures).toBe(1);
+    expect(minutesUntil(until)).toBeLessThanOrEqual(5.5);
+    if (mode === "auto") return;
+    for (const project of projects) expect(await project.until()).toEqual(until);
+    place.setNow(until);
+    expect(await resumeDueProjects(place.domain)).toBe(3);
+  },
+);
+
+test("whoever is refused late takes nobody's try away: its answer lets all others go on", async () => {
+  const [first, second, third] = await three("auto");
+  if (first === undefined || second === undefined || third === undefined) throw new Error("There are three.");
+  await second.end(await second.work(), place.errorOf("network"));
+  const hangs = await second.work();
+  await place.openBreaker("all", "overloaded", 60);
+  place.setNow(place.after(60));
+  const trying = await first.work();
+  const { probeUntil } = await place.breaker();
+  await second.end(hangs, place.errorOf("network"));
+  expect(await place.breaker()).toMatchObject({ state: "HALF_OPEN", probeRunId: trying.lease.runId, probeUntil });
+  expect((await second.work()).who.serving.side).toBe("local");
+  const live = await first.live(trying, () => true);
+  await live.betweenTurns();
+  expect(await place.breaker()).toMatchObject({ state: "CLOSED" });
+});
+
+test("whoever has nowhere to go and is refused late waits for the one that tries", async () => {
+  const [first, second] = [await place.submitted("disabled"), await place.submitted("disabled")];
+  const hangs = await second.work();
+  await place.openBreaker("all", "overloaded", 60);
+  place.setNow(place.after(60));
+  await first.work();
+  await second.end(hangs, place.usedUp());
+  expect(await second.until()).toEqual((await place.breaker()).probeUntil);
+  expect(await second.waitsForAnother()).toBe(true);
+});
+
+test("a limit's end is not forgotten for a failure that names none; a later end that the service names counts", async () => {
+  const [first, second, third] = await three("auto");
+  if (first === undefined || second === undefined || third === undefined) throw new Error("There are three.");
+  await second.end(await second.work(), place.errorOf("network"));
+  const [one, other, last] = [await first.work(), await second.work(), await third.work()];
+  await first.end(one, place.usedUp());
+  const { until } = await place.breaker();
+  await second.end(other, place.errorOf("network"));
+  expect(await place.breaker()).toMatchObject({ reason: "quota", until, failures: 1 });
+  const resetsAt = place.after(7_200);
+  await third.end(last, { ...place.usedUp(), resetsAt: resetsAt.toISOString() });
+  expect((await place.breaker()).until.getTime()).toBeGreaterThan(resetsAt.getTime());
+});
+
+test("a key that is refused stops one project; others that try it stay where they are", async () => {
+  const projects = await three("auto");
+  const [first, ...others] = projects;
+  await first?.end(await first.work(), place.usedUp());
+  const refused = place.errorOf("authentication", { httpStatus: 401 });
+  const tries = async (project: SubmittedProject) => {
+    place.setNow((await place.breaker()).until);
+    const begun = await project.work();
+    expect(begun.who.serving.side).toBe("claude");
+    await project.end(begun, refused);
+  };
+  if (first !== undefined) await tries(first);
+  expect(await first?.project()).toMatchObject({ status: "WAITING", hold: { reason: "provider" } });
+  for (const project of others) {
+    await tries(project);
+    expect(await project.project()).toMatchObject({ status: "PLANNING", hold: null });
+    expect((await project.work()).who.serving).toMatchObject({ side: "local", why: "no_account" });
+  }
+  // Who looks after it sees what comes of it.
+  await first?.retry();
+  await first?.end(await first.work(), refused);
+  expect(await first?.project()).toMatchObject({ status: "WAITING", hold: { reason: "provider" } });
+});
+
+test("what stands in between and answers in Claude's place does not end an outage", async () => {
+  const first = await place.submitted("auto");
+  await place.openBreaker("all", "overloaded", 60);
+  place.setNow(place.after(60));
+  await first.end(await first.work(), place.errorOf("malformed_response", { httpStatus: 200 }));
+  expect(await place.breaker()).toMatchObject({ state: "OPEN", reason: "network", failures: 2 });
+  expect((await first.work()).who.serving.side).toBe("local");
+});
+
+test("a try whose run is paused before its next attempt, or cancelled after its runner has died, is given up", async () => {
+  for (const ends of ["paused", "cancelled"] as const) {
+    await place.clear();
+    const [first, second] = [await place.submitted("auto"), await place.submitted("disabled")];
+    await place.openBreaker("all", "overloaded", 60);
+    place.setNow(place.after(60));
+    const trying = await first.work();
+    expect(await second.begin()).toBeNull();
+    await giveUpIdleProbes(place.domain);
+    expect(await place.breaker()).toMatchObject({ state: "HALF_OPEN", probeRunId: trying.lease.runId });
+    if (ends === "paused") {
+      await settle(place.domain, trying.lease, { type: "released", returns: true });
+      await giveUpIdleProbes(place.domain);
+      expect(await place.breaker()).toMatchObject({ state: "HALF_OPEN" });
+      await first.pause();
+    } else await first.cancel();
+    await giveUpIdleProbes(place.domain);
+    expect(await place.breaker()).toMatchObject({ state: "OPEN", probeRunId: null });
+    expect(await second.until()).toEqual(place.now());
+  }
+});
+
+test("a session whose family is used up goes on with a local model at once, where Claude's other models are, too", async () => {
+  const first = await place.submitted("auto");
+  const begun = await first.work();
+  await place.openBreaker("opus", "quota", 7_200);
+  const live = await first.live(begun, () => true);
+  const error = { ...place.usedUp(), window: "seven_day_sonnet" };
+  expect(await live.standIn(error)).toMatchObject({ model: "coder:30b" });
+});
