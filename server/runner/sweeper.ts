@@ -78,9 +78,9 @@ export const startSweeping = (options: SweeperOptions): Promise<void> => {
       await expireAsks(domain);
       await reopenDueToolRequests(domain);
       await endVainWaits(domain);
-      await resumeDueProjects(domain);
-      await resumeFundedProjects(domain);
     }),
+    repeat("let go on what is due", runTiming.sweepMs, () => resumeDueProjects(domain)),
+    repeat("let go on what there is money for again", runTiming.sweepMs, () => resumeFundedProjects(domain)),
     repeat("let go on what need not wait", servedMs, () => resumeServed(domain)),
     repeat("look for alerts", alertsMs, () => keepAlerts(domain)),
     repeat("send to the webhook", webhookMs, () => sendDueDeliveries({ domain, log })),

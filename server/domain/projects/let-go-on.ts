@@ -20,5 +20,35 @@ export const letGoOn = async (
   return true;
 };
 
+/**
+ * Lets each of these go on that still waits so once it is locked: somebody else may have let it go on in between, and it may
+ * wait for something else by now. One that cannot be looked at holds no other up.
+ * @param from of which wait it may go on, by a look at it; null: of none
+ * @returns how many went on
+ * @throws the first error, when all have had their turn
+ */
+export const letAllGoOn = async <Waiting extends { readonly id: string }>(
+  domain: Domain,
+  projects: readonly Waiting[],
+  from: (project: Waiting) => ((hold: Hold) => boolean) | null | Promise<((hold: Hold) => boolean) | null>,
+): Promise<number> => {
+  let resumed = 0;
+  const errors: unknown[] = [];
+  for (const project of projects) {
+    try {
+      const wait = await from(project);
+      if (wait === null) continue;
+      const goesOn = await domain.prisma.$transaction((tx) =>
+        letGoOn(domain, tx, { projectId: project.id, from: wait }),
+      );
+      resumed += Number(goesOn);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  return resumed;
+};
+
 /** Whether it stands still for want of somebody who can work on it, and not for a person's answer. */
 export const waitsForProvider = ({ reason }: Hold): boolean => reason === "quota" || reason === "provider";

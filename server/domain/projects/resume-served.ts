@@ -2,7 +2,7 @@ import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { Hold } from "../../contract/statuses.ts";
 import type { Phase, Project, Run } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
-import { letGoOn } from "./let-go-on.ts";
+import { letAllGoOn } from "./let-go-on.ts";
 
 /** A project that waits for Claude or for a local model, and what it waits with. */
 export interface WaitingForProvider {
@@ -53,24 +53,10 @@ export const resumeServedProjects = async (
       ],
     },
   });
-  let resumed = 0;
-  const errors: unknown[] = [];
-  for (const project of projects) {
-    const { id: projectId } = project;
-    try {
-      const waiting = await waitingRun(domain, project);
-      if (waiting === null || !(await isServed(waiting))) continue;
-      const goesOn = await domain.prisma.$transaction((tx) =>
-        letGoOn(domain, tx, { projectId, from: waitsForSomebody }),
-      );
-      resumed += Number(goesOn);
-    } catch (error) {
-      // One that cannot be looked at holds no other up.
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw errors[0];
-  return resumed;
+  return letAllGoOn(domain, projects, async (project) => {
+    const waiting = await waitingRun(domain, project);
+    return waiting !== null && (await isServed(waiting)) ? waitsForSomebody : null;
+  });
 };
 
 const waitingRun = async ({ prisma }: Domain, project: Project): Promise<WaitingForProvider | null> => {
