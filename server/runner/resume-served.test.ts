@@ -3,7 +3,8 @@ import type { ProviderError } from "../contract/errors.ts";
 import type { Domain } from "../domain/domain.ts";
 import { isStandIn } from "../domain/fallback/index.ts";
 import { recordCheck, recordHost } from "../domain/local-models/index.ts";
-import { cancelProject, createProject, submitProject } from "../domain/projects/index.ts";
+import { answerAsk } from "../domain/progress/index.ts";
+import { cancelProject, createProject, retryProject, submitProject } from "../domain/projects/index.ts";
 import { useSession } from "../domain/sessions/index.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { claimOpenRun, createTestDomain, seedUser, settle } from "../testing/project-factory.ts";
@@ -213,7 +214,41 @@ test("a server that comes and goes is tried at growing intervals, not at every l
     expect(await attempt(failed("malformed_response"))).toBe("coder:9b");
     expect(await attempt(failed("malformed_response"))).toBeNull();
   }
-  expect(pauses).toEqual([0.5, 1, 2, 5, 10]);
+  // That it goes away once is no coming and going.
+  expect(pauses).toEqual([0.5, 0.5, 1, 2, 5]);
+});
+
+test("a local model takes over at once, however often it was waited for a person, for money or for Claude itself", async () => {
+  const here = withKey("sk-ant-a-0001");
+  const { projectId, attempt, status } = await projectAtWork();
+  const stop = {
+    budget: { scope: "PROJECT", subjectId: projectId, period: "TOTAL" },
+    limitMicros: 1,
+    spentMicros: 1,
+    reservedMicros: 0,
+    until: null,
+  } as const;
+  for (let asked = 0; asked < 4; asked += 1) {
+    const lease = await claimOpenRun(domain, projectId);
+    const toolUse = { toolUseId: `toolu_${asked}`, toolName: "Bash", input: { command: `echo ${asked}` } };
+    await settle(domain, lease, { type: "asks_permission", ...toolUse });
+    const [ask] = await database.prisma.ask.findMany({ where: { projectId, status: "PENDING" } });
+    await answerAsk(domain, {
+      askId: ask?.id ?? "",
+      contentHash: ask?.contentHash ?? "",
+      actorId: ownerId,
+      answer: { kind: "permission", decision: "allow", reason: "" },
+    });
+    await settle(domain, await claimOpenRun(domain, projectId), { type: "out_of_budget", stop });
+    await retryProject(domain, { projectId, actorId: ownerId });
+    await attempt(usedUp());
+    await retryProject(domain, { projectId, actorId: ownerId });
+  }
+  await attempt(usedUp());
+  pass(0.5);
+  await becomesReady("coder:9b");
+  expect(await resumeServed(here)).toBe(1);
+  expect(await status()).toBe("PLANNING");
 });
 
 test("where the key has gone and every local model has failed, it waits for a key, or for a model that is new", async () => {

@@ -1,6 +1,7 @@
 import type { ProviderErrorClass } from "../../contract/errors.ts";
+import { EventPayload } from "../../contract/events.ts";
 import { Hold } from "../../contract/statuses.ts";
-import type { Phase, Project, Run } from "../../db/generated/client.ts";
+import type { Attempt, Phase, Project, Run } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { letAllGoOn } from "./let-go-on.ts";
 
@@ -16,7 +17,7 @@ export interface WaitingForProvider {
   readonly localFrom: Date;
 }
 
-/** Minutes after a wait began, by how often the run has waited before. */
+/** Minutes after a wait began, by how often it has come to one because local models failed at the run. */
 const pauseMinutes = [0, 0, 1, 2, 5, 10, 20, 30] as const;
 
 /** What becomes ready while an attempt finds that nobody is has been missed by it. */
@@ -63,19 +64,12 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
   const run = await prisma.run.findFirst({
     where: { projectId: project.id, status: "WAITING" },
     orderBy: { createdAt: "desc" },
-    include: { phase: true, attempts: { orderBy: { startedAt: "desc" }, take: 1 } },
+    include: { phase: true, attempts: { orderBy: { startedAt: "desc" } } },
   });
   const ended = run?.attempts[0]?.endedAt ?? null;
   if (run === null || ended === null) return null;
   const hold = Hold.parse(project.hold);
-  const stood = await prisma.event.count({
-    where: {
-      projectId: project.id,
-      type: "project.status_changed",
-      payload: { path: ["to"], equals: "WAITING" },
-      at: { gte: run.createdAt },
-    },
-  });
+  const stood = await waitsAfterLocal({ prisma }, run);
   const pause = pauseMinutes[Math.min(stood, pauseMinutes.length - 1)] ?? 0;
   return {
     project,
@@ -84,4 +78,38 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
     readyAfter: hadNoLocal(hold) ? null : new Date(ended.getTime() - lookingMs),
     localFrom: new Date(ended.getTime() + pause * 60_000),
   };
+};
+
+/**
+ * How often it has come to such a wait because local models failed at the run. What it waited for besides (a person, money,
+ * Claude's own limits) says nothing of whether they come and go.
+ */
+const waitsAfterLocal = async (
+  { prisma }: Pick<Domain, "prisma">,
+  { id: runId, projectId, createdAt, attempts }: Run & { readonly attempts: readonly Attempt[] },
+): Promise<number> => {
+  const rows = await prisma.event.findMany({
+    where: {
+      projectId,
+      at: { gte: createdAt },
+      OR: [
+        { type: "run.failed", runId },
+        { type: "project.status_changed", payload: { path: ["to"], equals: "WAITING" } },
+      ],
+    },
+    orderBy: { sequence: "asc" },
+    select: { attemptId: true, payload: true },
+  });
+  const locals = new Set(attempts.flatMap(({ id, provider }) => (provider === "ollama" ? [id] : [])));
+  let count = 0;
+  let hasLocalFailed = false;
+  for (const { attemptId, payload } of rows) {
+    const event = EventPayload.parse(payload);
+    if (event.type === "run.failed") hasLocalFailed ||= attemptId !== null && locals.has(attemptId);
+    else if (event.type === "project.status_changed" && event.hold !== null && waitsForSomebody(event.hold)) {
+      count += Number(hasLocalFailed);
+      hasLocalFailed = false;
+    }
+  }
+  return count;
 };
