@@ -117,20 +117,16 @@ test("where there is nobody at all, it is told whether projects wait for somebod
   const waits = async (domain: Domain) => (await fallbackView(domain)).standStill;
   const noOllama = () => domainWith({ CLAUDE_CODE_OAUTH_TOKEN: undefined, OLLAMA_HOST: "http://127.0.0.1:1" });
   const { projectId } = await seedUsagePlace(database, { ownerId: (await seedUser(database)).id });
-  const hold = (cls: string) =>
+  const hold = (reason: string) =>
     database.prisma.project.update({
       where: { id: projectId },
-      data: {
-        scenario: null,
-        status: "WAITING",
-        heldFrom: "RUNNING",
-        hold: { reason: "provider", message: "Nobody.", fix: "Start one.", class: cls },
-      },
+      data: { scenario: null, status: "WAITING", heldFrom: "RUNNING", hold: { reason } },
     });
-  await hold("spend_limit");
+  await hold("budget");
   expect(await waits(noOllama())).toBe(false);
-  for (const cls of ["no_account", "no_local_model"]) {
-    await hold(cls);
+  // Also where it is a local model's server that stays away.
+  for (const reason of ["provider", "quota"]) {
+    await hold(reason);
     expect([await waits(noOllama()), await waits(keyless()), await waits(keyed())]).toEqual([true, false, false]);
   }
 });

@@ -1,6 +1,5 @@
-import type { ProviderErrorClass } from "../../contract/errors.ts";
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
-import { endStatuses } from "../../contract/statuses.ts";
+import { endStatuses, type Hold } from "../../contract/statuses.ts";
 import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { readyLocalModels, type ChosenModel } from "../local-models/index.ts";
@@ -9,8 +8,8 @@ import { familyOf } from "./breaker-rules.ts";
 import { otherModels } from "./other-models.ts";
 import { ofClaude } from "./route-of-run.ts";
 
-/** Failures for want of somebody who could work. */
-const nobodys = ["no_account", "no_local_model"] as const satisfies readonly ProviderErrorClass[];
+/** Holds of projects that wait for whoever could work on them: an account, a server of local models, a limit's end. */
+const forSomebody = ["provider", "quota"] as const satisfies readonly Hold["reason"][];
 
 /** One that several servers have is named once. */
 const namesOf = (models: readonly ChosenModel[]): string[] => [...new Set(models.map(({ model }) => model))];
@@ -41,7 +40,7 @@ const doesAnyWait = async ({ prisma }: Pick<Domain, "prisma">): Promise<boolean>
     where: {
       scenario: null,
       status: "WAITING",
-      OR: nobodys.map((cls) => ({ hold: { path: ["class"], equals: cls } })),
+      OR: forSomebody.map((reason) => ({ hold: { path: ["reason"], equals: reason } })),
     },
     select: { id: true },
   });
