@@ -1,4 +1,5 @@
 import { UpdateLocalModelsInput } from "../../contract/local-models.ts";
+import { forgetHostsBut, ollamaHosts } from "../../domain/local-models/index.ts";
 import { writeSettings } from "../../domain/settings/index.ts";
 import { adminProcedure } from "../procedures.ts";
 
@@ -8,4 +9,9 @@ export const update = adminProcedure.input(UpdateLocalModelsInput).mutation(asyn
     values: { "ollama.hosts": input.hosts, "ollama.models": input.order, "ollama.pinAtPercent": input.pinAtPercent },
     actorId: ctx.viewer.id,
   });
+  // One that is entered again is a new one: what waits for a local model goes on with it.
+  await forgetHostsBut(
+    ctx.domain,
+    (await ollamaHosts(ctx.domain)).map(({ url }) => url),
+  );
 });
