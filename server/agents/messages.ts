@@ -11,6 +11,12 @@ export interface SaidMessage {
 export const describeMessage = ({ id, by, text }: SaidMessage): string =>
   instruction(`the user ${by.replaceAll(/["<>\n]/g, " ")}`, text, { message: id });
 
+/** For whoever goes on with a conversation of its own after others were at work: what these have been told meanwhile. */
+export const describeMissed = (missed: readonly SaidMessage[]): string | null =>
+  missed.length === 0
+    ? null
+    : paragraphs("Since you were last at this, the user has said this to the team:", ...missed.map(describeMessage));
+
 /** For whoever begins afresh: what others have been told already, and what has come since. */
 export const describeMessages = (earlier: readonly SaidMessage[], waiting: readonly SaidMessage[]): string | null => {
   const parts = [

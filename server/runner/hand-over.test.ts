@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makeBreakersDue } from "../domain/fallback/index.ts";
+import { sendMessage } from "../domain/messages/index.ts";
 import { answerAsk } from "../domain/progress/index.ts";
 import { defaultScriptedModel } from "../providers/scripted/models.ts";
 import { defaultLocalModel } from "../providers/scripted/ollama/local-models.ts";
@@ -18,6 +19,12 @@ test("a conversation too long for the local model: a fresh one with a hand-over,
   const { prisma } = at.database;
   const projectId = await at.submit({ scenario: "long-history", fallbackMode: "auto" });
   const stop = () => at.stop(projectId);
+  const isHandedOver = async () =>
+    (await at.events(projectId)).some(
+      ({ payload }) => payload.type === "attempt.started" && payload.handOver === "fresh",
+    );
+  await expect.poll(isHandedOver, { timeout: 90_000, interval: 20 }).toBe(true);
+  await sendMessage(domain, { projectId, actorId: owner.id, text: "Greet in English." });
   await expect.poll(stop, { timeout: 90_000 }).toMatchObject({ reason: "question" });
   // Whoever comes next tries Claude.
   await makeBreakersDue(domain, { projectId });
@@ -52,6 +59,8 @@ test("a conversation too long for the local model: a fresh one with a hand-over,
   expect(told).toMatch(/hand-over: changed files[^]*package\.json \(added/);
   expect(told).toMatch(/last results of \d+ tool calls[^]*part 6:/);
   expect(news).toMatch(/Another Developer went on[^]*hand-over: difference so far[^]*README\.md/);
+  // Nor is it unaware of what a person said meanwhile: only the other one had heard it.
+  expect(news).toMatch(/Since you were last at this, the user has said[^]*\nGreet in English\.\n<\/instruction>/);
   const calls = events.flatMap(({ payload }) => (payload.type === "tool.called" ? [payload] : []));
   expect(calls.filter(({ input }) => JSON.stringify(input).includes("seq -f"))).toHaveLength(6);
   expect(new Set(calls.map(({ toolUseId }) => toolUseId)).size).toBe(calls.length);

@@ -33,9 +33,17 @@ const toUserMessage = ({ id, by, text }: Row): UserMessage => ({ id, by, text })
 export const waitingMessages = async (reader: Reader, of: OfCycle): Promise<UserMessage[]> =>
   (await messages(reader, of)).filter(({ deliveredAt }) => deliveredAt === null).map(toUserMessage);
 
-/** Those that an agent of this cycle has had: whoever begins afresh is to know of them. */
-export const earlierMessages = async (reader: Reader, of: OfCycle): Promise<UserMessage[]> =>
-  (await messages(reader, of)).filter(({ deliveredAt }) => deliveredAt !== null).map(toUserMessage);
+/**
+ * Those that an agent of this cycle has had: whoever begins afresh is to know of them.
+ * @param since of whoever comes back: when it left. Null or absent: from the beginning
+ */
+export const earlierMessages = async (
+  reader: Reader,
+  { since = null, ...of }: OfCycle & { readonly since?: Date | null },
+): Promise<UserMessage[]> =>
+  (await messages(reader, of))
+    .filter(({ deliveredAt }) => deliveredAt !== null && (since === null || deliveredAt > since))
+    .map(toUserMessage);
 
 /** For the project's page, oldest first. */
 export const messageViews = async (reader: Reader, of: OfCycle): Promise<MessageView[]> =>

@@ -82,4 +82,12 @@ test("Claude is told what was done in its place until it has been told: an attem
   expect(await choose(true)).toMatchObject({ session: { id: locals.session.id } });
   expect(await attempt(false, { inputUncached: 61_000 })).toEqual(died);
   expect(await choose(false)).toMatchObject({ session: { id: claudes.session.id }, handOver: null });
+
+  // A runner that was away says how it ended when others are at work.
+  await prisma.attempt.updateMany({
+    where: { agentSessionId: claudes.session.id },
+    data: { endedAt: atMinute(1_000) },
+  });
+  await attempt(true, { inputUncached: 9_000 });
+  expect(await choose(false)).toMatchObject({ handOver: { kind: "back", since: atMinute(minute) } });
 });

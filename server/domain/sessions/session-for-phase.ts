@@ -68,7 +68,11 @@ export const sessionForPhase = async (
     case "on": {
       const session = sessions.find(({ id }) => id === choice.id);
       if (session === undefined) throw new Error("The session that was chosen is none of the phase's.");
-      if (choice.news) return { session, handOver: { kind: "back", since: await leftAt({ prisma }, session.id) } };
+      if (choice.news)
+        return {
+          session,
+          handOver: { kind: "back", since: await leftAt({ prisma }, { sessions, sessionId: session.id }) },
+        };
       return { session, handOver: session.handOverOf === null ? null : { kind: "fresh", since: null } };
     }
     default:
@@ -132,8 +136,21 @@ export const sessionFits = async (
   { sessionId, contextTokens }: { sessionId: string | null; contextTokens: number },
 ): Promise<boolean> => sessionId === null || fitsContext(await conversationTokens(reader, sessionId), contextTokens);
 
-/** When a conversation was last worked in. */
-const leftAt = async (reader: Reader, sessionId: string): Promise<Date | null> => {
-  const last = await lastWork(reader, [sessionId]);
-  return last?.endedAt ?? last?.startedAt ?? null;
+/**
+ * When a conversation was last worked in: at the latest when the phase's next attempt began. A runner that was away may
+ * have said only afterwards how its own ended.
+ */
+const leftAt = async (
+  { prisma }: Reader,
+  { sessions, sessionId }: { readonly sessions: readonly AgentSession[]; readonly sessionId: string },
+): Promise<Date | null> => {
+  const last = await lastWork({ prisma }, [sessionId]);
+  if (last === null) return null;
+  const next = await prisma.attempt.findFirst({
+    where: { agentSessionId: { in: sessions.map(({ id }) => id) }, startedAt: { gt: last.startedAt } },
+    orderBy: { startedAt: "asc" },
+    select: { startedAt: true },
+  });
+  const ends = [last.endedAt, next?.startedAt ?? null].filter((end) => end !== null);
+  return ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? last.startedAt;
 };

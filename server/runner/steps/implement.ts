@@ -5,7 +5,7 @@ import { PermissionMode } from "../../contract/statuses.ts";
 import { ToolRequest } from "../../contract/tool-requests.ts";
 import { requestTool } from "../../contract/tools.ts";
 import { paragraphs } from "../../agents/material.ts";
-import { describeMessages } from "../../agents/messages.ts";
+import { describeMessages, describeMissed } from "../../agents/messages.ts";
 import { assignments } from "../../agents/registry.ts";
 import { importOutput } from "../../domain/imports/index.ts";
 import { earlierMessages } from "../../domain/messages/index.ts";
@@ -16,6 +16,7 @@ import {
   markSessionStarted,
   setPhaseBase,
   useSession,
+  type SessionForPhase,
 } from "../../domain/sessions/index.ts";
 import { limitInForce, limitsOf, readSettings } from "../../domain/settings/index.ts";
 import type { AgentEvent, AgentResult } from "../../providers/provider.ts";
@@ -84,7 +85,11 @@ export const implement: Step = async (context) => {
     resume && before?.outcome === "DEFERRED" && !back
       ? null
       : resume
-        ? paragraphs(await promptFor(context, before !== null), back ? told : null)
+        ? paragraphs(
+            await promptFor(context, before !== null),
+            back ? await missedBy(context, handOver) : null,
+            back ? told : null,
+          )
         : await freshPrompt(context, told);
   await runLog.append(
     {
@@ -155,6 +160,13 @@ const misfit = (message: string): ProviderError => ({
   retryAfterMs: null,
   resetsAt: null,
 });
+
+/** What people said while another conversation was at it: only whoever was at work then has heard it. */
+const missedBy = async (
+  { domain, project }: StepContext,
+  { since }: NonNullable<SessionForPhase["handOver"]>,
+): Promise<string | null> =>
+  describeMissed(await earlierMessages(domain, { projectId: project.id, cycle: project.cycle, since }));
 
 /** For a conversation that knows nothing yet. `told`: of one that went before it. */
 const freshPrompt = async (context: StepContext, told: string | null): Promise<string> => {
