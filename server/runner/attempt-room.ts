@@ -40,7 +40,9 @@ export interface AttemptRoom {
   accountBeside(account: ProviderAccount): Promise<ProviderAccount>;
   /** What became of the last call, where it did not end well, as the gateway saw it; null where it did. */
   lastError(): ProviderError | null;
-  /** Whether whoever works has answered a call to its end. A process that resumes may carry out tools before its first. */
+  /** Whether whoever works was called. A process that resumes may carry out tools before its first call. */
+  hasAsked(): boolean;
+  /** Whether whoever works has answered a call to its end. */
   hasAnswered(): boolean;
   /** Admits no further call, whoever works: a session that wants to make one ends there, with all that was done in it. */
   endCalls(): void;
@@ -97,6 +99,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
   let served: RunAccount | null = null;
   const forgetTokens: (() => void)[] = [];
   let lastError: ProviderError | null = null;
+  let hasAsked = false;
   let hasAnswered = false;
   let callsEnded = false;
   const openGateway = async (how: GatewayDoor["address"]["kind"]): Promise<GatewayDoor | null> => {
@@ -110,6 +113,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       await modelCalls.onEnded(call);
     };
     const admit: GatewayGrant["admit"] = async (call) => {
+      if (call.endpoint === "messages") hasAsked = true;
       if (callsEnded) return noFurtherCall;
       const admission = await modelCalls.admit(call);
       if (call.endpoint === "messages" && !admission.admitted && admission.error) lastError = admission.error;
@@ -175,6 +179,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       served = who;
       // What another one was refused with says nothing about who works from here on.
       lastError = null;
+      hasAsked = false;
       hasAnswered = false;
       const { sandbox, gateway: door } = await room();
       return {
@@ -190,6 +195,7 @@ export const createAttemptRoom = (context: RunnerContext, options: AttemptRoomOp
       return { kind, baseUrl: door.address.url, addresses: "private", credential: door.token };
     },
     lastError: () => lastError,
+    hasAsked: () => hasAsked,
     hasAnswered: () => hasAnswered,
     endCalls: () => {
       callsEnded = true;

@@ -35,6 +35,7 @@ import { acceptedPhases, plannedPhase } from "./material.ts";
 import { decideOwnTool, ownToolsFor } from "./own-tools.ts";
 import { permission } from "./permission.ts";
 import { failed, nobodyWorks } from "./reports.ts";
+import { saysOfService } from "./says-of-service.ts";
 import { openWorkspace } from "./workspace-tools.ts";
 
 const operation: Operation = "IMPLEMENT";
@@ -141,8 +142,7 @@ export const implement: Step = async (context) => {
   const returns = live.returns && result.outcome === "failed";
   const ended = returns ? goesBack : written === null ? resultOf(result, room.lastError()) : failed(misfit(written));
   if (ended.result.type === "failed") await noteAway(context, working, ended.result.error);
-  // What was asked for before this attempt may be all that it came to: it has asked nobody then.
-  const isAsked = working.serving.side !== "local" && !returns && (result.outcome !== "deferred" || room.hasAnswered());
+  const isAsked = working.serving.side !== "local" && !returns && saysOfService(ended.result, room);
   return {
     ...ended,
     usage: result.usage,
