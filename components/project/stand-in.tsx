@@ -40,7 +40,7 @@ function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]
       tone="fallback"
       icon={Cpu}
       className="h-auto min-h-5 max-w-full shrink whitespace-normal"
-      title={`${model} works on it, because ${switchReasonWords[reason]}.`}
+      title={`${model} works on it${reason === null ? " in Claude's place" : `, because ${switchReasonWords[reason]}`}.`}
     >
       {/* One text: the badge sets its parts apart. */}
       <span className="min-w-0">

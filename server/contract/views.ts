@@ -46,8 +46,12 @@ export interface ProjectCard {
   readonly pendingAsks: number;
   readonly provider: ProviderKind | null;
   readonly model: string | null;
-  /** A local model works in Claude's place; null: nobody stands in. */
-  readonly standIn: { readonly model: string; readonly reason: SwitchReason; readonly until: Date | null } | null;
+  /** A local model works in Claude's place; null: nobody stands in. Reason and end are those of now; null: not known. */
+  readonly standIn: {
+    readonly model: string;
+    readonly reason: SwitchReason | null;
+    readonly until: Date | null;
+  } | null;
   /** The local models that worked in Claude's place on what is there of this cycle, also those that no longer do. */
   readonly stoodIn: readonly string[];
   /** Only local models on the runner's machine work on it, and nothing of it is sent anywhere by itself. */

@@ -2,7 +2,9 @@ import type { AccountKind } from "../../contract/usage.ts";
 import { unreachable } from "../../platform/errors.ts";
 import { lastFourOf } from "../../platform/redaction.ts";
 import type { Domain } from "../domain.ts";
+import { readSettings } from "../settings/index.ts";
 import { installationAccount } from "./current-account.ts";
+import type { ResolvedAccount } from "./resolve-account.ts";
 
 /** Which account it is, for ledger, limits and breakers: its kind, and of a key the last four characters, as the settings show them. */
 export const accountName = ({
@@ -22,8 +24,20 @@ export const accountName = ({
  */
 export const claudesAccountName = async (
   domain: Pick<Domain, "prisma" | "clock" | "environment">,
-): Promise<string | null> => {
-  const account = await installationAccount(domain);
+): Promise<string | null> => nameOf(await installationAccount(domain));
+
+/** The same for each user's projects: a subscription works for its owner's only. */
+export const claudesAccountOfUsers = async (
+  domain: Pick<Domain, "prisma" | "clock" | "environment">,
+): Promise<(userId: string) => string | null> => {
+  const [account, { "provider.subscriptionOwnerId": ownerId }] = await Promise.all([
+    installationAccount(domain),
+    readSettings(domain),
+  ]);
+  return (userId) => (account.kind === "claude_subscription" && ownerId !== userId ? null : nameOf(account));
+};
+
+const nameOf = (account: ResolvedAccount): string | null => {
   switch (account.kind) {
     case "anthropic_api":
       return accountName({ kind: "api_key", credential: account.credential });

@@ -1,4 +1,4 @@
-export { accountName, claudesAccountName } from "./account-name.ts";
+export { accountName, claudesAccountName, claudesAccountOfUsers } from "./account-name.ts";
 export {
   accountOfUser,
   currentAccount,

@@ -22,11 +22,12 @@ import { askOfProcess, cardInclude, doingOf, newestModels, newestTools, toCard, 
 import { requestsOfAgents } from "./requests-of-agents.ts";
 import { assignmentsUsed, toChoices } from "./project-choices.ts";
 import { readStandInWork } from "./stand-ins.ts";
+import { readInClaudesWay } from "./why-local.ts";
 import { addWork, noWork, workByRun } from "./work-time.ts";
 
 /**
- * Everything about a project but its log, as of one moment (one repeatable-read transaction); with `cycle`, of an earlier
- * cycle as it ended, which nobody steers any more. Error: not_found.
+ * Everything about a project but its log, as of one moment (one repeatable-read transaction; what keeps it from Claude is
+ * looked up before); with `cycle`, of an earlier cycle as it ended, which nobody steers any more. Error: not_found.
  */
 export const getProject = async (
   domain: Domain,
@@ -35,8 +36,9 @@ export const getProject = async (
     projectId,
     ...asked
   }: { viewer: Pick<Viewer, "id" | "role">; projectId: string; cycle?: number | undefined },
-): Promise<ProjectView> =>
-  domain.prisma.$transaction(
+): Promise<ProjectView> => {
+  const inClaudesWay = await readInClaudesWay(domain);
+  return domain.prisma.$transaction(
     async (tx) => {
       const found = await tx.project.findUnique({
         where: { id: projectId },
@@ -74,6 +76,7 @@ export const getProject = async (
           work: [...work.values()].reduce(addWork, noWork),
           newest: models.get(projectId),
           stoodIn: [...new Set(standInWork.flatMap((part) => part.models))],
+          inClaudesWay,
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
         }),
@@ -125,6 +128,7 @@ export const getProject = async (
     },
     { isolationLevel: "RepeatableRead" },
   );
+};
 
 const builtTool = async (
   { prisma }: Reader,

@@ -4,6 +4,7 @@ import { usageByProject } from "../usage/index.ts";
 import { visibleTo } from "./access.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
 import { modelsStoodIn } from "./stand-ins.ts";
+import { readInClaudesWay } from "./why-local.ts";
 import { workByProject } from "./work-time.ts";
 
 const listLimit = 500;
@@ -20,11 +21,12 @@ export const listProjects = async (
     include: cardInclude,
   });
   const ids = rows.map(({ id }) => id);
-  const [usage, work, models, stoodIn, tools, queue] = await Promise.all([
+  const [usage, work, models, stoodIn, inClaudesWay, tools, queue] = await Promise.all([
     usageByProject(domain, ids),
     workByProject(domain, ids),
     newestModels(domain, ids),
     modelsStoodIn(domain, ids),
+    readInClaudesWay(domain),
     newestTools(
       domain,
       rows.flatMap(({ runs }) => runs.map(({ id }) => id)),
@@ -37,6 +39,7 @@ export const listProjects = async (
       work: work.get(row.id),
       newest: models.get(row.id),
       stoodIn: stoodIn.get(row.id),
+      inClaudesWay,
       tool: tools.get(row.id) ?? null,
       queuePosition: queue.get(row.id) ?? null,
     }),

@@ -3,7 +3,6 @@ import type { CalledTool } from "../../contract/activity.ts";
 import { AskContent } from "../../contract/asks.ts";
 import { ProviderKind } from "../../contract/provider-kinds.ts";
 import { Operation } from "../../contract/roles.ts";
-import { SwitchReason } from "../../contract/fallback.ts";
 import { isEnded, Hold, isPhaseClosed, needsAnswer } from "../../contract/statuses.ts";
 import type { ProjectCard, ProjectView, WorkTime } from "../../contract/views.ts";
 import type { UsageTotals } from "../../contract/usage.ts";
@@ -12,13 +11,14 @@ import type { Reader } from "../domain.ts";
 import { inLine } from "../runs/index.ts";
 import { noUsage } from "../usage/index.ts";
 import { describeActivity, describeDoing, type ActivityFacts } from "./describe-activity.ts";
+import { whyLocal, type InClaudesWay } from "./why-local.ts";
 import { noWork } from "./work-time.ts";
 
 /** The rows that a card is made of. */
 export const cardInclude = {
   owner: { select: { name: true } },
   phases: {
-    select: { id: true, cycle: true, position: true, title: true, status: true },
+    select: { id: true, cycle: true, position: true, title: true, status: true, provider: true },
     orderBy: { position: "asc" },
   },
   runs: {
@@ -41,6 +41,7 @@ export interface CardFacts {
   readonly work: WorkTime | undefined;
   readonly newest: NewestModel | undefined;
   readonly stoodIn: readonly string[] | undefined;
+  readonly inClaudesWay: InClaudesWay;
   readonly tool: CalledTool | null;
   readonly queuePosition: number | null;
 }
@@ -54,10 +55,12 @@ export const askOfProcess = ({
 
 const phasesOf = ({ phases, cycle }: CardRow): CardRow["phases"] => phases.filter((phase) => phase.cycle === cycle);
 
+const currentPhaseOf = (row: CardRow) => phasesOf(row).find((phase) => !isPhaseClosed(phase.status));
+
 const activityFacts = (row: CardRow, tool: CalledTool | null): ActivityFacts => {
   const { status, error } = row;
   const phases = phasesOf(row);
-  const current = phases.find((phase) => !isPhaseClosed(phase.status));
+  const current = currentPhaseOf(row);
   const [run] = row.runs;
   const hold = Hold.nullable().parse(row.hold);
   // What the project stands still for, or a living process waits for; not what else it has asked.
@@ -97,7 +100,7 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     pendingAsks: row.asks.length,
     provider: ProviderKind.nullable().parse(row.provider),
     model: facts.newest?.model ?? null,
-    standIn: standInOf(row, { hold, newest: facts.newest }),
+    standIn: standInOf(row, { ...facts, hold }),
     stoodIn: facts.stoodIn ?? [],
     private: row.private,
     ownerName: row.owner.name,
@@ -117,13 +120,18 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
  * work. One local model follows another without a switch: who it is now is what the attempts say.
  */
 const standInOf = (
-  { servedBy, status, private: isPrivate, switches: [last] }: CardRow,
-  { hold, newest }: { readonly hold: Hold | null; readonly newest: NewestModel | undefined },
+  row: CardRow,
+  { hold, newest, inClaudesWay }: Pick<CardFacts, "newest" | "inClaudesWay"> & { readonly hold: Hold | null },
 ): ProjectCard["standIn"] => {
+  const { servedBy, status, private: isPrivate } = row;
   const waits = hold?.reason === "quota" || hold?.reason === "provider";
-  if (servedBy !== "local" || isPrivate || last === undefined || isEnded(status) || waits) return null;
-  const model = newest?.standIn === true ? newest.model : last.toModel;
-  return { model, reason: SwitchReason.parse(last.reason), until: last.until };
+  if (servedBy !== "local" || isPrivate || isEnded(status) || waits) return null;
+  // It was in nobody's place when it last worked: the project was private, or there was only this one.
+  if (newest?.provider === "ollama" && !newest.standIn) return null;
+  const last = row.switches[0] ?? null;
+  const model = newest?.standIn === true ? newest.model : (last?.toModel ?? null);
+  if (model === null) return null;
+  return { model, ...whyLocal({ project: row, phase: currentPhaseOf(row) ?? null, last }, inClaudesWay) };
 };
 
 const ToolRows = z.array(z.object({ projectId: z.string(), name: z.string(), input: z.unknown() }));
@@ -144,7 +152,12 @@ export const newestTools = async (
   return new Map(ToolRows.parse(rows).map(({ projectId, name, input }) => [projectId, { name, input }]));
 };
 
-const NewestModel = z.object({ projectId: z.string(), model: z.string(), standIn: z.boolean() });
+const NewestModel = z.object({
+  projectId: z.string(),
+  model: z.string(),
+  provider: z.string().nullable(),
+  standIn: z.boolean(),
+});
 /** Who was last at work for a project, and whether in Claude's place. */
 type NewestModel = z.infer<typeof NewestModel>;
 
@@ -155,7 +168,8 @@ export const newestModels = async (
 ): Promise<ReadonlyMap<string, NewestModel>> => {
   if (projectIds.length === 0) return new Map();
   const rows = await prisma.$queryRaw`
-    SELECT DISTINCT ON (run."projectId") run."projectId" AS "projectId", a."model" AS model, a."standIn" AS "standIn"
+    SELECT DISTINCT ON (run."projectId") run."projectId" AS "projectId", a."model" AS model, a."provider" AS provider,
+      a."standIn" AS "standIn"
     FROM "Attempt" a JOIN "Run" run ON run."id" = a."runId"
     WHERE run."projectId" = ANY(${[...projectIds]}::text[]) AND a."model" IS NOT NULL
     ORDER BY run."projectId", a."startedAt" DESC`;

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ProviderError } from "../../contract/errors.ts";
+import type { SwitchReason } from "../../contract/fallback.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import {
   advanceTo,
@@ -10,6 +11,7 @@ import {
   seedUser,
   settle,
 } from "../../testing/project-factory.ts";
+import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { isStandIn, noteServing, type Serving } from "../fallback/index.ts";
 import { useSession } from "../sessions/index.ts";
@@ -37,7 +39,14 @@ const overloaded: ProviderError = {
   retryAfterMs: null,
   resetsAt: null,
 };
-const local = (model: string): Serving => ({ side: "local", provider: "ollama", model, why: "quota", until: null });
+const inHours = (hours: number): Date => new Date(now.getTime() + hours * 3_600_000);
+const local = (model: string): Serving => ({
+  side: "local",
+  provider: "ollama",
+  model,
+  why: "quota",
+  until: inHours(1),
+});
 const claude: Serving = {
   side: "claude",
   provider: "anthropic_api",
@@ -68,8 +77,9 @@ const atWork = async (phases = 1) => {
     pass(10);
     return lease;
   };
-  const view = () => getProject(domain, { viewer, projectId });
-  const card = async () => (await listProjects(domain, { viewer, archived: false })).find(({ id }) => id === projectId);
+  const view = (of: Domain = domain) => getProject(of, { viewer, projectId });
+  const card = async (of: Domain = domain) =>
+    (await listProjects(of, { viewer, archived: false })).find(({ id }) => id === projectId);
   return { projectId, ownerId, attempt, view, card };
 };
 
@@ -133,6 +143,96 @@ test("who stood in is named after Claude is back, as long as what it did is ther
   await advanceTo(domain, projectId, "ACCEPT");
   await advanceTo(domain, projectId, "IMPLEMENT");
   await expectNamed([], []);
+});
+
+describe("why a local model stands in", () => {
+  /** Projects of one's own, with a key for Claude. */
+  const ownWork = async () => {
+    const at = await atWork();
+    const { projectId } = at;
+    await database.prisma.project.update({ where: { id: projectId }, data: { scenario: null } });
+    const keyed = { ...domain, environment: { ...domain.environment, ANTHROPIC_API_KEY: "sk-ant-nobody-uses-it" } };
+    /** The same on card and page. */
+    const standIn = async (of: Domain = keyed) => {
+      const [card, view] = [await at.card(of), await at.view(of)];
+      expect(card?.standIn).toEqual(view.standIn);
+      return view.standIn;
+    };
+    const openBreaker = async (reason: SwitchReason, until: Date, modelClass = "all") => {
+      const account = (await claudesAccountName(keyed)) ?? "none";
+      const row = { state: "OPEN", reason, message: "", openedAt: now, until, failures: 1 };
+      await database.prisma.breaker.create({ data: { account, modelClass, ...row } });
+    };
+    const change = (data: { providerWish?: string | null; private?: boolean }) =>
+      database.prisma.project.update({ where: { id: projectId }, data });
+    return { ...at, standIn, openBreaker, change };
+  };
+  const model = "coder:30b";
+  beforeEach(async () => {
+    await database.prisma.breaker.deleteMany();
+    await database.prisma.setting.deleteMany();
+  });
+
+  test("is what keeps it there now: a wish or a missing account has no end, whatever it went over for", async () => {
+    const { projectId, attempt, standIn, change } = await ownWork();
+    const limit = { reason: "quota", until: inHours(1) } as const;
+    await attempt(local(model));
+    expect(await standIn()).toEqual({ model, ...limit });
+    const wished = { model, reason: "wish", until: null };
+    await change({ providerWish: "local" });
+    expect(await standIn()).toEqual(wished);
+    await change({ providerWish: null });
+    await database.prisma.setting.create({ data: { key: "fallback.wish", value: "local" } });
+    expect(await standIn()).toEqual(wished);
+    await change({ providerWish: "claude" });
+    expect(await standIn()).toEqual({ model, ...limit });
+    await database.prisma.phase.updateMany({ where: { projectId }, data: { provider: "local" } });
+    expect(await standIn()).toEqual(wished);
+    await database.prisma.phase.updateMany({ where: { projectId }, data: { provider: null } });
+    const gone = { model, reason: "no_account", until: null };
+    expect(await standIn(domain)).toEqual(gone);
+    // A subscription that is somebody else's.
+    const environment = { ...domain.environment, CLAUDE_CODE_OAUTH_TOKEN: "nobody-uses-it" };
+    expect(await standIn({ ...domain, environment })).toEqual(gone);
+  });
+
+  test("is what is known of the account where what it went over for is over", async () => {
+    const { attempt, standIn, openBreaker } = await ownWork();
+    await attempt(local(model));
+    pass(120);
+    expect(await standIn()).toMatchObject({ reason: "quota" });
+    const until = inHours(1);
+    await openBreaker("near_limit", inHours(3), "opus");
+    await openBreaker("overloaded", until);
+    expect(await standIn()).toEqual({ model, reason: "overloaded", until });
+  });
+
+  test("is not known where the families of models have reasons of their own", async () => {
+    const { attempt, standIn, openBreaker } = await ownWork();
+    await attempt({ ...local(model), why: "wish", until: null });
+    expect(await standIn()).toEqual({ model, reason: null, until: null });
+    const until = inHours(1);
+    await openBreaker("near_limit", until, "opus");
+    expect(await standIn()).toEqual({ model, reason: "near_limit", until });
+    await openBreaker("quota", until, "sonnet");
+    expect(await standIn()).toEqual({ model, reason: null, until: null });
+  });
+
+  test("is its limit where a project was private before, and nobody stands in before one works again", async () => {
+    const { attempt, standIn, openBreaker, change } = await ownWork();
+    await change({ private: true });
+    await settle(domain, await attempt({ ...local(model), why: "private", until: null }), {
+      type: "failed",
+      error: overloaded,
+    });
+    expect(await standIn()).toBeNull();
+    await change({ private: false });
+    expect(await standIn()).toBeNull();
+    const until = inHours(1);
+    await openBreaker("quota", until);
+    await attempt(local(model));
+    expect(await standIn()).toEqual({ model, reason: "quota", until });
+  });
 });
 
 test("nobody stands in while the project waits for a local model", async () => {
