@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import type { FallbackMode, OpenBreakerView } from "../../server/contract/fallback.ts";
-import { familyOf as breakersFamilyOf } from "../../server/domain/fallback/breaker-rules.ts";
-import { otherModels } from "../../server/domain/fallback/other-models.ts";
 import { formatAtClock, formatClock } from "../ui/format.ts";
-import { askedOfClaude, claudesWaitWords, familyOf } from "./claudes-wait.ts";
+import { askedOfClaude, claudesWaitWords } from "./claudes-wait.ts";
 
 const now = new Date("2026-11-28T13:30:00Z");
 const until = new Date("2026-11-28T14:30:00Z");
@@ -39,23 +37,6 @@ test("the model that is asked is the phase's own, the project's, that of its com
   expect(model({ DEVELOPER: "claude-opus-5-5" }, "complex")).toBe("claude-opus-5-5");
   expect(model({}, "complex")).toBe("claude-haiku-5");
   expect(model({ PROJECT_MANAGER: "claude-opus-5-5" }, "medium")).toBe("claude-sonnet-5-5");
-});
-
-test("families and the models that go on in place of one are the breakers'", () => {
-  for (const model of [
-    "claude-opus-5-5",
-    "claude-sonnet-5-5[1m]",
-    "claude-haiku",
-    "anthropic/claude-sonnet-5",
-    "other",
-  ]) {
-    expect(familyOf(model)).toBe(breakersFamilyOf(model));
-    const configured = ["claude-sonnet-5-5", "claude-haiku-5", "other"];
-    const byRole = { PROJECT_MANAGER: model, DEVELOPER: "claude-sonnet-5-5", QUALITY_ASSURANCE: "other" };
-    const byComplexity = { simple: { DEVELOPER: "claude-haiku-5" } };
-    const { others } = askedOfClaude(project, { byRole, byComplexity }, model);
-    expect(new Set(others.map(familyOf))).toEqual(new Set(otherModels(model, configured).map(familyOf)));
-  }
 });
 
 test("who chooses Claude while all of it is held back reads until when", () => {

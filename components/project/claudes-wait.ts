@@ -1,4 +1,5 @@
 import { switchReasonWords, type FallbackView } from "../../server/contract/fallback.ts";
+import { familyOf, otherModels } from "../../server/contract/model-families.ts";
 import { modelOfRole, type StandardModels } from "../../server/contract/models.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { holdingBack } from "../shell/provider-words.ts";
@@ -13,12 +14,6 @@ export interface AskedOfClaude {
   readonly others: readonly string[];
 }
 
-/** As the breakers know families of models (server/domain/fallback/breaker-rules.ts). */
-export const familyOf = (model: string): string => /^claude-([a-z]+)/.exec(model)?.[1] ?? model;
-
-/** Those that go on for a family at its limit, wherever the settings name no other (server/domain/fallback/other-models.ts). */
-const usual = ["claude-opus-5-5", "claude-sonnet-5-5"];
-
 /** The model that a project's Developer would be asked with for a phase. Pure. */
 export const askedOfClaude = (
   { choices }: { readonly choices: Pick<ProjectView["choices"], "models" | "complexity"> },
@@ -28,13 +23,7 @@ export const askedOfClaude = (
 ): AskedOfClaude => {
   const named = name.trim();
   const model = named || (choices.models.DEVELOPER ?? modelOfRole(standard, "DEVELOPER", choices.complexity));
-  const configured = [standard.byRole, ...Object.values(standard.byComplexity)].flatMap((models) =>
-    Object.values(models),
-  );
-  const others = [...configured, ...usual].filter(
-    (other) => other.startsWith("claude-") && familyOf(other) !== familyOf(model),
-  );
-  return { model, named: named !== "", others };
+  return { model, named: named !== "", others: otherModels(model, standard) };
 };
 
 /**

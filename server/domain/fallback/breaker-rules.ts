@@ -133,6 +133,3 @@ const later = (a: Date, b: Date): Date => (a > b ? a : b);
 /** Whether only one family of models is at its limit: then another of Claude's models may go on. */
 export const isFamilyLimit = ({ class: cls, window }: ProviderError): boolean =>
   cls === "quota" && familyOfWindow(window ?? "") !== null;
-
-/** claude-opus-5-5 → opus. What has no family is one of its own. */
-export const familyOf = (model: string): string => /^claude-([a-z]+)/.exec(model)?.[1] ?? model;

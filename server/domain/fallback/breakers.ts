@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { SwitchReason } from "../../contract/fallback.ts";
 import type { ProviderError } from "../../contract/errors.ts";
+import { familyOf } from "../../contract/model-families.ts";
 import { Hold } from "../../contract/statuses.ts";
 import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 import { isOutOfPatience } from "../runs/index.ts";
-import { familyOf, needsPerson, nextProbe, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
+import { needsPerson, nextProbe, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
 import type { BreakerView } from "./decide-route.ts";
 
 /** What is asked for: an account of Claude's, and one of its models. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WindowForecast } from "../../contract/rate-limits.ts";
 import { hasRoomAgain, isNearByForecast, isRoomyByForecast, nearLimit, type WatchedWindow } from "./early-rules.ts";
-import { otherModels } from "./other-models.ts";
 
 const resetsAt = new Date("2026-11-28T15:00:00Z");
 const forecastOf = (utilisation: number, atReset: number): WindowForecast => ({
@@ -73,14 +72,6 @@ test.each([50, 55, 60, 79, 80, 95])(
         }
   },
 );
-
-test("Claude's other models: those that somebody has chosen first, one of each family, none of others", () => {
-  expect(otherModels("claude-opus-5-5", [])).toEqual(["claude-sonnet-5-5"]);
-  expect(otherModels("claude-sonnet-5-5", ["claude-haiku-5-5", "qwen3-coder:30b", "claude-sonnet-5"])).toEqual([
-    "claude-haiku-5-5",
-    "claude-opus-5-5",
-  ]);
-});
 
 test("where a forecast is not asked for, none would change anything", () => {
   const used = [null, ...Array.from({ length: 101 }, (_, percent) => percent / 100)];

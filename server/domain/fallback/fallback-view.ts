@@ -1,11 +1,10 @@
 import { SwitchReason, type FallbackView } from "../../contract/fallback.ts";
+import { familyOf, otherModels } from "../../contract/model-families.ts";
 import { endStatuses, type Hold } from "../../contract/statuses.ts";
 import { claudesAccountName } from "../accounts/index.ts";
 import type { Domain } from "../domain.ts";
 import { readyLocalModels, type ChosenModel } from "../local-models/index.ts";
 import { modelsOf, readSettings } from "../settings/index.ts";
-import { familyOf } from "./breaker-rules.ts";
-import { otherModels } from "./other-models.ts";
 import { ofClaude } from "./route-of-run.ts";
 
 /** Holds of projects that wait for whoever could work on them: an account, a server of local models, a limit's end. */
@@ -48,12 +47,9 @@ const doesAnyWait = async ({ prisma }: Pick<Domain, "prisma">): Promise<boolean>
 };
 
 /** The families that a run may go to by itself; of each of them, from the model of another. */
-const familiesOf = (settings: Awaited<ReturnType<typeof readSettings>>): string[] => {
-  const { byRole, byComplexity } = modelsOf(settings);
-  const configured = [byRole, ...Object.values(byComplexity)].flatMap((models) => Object.values(models));
+const familiesOf = (settings: Awaited<ReturnType<typeof readSettings>>): string[] =>
   // What has no family is other than all of them.
-  return otherModels("", configured).map(familyOf);
-};
+  otherModels("", modelsOf(settings)).map(familyOf);
 
 /** What pages show of limits and of who stands in: of the account that is in use now, not of one that was before it. */
 export const fallbackView = async (domain: Pick<Domain, "prisma" | "clock" | "environment">): Promise<FallbackView> => {

@@ -1,10 +1,10 @@
 import type { EarlyRule } from "../../contract/fallback.ts";
+import { familyOf } from "../../contract/model-families.ts";
 import type { LimitWindowView } from "../../contract/rate-limits.ts";
 import { windowNames } from "../../contract/window-names.ts";
 import type { Domain } from "../domain.ts";
 import { readForecast, readLimits } from "../rate-limits/index.ts";
 import { readSettings } from "../settings/index.ts";
-import { familyOf } from "./breaker-rules.ts";
 import { calmSince, type BreakerKey } from "./breakers.ts";
 import {
   hasRoomAgain,

@@ -1,5 +1,6 @@
 import { ProviderError, type ProviderErrorClass } from "../../contract/errors.ts";
 import { FallbackMode, ProviderWish, type SwitchReason } from "../../contract/fallback.ts";
+import { otherModels } from "../../contract/model-families.ts";
 import type { Hold } from "../../contract/statuses.ts";
 import type { ProviderKind } from "../../contract/provider-kinds.ts";
 import type { Phase, Project } from "../../db/generated/client.ts";
@@ -11,7 +12,6 @@ import { isFamilyLimit } from "./breaker-rules.ts";
 import { readBreaker, takeProbe, type BreakerKey } from "./breakers.ts";
 import { decideRoute, type BreakerView, type Route, type RouteFacts } from "./decide-route.ts";
 import { lookAhead } from "./look-ahead.ts";
-import { otherModels } from "./other-models.ts";
 
 /** The parts of a project that decide who works for it. */
 export type RoutedProject = Pick<Project, "id" | "scenario" | "fallbackMode" | "providerWish" | "private">;
@@ -282,9 +282,7 @@ const othersFor = async (domain: Surroundings, run: RoutedRun, model: string): P
   if (run.project.scenario !== null || run.project.private || mode !== "auto" || wish === "local") return null;
   // A person has chosen this very one for the phase: nobody stands in for it.
   if (run.phase?.provider === "claude" && run.phase.model === model) return null;
-  const { byRole, byComplexity } = modelsOf(await readSettings(domain));
-  const configured = [byRole, ...Object.values(byComplexity)].flatMap((models) => Object.values(models));
-  return otherModels(model, configured);
+  return otherModels(model, modelsOf(await readSettings(domain)));
 };
 
 /** When to look again at a breaker that somebody else was faster to try. */
