@@ -215,7 +215,7 @@ test("the sample about limits shows the switch and the way back, without any key
   await page.getByRole("tab", { name: "Report" }).click();
   const built = page.getByRole("region", { name: "Built on a local model" });
   await expect(built).toContainText(
-    /Phase 1, The library: scripted-local:30b for .*, because Claude's usage limit is reached/,
+    /Phase 1, The library: scripted-local:30b for .*, because Claude's usage limit was reached/,
   );
   const [download] = await Promise.all([
     page.waitForEvent("download"),

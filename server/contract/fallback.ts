@@ -88,6 +88,17 @@ export const switchReasonWords = {
   returned: "somebody wanted it so",
 } as const satisfies Record<SwitchReason, string>;
 
+/** The same of what is told afterwards: it may be over by then. */
+const switchReasonThen = {
+  ...switchReasonWords,
+  quota: "Claude's usage limit was reached",
+  overloaded: "Claude was overloaded",
+  network: "Claude could not be reached",
+  near_limit: "Claude's usage limit was near",
+  no_account: "no account of Claude's could be used",
+  private: "the project was private",
+} as const satisfies Record<SwitchReason, string>;
+
 /** What a local model did in Claude's place. */
 export interface StandInWork {
   /** Null: outside of phases (the plan, the report). */
@@ -114,9 +125,9 @@ export const workBesidePhases = ({ operations }: Pick<StandInWork, "operations">
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 };
 
-/** Why, as the end of a sentence that says what it did. */
-export const becauseOf = ({ reasons }: StandInWork): string =>
-  reasons.length === 0 ? "" : `, because ${reasons.map((reason) => switchReasonWords[reason]).join("; ")}`;
+/** Why it went over, as the end of a sentence that says what it did. */
+export const becauseOf = ({ reasons }: Pick<StandInWork, "reasons">): string =>
+  reasons.length === 0 ? "" : `, because ${reasons.map((reason) => switchReasonThen[reason]).join("; ")}`;
 
 /** One of the two sides that work can be on. */
 export const Served = z.strictObject({ provider: z.string(), model: z.string().nullable() });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { workBesidePhases } from "../../contract/fallback.ts";
+import { becauseOf, workBesidePhases } from "../../contract/fallback.ts";
 import type { Operation } from "../../contract/roles.ts";
 import { standInWork, type StandInAttempt } from "./stand-ins.ts";
 
@@ -67,4 +67,12 @@ test.each([
   const [work] = standInWork({ switches: [], attempts }, at(100));
   expect(work).toMatchObject({ phaseId: null, operations: done });
   expect(workBesidePhases({ operations: work?.operations ?? [] })).toBe(words);
+});
+
+test("why it went over is told as what was then: it may be over", () => {
+  expect(becauseOf({ reasons: ["quota", "network"] })).toBe(
+    ", because Claude's usage limit was reached; Claude could not be reached",
+  );
+  expect(becauseOf({ reasons: ["wish"] })).toBe(", because somebody asked for it");
+  expect(becauseOf({ reasons: [] })).toBe("");
 });
