@@ -1,14 +1,15 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { isPhaseClosed } from "../../server/contract/statuses.ts";
-import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
+import type { ProjectView } from "../../server/contract/views.ts";
 import { cn } from "../ui/cn.ts";
 import { toneText } from "../ui/tone.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 import { AgentsPanel } from "./agents-panel.tsx";
 import { phaseLook } from "./phase-look.ts";
+import { PhasesStandIns } from "./phases-stand-ins.tsx";
 import { PhaseTimeline } from "./phase-timeline.tsx";
 
 /** The timeline beside the activity; on narrow screens above it, folded to the present phase. */
@@ -23,9 +24,9 @@ export function PhaseColumn({ project }: { project: ProjectView }) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex h-10 w-full shrink-0 items-center gap-2 px-4 text-left focus-visible:-outline-offset-2 lg:hidden"
+        className="flex min-h-10 w-full shrink-0 items-center gap-2 px-4 py-1.5 text-left focus-visible:-outline-offset-2 lg:hidden"
       >
-        <Summary project={project} />
+        <Summary project={project} open={open} />
         <ChevronDown
           aria-hidden
           className={cn("ml-auto size-4 shrink-0 text-faint transition-transform", open && "rotate-180")}
@@ -45,13 +46,13 @@ export function PhaseColumn({ project }: { project: ProjectView }) {
   );
 }
 
-function Summary({ project }: { project: ProjectView }) {
+function Summary({ project, open }: { project: ProjectView; open: boolean }) {
   const current = project.phases.find(({ status }) => !isPhaseClosed(status));
   if (project.phases.length === 0) return <span className="text-muted">Phases</span>;
   if (current === undefined) {
     const accepted = project.phases.filter(({ status }) => status === "ACCEPTED").length;
     return (
-      <>
+      <Line>
         <span>
           {accepted < project.phases.length
             ? `${accepted} of ${project.phases.length} phases accepted`
@@ -59,33 +60,29 @@ function Summary({ project }: { project: ProjectView }) {
               ? "The phase is accepted"
               : `All ${accepted} phases accepted`}
         </span>
-        <StoodIn phases={project.phases} />
-      </>
+        {open ? null : <PhasesStandIns phases={project.phases} />}
+      </Line>
     );
   }
   const { icon: Icon, tone, label, moving = false } = phaseLook(project, current);
+  const place = `Phase ${current.position + 1} of ${project.phases.length}`;
+  // The timeline below says the rest.
+  if (open) return <span>{place}</span>;
   return (
     <>
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
-      <span className="min-w-0 truncate">
-        Phase {current.position + 1} of {project.phases.length} · <VisibleText text={current.title} />
-      </span>
-      <span className={cn("shrink-0 text-xs", toneText[tone])}>{label}</span>
-      <StoodIn phases={[current]} />
+      <Line>
+        <span className="max-w-full min-w-0 truncate">
+          {place} · <VisibleText text={current.title} />
+        </span>
+        <span className={cn("shrink-0 text-xs", toneText[tone])}>{label}</span>
+        <PhasesStandIns phases={[current]} />
+      </Line>
     </>
   );
 }
 
-/** Where local models worked in Claude's place: the model of the one phase, or how many there were. */
-function StoodIn({ phases }: { phases: readonly Pick<PhaseView, "standIn">[] }) {
-  const models = phases.flatMap(({ standIn }) => standIn ?? []);
-  const [first] = models;
-  if (first === undefined) return null;
-  return (
-    <span className="min-w-0 truncate text-xs text-fallback" title="A local model worked here in Claude's place.">
-      {phases.length === 1
-        ? `on ${first}`
-        : `${models.length} on ${models.length === 1 ? "a local model" : "local models"}`}
-    </span>
-  );
-}
+/** Parts that stand below one another where they have no room side by side. */
+const Line = ({ children }: { children: ReactNode }) => (
+  <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">{children}</span>
+);

@@ -11,6 +11,7 @@ import { Duration } from "../ui/duration.tsx";
 import type { StatusAppearance } from "../ui/status-appearance.ts";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { toneText } from "../ui/tone.ts";
+import { PhasesStandIns } from "./phases-stand-ins.tsx";
 import { PhaseMenu } from "./phase-menu.tsx";
 import { StandInNote } from "./stand-in-note.tsx";
 import { RoundItem } from "./round-item.tsx";
@@ -51,12 +52,8 @@ export function PhaseItem({ project, phase, appearance, last, open, onToggle }: 
                   {refinements === 0 ? null : (
                     <span>{refinements === 1 ? "1 refinement" : `${refinements} refinements`}</span>
                   )}
-                  {phase.standIn === null ? null : (
-                    <span className="text-fallback" title="A local model worked here in Claude's place.">
-                      on {phase.standIn}
-                    </span>
-                  )}
                   <Duration time={phase.work} />
+                  <PhasesStandIns phases={[phase]} />
                 </span>
               </span>
               <ChevronRight

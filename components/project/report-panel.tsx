@@ -33,7 +33,7 @@ export function ReportPanel({ project }: { project: ProjectView }) {
       <div className="flex flex-wrap items-center justify-between gap-3">
         <span className="flex flex-wrap items-center gap-2">
           <h2 className="text-md font-medium">Report</h2>
-          <StoodInBadge stoodIn={project.stoodIn} />
+          <StoodInBadge project={project} />
         </span>
         <Button asChild size="sm">
           <a href={`/api/projects/${project.id}/report?cycle=${project.cycle}`} download>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Cpu, Lock } from "lucide-react";
 import { switchReasonWords, type ProviderWish } from "../../server/contract/fallback.ts";
+import { isEnded } from "../../server/contract/statuses.ts";
 import type { ProjectCard, ProjectView } from "../../server/contract/views.ts";
 import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -16,20 +17,30 @@ import { mayGoLocal, offersLocal } from "./may-go-local.ts";
 import { wishedWords } from "./wish-words.ts";
 
 /** That a local model stands in for Claude; where none does any more, that one did. Nothing where Claude did it all. */
-export function StandInMark({ project: { standIn, stoodIn } }: { project: Pick<ProjectCard, "standIn" | "stoodIn"> }) {
-  if (standIn !== null) return <StandInBadge standIn={standIn} />;
-  return <StoodInBadge stoodIn={stoodIn} />;
+export function StandInMark({ project }: { project: StoodIn & Pick<ProjectCard, "standIn"> }) {
+  if (project.standIn !== null) return <StandInBadge standIn={project.standIn} />;
+  return <StoodInBadge project={project} />;
 }
 
-/** That a local model did a part of what is there; nothing where Claude did it all. */
-export function StoodInBadge({ stoodIn }: Pick<ProjectCard, "stoodIn">) {
+type StoodIn = Pick<ProjectCard, "stoodIn" | "allLocal" | "status">;
+
+/** That local models did what is there, or a part of it; nothing where Claude did it all. */
+export function StoodInBadge({ project: { stoodIn, allLocal, status } }: { project: StoodIn }) {
   if (stoodIn.length === 0) return null;
   return (
-    <Badge tone="fallback" icon={Cpu} title={`${stoodIn.join(", ")} worked on a part of it in Claude's place.`}>
-      Partly on a local model
+    <Badge
+      tone="fallback"
+      icon={Cpu}
+      className={wrapping}
+      title={`${stoodIn.join(", ")} worked on ${allLocal ? "all" : "a part"} of it in Claude's place.`}
+    >
+      {allLocal ? (isEnded(status) ? "Built on a local model" : "So far on a local model") : "Partly on a local model"}
     </Badge>
   );
 }
+
+/** Its words go on in another line where there is no room. */
+const wrapping = "h-auto min-h-5 max-w-full shrink whitespace-normal";
 
 /** Who stands in for Claude, why, and until when. */
 function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]> }) {
@@ -39,7 +50,7 @@ function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]
     <Badge
       tone="fallback"
       icon={Cpu}
-      className="h-auto min-h-5 max-w-full shrink whitespace-normal"
+      className={wrapping}
       title={`${model} works on it${reason === null ? " in Claude's place" : `, because ${switchReasonWords[reason]}`}.`}
     >
       {/* One text: the badge sets its parts apart. */}

@@ -13,6 +13,7 @@ export const projectCard = (card: Partial<ProjectCard> = {}): ProjectCard => ({
   provider: "anthropic_api",
   standIn: null,
   stoodIn: [],
+  allLocal: false,
   private: false,
   model: "claude-sonnet-5-5",
   ownerName: "Ada",

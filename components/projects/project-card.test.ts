@@ -1,6 +1,7 @@
-import { createElement } from "react";
+import { createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { PhasesStandIns } from "../project/phases-stand-ins.tsx";
 import { StandInMark } from "../project/stand-in.tsx";
 import { projectCard } from "./project-card-fixture.ts";
 import { ProjectActivity } from "./project-card.tsx";
@@ -13,4 +14,23 @@ test("what a server renders has no time of day, which is the reader's: neither t
     renderToStaticMarkup(createElement(Part, { project })).replaceAll(/<[^>]*>/g, ""),
   );
   expect(text).toEqual(["On a:1b", "Used up."]);
+});
+
+test("who built it: a local model alone, or Claude as well", () => {
+  const textOf = (node: ReactNode): string => renderToStaticMarkup(node).replaceAll(/<[^>]*>/g, "");
+  const mark = (card: Parameters<typeof projectCard>[0]) =>
+    textOf(createElement(StandInMark, { project: projectCard({ stoodIn: ["a:1b"], ...card }) }));
+  expect(mark({ status: "SUCCEEDED" })).toBe("Partly on a local model");
+  expect(mark({ status: "SUCCEEDED", allLocal: true })).toBe("Built on a local model");
+  expect(mark({ status: "WAITING", allLocal: true })).toBe("So far on a local model");
+  const phases = (...phases: { standIn: string | null; claudeToo: boolean }[]) =>
+    textOf(createElement(PhasesStandIns, { phases }));
+  const [alone, both, claudes] = [
+    { standIn: "a:1b", claudeToo: false },
+    { standIn: "a:1b", claudeToo: true },
+    { standIn: null, claudeToo: true },
+  ];
+  expect([phases(alone), phases(both), phases(claudes)]).toEqual(["on a:1b", "partly on a:1b", ""]);
+  expect(phases(alone, claudes)).toBe("1 phase on a local model");
+  expect(phases(alone, both)).toBe("2 phases partly on local models");
 });

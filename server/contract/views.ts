@@ -54,6 +54,8 @@ export interface ProjectCard {
   } | null;
   /** The local models that worked in Claude's place on what is there of this cycle, also those that no longer do. */
   readonly stoodIn: readonly string[];
+  /** Some did, and Claude has done nothing of what is there. */
+  readonly allLocal: boolean;
   /** Only local models on the runner's machine work on it, and nothing of it is sent anywhere by itself. */
   readonly private: boolean;
   readonly ownerName: string;
@@ -108,6 +110,8 @@ export interface PhaseView {
   readonly status: PhaseStatus;
   /** The local model that implemented it, or a part of it, in Claude's place; null: Claude did. */
   readonly standIn: string | null;
+  /** Claude has worked on it, too (a review, a verdict), or does now. */
+  readonly claudeToo: boolean;
   readonly rounds: readonly RoundView[];
   readonly commit: string | null;
   /** Why a person has it left out. */

@@ -14,6 +14,7 @@ import { usageByRun, addUsage, noUsage } from "../usage/index.ts";
 import { sessionViews } from "../sessions/index.ts";
 import { toWorkspaceView } from "../workspaces/index.ts";
 import { askViews } from "./ask-views.ts";
+import { claudesRuns } from "./claudes-part.ts";
 import { accessColumns, accessOf, managesProject } from "./access.ts";
 import { agentStates } from "./agent-states.ts";
 import { queueOrder } from "./list-projects.ts";
@@ -67,6 +68,7 @@ export const getProject = async (
         row.runs.map(({ id }) => id),
       );
       const standInWork = await readStandInWork({ prisma: tx, clock: domain.clock }, { projectId, cycle: row.cycle });
+      const runsOfClaude = standInWork.length === 0 ? [] : await claudesRuns({ prisma: tx }, [projectId]);
       const queue = row.status === "QUEUED" ? await queueOrder({ prisma: tx }) : new Map<string, number>();
       const liveAttempts = await tx.attempt.count({ where: { run: { projectId }, endedAt: null } });
       const total = [...usage.values()].reduce(addUsage, noUsage);
@@ -77,6 +79,7 @@ export const getProject = async (
           newest: models.get(projectId),
           stoodIn: [...new Set(standInWork.flatMap((part) => part.models))],
           inClaudesWay,
+          claudesRuns: runsOfClaude,
           tool: tools.get(projectId) ?? null,
           queuePosition: queue.get(projectId) ?? null,
         }),
@@ -98,7 +101,7 @@ export const getProject = async (
         permissionMode: PermissionMode.parse(row.permissionMode),
         approvePlan: row.approvePlan,
         choices: toChoices(row, await assignmentsUsed({ prisma: tx }, row)),
-        phases: phaseViews(phases, runRows, { usage, work }),
+        phases: phaseViews(phases, runRows, { usage, work, claudesRuns: runsOfClaude }),
         runs: runRows.map((run) => toRunView(run, { usage, work })),
         asks: row === found ? await askViews({ prisma: tx }, projectId) : [],
         agents: agentStates({

@@ -2,6 +2,7 @@ import type { ProjectCard, Viewer } from "../../contract/views.ts";
 import type { Domain, Reader } from "../domain.ts";
 import { usageByProject } from "../usage/index.ts";
 import { visibleTo } from "./access.ts";
+import { claudesRuns } from "./claudes-part.ts";
 import { cardInclude, newestModels, newestTools, toCard } from "./project-card.ts";
 import { modelsStoodIn } from "./stand-ins.ts";
 import { readInClaudesWay } from "./why-local.ts";
@@ -33,6 +34,7 @@ export const listProjects = async (
     ),
     queueOrder(domain),
   ]);
+  const runs = await claudesRuns(domain, [...stoodIn.keys()]);
   return rows.map((row) =>
     toCard(row, {
       usage: usage.get(row.id),
@@ -40,6 +42,7 @@ export const listProjects = async (
       newest: models.get(row.id),
       stoodIn: stoodIn.get(row.id),
       inClaudesWay,
+      claudesRuns: runs,
       tool: tools.get(row.id) ?? null,
       queuePosition: queue.get(row.id) ?? null,
     }),

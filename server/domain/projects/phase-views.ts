@@ -10,6 +10,7 @@ import type { Phase, Prisma } from "../../db/generated/client.ts";
 import { gateVerdict, type GateInput } from "../phases/index.ts";
 import { RunInput } from "../runs/index.ts";
 import { addUsage, noUsage } from "../usage/index.ts";
+import type { ClaudesRun } from "./claudes-part.ts";
 import { isThere } from "./stand-ins.ts";
 import { addWork, noWork } from "./work-time.ts";
 
@@ -48,7 +49,7 @@ const Summary = z.object({ summary: z.string() });
 export const phaseViews = (
   phases: readonly Phase[],
   runs: readonly RunRow[],
-  { usage, work }: RunFigures,
+  { usage, work, claudesRuns }: RunFigures & { readonly claudesRuns: readonly ClaudesRun[] },
 ): PhaseView[] =>
   phases.map((phase) => {
     const own = runs.filter(({ phaseId }) => phaseId === phase.id);
@@ -70,6 +71,7 @@ export const phaseViews = (
             operation === "IMPLEMENT" && isThere({ createdAt, phase }, runs) ? attempts : [],
           )
           .findLast(({ standIn }) => standIn)?.model ?? null,
+      claudeToo: claudesRuns.some(({ runId }) => own.some(({ id }) => id === runId)),
       rounds: rounds.map((round) =>
         roundView(
           { kind, expectedArtefacts },

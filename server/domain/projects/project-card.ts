@@ -10,6 +10,7 @@ import type { Prisma } from "../../db/generated/client.ts";
 import type { Reader } from "../domain.ts";
 import { inLine } from "../runs/index.ts";
 import { noUsage } from "../usage/index.ts";
+import type { ClaudesRun } from "./claudes-part.ts";
 import { describeActivity, describeDoing, type ActivityFacts } from "./describe-activity.ts";
 import { whyLocal, type InClaudesWay } from "./why-local.ts";
 import { noWork } from "./work-time.ts";
@@ -42,6 +43,7 @@ export interface CardFacts {
   readonly newest: NewestModel | undefined;
   readonly stoodIn: readonly string[] | undefined;
   readonly inClaudesWay: InClaudesWay;
+  readonly claudesRuns: readonly ClaudesRun[];
   readonly tool: CalledTool | null;
   readonly queuePosition: number | null;
 }
@@ -102,6 +104,9 @@ export const toCard = (row: CardRow, facts: CardFacts): ProjectCard => {
     model: facts.newest?.model ?? null,
     standIn: standInOf(row, { ...facts, hold }),
     stoodIn: facts.stoodIn ?? [],
+    allLocal:
+      (facts.stoodIn ?? []).length > 0 &&
+      !facts.claudesRuns.some(({ projectId, cycle }) => projectId === row.id && cycle === row.cycle),
     private: row.private,
     ownerName: row.owner.name,
     priority: row.priority,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isReturn, SwitchReason, type StandInWork } from "../../contract/fallback.ts";
 import type { Operation } from "../../contract/roles.ts";
 import { isPutBack, putBackStatuses } from "../../contract/statuses.ts";
-import type { Phase, Run } from "../../db/generated/client.ts";
+import { Prisma, type Phase, type Run } from "../../db/generated/client.ts";
 import type { Domain, Reader } from "../domain.ts";
 
 /** Work went over to a local model, as it was recorded. */
@@ -91,6 +91,14 @@ export const isThere = (
       run.phase.position <= phase.position,
   );
 
+/** The same (isThere) as a condition on `run` and its `phase`, if it is about one. */
+export const runIsThere = Prisma.sql`(phase."id" IS NULL OR (
+  phase."status"::text <> ALL(${[...putBackStatuses]}::text[]) AND NOT EXISTS (
+    SELECT 1 FROM "Run" restored JOIN "Phase" since ON since."id" = restored."phaseId"
+    WHERE restored."projectId" = run."projectId" AND restored."cycle" = run."cycle"
+      AND restored."operation" = 'RESTORE' AND restored."status" = 'SUCCEEDED'
+      AND restored."createdAt" > run."createdAt" AND since."position" <= phase."position")))`;
+
 const StoodIn = z.array(z.object({ projectId: z.string(), model: z.string() }));
 
 /**
@@ -102,19 +110,13 @@ export const modelsStoodIn = async (
   projectIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
   if (projectIds.length === 0) return new Map();
-  // What was put back since is no part of what is there (isThere).
   const rows = await prisma.$queryRaw`
     SELECT run."projectId" AS "projectId", a."model" AS model
     FROM "Project" project
     JOIN "Run" run ON run."projectId" = project."id" AND run."cycle" = project."cycle"
     JOIN "Attempt" a ON a."runId" = run."id" AND a."standIn" AND a."model" IS NOT NULL
     LEFT JOIN "Phase" phase ON phase."id" = run."phaseId"
-    WHERE project."id" = ANY(${[...projectIds]}::text[]) AND (phase."id" IS NULL OR (
-      phase."status"::text <> ALL(${[...putBackStatuses]}::text[]) AND NOT EXISTS (
-        SELECT 1 FROM "Run" restored JOIN "Phase" since ON since."id" = restored."phaseId"
-        WHERE restored."projectId" = run."projectId" AND restored."cycle" = run."cycle"
-          AND restored."operation" = 'RESTORE' AND restored."status" = 'SUCCEEDED'
-          AND restored."createdAt" > run."createdAt" AND since."position" <= phase."position")))
+    WHERE project."id" = ANY(${[...projectIds]}::text[]) AND ${runIsThere}
     GROUP BY run."projectId", a."model"
     ORDER BY min(a."startedAt")`;
   const models = new Map<string, string[]>();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ProviderError } from "../../contract/errors.ts";
 import type { SwitchReason } from "../../contract/fallback.ts";
+import { seedCalls } from "../../testing/usage-factory.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/database.ts";
 import {
   advanceTo,
@@ -258,4 +259,30 @@ test("the way back says how long the other one worked, not how long the project 
     orderBy: { sequence: "desc" },
   });
   expect(back?.payload).toMatchObject({ reason: "recovered", lastedMs: 10 * 60_000 });
+});
+
+test("what a local model did alone is told from what Claude had a part in: by an answer or at work, not by a refusal", async () => {
+  const { projectId, ownerId, attempt, view, card } = await atWork();
+  const calls = async ({ runId, attemptId }: { runId: string; attemptId: string }, data: object) => {
+    const phaseId = (await view()).phases[0]?.id ?? "none";
+    await seedCalls(domain, { ownerId, projectId, phaseId, runId, attemptId }, [{ at: now, ...data }]);
+  };
+  const expectClaudes = async (part: boolean) => {
+    expect(await card()).toMatchObject({ stoodIn: ["coder:30b"], allLocal: !part });
+    expect(await view()).toMatchObject({ allLocal: !part, phases: [{ standIn: "coder:30b", claudeToo: part }] });
+  };
+  expect(await card()).toMatchObject({ allLocal: false });
+  const first = await attempt(local("coder:30b"));
+  await calls(first, { outcome: "FAILED", errorClass: "quota" });
+  await calls(first, { provider: "ollama", model: "coder:30b" });
+  // As a sample's stand-in is booked.
+  await calls(first, { provider: "scripted", model: "coder:30b" });
+  await expectClaudes(false);
+  await settle(domain, first, { type: "failed", error: overloaded });
+  const second = await attempt(claude);
+  await expectClaudes(true);
+  await settle(domain, second, { type: "failed", error: overloaded });
+  await expectClaudes(false);
+  await calls(second, {});
+  await expectClaudes(true);
 });
