@@ -31,7 +31,7 @@ import { archiveAddress, useDownload } from "./use-download.ts";
 import { useDuplicate } from "./use-duplicate.ts";
 import { useProviderWish } from "./stand-in.tsx";
 import { useKeeping } from "./use-keeping.ts";
-import { mayComeBack, mayWishLocal, whyNotBack } from "./wish-words.ts";
+import { localWishLabel, mayComeBack, mayWishLocal, whyNotBack, wishForClaude } from "./wish-words.ts";
 
 /** What is seldom done with a project: take its files along, put it away, free its place on the disk. */
 export function ProjectMenu({ project }: { project: ProjectView }) {
@@ -91,11 +91,16 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
         ) : null}
         {maySwitch && mayWishLocal(project, fallback) ? (
           <MenuItem icon={Cpu} disabled={wish.busy} whyNot={whyNotLocal(fallback)} onSelect={() => wish.run("local")}>
-            Go local now
+            {localWishLabel(project)}
           </MenuItem>
         ) : null}
         {maySwitch && mayComeBack(project, fallback) ? (
-          <MenuItem icon={Undo2} disabled={wish.busy} whyNot={whyNotBack(fallback)} onSelect={() => wish.run(null)}>
+          <MenuItem
+            icon={Undo2}
+            disabled={wish.busy}
+            whyNot={whyNotBack(fallback)}
+            onSelect={() => wish.run(wishForClaude(fallback))}
+          >
             Back to Claude
           </MenuItem>
         ) : null}

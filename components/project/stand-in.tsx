@@ -75,13 +75,14 @@ export function PrivateBadge() {
 }
 
 /** Chooses where a project is worked on: with a local model or with Claude from the next turn on. */
-export const useProviderWish = ({ id: projectId, phases }: ProjectView) => {
+export const useProviderWish = (project: ProjectView) => {
+  const { id: projectId } = project;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const wish = useMutation(
     trpc.projects.wishProvider.mutationOptions({
       onSuccess: (_, { wish: chosen }) => {
-        const { title, detail } = wishedWords(phases, chosen);
+        const { title, detail } = wishedWords(project, chosen);
         toast.done(title, detail === null ? {} : { detail });
       },
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),

@@ -13,14 +13,20 @@ const undo = "“Do it again…” in the phase's menu changes that.";
 
 /** What follows from such a choice: what was chosen for the phase at work goes before it. Pure. */
 export const wishedWords = (
-  phases: readonly Pick<PhaseView, "status" | "provider">[],
+  { phases, standIn }: Pick<ProjectView, "standIn"> & { phases: readonly Pick<PhaseView, "status" | "provider">[] },
   wish: ProviderWish | null,
 ): WishedWords => {
   const chosen = chosenForPhase(phases);
-  if (wish === "local")
-    return chosen === "claude"
-      ? { title: "It goes on with a local model after this phase", detail: `Claude was chosen for this one. ${undo}` }
-      : { title: "It goes on with a local model from the next turn on", detail: null };
+  if (wish === "local") {
+    if (chosen === "claude")
+      return {
+        title: "It goes on with a local model after this phase",
+        detail: `Claude was chosen for this one. ${undo}`,
+      };
+    return standIn === null
+      ? { title: "It goes on with a local model from the next turn on", detail: null }
+      : { title: "It stays with a local model", detail: "Until somebody sends it back to Claude, in the same menu." };
+  }
   return chosen === "local"
     ? { title: "Claude is asked after this phase", detail: `A local model was chosen for this one. ${undo}` }
     : { title: "Claude is asked from the next turn on", detail: null };
@@ -28,29 +34,34 @@ export const wishedWords = (
 
 type Wished = Pick<ProjectView, "providerWish" | "standIn">;
 
+type ForAll = Pick<FallbackView, "wish"> | undefined;
+
 /** Whether going local is a choice: not where it is made for the project or, unless that says otherwise, for all. Pure. */
-export const mayWishLocal = (
-  { providerWish }: Pick<Wished, "providerWish">,
-  fallback: Pick<FallbackView, "wish"> | undefined,
-): boolean => (providerWish ?? fallback?.wish) !== "local";
+export const mayWishLocal = ({ providerWish }: Pick<Wished, "providerWish">, fallback: ForAll): boolean =>
+  (providerWish ?? fallback?.wish) !== "local";
+
+/** What that choice is called: where a local model stands in, it lasts also when Claude can be asked again. Pure. */
+export const localWishLabel = ({ standIn }: Pick<Wished, "standIn">): string =>
+  standIn === null ? "Go local now" : "Stay local";
 
 /**
- * Whether a project may be sent back to Claude: it is local by its own wish, or a local model stands in until Claude can
- * be asked again. A wish for all projects is undone in the settings. Pure.
+ * Whether a project may be sent back to Claude: it is local by its own wish or the one for all, or a local model stands in
+ * until Claude can be asked again. What was chosen for a phase is undone there. Pure.
  */
 export const mayComeBack = (
-  { providerWish, standIn }: Wished,
-  fallback: Pick<FallbackView, "account"> | undefined,
+  project: Wished,
+  fallback: Pick<FallbackView, "account" | "wish"> | undefined,
 ): boolean => {
-  if (providerWish === "local") return true;
+  const { standIn } = project;
+  if (!mayWishLocal(project, fallback)) return true;
   if (standIn === null || standIn.reason === "wish") return false;
   // An account that was refused can be tried again; where there is none, nothing can.
   return standIn.reason !== "no_account" || (fallback !== undefined && fallback.account !== null);
 };
 
+/** What sends it there: as it comes or, where all projects are to be local, its own choice of Claude, which goes before. */
+export const wishForClaude = (fallback: ForAll): "claude" | null => (fallback?.wish === "local" ? "claude" : null);
+
 /** Why it would not come back although it was sent, in a menu's few words; null: it would. Pure. */
-export const whyNotBack = (fallback: Pick<FallbackView, "account" | "wish"> | undefined): string | null => {
-  if (fallback === undefined) return null;
-  if (fallback.wish === "local") return "All projects are worked on locally";
-  return fallback.account === null ? "There is no account of Claude's" : null;
-};
+export const whyNotBack = (fallback: Pick<FallbackView, "account"> | undefined): string | null =>
+  fallback?.account === null ? "There is no account of Claude's" : null;
