@@ -107,19 +107,29 @@ export function ProjectActivity({ project, className, askClassName }: ProjectAct
 }
 
 /** How far it is, in words and as a bar; nothing before there is a plan. */
-export function PhaseProgress({ project, className }: { project: Project; className?: string }) {
+export function PhaseProgress({
+  project,
+  className,
+  barClassName,
+}: {
+  project: Project;
+  className?: string;
+  barClassName?: string;
+}) {
   const { phasesAccepted, phasesTotal, status, hold } = project;
   const words = phaseWords(project);
   if (words === null) return null;
   return (
     <div className={cn("flex items-center gap-2 text-xs text-muted", className)}>
       <span className="tabular shrink-0">{words}</span>
-      <Progress
-        label="Phases accepted"
-        value={phasesAccepted}
-        max={phasesTotal}
-        tone={projectAppearance(status, hold).tone}
-      />
+      <span className={cn("min-w-0 flex-1", barClassName)}>
+        <Progress
+          label="Phases accepted"
+          value={phasesAccepted}
+          max={phasesTotal}
+          tone={projectAppearance(status, hold).tone}
+        />
+      </span>
     </div>
   );
 }

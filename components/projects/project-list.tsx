@@ -59,7 +59,7 @@ export function ProjectList({ projects, query, onSort }: ProjectListProps) {
             {sortable("tokens", "Tokens", true)}
             {sortable("cost", "Cost", true)}
             <HeadCell>Model</HeadCell>
-            {manyOwners ? <HeadCell>Owner</HeadCell> : null}
+            {manyOwners ? <HeadCell className="max-2xl:hidden">Owner</HeadCell> : null}
             {sortable("created", "Created")}
           </TableHead>
           <TableBody>
@@ -91,17 +91,23 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell>
         <ProjectStatusBadge status={project.status} hold={project.hold} />
       </Cell>
-      <Cell className="w-full min-w-72">
+      <Cell className="w-full min-w-44">
         <HoverLink
           href={`/projects/${project.id}`}
           className="line-clamp-1 rounded-sm font-medium break-words hover:underline"
         >
           <VisibleText text={project.title} />
         </HoverLink>
-        <ProjectActivity project={project} className="line-clamp-1" askClassName="line-clamp-2" />
+        <ProjectActivity project={project} className="line-clamp-2" askClassName="line-clamp-2" />
+        {/* Where there is no room for a column of them. */}
+        {withOwner ? <p className="truncate text-xs text-faint 2xl:hidden">Owner: {project.ownerName}</p> : null}
+        {/* Here it has room for the longest model's name. */}
+        <div className="mt-1 flex empty:hidden">
+          <StandInMark project={project} />
+        </div>
       </Cell>
-      <Cell className="min-w-44">
-        <PhaseProgress project={project} />
+      <Cell className="whitespace-nowrap 2xl:min-w-44">
+        <PhaseProgress project={project} barClassName="max-2xl:hidden" />
       </Cell>
       <Cell numeric>{project.priority}</Cell>
       <Cell numeric>
@@ -123,15 +129,16 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
         )}
       </Cell>
       <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
-      <Cell className={cn("text-muted", project.standIn !== null && "min-w-48")}>
-        {/* Below one another: side by side they would push the last column out of view. */}
-        <div className="flex flex-col items-start gap-1 whitespace-nowrap">
+      <Cell className="min-w-34 text-muted">
+        {/* Below one another, and a long name in several lines: side by side they would push the last column out of view. */}
+        <div className="flex flex-col items-start gap-1 wrap-anywhere">
           <Model project={project} />
-          <StandInMark project={project} />
           {project.private ? <PrivateBadge /> : null}
         </div>
       </Cell>
-      {withOwner ? <Cell className="max-w-32 truncate text-muted">{project.ownerName}</Cell> : null}
+      {withOwner ? (
+        <Cell className="max-w-32 truncate text-muted max-2xl:hidden">{project.ownerName}</Cell>
+      ) : null}
       <Cell className="whitespace-nowrap text-muted">
         <RelativeTime at={project.createdAt} />
       </Cell>
@@ -139,10 +146,10 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
   );
 }
 
-/** Who works on it; who stands in is named by its mark. */
-function Model({ project: { provider, model, standIn } }: { project: Project }) {
+/** Who works on it. */
+function Model({ project: { provider, model } }: { project: Project }) {
   if (provider === "scripted") return <ScriptedBadge />;
-  return standIn === null ? (model ?? <Nothing />) : null;
+  return model === null ? <Nothing /> : <span>{model}</span>;
 }
 
 const Nothing = () => <span className="text-faint">–</span>;
