@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ProviderError } from "../../server/contract/errors.ts";
 import type { EventPayload, ProjectEvent } from "../../server/contract/events.ts";
+import type { SwitchReason } from "../../server/contract/fallback.ts";
 import type { Hold } from "../../server/contract/statuses.ts";
 import { createRowMatcher, noFilter, visibleRows } from "./row-filter.ts";
 import { findInRow } from "./row-text.ts";
@@ -119,6 +120,24 @@ describe("rows", () => {
     expect(types(shown)).toEqual(["run", "message", "attempt.ended", "run.failed"]);
     expect(types(builder.update(limit))).toEqual(["run", "message", "project.status_changed"]);
     expect(builder.update(limit)).toBe(builder.update(limit));
+  });
+
+  it("say once why somebody else goes on at once, and none of it as a failure", () => {
+    const switched = (reason: SwitchReason): EventPayload => ({
+      type: "provider.switched",
+      from: { provider: "anthropic_api", model: "claude-sonnet-5-5" },
+      to: { provider: "anthropic_api", model: "claude-opus-5-5" },
+      reason,
+      until: null,
+      lastedMs: null,
+    });
+    const told = (reason: SwitchReason, cls: "quota" | "overloaded" = "quota") =>
+      types(rowsOf(event(1, ended()), event(2, failed(cls, at)), event(3, switched(reason))));
+    expect(told("quota")).toEqual(["run", "provider.switched"]);
+    expect(told("overloaded", "overloaded")).toEqual(["run", "provider.switched"]);
+    // Somebody asked for it while the next attempt was waited for; or it is the way back.
+    for (const reason of ["wish", "recovered", "returned"] as const)
+      expect(told(reason)).toEqual(["run", "attempt.ended", "run.failed", "provider.switched"]);
   });
 
   it("keep a failure that is tried again, one that stops for a person, and processes that are left", () => {
