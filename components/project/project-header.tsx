@@ -56,7 +56,7 @@ export function ProjectHeader({ project, activity }: ProjectHeaderProps) {
             <ChevronRight aria-hidden className="size-3.5 text-faint" />
           </nav>
           {/* On phones as high as the buttons beside it, which nothing below may run into. */}
-          <h1 className="min-w-0 text-md font-medium break-words max-sm:min-h-8 max-sm:pointer-coarse:min-h-10">
+          <h1 className="min-w-0 text-md font-medium break-words max-sm:min-h-8 max-sm:content-center max-sm:pointer-coarse:min-h-10">
             <VisibleText text={project.title} />
           </h1>
           {project.provider === "scripted" ? (

@@ -1,24 +1,42 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { Hold } from "../../server/contract/statuses.ts";
 import type { ProjectView } from "../../server/contract/views.ts";
 import { useTRPC } from "../trpc.tsx";
 import { GoOnWithoutButton } from "../tools/go-on-without-button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { formatAtClock, formatDate, formatResumption } from "../ui/format.ts";
+import { formatAtClock, formatDate, formatResumption, isWithinMinute } from "../ui/format.ts";
 import { InlineCode } from "../ui/inline-code.tsx";
 import { headlineOf } from "../ui/headline.ts";
 import { useClock } from "../ui/use-now.ts";
 import { afterKeyWords, whyNobodyStandsIn } from "./may-go-local.ts";
 import { GoLocalButton } from "./stand-in.tsx";
+import { refusesClaudes } from "./status-words.ts";
 import { VisibleText } from "../ui/visible-text-view.tsx";
 
-/** "at 14:30", "on Sat 14:30", "any moment now". */
+/** "at 14:30", "on Sat 14:30", "within a minute", "any moment now". */
 function Resumption({ until }: { until: string }) {
   const now = useClock();
   const at = new Date(until);
-  return at.getTime() <= now.getTime() ? formatResumption(at, now) : formatAtClock(at, now);
+  return isWithinMinute(at, now) ? formatResumption(at, now) : formatAtClock(at, now);
+}
+
+/** How a wait for Claude ends: a limit by its time, an outage by a try that nobody knows the outcome of. */
+function QuotaEnd({ hold }: { hold: Extract<Hold, { reason: "quota" }> }) {
+  if (hold.tried === true)
+    return "The work goes on by itself as soon as Claude has answered another project, which asks it now, or when you try again.";
+  return hold.outage === true ? (
+    <>
+      Claude is tried again <Resumption until={hold.until} />, or when you try again, and the work goes on by itself once it
+      answers.
+    </>
+  ) : (
+    <>
+      The work goes on by itself <Resumption until={hold.until} />, or when you try again.
+    </>
+  );
 }
 
 /** What stands in the way and what to do about it; nothing while all is well or an ask says it better. */
@@ -37,13 +55,7 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
     case "quota":
       return (
         <Callout title={<VisibleText text={hold.message} />} action={<GoLocalButton project={project} />}>
-          Nothing is lost. The work goes on by itself{" "}
-          {hold.tried === true ? (
-            "as soon as Claude has answered another project, which asks it now"
-          ) : (
-            <Resumption until={hold.until} />
-          )}
-          , or when you try again. <NobodyStandsIn project={project} />
+          Nothing is lost. <QuotaEnd hold={hold} /> <NobodyStandsIn project={project} />
         </Callout>
       );
     case "provider":
@@ -53,6 +65,11 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
             <>
               Enter an API key in <NoticeLink href="/settings">Settings</NoticeLink>
               <AfterKey /> <NobodyStandsIn project={project} />
+            </>
+          ) : refusesClaudes(project) ? (
+            <>
+              Enter a valid API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code again,
+              then retry.
             </>
           ) : (
             <InlineCode text={hold.fix} />

@@ -9,7 +9,7 @@ import { messageOf } from "../request-error.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { formatClock } from "../ui/format.ts";
+import { formatClock, isWithinMinute } from "../ui/format.ts";
 import { WholeWords } from "../ui/whole-words.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
@@ -56,7 +56,9 @@ function StandInBadge({ standIn }: { standIn: NonNullable<ProjectCard["standIn"]
       {/* One text: the badge sets its parts apart. */}
       <span className="min-w-0">
         On <WholeWords text={model} />
-        {until === null || now === null || until.getTime() <= now ? "" : ` until ${formatClock(until, new Date(now))}`}
+        {until === null || now === null || isWithinMinute(until, new Date(now))
+          ? ""
+          : ` until ${formatClock(until, new Date(now))}`}
       </span>
     </Badge>
   );

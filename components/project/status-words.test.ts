@@ -10,6 +10,7 @@ const facts = {
   liveAttempts: 0,
   queuePosition: null,
   source: null,
+  provider: "anthropic_api",
 } as const;
 
 const now = new Date(2026, 10, 1, 9, 0);
@@ -26,7 +27,7 @@ describe("the header's sentence", () => {
       detail: null,
     });
     expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, outage: true } }, now).text).toBe(
-      "Waiting for Claude · resumes 14:30",
+      "Waiting for Claude · tries again 14:30",
     );
     expect(statusWords({ ...facts, status: "WAITING", hold: { ...hold, tried: true } }, now).text).toBe(
       "Waiting for quota · another project asks Claude now",
@@ -35,6 +36,8 @@ describe("the header's sentence", () => {
     // Of another day, and when it is past: a runner that is down resumes nothing.
     expect(read(new Date(2026, 9, 29, 9, 0))).toBe("Waiting for quota · resumes Sun 14:30");
     expect(read(new Date(2026, 10, 1, 14, 31))).toBe("Waiting for quota · resumes any moment now");
+    expect(read(new Date(2026, 10, 1, 14, 29, 3))).toBe("Waiting for quota · resumes within a minute");
+    expect(read(new Date(2026, 10, 1, 14, 29))).toBe("Waiting for quota · resumes 14:30");
   });
 
   it("says what it needs", () => {
@@ -47,6 +50,12 @@ describe("the header's sentence", () => {
     expect(statusWords({ ...facts, status: "WAITING", hold: provider }, now).text).toBe(
       "Needs you: no provider can go on",
     );
+    const refused = { ...facts, status: "WAITING", hold: { ...provider, class: "authentication" } } as const;
+    expect(statusWords(refused, now).text).toBe("Needs you: the key is refused");
+    expect(statusWords({ ...refused, provider: "claude_subscription" }, now).text).toBe(
+      "Needs you: the sign-in is refused",
+    );
+    expect(statusWords({ ...refused, provider: "ollama" }, now).text).toBe("Needs you: no provider can go on");
     const account: Hold = { ...provider, class: "no_account" };
     expect(statusWords({ ...facts, status: "WAITING", hold: account }, now).text).toBe(
       "Needs you: an account of Claude's is missing",

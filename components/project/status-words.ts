@@ -10,7 +10,10 @@ export interface StatusWords {
   readonly detail: string | null;
 }
 
-type Facts = Pick<ProjectView, "status" | "hold" | "activity" | "liveAttempts" | "queuePosition" | "source">;
+type Facts = Pick<
+  ProjectView,
+  "status" | "hold" | "activity" | "liveAttempts" | "queuePosition" | "source" | "provider"
+>;
 
 const words = (text: string, detail: string | null = null): StatusWords => ({ text, detail });
 
@@ -22,11 +25,21 @@ const screeningHolds = (source: Facts["source"]): string | null => {
   return decision === "blocked" ? "Needs you: the files hold what must be taken out" : null;
 };
 
-/** When such a wait ends, after "Waiting for quota ·". Nobody knows how long a try takes. */
-export const quotaEnd = ({ until, tried = false }: Extract<Hold, { reason: "quota" }>, now: Date): string =>
-  tried ? "another project asks Claude now" : `resumes ${formatResumption(new Date(until), now)}`;
+/** When such a wait ends, after "Waiting for quota ·". Nobody knows how long a try takes, or how long an outage lasts. */
+export const quotaEnd = (
+  { until, tried = false, outage = false }: Extract<Hold, { reason: "quota" }>,
+  now: Date,
+): string =>
+  tried
+    ? "another project asks Claude now"
+    : `${outage ? "tries again" : "resumes"} ${formatResumption(new Date(until), now)}`;
 
-const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWords => {
+/** Whether it stands still because Claude's service does not accept the key or the sign-in. */
+export const refusesClaudes = ({ hold, provider }: Pick<Facts, "hold" | "provider">): boolean =>
+  hold?.reason === "provider" && hold.class === "authentication" && provider !== "ollama";
+
+const holdWords = (hold: Hold, project: Facts, now: Date): StatusWords => {
+  const { activity, source } = project;
   switch (hold.reason) {
     case "permission":
       return words("Needs you: allow or deny", activity);
@@ -46,6 +59,10 @@ const holdWords = (hold: Hold, { activity, source }: Facts, now: Date): StatusWo
       );
     case "provider":
       if (hold.class === "no_account") return words("Needs you: an account of Claude's is missing");
+      if (refusesClaudes(project)) {
+        const what = project.provider === "claude_subscription" ? "sign-in" : "key";
+        return words(`Needs you: the ${what} is refused`);
+      }
       return words(awaitsLocalModel(hold) ? "Waiting for a local model" : "Needs you: no provider can go on");
     case "attention":
       return words(screeningHolds(source) ?? "Needs you: a step failed for good");

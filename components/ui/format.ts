@@ -69,9 +69,14 @@ export const formatClock = (at: Date, from: Date): string => {
 export const formatAtClock = (at: Date, from: Date): string =>
   `${formatDate(at) === formatDate(from) ? "at" : "on"} ${formatClock(at, from)}`;
 
-/** When something goes on by itself: a time of day, or "any moment now" where that is past. */
-export const formatResumption = (at: Date, now: Date): string =>
-  at.getTime() <= now.getTime() ? "any moment now" : formatClock(at, now);
+/** Whether it is less than a minute away: a time of day without seconds says nothing of it. */
+export const isWithinMinute = (at: Date, now: Date): boolean => at.getTime() - now.getTime() < minute;
+
+/** When something goes on by itself: a time of day, "within a minute", or "any moment now" where that is past. */
+export const formatResumption = (at: Date, now: Date): string => {
+  if (at.getTime() <= now.getTime()) return "any moment now";
+  return isWithinMinute(at, now) ? "within a minute" : formatClock(at, now);
+};
 
 const whole = new Intl.NumberFormat("en");
 

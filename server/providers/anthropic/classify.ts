@@ -135,7 +135,7 @@ const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): str
     case "throttled":
       return `The service asks to slow down.${said} The call is tried again after a wait.`;
     case "quota":
-      return `The account's usage window is used up.${said} Work goes on when it resets.`;
+      return `The account's usage window is used up.${said}`;
     case "overloaded":
       return `The service cannot answer at the moment (status ${status ?? "200, then an error"}).${said}`;
     case "spend_limit":
