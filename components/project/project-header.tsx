@@ -33,6 +33,7 @@ import { CycleMenu } from "./cycle-menu.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { sizeWords } from "./remove-workspace-dialog.tsx";
+import { projectStateId } from "./project-state-line.ts";
 import { PrivateBadge, StandInMark } from "./stand-in.tsx";
 import { scriptedWords, shownState, statusWords } from "./status-words.ts";
 
@@ -116,7 +117,7 @@ function StatusLine({ project, activity }: ProjectHeaderProps) {
   const { text, detail } = statusWords({ ...project, ...shown, activity }, useClock());
   const { tone, icon: Icon, moving = false } = projectAppearance(shown.status, shown.hold);
   return (
-    <output className="flex min-w-0 max-w-full items-center gap-2">
+    <output id={projectStateId} tabIndex={-1} className="flex min-w-0 max-w-full items-center gap-2 rounded-sm">
       <Icon aria-hidden className={cn("size-4 shrink-0", toneText[tone], moving && "animate-spin")} />
       <span className={cn("shrink-0 font-medium max-sm:shrink", toneText[tone])}>
         <VisibleText text={text} />

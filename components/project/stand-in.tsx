@@ -13,6 +13,7 @@ import { formatClock, isWithinMinute } from "../ui/format.ts";
 import { WholeWords } from "../ui/whole-words.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { toast } from "../ui/toast-store.ts";
+import { focusProjectState } from "./project-state-line.ts";
 import { mayGoLocal, offersLocal } from "./may-go-local.ts";
 import { wishedWords } from "./wish-words.ts";
 
@@ -77,7 +78,7 @@ export function PrivateBadge() {
 }
 
 /** Chooses where a project is worked on: with a local model or with Claude from the next turn on. */
-export const useProviderWish = (project: ProjectView) => {
+export const useProviderWish = (project: ProjectView, onDone?: () => void) => {
   const { id: projectId } = project;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -86,6 +87,7 @@ export const useProviderWish = (project: ProjectView) => {
       onSuccess: (_, { wish: chosen }) => {
         const { title, detail } = wishedWords(project, chosen);
         toast.done(title, detail === null ? {} : { detail });
+        onDone?.();
       },
       onError: (error) => toast.failed("The provider was not changed", { detail: messageOf(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.projects.get.queryFilter({ projectId })),
@@ -101,10 +103,10 @@ export const useProviderWish = (project: ProjectView) => {
 export function GoLocalButton({ project }: { project: ProjectView }) {
   const trpc = useTRPC();
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions());
-  const wish = useProviderWish(project);
+  const wish = useProviderWish(project, focusProjectState);
   if (project.hold === null || !mayGoLocal(project, fallback) || !offersLocal(project.hold, fallback)) return null;
   return (
-    <Button disabled={wish.busy} onClick={() => wish.run("local")}>
+    <Button busy={wish.busy} onClick={() => wish.run("local")}>
       Go on with a local model
     </Button>
   );

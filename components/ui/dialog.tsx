@@ -22,11 +22,19 @@ const field = ["input:not([readonly]):not([type=hidden])", "textarea", "select"]
   .map((one) => `${one}:not(:disabled):not([aria-hidden]):not([tabindex="-1"])`)
   .join(", ");
 
+/** Of radios the one that is chosen: where one would come to by Tab, and an arrow key would go on from. */
+const chosenOf = (content: HTMLElement, found: HTMLElement): HTMLElement =>
+  found instanceof HTMLInputElement && found.type === "radio"
+    ? ([...content.querySelectorAll<HTMLInputElement>('input[type="radio"]:checked')].find(
+        ({ name }) => name === found.name,
+      ) ?? found)
+    : found;
+
 /** Where one begins: the first field, else the first button at the foot, which does the least, else Close. */
 const firstFocus = (content: HTMLElement): HTMLElement | null => {
   for (const place of [field, "[data-footer] button:not(:disabled)", "[data-close]"]) {
     const found = content.querySelector<HTMLElement>(place);
-    if (found !== null) return found;
+    if (found !== null) return chosenOf(content, found);
   }
   return null;
 };

@@ -4,6 +4,7 @@ import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "#client/ui/cn";
+import { noteChosenFrom } from "#client/ui/use-return-focus";
 import { Kbd } from "./kbd.tsx";
 
 interface DropdownMenuProps {
@@ -63,7 +64,11 @@ export function MenuItem({
       disabled={disabled}
       // Not `disabled`: the keyboard passes over what is, and nobody would hear the reason.
       aria-disabled={disabled || whyNot !== null}
-      onSelect={(event) => (whyNot === null ? onSelect() : event.preventDefault())}
+      onSelect={(event) => {
+        if (whyNot !== null) return event.preventDefault();
+        noteChosenFrom(event.currentTarget);
+        onSelect();
+      }}
       className={cn(itemClasses, danger && "text-failed", whyNot !== null && "h-auto min-h-7 py-1 text-muted")}
     >
       {Icon ? <Icon aria-hidden className={cn("size-4", danger ? "text-failed" : "text-muted")} /> : null}
