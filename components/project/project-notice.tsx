@@ -29,8 +29,8 @@ function QuotaEnd({ hold }: { hold: Extract<Hold, { reason: "quota" }> }) {
     return "The work goes on by itself as soon as Claude has answered another project, which asks it now, or when you try again.";
   return hold.outage === true ? (
     <>
-      Claude is tried again <Resumption until={hold.until} />, or when you try again, and the work goes on by itself once it
-      answers.
+      Claude is tried again <Resumption until={hold.until} />, or when you try again, and the work goes on by itself
+      once it answers.
     </>
   ) : (
     <>
@@ -68,8 +68,8 @@ export function ProjectNotice({ project }: { project: ProjectView }) {
             </>
           ) : refusesClaudes(project) ? (
             <>
-              Enter a valid API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code again,
-              then retry.
+              Enter a valid API key in <NoticeLink href="/settings">Settings</NoticeLink>, or sign in to Claude Code
+              again, then retry.
             </>
           ) : (
             <InlineCode text={hold.fix} />

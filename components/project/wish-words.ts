@@ -48,10 +48,7 @@ export const localWishLabel = ({ standIn }: Pick<Wished, "standIn">): string =>
  * Whether a project may be sent back to Claude: it is local by its own wish or the one for all, or a local model stands in
  * until Claude can be asked again. What was chosen for a phase is undone there. Pure.
  */
-export const mayComeBack = (
-  project: Wished,
-  fallback: Pick<FallbackView, "account" | "wish"> | undefined,
-): boolean => {
+export const mayComeBack = (project: Wished, fallback: Pick<FallbackView, "account" | "wish"> | undefined): boolean => {
   const { standIn } = project;
   if (!mayWishLocal(project, fallback)) return true;
   if (standIn === null || standIn.reason === "wish") return false;

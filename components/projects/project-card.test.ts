@@ -23,14 +23,14 @@ test("who built it: a local model alone, or Claude as well", () => {
   expect(mark({ status: "SUCCEEDED" })).toBe("Partly on a local model");
   expect(mark({ status: "SUCCEEDED", allLocal: true })).toBe("Built on a local model");
   expect(mark({ status: "WAITING", allLocal: true })).toBe("So far on a local model");
-  const phases = (...phases: { standIn: string | null; claudeToo: boolean }[]) =>
+  const words = (...phases: { standIn: string | null; claudeToo: boolean }[]) =>
     textOf(createElement(PhasesStandIns, { phases }));
   const [alone, both, claudes] = [
     { standIn: "a:1b", claudeToo: false },
     { standIn: "a:1b", claudeToo: true },
     { standIn: null, claudeToo: true },
   ];
-  expect([phases(alone), phases(both), phases(claudes)]).toEqual(["on a:1b", "partly on a:1b", ""]);
-  expect(phases(alone, claudes)).toBe("1 phase on a local model");
-  expect(phases(alone, both)).toBe("2 phases partly on local models");
+  expect([words(alone), words(both), words(claudes)]).toEqual(["on a:1b", "partly on a:1b", ""]);
+  expect(words(alone, claudes)).toBe("1 phase on a local model");
+  expect(words(alone, both)).toBe("2 phases partly on local models");
 });

@@ -136,9 +136,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
           {project.private ? <PrivateBadge /> : null}
         </div>
       </Cell>
-      {withOwner ? (
-        <Cell className="max-w-32 truncate text-muted max-2xl:hidden">{project.ownerName}</Cell>
-      ) : null}
+      {withOwner ? <Cell className="max-w-32 truncate text-muted max-2xl:hidden">{project.ownerName}</Cell> : null}
       <Cell className="whitespace-nowrap text-muted">
         <RelativeTime at={project.createdAt} />
       </Cell>
