@@ -91,7 +91,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
       <Cell>
         <ProjectStatusBadge status={project.status} hold={project.hold} />
       </Cell>
-      <Cell className="w-full min-w-44">
+      <Cell className="w-full min-w-40">
         <HoverLink
           href={`/projects/${project.id}`}
           className="line-clamp-1 rounded-sm font-medium break-words hover:underline"
@@ -129,7 +129,7 @@ function ProjectRow({ project, withOwner }: { project: Project; withOwner: boole
         )}
       </Cell>
       <Cell numeric>{costsNothing(usage) ? <Nothing /> : <Cost {...usage} />}</Cell>
-      <Cell className="min-w-34 text-muted">
+      <Cell className="min-w-36 text-muted">
         {/* Below one another, and a long name in several lines: side by side they would push the last column out of view. */}
         <div className="flex flex-col items-start gap-1 wrap-anywhere">
           <Model project={project} />
