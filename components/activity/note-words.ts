@@ -11,6 +11,7 @@ import {
   formatExact,
   formatMoney,
   formatNumberOf,
+  isWithinMinute,
 } from "../ui/format.ts";
 import type { Tone } from "../ui/tone.ts";
 import { limitWords } from "../usage/limit-words.ts";
@@ -44,6 +45,14 @@ const startWords = ({
   }
 };
 
+/** "at 14:30"; "in 38 s" of what is less than a minute after the event: a time without seconds says nothing of that. */
+const whenWords = (when: string, at: Date): string => {
+  const then = new Date(when);
+  return then > at && isWithinMinute(then, at)
+    ? `in ${formatDuration(then.getTime() - at.getTime())}`
+    : formatAtClock(then, at);
+};
+
 const holdWords = (hold: Hold, at: Date): NoteWords => {
   switch (hold.reason) {
     case "permission":
@@ -60,7 +69,9 @@ const holdWords = (hold: Hold, at: Date): NoteWords => {
       return note(
         hold.tried === true
           ? `Waiting for ${waitedFor(hold)}: another project had until ${formatClock(new Date(hold.until), at)} to try ${hold.outage === true ? "it" : "Claude"}`
-          : `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
+          : hold.outage === true
+            ? `Waiting for Claude: tried again ${whenWords(hold.until, at)}`
+            : `Waiting for ${waitedFor(hold)} until ${formatClock(new Date(hold.until), at)}`,
         "needs",
         hold.message,
       );
@@ -247,7 +258,7 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
       return note(`Phase committed as ${payload.commit.slice(0, 7)}, ${formatNumberOf(payload.files, "file")}`, "done");
     case "run.failed":
       return note(
-        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt ${formatAtClock(new Date(payload.retryAt), at)}`}`,
+        `${operations[payload.operation].label} failed${payload.retryAt === null ? "" : `; next attempt ${whenWords(payload.retryAt, at)}`}`,
         "failed",
         payload.error.message,
       );
@@ -279,7 +290,7 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
     case "provider.limit_reported": {
       const share = payload.utilisation === null ? "" : `, ${Math.round(payload.utilisation * 100)} % used`;
       const window = limitWords(payload.window);
-      const until = payload.resetsAt === null ? null : `Resets ${formatClock(new Date(payload.resetsAt), at)}.`;
+      const until = payload.resetsAt === null ? null : `Resets ${whenWords(payload.resetsAt, at)}.`;
       return note(
         payload.status === "rejected" ? `${window} reached${share}` : `${window} is near${share}`,
         "needs",
@@ -291,8 +302,7 @@ export const noteWords = (payload: NotePayload, at: Date): NoteWords => {
       const to = payload.to.model ?? payload.to.provider;
       const lasted = lastedMs === null ? "" : ` after ${formatDuration(lastedMs)} on ${from.model ?? from.provider}`;
       if (isReturn(reason)) return note(`Back to ${to}${lasted}: ${switchReasonWords[reason]}`, "done");
-      const isOver = (who: string) =>
-        until === null ? null : `${who} is tried again ${formatAtClock(new Date(until), at)}.`;
+      const isOver = (who: string) => (until === null ? null : `${who} is tried again ${whenWords(until, at)}.`);
       // From one of Claude's models to another: only the first one's family is at its limit.
       return from.provider === payload.to.provider && from.provider !== "scripted" && from.model !== null
         ? note(

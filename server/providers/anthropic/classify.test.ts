@@ -105,6 +105,11 @@ describe("classifyApiError", () => {
     expect(classifyApiError(failure({ status: 529, headers }), now).window).toBeUndefined();
   });
 
+  it("says of a used-up window nothing of how it goes on: somebody else may do it, or another project ask first", () => {
+    const { message } = classifyApiError(failure({ status: 429, message: "Used up.", headers: unified }), now);
+    expect(message).toBe("The account's usage window is used up. It said: “Used up”.");
+  });
+
   it("quotes the service shortly and on one line", () => {
     const { message } = classifyApiError(failure({ status: 400, message: `a\nb ${"x".repeat(1_000)}` }), now);
     expect(message).toContain("“a b x");
