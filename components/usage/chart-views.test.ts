@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
 import { isEmpty } from "./chart/chart-spec.ts";
-import { basesOf, costView, errorsView, exactMoney, phasesView, restKey, tokensView, weekView } from "./chart-views.ts";
+import { basesOf, costView, errorsView, exactMoney, phasesView, providersView, restKey, tokensView, weekView } from "./chart-views.ts";
 
 const sums = (over: Partial<UsageSums>): UsageSums => ({
   calls: 1,
@@ -43,6 +43,18 @@ describe("views", () => {
       [restKey, "1 other", [0, 3]],
     ]);
     expect(columns.map(({ label }) => label)).toEqual(["27 Nov", "28 Nov"]);
+  });
+
+  it("have one colour for each provider, whoever else has answered", () => {
+    const coloursOf = (...keys: string[]) => {
+      const groups = keys.map((key) => group(key, null, key === "scripted"));
+      const { series } = providersView({ ...timeline, groups, shown: groups.length, points: [] }, "UTC");
+      return new Map(series.map(({ key, colour }) => [key, colour]));
+    };
+    const all = coloursOf("scripted", "ollama", "anthropic_api", "claude_subscription");
+    expect(new Set(all.values()).size).toBe(4);
+    expect(all.get("ollama")).toBe("var(--chart-7)");
+    for (const [key, colour] of coloursOf("anthropic_api", "ollama")) expect(colour).toBe(all.get(key));
   });
 
   it("have money and API-equivalent apart, each under its name", () => {

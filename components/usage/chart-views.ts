@@ -19,6 +19,7 @@ import {
   type MoneyBasis,
   moneyBases,
   otherColour,
+  providerColour,
 } from "./chart/chart-spec.ts";
 import { slotColumns, unitNames } from "./slot-words.ts";
 
@@ -31,6 +32,9 @@ const listedGroups = 200;
 export const restKey = "…rest";
 
 const colour = (index: number): string => chartColours[index % chartColours.length] ?? otherColour;
+
+const groupColour = (group: UsageGroup, { key, scripted }: Pick<UsageGroupSums, "key" | "scripted">, index: number) =>
+  (group === "provider" ? providerColour(key) : null) ?? (scripted ? otherColour : colour(index));
 
 const noneWords = {
   project: "No project",
@@ -72,7 +76,7 @@ const groupSeries = (
   const largest = timeline.groups.slice(0, timeline.shown).map((one, index) => ({
     key: one.key,
     label: groupName(group, one),
-    colour: one.scripted ? otherColour : colour(index),
+    colour: groupColour(group, one, index),
     values: valuesOf(timeline, one.key, figure),
   }));
   const rest = timeline.groups.length - timeline.shown;
@@ -192,7 +196,7 @@ export const providersView = (timeline: UsageTimeline, timeZone: string): ChartS
   series: timeline.groups.slice(0, timeline.shown).map((one, index) => ({
     key: one.key,
     label: groupName("provider", one),
-    colour: one.scripted ? otherColour : colour(index),
+    colour: groupColour("provider", one, index),
     values: valuesOf(timeline, one.key, ({ calls }) => calls),
   })),
   short: formatCount,

@@ -18,6 +18,12 @@ interface LimitGaugeProps {
 
 const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
 
+/** The mark on its own ground: ink alone is lost on what is filled. */
+const markStrokes = [
+  { stroke: "var(--surface)", strokeWidth: "5.5" },
+  { stroke: "var(--ink)", strokeWidth: "1.5" },
+] as const;
+
 /**
  * How much of a window is used, what it will have come to when it begins anew (paler, its band as a line), a mark from
  * where on work leaves it; below, how much of its time is over. Drawn in SVG: widths need no inline style.
@@ -60,17 +66,20 @@ export function LimitGauge({
             vectorEffect="non-scaling-stroke"
           />
         )}
-        {threshold === null ? null : (
-          <line
-            x1={threshold * 100}
-            x2={threshold * 100}
-            y1="0"
-            y2="6"
-            stroke="var(--ink)"
-            strokeWidth="1.5"
-            vectorEffect="non-scaling-stroke"
-          />
-        )}
+        {threshold === null
+          ? null
+          : markStrokes.map(({ stroke, strokeWidth }) => (
+              <line
+                key={stroke}
+                x1={threshold * 100}
+                x2={threshold * 100}
+                y1="0"
+                y2="6"
+                stroke={stroke}
+                strokeWidth={strokeWidth}
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
       </svg>
       {elapsed === null ? null : (
         <svg aria-hidden viewBox="0 0 100 1" preserveAspectRatio="none" className="h-0.5 w-full rounded-full">

@@ -1,3 +1,5 @@
+import { ProviderKind } from "#server/contract/provider-kinds";
+
 /** Every chart of the page, in its order. */
 export const chartIds = ["cost", "tokens", "latency", "errors", "providers", "week", "phases"] as const;
 export type ChartId = (typeof chartIds)[number];
@@ -18,6 +20,20 @@ export const chartColours = [
 ] as const;
 /** For what is put together, and for the scripted model. */
 export const otherColour = "var(--chart-other)";
+
+const providerColours = {
+  anthropic_api: "var(--chart-1)",
+  claude_subscription: "var(--chart-3)",
+  // The violet among them: it stands for local models everywhere.
+  ollama: "var(--chart-7)",
+  scripted: otherColour,
+} as const satisfies Record<ProviderKind, string>;
+
+/** A provider's colour, the same whoever else there is; null: of one that nobody knows. */
+export const providerColour = (provider: string): string | null => {
+  const kind = ProviderKind.safeParse(provider);
+  return kind.success ? providerColours[kind.data] : null;
+};
 
 export interface ChartColumn {
   /** Short, for the axis. */
