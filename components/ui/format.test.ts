@@ -9,6 +9,7 @@ import {
   formatRelative,
   formatSoFar,
   formatTokens,
+  unbroken,
 } from "./format.ts";
 
 const s = 1_000;
@@ -31,6 +32,10 @@ describe("formatDuration", () => {
   ])("%d ms is %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+});
+
+it("a figure with its units stays on one line", () => {
+  expect(unbroken(formatDuration(89 * s))).toBe("1\u00A0min\u00A029\u00A0s");
 });
 
 describe("formatSoFar", () => {

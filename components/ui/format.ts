@@ -14,6 +14,9 @@ export const formatDuration = (milliseconds: number): string => {
   return `${Math.floor(ms / day)} d ${Math.floor((ms % day) / hour)} h`;
 };
 
+/** A figure with its units that no line breaks within. */
+export const unbroken = (figure: string): string => figure.replaceAll(" ", "\u00A0");
+
 /**
  * For how long something has gone on by now, after "for": "39 s", "2 h 05 min"; "a few seconds" of what has just begun,
  * also by a clock that is behind a little. Milliseconds in.

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { UsageQuery } from "#server/contract/usage-query";
 import type { ReportedCost, SwitchFigures } from "#server/contract/usage-views";
-import { formatCount, formatDuration, formatMoney, formatNumberOf } from "#client/ui/format";
+import { formatCount, formatDuration, formatMoney, formatNumberOf, unbroken } from "#client/ui/format";
 import { driftWords } from "#client/usage/limit-words";
 import { SwitchesDialog } from "./switches-dialog.tsx";
 import { NotMeasured, Tile } from "./usage-tile.tsx";
@@ -54,7 +54,7 @@ export function SwitchTiles({ switches, query }: { switches: SwitchFigures; quer
         detail={
           dispatchP50 === null
             ? "From noticing to the next call"
-            : `Half in less than ${formatDuration(dispatchP50)}; first token ${firstTokenP50 === null ? "not measured" : `after ${formatDuration(firstTokenP50)}`}`
+            : `Half in less than ${unbroken(formatDuration(dispatchP50))}; first token ${firstTokenP50 === null ? "not measured" : `after ${unbroken(formatDuration(firstTokenP50))}`}`
         }
       >
         {dispatchP95 === null ? <NotMeasured /> : formatDuration(dispatchP95)}

@@ -1,7 +1,7 @@
 import type { CallSelection, UsageQuery } from "#server/contract/usage-query";
 import type { UsageLatency, UsageSummary } from "#server/contract/usage-views";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
-import { formatCount, formatDuration, formatMoney, formatNumberOf, formatTokens } from "#client/ui/format";
+import { formatCount, formatDuration, formatMoney, formatNumberOf, formatTokens, unbroken } from "#client/ui/format";
 import type { ChangeUsage } from "#client/usage/use-usage-address";
 import { uncostedWords } from "#client/usage/call-words";
 import { ReportedTile, SwitchTiles } from "./fallback-tiles.tsx";
@@ -104,8 +104,8 @@ function Milliseconds({ ms }: { ms: number | null | undefined }) {
 function LatencyDetail({ latency }: { latency: UsageLatency | undefined }) {
   if (latency === undefined) return "Loading";
   const { durationP50, firstTokenP95 } = latency.whole;
-  const half = durationP50 === null ? "Half in less: not measured" : `Half in less than ${formatDuration(durationP50)}`;
-  const first = firstTokenP95 === null ? "not measured" : formatDuration(firstTokenP95);
+  const half = durationP50 === null ? "Half in less: not measured" : `Half in less than ${unbroken(formatDuration(durationP50))}`;
+  const first = firstTokenP95 === null ? "not measured" : unbroken(formatDuration(firstTokenP95));
   return `${half}; first token, p95: ${first}`;
 }
 
