@@ -79,8 +79,8 @@ test("local models are found, checked and pulled; private projects know no other
 
       const server = page.locator("div").filter({ hasText: ollama.url }).last();
       await expect(server).toBeVisible();
-      await page.getByLabel("Pull a model").last().fill(prose);
-      await page.getByRole("button", { name: "Pull", exact: true }).last().click();
+      await page.getByLabel(`Pull a model to ${ollama.url}`).fill(prose);
+      await page.getByRole("button", { name: `Pull to ${ollama.url}` }).click();
       await expect(page.getByText("pulled", { exact: true })).toBeVisible({ timeout: 30_000 });
       // It is in the list by then.
       const row = page

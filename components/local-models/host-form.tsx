@@ -102,7 +102,7 @@ export function HostForm({
           </Field>
         </div>
         <Field
-          label="Keep a local model loaded from this share of a limit of Claude's on (%)"
+          label="Keep a local model loaded once a limit of Claude's is used to (%)"
           hint="So that a switch does not wait for it; at the latest ten points before the share from which on work may go over. Until the limit's window begins anew; then it is let go."
           error={fieldOf(errors, "pinAtPercent")}
           className="max-w-sm"

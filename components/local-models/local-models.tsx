@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import type { FallbackView } from "#server/contract/fallback";
 import type { LocalModelsView } from "#server/contract/local-models";
+import { caveatOf, missingModels } from "#client/local-models/order-words";
 import { messageOf } from "#client/request-error";
 import { doesLocalWork, standInWords } from "#client/shell/provider-words";
 import { useClock } from "#client/ui/use-now";
@@ -12,6 +14,7 @@ import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
 import { LoadingNote, Skeleton } from "#components/ui/skeleton";
 import { HostForm } from "./host-form.tsx";
+import { MissingModels } from "./missing-models.tsx";
 import { OllamaHost } from "./ollama-host.tsx";
 
 /** Milliseconds between two readings: while something is checked or pulled, and otherwise. */
@@ -29,6 +32,7 @@ const isBusy = ({ hosts }: LocalModelsView): boolean =>
 export function LocalModels({ fallback, canEdit }: { fallback: FallbackView; canEdit: boolean }) {
   const trpc = useTRPC();
   const now = useClock();
+  const section = useRef<HTMLElement>(null);
   const found = useQuery(
     trpc.localModels.list.queryOptions(undefined, {
       refetchInterval: ({ state: { data } }) => (data !== undefined && isBusy(data) ? interval.busy : interval.resting),
@@ -50,15 +54,20 @@ export function LocalModels({ fallback, canEdit }: { fallback: FallbackView; can
     );
   }
   const { hosts, order, pinAtPercent, chosen, fix } = found.data;
+  const caveat = caveatOf(found.data);
   return (
-    <section aria-labelledby="local-models" className="flex flex-col gap-3">
+    <section ref={section} tabIndex={-1} aria-labelledby="local-models" className="flex flex-col gap-3">
       <div>
         <h3 id="local-models" className="font-medium">
           Local models
         </h3>
-        <p className="text-muted">{standInWords(chosen?.model ?? null, fallback)}</p>
+        <p className="text-muted">
+          {standInWords(chosen?.model ?? null, fallback)}
+          {caveat === null ? null : <span className="text-needs"> {caveat}</span>}
+        </p>
       </div>
       {fix === null ? null : <Callout tone="needs">{fix}</Callout>}
+      <MissingModels missing={missingModels(found.data)} canEdit={canEdit} heir={section} />
       {hosts.map((host) => (
         <OllamaHost key={host.url} host={host} canEdit={canEdit} doesWork={doesLocalWork(fallback, now)} />
       ))}

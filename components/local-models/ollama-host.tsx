@@ -2,11 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleDashed, CircleX, Cpu, type LucideIcon } from "lucide-react";
-import { useId, useState, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent, type RefObject } from "react";
 import type { LocalModelView, OllamaHostView } from "#server/contract/local-models";
 import { messageOf } from "#client/request-error";
 import { cn } from "#client/ui/cn";
-import { formatBytes, formatClock } from "#client/ui/format";
+import { formatBytes, formatClock, formatDuration } from "#client/ui/format";
+import { useFocusHeir } from "#client/ui/use-focus-heir";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Badge } from "#components/ui/badge";
@@ -51,7 +52,7 @@ export function OllamaHost({ host, canEdit, doesWork }: OllamaHostProps) {
             </span>
           </span>
         </span>
-        <span className="text-xs text-faint">
+        <span className="pl-6 text-xs text-faint">
           {source === "settings" ? "Added here" : url === ownAddress ? "Ollama's usual address" : "From OLLAMA_HOST"}
         </span>
       </div>
@@ -70,24 +71,8 @@ export function OllamaHost({ host, canEdit, doesWork }: OllamaHostProps) {
           awayId={isAway ? awayId : null}
         />
       ))}
-      {pulls.map(({ id, model, status, completedBytes, totalBytes, error: failure, endedAt }) => (
-        <div key={id} className="flex flex-col gap-1.5 px-4 py-3">
-          <span className="flex flex-wrap items-center gap-x-2">
-            <span className="font-medium break-all">{model}</span>
-            <span className={failure === null ? "text-muted" : "text-failed"}>
-              <VisibleText text={failure ?? (endedAt === null ? status : "pulled")} />
-            </span>
-            {canEdit && endedAt === null ? <StopPullButton id={id} model={model} /> : null}
-          </span>
-          {endedAt !== null || totalBytes === null || completedBytes === null ? null : (
-            <span className="flex items-center gap-3 text-xs text-muted">
-              <Progress label={`Pulling ${model}`} value={completedBytes} max={totalBytes} tone="running" />
-              <span className="tabular whitespace-nowrap">
-                {formatBytes(completedBytes)} of {formatBytes(totalBytes)}
-              </span>
-            </span>
-          )}
-        </div>
+      {pulls.map((pull) => (
+        <PullRow key={pull.id} pull={pull} canStop={canEdit} />
       ))}
       {canEdit && reachable === true ? <PullForm hostUrl={url} /> : null}
     </Panel>
@@ -128,6 +113,8 @@ function ModelRow({ hostUrl, model, canEdit, doesWork, awayId }: ModelRowProps) 
   );
   const now = useClock();
   const { name, sizeBytes, contextLength, parameterSize, runsAt, inUse, warning, loaded, pinned } = model;
+  // Of one that cannot, the warning says so, and there is nothing to check.
+  const canCallTools = model.capabilities.includes("tools");
   const facts = [
     parameterSize,
     // All that is here of it is its name.
@@ -141,7 +128,7 @@ function ModelRow({ hostUrl, model, canEdit, doesWork, awayId }: ModelRowProps) 
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium break-all">{name}</span>
           {inUse ? (
-            <Badge tone={doesWork ? "fallback" : "neutral"} icon={Cpu}>
+            <Badge tone={warning !== null ? "needs" : doesWork ? "fallback" : "neutral"} icon={Cpu}>
               {doesWork ? "In use" : "First choice"}
             </Badge>
           ) : null}
@@ -162,10 +149,12 @@ function ModelRow({ hostUrl, model, canEdit, doesWork, awayId }: ModelRowProps) 
         )}
         {warning === null ? null : <span className="text-needs">{warning}</span>}
       </div>
-      <CheckState model={model} isAway={awayId !== null} />
-      {canEdit ? (
+      {canCallTools ? <CheckState model={model} isAway={awayId !== null} /> : null}
+      {canEdit && canCallTools ? (
         <Button
-          disabled={check.isPending || model.check.state === "asked" || awayId !== null}
+          busy={check.isPending || (model.check.state === "asked" && awayId === null)}
+          disabled={awayId !== null}
+          aria-label={`Check tools of ${name} on ${hostUrl}`}
           aria-describedby={awayId ?? undefined}
           onClick={() => check.mutate({ hostUrl, model: name })}
         >
@@ -176,8 +165,11 @@ function ModelRow({ hostUrl, model, canEdit, doesWork, awayId }: ModelRowProps) 
   );
 }
 
-function CheckState({ model: { check }, isAway }: { model: LocalModelView; isAway: boolean }) {
+function CheckState({ model: { check, warning }, isAway }: { model: LocalModelView; isAway: boolean }) {
   const tone = (known: string): string => cn("size-4", isAway ? "text-faint" : known);
+  // Of those that can call tools only too little context is warned about.
+  const isShort = warning !== null;
+  const PassedIcon = isShort ? CircleAlert : CircleCheck;
   switch (check.state) {
     case "not_checked":
       return (
@@ -195,8 +187,8 @@ function CheckState({ model: { check }, isAway }: { model: LocalModelView; isAwa
     case "passed":
       return (
         <Line
-          icon={<CircleCheck aria-hidden className={tone("text-done")} />}
-          text={isAway ? "Used tools when last checked" : `Uses tools (${(check.durationMs / 1_000).toFixed(1)} s)`}
+          icon={<PassedIcon aria-hidden className={tone(isShort ? "text-needs" : "text-done")} />}
+          text={`${isAway ? "Used tools when last checked" : `Uses tools (${formatDuration(check.durationMs)})`}${isShort ? ", with too little context for agents" : ""}`}
         />
       );
     case "failed":
@@ -215,7 +207,33 @@ function Line({ icon, text }: { icon: React.ReactNode; text: string }) {
   );
 }
 
-function StopPullButton({ id, model }: Pick<OllamaHostView["pulls"][number], "id" | "model">) {
+type Pull = OllamaHostView["pulls"][number];
+
+function PullRow({ pull, canStop }: { pull: Pull; canStop: boolean }) {
+  const { model, status, completedBytes, totalBytes, error: failure, endedAt } = pull;
+  const row = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={row} tabIndex={-1} className="flex flex-col gap-1.5 px-4 py-3">
+      <span className="flex flex-wrap items-center gap-x-2">
+        <span className="font-medium break-all">{model}</span>
+        <span className={failure === null ? "text-muted" : "text-failed"}>
+          <VisibleText text={failure ?? (endedAt === null ? status : "pulled")} />
+        </span>
+        {canStop && endedAt === null ? <StopPullButton pull={pull} heir={row} /> : null}
+      </span>
+      {endedAt !== null || totalBytes === null || completedBytes === null ? null : (
+        <span className="flex items-center gap-3 text-xs text-muted">
+          <Progress label={`Pulling ${model}`} value={completedBytes} max={totalBytes} tone="running" />
+          <span className="tabular whitespace-nowrap">
+            {formatBytes(completedBytes)} of {formatBytes(totalBytes)}
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function StopPullButton({ pull: { id, model }, heir }: { pull: Pull; heir: RefObject<HTMLElement | null> }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const stop = useMutation(
@@ -226,9 +244,10 @@ function StopPullButton({ id, model }: Pick<OllamaHostView["pulls"][number], "id
   );
   return (
     <Button
+      ref={useFocusHeir(heir)}
       className="ml-auto"
       aria-label={`Stop pulling ${model}`}
-      disabled={stop.isPending}
+      busy={stop.isPending}
       onClick={() => stop.mutate({ id })}
     >
       Stop
@@ -253,7 +272,7 @@ function PullForm({ hostUrl }: { hostUrl: string }) {
   return (
     <form noValidate onSubmit={submit} className="flex flex-wrap items-end gap-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-56">
-        <Field label="Pull a model" error={pull.error === null ? undefined : messageOf(pull.error)}>
+        <Field label={`Pull a model to ${hostUrl}`} error={pull.error === null ? undefined : messageOf(pull.error)}>
           <Input
             value={name}
             autoComplete="off"
@@ -264,7 +283,13 @@ function PullForm({ hostUrl }: { hostUrl: string }) {
         </Field>
       </div>
       {/* A field ends with the place of its error. */}
-      <Button type="submit" className="mb-1.5" disabled={name.trim() === "" || pull.isPending}>
+      <Button
+        type="submit"
+        className="mb-1.5"
+        aria-label={`Pull to ${hostUrl}`}
+        busy={pull.isPending}
+        disabled={name.trim() === "" && !pull.isPending}
+      >
         Pull
       </Button>
     </form>

@@ -27,6 +27,8 @@ const model = (over: Partial<InspectedModel>): InspectedModel => ({
   ...over,
 });
 
+const away = { class: "network", message: "away", httpStatus: null, retryAfterMs: null, resetsAt: null } as const;
+
 test("where no local model is ready, what keeps all of them from work is said", async () => {
   const domain = plainDomain(database, { environment: { ...plainDomain(database).environment, OLLAMA_HOST: url } });
   const said = async (...models: InspectedModel[]): Promise<string | null> => {
@@ -45,8 +47,13 @@ test("where no local model is ready, what keeps all of them from work is said", 
     model({ name: "old:7b", contextLength: 8_192 }),
     model({ name: "words:7b", capabilities: [] }),
   ];
+  expect((await localModelsView(domain)).fix).toMatch(/^A runner has not looked at every server yet/);
+  await recordHost(domain, { url, seen: { reachable: false, error: away } });
   expect((await localModelsView(domain)).fix).toMatch(/^No Ollama server answers/);
-  expect(await said()).toMatch(/^The server has no model yet/);
+  // What is known of a server that is none of the settings' any more says nothing of these.
+  await recordHost(domain, { url: "http://127.0.0.1:9", seen: { reachable: true, version: "0.40", models: [] } });
+  expect((await localModelsView(domain)).fix).toMatch(/^No Ollama server answers/);
+  expect(await said()).toMatch(/^No server that answers has a model yet/);
   expect(await said(plain)).toMatch(/^None of the models can call tools/);
   // No check is made of what is too short for agents: to wait for one would be in vain.
   expect(await said(plain, short)).toMatch(/made for less than the 64,000 tokens/);
@@ -75,8 +82,7 @@ test("of a server that does not answer nothing is checked, and nothing said of i
     { name: "a:7b", loaded: true },
   ]);
 
-  const error = { class: "network", message: "away", httpStatus: null, retryAfterMs: null, resetsAt: null } as const;
-  await recordHost(domain, { url, seen: { reachable: false, error } });
+  await recordHost(domain, { url, seen: { reachable: false, error: away } });
   const ask = () => askCheck(domain, { hostUrl: url, model: "b:7b", actorId: "usr_admin" });
   await expect(ask()).rejects.toThrow(/does not answer, so nothing can be checked there\. Start it/);
   const unknown = { loaded: false, loadedContext: null, pinned: null, inUse: false };

@@ -6,7 +6,7 @@ import {
   type LocalModelsView,
   type LocalModelView,
 } from "../../contract/local-models.ts";
-import type { OllamaModel } from "../../db/generated/client.ts";
+import type { OllamaHost, OllamaModel } from "../../db/generated/client.ts";
 import type { Domain } from "../domain.ts";
 import { readSettings } from "../settings/index.ts";
 import { readCandidates, readyLocalModels, type Candidate, type ChosenModel } from "./choose-model.ts";
@@ -40,7 +40,7 @@ export const localModelsView = async (
     fix:
       chosen === null
         ? fixFor(
-            rows.some(({ version }) => version !== null),
+            hosts.map(({ url }) => found.get(url)),
             known,
           )
         : null,
@@ -80,13 +80,19 @@ export const localModelsView = async (
 
 const example = "for example qwen3-coder:30b";
 
-/** What keeps all of them from work, and what to do. */
+/**
+ * What keeps all of them from work, and what to do.
+ * @param seen of each server; undefined: no runner has looked yet
+ */
 const fixFor = (
-  anyAnswers: boolean,
+  seen: readonly (Pick<OllamaHost, "version"> | undefined)[],
   { candidates, order }: { readonly candidates: readonly Candidate[]; readonly order: readonly string[] },
 ): string => {
-  if (!anyAnswers) return "No Ollama server answers. Install Ollama and start it (ollama serve), or enter where it is.";
-  if (candidates.length === 0) return `The server has no model yet. Pull one, ${example}.`;
+  const answers = seen.some((host) => host !== undefined && host.version !== null);
+  if (!answers && seen.includes(undefined))
+    return "A runner has not looked at every server yet. It looks every 30 seconds while it runs.";
+  if (!answers) return "No Ollama server answers. Install Ollama and start it (ollama serve), or enter where it is.";
+  if (candidates.length === 0) return `No server that answers has a model yet. Pull one, ${example}.`;
   const withTools = candidates.filter(({ capabilities }) => capabilities.includes("tools"));
   if (withTools.length === 0) return `None of the models can call tools. Pull one that can, ${example}.`;
   const usable = withTools.filter(({ runsAt, name }) => runsAt === null || order.includes(name));
