@@ -96,7 +96,7 @@ test("at one family's limit another one of Claude's models goes on, at the accou
   await expect(activity(page).getByText(new RegExp(`^Back to ${opus} after .* on ${local}`))).toBeVisible({
     timeout: 60_000,
   });
-  await expect(foot(page).getByText(/it is being tried now/)).toBeVisible({ timeout: 30_000 });
+  await expect(foot(page).getByText(/Claude is being tried now/)).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => isOver(installation, "sonnet"), { timeout: 180_000 }).toBe(true);
   finishes.resolve();
   await expectDone(page);

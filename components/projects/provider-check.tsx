@@ -8,9 +8,15 @@ import { roleLabels, type AgentRole } from "#server/contract/roles";
 import { modelOfRole, type RoleModels } from "#server/contract/models";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { ProviderState } from "#server/contract/provider-state";
+import { awayIcons } from "#client/shell/provider-looks";
+import { awayTones, claudeWords } from "#client/shell/provider-words";
+import { cn } from "#client/ui/cn";
+import { toneText } from "#client/ui/tone";
+import { useClock } from "#client/ui/use-now";
 import { Callout } from "#components/ui/callout";
 import { InlineCode } from "#components/ui/inline-code";
 import { Skeleton } from "#components/ui/skeleton";
+import { WholeWords } from "#components/ui/whole-words";
 import { useTRPC } from "#components/trpc";
 import { CostLine, type StartLimits } from "./cost-line.tsx";
 
@@ -35,7 +41,9 @@ interface ProviderCheckProps {
  */
 export function ProviderCheck({ own = {}, complexity = null, language = null, limits }: ProviderCheckProps) {
   const trpc = useTRPC();
+  const now = useClock();
   const { data: state } = useQuery(trpc.providers.state.queryOptions());
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
   if (state === undefined) return <Skeleton className="w-60" />;
   if (state.active === null || state.active === "scripted") {
     return (
@@ -54,12 +62,25 @@ export function ProviderCheck({ own = {}, complexity = null, language = null, li
     );
   }
   const { name, detail } = providerLabels[state.active];
+  // Of an account of Claude's alone; elsewhere local models are the ones that work.
+  const away = fallback === undefined || state.active === "ollama" ? null : claudeWords(fallback, now);
+  const begins = away?.begins ?? null;
+  const [Icon, tone] =
+    away === null || away.state === "ok"
+      ? ([CircleCheck, "done"] as const)
+      : ([awayIcons[away.state], awayTones[away.state]] as const);
   const models = modelsFor(state.models, { own: state.active === "ollama" ? {} : own, complexity });
   return (
     <p className="flex min-w-0 items-start gap-2 text-sm text-muted">
-      <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", toneText[tone])} />
       <span className="min-w-0">
-        Runs on <span className="text-ink">{name}</span> · {detail} with <ModelWords models={models} />
+        {begins === null ? null : (
+          <span className="block text-ink">
+            <WholeWords text={begins} />
+          </span>
+        )}
+        {begins === null ? "Runs on" : "Where Claude works on it, it runs on"} <span className="text-ink">{name}</span>{" "}
+        · {detail} with <ModelWords models={models} />
         {limits === undefined ? null : (
           <CostLine
             provider={state.active}

@@ -1,14 +1,16 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, type RefObject } from "react";
 import { fallbackModeLabels, switchReasonWords, type FallbackMode, type FallbackView } from "#server/contract/fallback";
 import { messageOf } from "#client/request-error";
-import { inTheWay, whyNotLocal, workWords } from "#client/shell/provider-words";
+import { inTheWay, triedWords, whyNotLocal, workWords } from "#client/shell/provider-words";
 import { useFailure } from "#client/use-failure";
-import { capitalised, formatAtClock } from "#client/ui/format";
+import { capitalised } from "#client/ui/format";
+import { useFocusHeir } from "#client/ui/use-focus-heir";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
-import { Button } from "#components/ui/button";
+import { Button, type ButtonProps } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ErrorState } from "#components/ui/error-state";
 import { Panel } from "#components/ui/panel";
@@ -34,7 +36,7 @@ export function FallbackSettings({ canEdit }: { canEdit: boolean }) {
       <FallbackShape canEdit={canEdit} />
     ) : (
       <ErrorState
-        title="The fallback could not be loaded"
+        title="The settings of the fallback could not be loaded"
         reason={failure}
         onRetry={() => void state.refetch()}
         retrying={state.isFetching}
@@ -85,7 +87,7 @@ function ClaudeState({ state }: { state: FallbackView }) {
           tone="needs"
           title={`${capitalised(switchReasonWords[reason])}${modelClass === "all" ? "" : `, for its ${modelClass} models`}.`}
         >
-          {message} {probing ? "It is being tried now." : `It is tried again ${formatAtClock(until, now)}.`}
+          {message} {capitalised(triedWords({ probing, until }, now))}.
         </Callout>
       ))}
     </div>
@@ -105,6 +107,7 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
   const chosen: FallbackMode = update.isPending ? update.variables.mode : state.mode;
   const { wish } = state;
   const now = useClock();
+  const line = useRef<HTMLDivElement>(null);
   if (!canEdit) {
     return (
       <Panel className="px-4 py-3">
@@ -126,30 +129,45 @@ function Mode({ state, canEdit }: { state: FallbackView; canEdit: boolean }) {
         value={chosen}
         onValueChange={(mode) => update.mutate({ mode, wish })}
       />
-      <div className="flex flex-wrap items-center gap-2">
+      <div ref={line} tabIndex={-1} className="flex flex-wrap items-center gap-2">
         <span className="min-w-0 flex-1 basis-64 text-muted">
           {workWords(state, now)}
           {!canGoLocal || whyNot === null ? "" : ` ${whyNot}, so none can go local now.`}
         </span>
         {!canGoLocal ? null : (
-          <Button disabled={update.isPending || whyNot !== null} onClick={() => everywhere("local")}>
+          <WishButton
+            heir={line}
+            busy={update.isPending}
+            disabled={whyNot !== null}
+            onClick={() => everywhere("local")}
+          >
             Go local now, all projects
-          </Button>
+          </WishButton>
         )}
         {wish === null && isHeldBack ? (
-          <Button
-            disabled={update.isPending}
+          <WishButton
+            heir={line}
+            busy={update.isPending}
             onClick={() => update.mutate({ mode: state.mode, wish: null, tryClaude: true })}
           >
             Back to Claude, all projects
-          </Button>
+          </WishButton>
         ) : null}
         {wish === null ? null : (
-          <Button disabled={update.isPending} onClick={() => everywhere(null)}>
+          <WishButton heir={line} busy={update.isPending} onClick={() => everywhere(null)}>
             {wish === "local" ? "Back to Claude, all projects" : "As it comes"}
-          </Button>
+          </WishButton>
         )}
       </div>
     </div>
   );
+}
+
+interface WishButtonProps extends Pick<ButtonProps, "busy" | "disabled" | "onClick" | "children"> {
+  heir: RefObject<HTMLElement | null>;
+}
+
+/** It goes when it has done its work. */
+function WishButton({ heir, ...rest }: WishButtonProps) {
+  return <Button ref={useFocusHeir(heir)} {...rest} />;
 }

@@ -4,10 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
+import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/provider-state";
 import type { SystemFinding } from "#server/contract/views";
 import { sectionHref } from "#client/settings/sections";
 import { messageOf } from "#client/request-error";
+import { activeWords, ollamaWords } from "#client/shell/provider-words";
+import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
@@ -48,6 +51,9 @@ export function ProviderSettings({ canEdit }: { canEdit: boolean }) {
 function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: boolean }) {
   const trpc = useTRPC();
   const { data: findings } = useQuery(trpc.system.findings.queryOptions());
+  const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
+  // The environment's own server is one of several.
+  const elsewhere = findings?.ollama.status === "ok" || fallback === undefined ? null : ollamaWords(fallback);
   const [editing, setEditing] = useState(false);
   const [newest, setNewest] = useState<StoredKey | null>(null);
   const { apiKey, baseUrl } = state;
@@ -55,7 +61,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
   const canTest = canEdit && !editing;
   return (
     <div className="flex flex-col gap-3">
-      <ActiveProvider state={state} />
+      <ActiveProvider state={state} fallback={fallback} />
       <Panel className="divide-y divide-line">
         <ProviderRow
           provider="anthropic_api"
@@ -115,7 +121,8 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
           found={findings?.ollama}
           detail={
             <>
-              <FoundLine finding={findings?.ollama} />
+              <FoundLine finding={findings?.ollama} isNeeded={elsewhere === null} />
+              {elsewhere === null ? null : <span>{elsewhere}, on what answers.</span>}
               <span>
                 Further servers and their models:{" "}
                 <Link href={sectionHref("fallback")} className="text-accent underline underline-offset-2">
@@ -135,14 +142,14 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
 }
 
 /** What a runner found when it looked last. */
-function FoundLine({ finding }: { finding: SystemFinding | undefined }) {
+function FoundLine({ finding, isNeeded = true }: { finding: SystemFinding | undefined; isNeeded?: boolean }) {
   if (finding === undefined) return <Skeleton className="w-56" />;
   return (
     <>
       <span>
         <InlineCode text={finding.detail} />
       </span>
-      {finding.fix === null ? null : (
+      {finding.fix === null || !isNeeded ? null : (
         <span>
           <InlineCode text={finding.fix} />
         </span>
@@ -162,7 +169,8 @@ function KeyLine({ apiKey }: { apiKey: NonNullable<ProviderState["apiKey"]> }) {
   );
 }
 
-function ActiveProvider({ state }: { state: ProviderState }) {
+function ActiveProvider({ state, fallback }: { state: ProviderState; fallback: FallbackView | undefined }) {
+  const now = useClock();
   if (state.active === null || state.active === "scripted") {
     return (
       <Callout tone="needs" title="Only the samples can run">
@@ -171,9 +179,19 @@ function ActiveProvider({ state }: { state: ProviderState }) {
     );
   }
   const { name, detail } = providerLabels[state.active];
+  const title = `${name} · ${detail}`;
+  const test = "Test it to see whether it answers.";
+  if (fallback === undefined) {
+    return (
+      <Callout tone="neutral" title={title}>
+        {test}
+      </Callout>
+    );
+  }
+  const { tone, words } = activeWords(state.active, fallback, now);
   return (
-    <Callout tone="done" title={`${name} · ${detail}`}>
-      Your projects run on it. Test it to see whether it answers.
+    <Callout tone={tone} title={title}>
+      {words} {test}
     </Callout>
   );
 }

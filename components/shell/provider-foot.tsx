@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, Clapperboard, Cpu, Hourglass, TriangleAlert, type LucideIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, Clapperboard, Cpu, TriangleAlert, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { providerLabels } from "#server/contract/provider-kinds";
 import type { FallbackView } from "#server/contract/fallback";
 import type { ProviderState } from "#server/contract/provider-state";
 import { cn } from "#client/ui/cn";
-import { toneText, type Tone } from "#client/ui/tone";
+import { toneText } from "#client/ui/tone";
 import { useFailure } from "#client/use-failure";
 import { Button } from "#components/ui/button";
 import { Skeleton } from "#components/ui/skeleton";
@@ -16,14 +16,8 @@ import { WholeWords } from "#components/ui/whole-words";
 import { useTRPC } from "#components/trpc";
 import { limitLine, thresholdOf } from "#client/usage/limit-words";
 import { useClock } from "#client/ui/use-now";
-import {
-  claudeWords,
-  nobodyWords,
-  ollamaWords,
-  onlyLocalWords,
-  whyNotLocal,
-  type ClaudeWords,
-} from "./provider-words.ts";
+import { awayIcons } from "./provider-looks.ts";
+import { awayTones, claudeWords, nobodyWords, ollamaWords, onlyLocalWords, whyNotLocal } from "./provider-words.ts";
 
 /** Milliseconds between two readings: a limit is hit, and a figure of it reported, with any answer. */
 const refresh = { account: 15_000, fallback: 5_000, limits: 5_000 } as const;
@@ -90,9 +84,13 @@ function Foot({ state: { active }, fallback }: { state: ProviderState; fallback:
   }
   const words = fallback === null ? null : claudeWords(fallback, now);
   if (words !== null && words.state !== "ok") {
-    const { icon, tone } = looks[words.state];
     return (
-      <Line href="/settings/fallback" icon={icon} tone={toneText[tone]} title={<WholeWords text={words.title} />}>
+      <Line
+        href="/settings/fallback"
+        icon={awayIcons[words.state]}
+        tone={toneText[awayTones[words.state]]}
+        title={<WholeWords text={words.title} />}
+      >
         {words.detail}
         {local === null || words.by === "local" ? null : <LocalLine>{local}</LocalLine>}
       </Line>
@@ -111,32 +109,27 @@ interface ClaudeLineProps {
 /** Claude can be asked: what is left of its limits, only as reported. */
 function ClaudeLine({ title, fallback, local }: ClaudeLineProps) {
   const trpc = useTRPC();
+  const now = useClock();
   const windows = useQuery(trpc.usage.windows.queryOptions(undefined, { refetchInterval: refresh.limits }));
   const line =
     windows.data === undefined || fallback === null
       ? null
-      : limitLine(windows.data, { account: fallback.account, threshold: thresholdOf(fallback) });
+      : limitLine(windows.data, { account: fallback.account, threshold: thresholdOf(fallback), now });
   const unknown = useFailure(windows) === null ? "…" : "Its limits could not be loaded";
-  const isTight = line?.isTight ?? false;
+  const tight = line?.tight ?? null;
   return (
     <Line
       href="/usage"
-      icon={isTight ? CircleAlert : CircleCheck}
-      tone={isTight ? "text-needs" : "text-done"}
+      icon={tight === null ? CircleCheck : CircleAlert}
+      tone={tight === null ? "text-done" : "text-needs"}
       title={title}
     >
       <span className="tabular">{line?.words ?? unknown}</span>
+      {tight === null ? null : <span className="tabular text-needs">{tight}</span>}
       {local === null ? null : <LocalLine>{local}</LocalLine>}
     </Line>
   );
 }
-
-/** The tones of a project's state: what waits by itself is calm. */
-const looks = {
-  stands_in: { icon: Cpu, tone: "fallback" },
-  waits: { icon: Hourglass, tone: "neutral" },
-  needs: { icon: TriangleAlert, tone: "needs" },
-} as const satisfies Record<Exclude<ClaudeWords["state"], "ok">, { icon: LucideIcon; tone: Tone }>;
 
 interface NotLoadedProps {
   reason: string;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { FallbackView, OpenBreakerView } from "../../server/contract/fallback.ts";
 import { formatClock } from "../ui/format.ts";
 import {
+  activeWords,
   claudeWords,
   doesLocalWork,
   inTheWay,
@@ -46,6 +47,7 @@ test("Claude's state says who works, and until when", () => {
     title: "Standing in: coder:30b",
     detail: `Claude at its limit until ${formatClock(until, now)}`,
     by: "local",
+    begins: `Begins on coder:30b: Claude is at its limit until ${formatClock(until, now)}.`,
   });
   for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const) {
     expect(claudeWords(view({ ...part, breakers: [used] }), now)).toEqual({
@@ -53,6 +55,7 @@ test("Claude's state says who works, and until when", () => {
       title: `Claude at its limit until ${formatClock(until, now)}`,
       detail: "Projects that need it wait",
       by: null,
+      begins: `Waits: Claude is at its limit until ${formatClock(until, now)}.`,
     });
   }
   const family = { ...used, modelClass: "opus", reason: "overloaded" } as const;
@@ -66,6 +69,7 @@ test("Claude's state says who works, and until when", () => {
     title: `Claude (opus) at its limit until ${formatClock(until, now)}`,
     detail: "Another of its models goes on",
     by: "claude",
+    begins: `Begins with another of Claude's models where it needs opus: Claude (opus) is at its limit until ${formatClock(until, now)}.`,
   });
   const near = { ...used, reason: "near_limit" } as const;
   expect(claudeWords(view({ breakers: [near] }), now)).toMatchObject({
@@ -87,17 +91,43 @@ test("Claude's state says who works, and until when", () => {
   expect(claudeWords(view({ wish: "local", local: null }), now)).toMatchObject({ state: "needs" });
 });
 
+test("a project that begins, and the settings, are told the same as the foot", () => {
+  const begins = (part: Partial<FallbackView>) => claudeWords(view(part), now).begins;
+  expect(begins({})).toBeNull();
+  expect(begins({ wish: "local" })).toBe("Begins on coder:30b: an admin wants all projects worked on locally.");
+  expect(begins({ wish: "local", local: null })).toMatch(/^Waits: no local model is ready/);
+  const probed = { ...used, probing: true };
+  expect(begins({ breakers: [probed] })).toBe(
+    "Begins on coder:30b: Claude's usage limit is reached, Claude is being tried now.",
+  );
+  const refused = { ...used, reason: "no_account", modelClass: "sonnet" } as const;
+  expect(begins({ mode: "manual", breakers: [refused] })).toMatch(
+    /^Waits where it needs sonnet: no account of Claude's/,
+  );
+  const settings = (part: Partial<FallbackView>, active: "ollama" | "anthropic_api" = "anthropic_api") =>
+    activeWords(active, view(part), now);
+  expect(settings({})).toEqual({ tone: "done", words: "Your projects run on it." });
+  expect(settings({ breakers: [used] })).toEqual({
+    tone: "fallback",
+    words: `Standing in: coder:30b. Claude at its limit until ${formatClock(until, now)}.`,
+  });
+  expect(settings({ mode: "disabled", breakers: [used] }).tone).toBe("neutral");
+  expect(settings({ account: null }, "ollama").tone).toBe("done");
+  expect(settings({ account: null, wish: "claude" }, "ollama").words).toMatch(/wait for an account of Claude's\.$/);
+});
+
 test("another of Claude's models goes on only where one that a run may go to is free", () => {
   const opus = { ...used, modelClass: "opus", until: new Date("2026-11-30T14:30:00Z") };
   const sonnet = { ...used, modelClass: "sonnet" };
   const words = (breakers: FallbackView["breakers"], part: Partial<FallbackView> = {}) =>
     claudeWords(view({ ...part, breakers }), now);
   const whole = `Claude at its limit until ${formatClock(until, now)}`;
-  expect(words([opus, sonnet])).toEqual({
+  expect(words([opus, sonnet])).toMatchObject({
     state: "stands_in",
     title: "Standing in: coder:30b",
     detail: whole,
     by: "local",
+    begins: `Begins on coder:30b: Claude is at its limit until ${formatClock(until, now)}.`,
   });
   expect(doesLocalWork(view({ breakers: [opus, sonnet] }), now)).toBe(true);
   expect(words([opus, sonnet], { local: null })).toMatchObject({ state: "waits", title: whole, by: null });
@@ -124,7 +154,7 @@ test("another of Claude's models goes on only where one that a run may go to is 
 test("an account that only a person can mend is not said to come back by itself", () => {
   const refused = { ...used, reason: "no_account" } as const;
   for (const part of [{ mode: "disabled" }, { mode: "manual" }, { local: null }, { wish: "claude" }] as const)
-    expect(claudeWords(view({ ...part, breakers: [refused] }), now)).toEqual({
+    expect(claudeWords(view({ ...part, breakers: [refused] }), now)).toMatchObject({
       state: "needs",
       title: `No account of Claude's can be used, tried again at ${formatClock(until, now)}`,
       detail: "Projects that need it wait until somebody mends that",
@@ -205,9 +235,12 @@ test("where nobody can work, that projects wait is said before what a newcomer m
 test("the settings say who works as it is: by mode, account and what is at a limit", () => {
   const works = (part: Partial<FallbackView>) => [workWords(view(part), now), doesLocalWork(view(part), now)];
   expect(works({})).toEqual(["Claude works on projects where it can.", false]);
-  expect(works({ breakers: [used] })).toEqual([expect.stringMatching(/^What Claude cannot work on now goes on/), true]);
+  expect(works({ breakers: [used] })).toEqual([
+    expect.stringMatching(/^What Claude cannot work on now goes on with coder:30b\.$/),
+    true,
+  ]);
   const family = { ...used, modelClass: "opus" };
-  expect(works({ breakers: [family] })).toEqual([expect.stringMatching(/another of its models/), false]);
+  expect(works({ breakers: [family] })).toEqual([expect.stringMatching(/goes on with another\.$/), false]);
   expect(works({ mode: "disabled", breakers: [used] })).toEqual(["Projects that need Claude wait for it.", false]);
   expect(works({ account: null })).toEqual([expect.stringMatching(/local models work on all projects/), true]);
   expect(works({ account: null, mode: "disabled", claudesWait: true })).toEqual([

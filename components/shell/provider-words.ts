@@ -1,4 +1,6 @@
 import { switchReasonWords, type FallbackView } from "#server/contract/fallback";
+import type { ProviderKind } from "#server/contract/provider-kinds";
+import type { Tone } from "#client/ui/tone";
 import { capitalised, formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
 
 /** Whether Claude works now, and who does in its place. */
@@ -10,6 +12,8 @@ export interface ClaudeWords {
   readonly detail: string | null;
   /** Who stands in: a local model, or another one of Claude's; null: nobody does. */
   readonly by: "local" | "claude" | null;
+  /** What a project that begins now does, in a sentence; null: Claude works on it. */
+  readonly begins: string | null;
 }
 
 /** A person wants local models alone, and there is none. */
@@ -18,9 +22,17 @@ const noneForAll = {
   title: "No local model is ready",
   detail: "All projects are to be worked on locally",
   by: null,
+  begins: "Waits: no local model is ready, and all projects are to be worked on locally.",
 } as const satisfies ClaudeWords;
 
-const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null };
+/** In the tones of a project's state: what waits by itself is calm. */
+export const awayTones = {
+  stands_in: "fallback",
+  waits: "neutral",
+  needs: "needs",
+} as const satisfies Record<Exclude<ClaudeWords["state"], "ok">, Tone>;
+
+const fine: ClaudeWords = { state: "ok", title: "", detail: null, by: null, begins: null };
 
 /** Those that keep from asking Claude. One whose time has come does not: whoever works next asks. */
 export const holdingBack = (breakers: FallbackView["breakers"], now: Date): FallbackView["breakers"] =>
@@ -59,6 +71,10 @@ export const inTheWay = (view: FallbackView, now: Date): FallbackView["breakers"
   );
 };
 
+/** When Claude is asked again, as the end of a sentence. */
+export const triedWords = ({ probing, until }: Pick<OpenBreaker, "probing" | "until">, now: Date): string =>
+  probing ? "Claude is being tried now" : `tried again ${formatAtClock(until, now)}`;
+
 /** What the sidebar's foot says of Claude where there is an account of it. */
 export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
   const { wish, mode, local, families } = view;
@@ -70,6 +86,7 @@ export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
           title: `Standing in: ${local}`,
           detail: "For all projects, because an admin wants it",
           by: "local",
+          begins: `Begins on ${local}: an admin wants all projects worked on locally.`,
         };
   }
   const held = inTheWay(view, now);
@@ -87,18 +104,31 @@ export const claudeWords = (view: FallbackView, now: Date): ClaudeWords => {
       isLimit(open) &&
       families.every((family) => stuck.some((one) => one.modelClass === family && one.reason === open.reason)));
   const whose = isWhole ? "" : ` (${open.modelClass})`;
-  const until = open.probing ? "it is being tried now" : `tried again ${formatAtClock(open.until, now)}`;
-  const why =
-    open.reason === "quota" && !open.probing
-      ? `Claude${whose} at its limit until ${formatClock(open.until, now)}`
-      : `${capitalised(switchReasonWords[open.reason])}${whose}, ${until}`;
-  if (hasOtherModel(view, open, held))
-    return { state: "stands_in", title: why, detail: "Another of its models goes on", by: "claude" };
-  if (hasStandIn(view)) return { state: "stands_in", title: `Standing in: ${view.local}`, detail: why, by: "local" };
+  // The limit alone has an end that is known.
+  const end = open.reason === "quota" && !open.probing ? `at its limit until ${formatClock(open.until, now)}` : null;
+  const how = `${switchReasonWords[open.reason]}${whose}, ${triedWords(open, now)}`;
+  const why = end === null ? capitalised(how) : `Claude${whose} ${end}`;
+  const because = end === null ? how : `Claude${whose} is ${end}`;
+  const where = isWhole ? "" : ` where it needs ${open.modelClass}`;
+  const waits = `Waits${where}: ${because}.`;
+  if (hasOtherModel(view, open, held)) {
+    const begins = `Begins with another of Claude's models${where}: ${because}.`;
+    return { state: "stands_in", title: why, detail: "Another of its models goes on", by: "claude", begins };
+  }
+  if (hasStandIn(view)) {
+    const begins = `Begins on ${view.local}${where}: ${because}.`;
+    return { state: "stands_in", title: `Standing in: ${view.local}`, detail: why, by: "local", begins };
+  }
   // A key that is refused, or a spend limit: every further try ends like the last until somebody mends it.
   return open.reason === "no_account"
-    ? { state: "needs", title: why, detail: "Projects that need it wait until somebody mends that", by: null }
-    : { state: "waits", title: why, detail: "Projects that need it wait", by: null };
+    ? {
+        state: "needs",
+        title: why,
+        detail: "Projects that need it wait until somebody mends that",
+        by: null,
+        begins: waits,
+      }
+    : { state: "waits", title: why, detail: "Projects that need it wait", by: null, begins: waits };
 };
 
 /** What the foot says where local models are the only ones that work. */
@@ -120,6 +150,24 @@ export const onlyLocalWords = (view: FallbackView): LocalWords => {
     return { state: "needs", detail, waiting: `${works}Claude's own wait for an account of it` };
   }
   return { state: view.local === null ? "needs" : "ok", detail, waiting: null };
+};
+
+const sentences = (...parts: readonly (string | null)[]): string =>
+  parts.flatMap((part) => (part === null ? [] : [`${part}.`])).join(" ");
+
+/** What the settings say of who would carry out a brief of one's own, by the same words. */
+export const activeWords = (
+  active: Exclude<ProviderKind, "scripted">,
+  view: FallbackView,
+  now: Date,
+): { readonly tone: Tone; readonly words: string } => {
+  const runs = { tone: "done", words: "Your projects run on it." } as const;
+  if (active === "ollama") {
+    const { state, detail, waiting } = onlyLocalWords(view);
+    return state === "ok" ? runs : { tone: "needs", words: sentences(detail, waiting) };
+  }
+  const { state, title, detail } = claudeWords(view, now);
+  return state === "ok" ? runs : { tone: awayTones[state], words: sentences(title, detail) };
 };
 
 /** What the foot says where nobody would carry out a brief of one's own. */
@@ -173,11 +221,14 @@ export const workWords = (view: FallbackView, now: Date): string => {
       ? "There is no account of Claude's: local models work on new projects, and those begun with Claude wait for one."
       : "There is no account of Claude's: local models work on all projects.";
   }
-  switch (claudeWords(view, now).state) {
+  const { state, by } = claudeWords(view, now);
+  switch (state) {
     case "ok":
       return "Claude works on projects where it can.";
     case "stands_in":
-      return "What Claude cannot work on now goes on without it, or with another of its models.";
+      return by === "claude"
+        ? "What one of Claude's models cannot work on now goes on with another."
+        : `What Claude cannot work on now goes on with ${view.local ?? "a local model"}.`;
     case "waits":
       return "Projects that need Claude wait for it.";
     case "needs":

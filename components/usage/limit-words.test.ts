@@ -20,26 +20,41 @@ const limits = (windows: Readonly<Record<string, number | null>>): AccountLimits
   })),
 });
 const line = (windows: Parameters<typeof limits>[0], threshold: number | null) =>
-  limitLine([limits(windows)], { account: "subscription", threshold });
+  limitLine([limits(windows)], { account: "subscription", threshold, now: new Date(0) });
 
 test("the foot's limits are tight from the threshold on, or from 95 % where nothing leaves Claude early", () => {
-  const nothing = { words: "Limits not reported", isTight: false };
+  const nothing = { words: "Limits not reported", tight: null };
   expect(line({}, 0.8)).toEqual(nothing);
   expect(line({ five_hour: null }, 0.8)).toEqual(nothing);
   for (const account of ["api_key:1111", null])
-    expect(limitLine([limits({ five_hour: 1 })], { account, threshold: 0.8 })).toEqual(nothing);
-  expect(line({ five_hour: 0.85, seven_day: 0.18 }, 0.8)).toEqual({ words: "5 h 85 %, week 18 %", isTight: true });
-  expect(line({ five_hour: 0.85, seven_day: 0.18 }, null).isTight).toBe(false);
-  expect(line({ five_hour: 0.97 }, null).isTight).toBe(true);
+    expect(limitLine([limits({ five_hour: 1 })], { account, threshold: 0.8, now: new Date(0) })).toEqual(nothing);
+  expect(line({ five_hour: 0.85, seven_day: 0.18 }, 0.8)).toEqual({
+    words: "5 h 85 %, week 18 %",
+    tight: "5 h nearly used up",
+  });
+  expect(line({ five_hour: 0.85, seven_day: 0.18 }, null).tight).toBeNull();
+  expect(line({ five_hour: 0.97 }, null).tight).toBe("5 h nearly used up");
   // Nothing leaves a window of a minute early.
-  expect(line({ input_tokens: 0.85 }, 0.8)).toEqual({ words: "input tokens 85 %", isTight: false });
+  expect(line({ input_tokens: 0.85 }, 0.8)).toEqual({ words: "input tokens 85 %", tight: null });
 });
 
 test("what is tight is among what the foot names", () => {
   expect(line({ five_hour: 0.1, seven_day: 0.2, seven_day_opus: 0.96 }, 0.8)).toEqual({
     words: "5 h 10 %, week 20 %, week of Opus 96 %",
-    isTight: true,
+    tight: "Week of Opus nearly used up",
   });
+});
+
+test("what is tight says until when it is, and when it is used up", () => {
+  const now = new Date(2026, 10, 28, 13);
+  const tight = (utilisation: number, resetsAt: Date) => {
+    const account = limits({ five_hour: utilisation });
+    const windows = account.windows.map((window) => ({ ...window, resetsAt }));
+    return limitLine([{ ...account, windows }], { account: "subscription", threshold: 0.8, now }).tight;
+  };
+  expect(tight(0.96, new Date(2026, 10, 28, 14, 46))).toBe("5 h nearly used up, begins anew at 14:46");
+  expect(tight(1, new Date(2026, 10, 28, 14, 46))).toBe("5 h used up, begins anew at 14:46");
+  expect(tight(0.96, now)).toBe("5 h nearly used up");
 });
 
 test("the foot has the five hours and the week of a subscription, of a key what is used most", () => {

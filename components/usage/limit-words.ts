@@ -1,4 +1,4 @@
-import { capitalised } from "#client/ui/format";
+import { capitalised, formatAtClock } from "#client/ui/format";
 import type { FallbackView } from "#server/contract/fallback";
 import {
   windowLength,
@@ -95,9 +95,15 @@ const shownWindows = 2;
 export interface LimitLine {
   /** "5 h 62 %, week 18 %", or that nothing is reported. */
   readonly words: string;
-  /** One of its windows is nearly used up. */
-  readonly isTight: boolean;
+  /** Which of its windows is nearly used up, and until when; null: none. */
+  readonly tight: string | null;
 }
+
+const tightWords = (window: LimitWindowView & { readonly utilisation: number }, now: Date): string => {
+  const end = endOf(window);
+  const used = `${capitalised(windowNames(window.name).short)} ${window.utilisation < 1 ? "nearly " : ""}used up`;
+  return end === null || end <= now ? used : `${used}, begins anew ${formatAtClock(end, now)}`;
+};
 
 /**
  * What is left of one account's windows.
@@ -105,12 +111,16 @@ export interface LimitLine {
  */
 export const limitLine = (
   accounts: readonly AccountLimits[],
-  { account: whose, threshold }: { readonly account: string | null; readonly threshold: number | null },
+  {
+    account: whose,
+    threshold,
+    now,
+  }: { readonly account: string | null; readonly threshold: number | null; readonly now: Date },
 ): LimitLine => {
   const windows = accounts
     .filter(({ account }) => account === whose)
     .flatMap((account) => account.windows)
-    .flatMap(({ name, utilisation }) => (utilisation === null ? [] : [{ name, utilisation }]));
+    .flatMap(({ utilisation, ...window }) => (utilisation === null ? [] : [{ ...window, utilisation }]));
   const known = windows.filter(({ name }) => isNamedWindow(name));
   const byUse = windows.toSorted((a, b) => b.utilisation - a.utilisation);
   const tight = byUse.filter(({ name, utilisation }) => utilisation >= tightFrom(name, threshold));
@@ -122,6 +132,6 @@ export const limitLine = (
       named.length === 0
         ? "Limits not reported"
         : named.map(({ name, utilisation }) => `${windowNames(name).short} ${percentOf(utilisation)}`).join(", "),
-    isTight: tight.length > 0,
+    tight: tight[0] === undefined ? null : tightWords(tight[0], now),
   };
 };
