@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { UsageSums, UsageTimeline } from "#server/contract/usage-views";
 import { isEmpty } from "./chart/chart-spec.ts";
-import { basesOf, costView, errorsView, exactMoney, phasesView, providersView, restKey, tokensView, weekView } from "./chart-views.ts";
+import {
+  basesOf,
+  costView,
+  errorsView,
+  exactMoney,
+  phasesView,
+  providersView,
+  restKey,
+  tokensView,
+  weekView,
+} from "./chart-views.ts";
 
 const sums = (over: Partial<UsageSums>): UsageSums => ({
   calls: 1,

@@ -104,7 +104,8 @@ function Milliseconds({ ms }: { ms: number | null | undefined }) {
 function LatencyDetail({ latency }: { latency: UsageLatency | undefined }) {
   if (latency === undefined) return "Loading";
   const { durationP50, firstTokenP95 } = latency.whole;
-  const half = durationP50 === null ? "Half in less: not measured" : `Half in less than ${unbroken(formatDuration(durationP50))}`;
+  const half =
+    durationP50 === null ? "Half in less: not measured" : `Half in less than ${unbroken(formatDuration(durationP50))}`;
   const first = firstTokenP95 === null ? "not measured" : unbroken(formatDuration(firstTokenP95));
   return `${half}; first token, p95: ${first}`;
 }
