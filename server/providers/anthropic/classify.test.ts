@@ -55,6 +55,15 @@ const classes: readonly [string, ApiFailure, ProviderErrorClass][] = [
 ];
 
 describe("classifyApiError", () => {
+  it("names the window that is used up, which may be one family's", () => {
+    const said = (claim: string): string => {
+      const headers = { ...unified, "anthropic-ratelimit-unified-representative-claim": claim };
+      return classifyApiError(failure({ status: 429, headers }), now).message;
+    };
+    expect(said("five_hour")).toBe("The account's 5-hour window is used up.");
+    expect(said("seven_day_sonnet")).toBe("The account's weekly window of Sonnet is used up.");
+  });
+
   it.each(classes)("%s", (_, input, expected) => {
     expect(classifyApiError(input, now)).toMatchObject({ class: expected, httpStatus: input.status });
   });
@@ -107,7 +116,7 @@ describe("classifyApiError", () => {
 
   it("says of a used-up window nothing of how it goes on: somebody else may do it, or another project ask first", () => {
     const { message } = classifyApiError(failure({ status: 429, message: "Used up.", headers: unified }), now);
-    expect(message).toBe("The account's usage window is used up. It said: “Used up”.");
+    expect(message).toBe("The account's weekly window is used up. It said: “Used up”.");
   });
 
   it("quotes the service shortly and on one line", () => {

@@ -1,4 +1,5 @@
 import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
+import { windowNames } from "../../contract/window-names.ts";
 
 /** What is known about a call that the Messages API refused. Free of any client library, so that a gateway can use it too. */
 export interface ApiFailure {
@@ -34,7 +35,7 @@ export const classifyApiError = (failure: ApiFailure, now: Date): ProviderError 
   const window = failure.header("anthropic-ratelimit-unified-representative-claim");
   return {
     class: cls,
-    message: describe(cls, failure),
+    message: describe(cls, failure, window),
     httpStatus: failure.status,
     retryAfterMs,
     resetsAt: cls === "quota" ? readReset(failure, retryAfterMs, now) : null,
@@ -99,7 +100,7 @@ const readRetryAfter = ({ header }: ApiFailure, now: Date): number | null => {
   return plausible(Date.parse(value) - now.getTime());
 };
 
-const windowNames: Record<string, string> = {
+const headerNames: Record<string, string> = {
   five_hour: "5h",
   seven_day: "7d",
   seven_day_opus: "7d_opus",
@@ -107,7 +108,7 @@ const windowNames: Record<string, string> = {
 };
 
 const readReset = ({ header }: ApiFailure, retryAfterMs: number | null, now: Date): string | null => {
-  const claim = windowNames[header("anthropic-ratelimit-unified-representative-claim") ?? ""];
+  const claim = headerNames[header("anthropic-ratelimit-unified-representative-claim") ?? ""];
   const reported =
     (claim === undefined ? null : header(`anthropic-ratelimit-unified-${claim}-reset`)) ??
     header("anthropic-ratelimit-unified-reset");
@@ -129,13 +130,14 @@ export const quote = (message: string | null): string => {
 };
 
 /** The last classes never come from an answer of the API; they are listed so that a new one must be thought about. */
-const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure): string => {
+const describe = (cls: ProviderErrorClass, { status, message }: ApiFailure, window: string | null): string => {
   const said = quote(message);
   switch (cls) {
     case "throttled":
       return `The service asks to slow down.${said} The call is tried again after a wait.`;
     case "quota":
-      return `The account's usage window is used up.${said}`;
+      // One family's window is not told as the account's own.
+      return `The account's ${window === null ? "usage window" : windowNames(window.slice(0, 100)).window} is used up.${said}`;
     case "overloaded":
       return `The service cannot answer at the moment (status ${status ?? "200, then an error"}).${said}`;
     case "spend_limit":
