@@ -81,6 +81,16 @@ describe("limits", () => {
     expect(await windows()).toMatchObject([{ utilisation: null, status: null, hasReset: true }]);
   });
 
+  it("have no word on all together where a window says the same, and a refusal that none accounts for", async () => {
+    const names = async () => (await windows()).map(({ name }) => name);
+    await note([window({ name: "unified", status: "rejected", resetsAt })]);
+    expect(await names()).toEqual(["unified"]);
+    await note([window({ name: "5h", status: "allowed", utilisation: 0.4, resetsAt })]);
+    expect(await names()).toEqual(["five_hour", "unified"]);
+    await note([window({ name: "7d_sonnet", status: "rejected", utilisation: 1, resetsAt })]);
+    expect(await names()).toEqual(["five_hour", "seven_day_sonnet"]);
+  });
+
   it("follow from what remains of a key's windows", async () => {
     await note([window({ name: "input-tokens", limit: 1_000, remaining: 250 })], {
       provider: "anthropic_api",

@@ -18,6 +18,7 @@ export const readLimits = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
   });
   const accounts = new Map<string, AccountLimits & { readonly windows: LimitWindowView[] }>();
   for (const row of rows) {
+    if (isTold(row, rows)) continue;
     const { provider, account } = row;
     const key = `${provider} ${account}`;
     const known = accounts.get(key) ?? {
@@ -31,6 +32,20 @@ export const readLimits = async ({ prisma, clock }: Pick<Domain, "prisma" | "clo
   }
   return [...accounts.values()];
 };
+
+/**
+ * The word on an answer as a whole is no window: where one of the account's windows is told, it says nothing more of it,
+ * and a refusal for one family's sake is none of all together. It stands alone where no window accounts for a refusal.
+ */
+const isTold = ({ provider, account, name, status }: RateLimitWindow, rows: readonly RateLimitWindow[]): boolean =>
+  name === "unified" &&
+  rows.some(
+    (other) =>
+      other.provider === provider &&
+      other.account === account &&
+      other.name !== name &&
+      (status !== "rejected" || other.status === status),
+  );
 
 /** Of a key's windows the use follows from what remains. */
 const utilisationOf = ({ utilisation, limit, remaining }: RateLimitWindow): number | null => {
