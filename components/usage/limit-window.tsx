@@ -12,8 +12,10 @@ import {
   estimateErrorWords,
   forecastWords,
   pastErrorWords,
+  isDrawn,
   percentOf,
   tightFrom,
+  usedWords,
   windowWords,
 } from "#client/usage/limit-words";
 import { LimitGauge } from "./limit-gauge.tsx";
@@ -37,16 +39,18 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
         <span>{windowWords(window.name)}</span>
         <span className="tabular">{usedWords(window)}</span>
       </div>
-      <LimitGauge
-        label={windowWords(window.name)}
-        utilisation={window.utilisation}
-        estimate={window.estimate}
-        threshold={threshold}
-        tightShare={tightFrom(window.name, threshold)}
-        rejected={window.status === "rejected"}
-        forecast={window.forecast}
-        elapsed={now === null ? null : elapsedOf(window, now)}
-      />
+      {isDrawn(window) ? (
+        <LimitGauge
+          label={windowWords(window.name)}
+          utilisation={window.utilisation}
+          estimate={window.estimate}
+          threshold={threshold}
+          tightShare={tightFrom(window.name, threshold)}
+          rejected={window.status === "rejected"}
+          forecast={window.forecast}
+          elapsed={now === null ? null : elapsedOf(window, now)}
+        />
+      ) : null}
       <p className="text-xs text-muted">
         {window.remaining === null || window.limit === null
           ? null
@@ -70,13 +74,6 @@ export function LimitWindow({ window, threshold, timeZone }: LimitWindowProps) {
     </li>
   );
 }
-
-const usedWords = ({ hasReset, answersAgain, utilisation, status, estimate }: Window): string => {
-  if (estimate !== null) return `about ${percentOf(estimate.utilisation)} used, estimated`;
-  if (hasReset) return "begun anew, nothing reported since";
-  if (answersAgain) return "was used up, has answered since";
-  return utilisation === null ? (status ?? "not reported") : `${percentOf(utilisation)} used`;
-};
 
 /** How much of a window's time is over; null where that is not known. */
 const elapsedOf = (window: Window, now: number): number | null => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FallbackView } from "../../server/contract/fallback.ts";
 import type { AccountLimits } from "../../server/contract/rate-limits.ts";
-import { driftWords, endOf, gaugeWords, limitLine, limitWords, markOf } from "./limit-words.ts";
+import { driftWords, endOf, gaugeWords, isDrawn, limitLine, limitWords, markOf, usedWords } from "./limit-words.ts";
 
 const limits = (windows: Readonly<Record<string, number | null>>): AccountLimits => ({
   provider: "claude_subscription",
@@ -116,4 +116,19 @@ test("a window that answers again after it was used up has no end any more", () 
   expect(endOf({ resetsAt, hasReset: false, answersAgain: false })).toEqual(resetsAt);
   expect(endOf({ resetsAt, hasReset: false, answersAgain: true })).toBeNull();
   expect(endOf({ resetsAt, hasReset: true, answersAgain: false })).toBeNull();
+});
+
+test("of a window without a figure its state is said in words, and nothing is drawn", () => {
+  const [window] = limits({ unified: null }).windows;
+  if (window === undefined) throw new Error("No window");
+  const words = (part: Partial<typeof window>) =>
+    usedWords({ ...window, shares: null, forecast: null, estimate: null, ...part });
+  expect(words({})).toBe("not reported");
+  expect((["allowed", "warning", "rejected"] as const).map((status) => words({ status }))).toEqual([
+    "not used up",
+    "nearly used up",
+    "used up",
+  ]);
+  expect(isDrawn({ ...window, estimate: null })).toBe(false);
+  expect(isDrawn({ utilisation: 0, estimate: null })).toBe(true);
 });

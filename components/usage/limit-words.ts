@@ -35,12 +35,38 @@ export const endOf = ({
 }: Pick<LimitWindowView, "resetsAt" | "hasReset" | "answersAgain">): Date | null =>
   hasReset || answersAgain ? null : resetsAt;
 
+const statusWords = { allowed: "not used up", warning: "nearly used up", rejected: "used up" } as const;
+
+/** How much of a window is used, in words. */
+export const usedWords = ({
+  hasReset,
+  answersAgain,
+  utilisation,
+  status,
+  estimate,
+}: AccountLimitsWithShares["windows"][number]): string => {
+  if (estimate !== null) return `about ${percentOf(estimate.utilisation)} used, estimated`;
+  if (hasReset) return "begun anew, nothing reported since";
+  if (answersAgain) return "was used up, has answered since";
+  if (utilisation !== null) return `${percentOf(utilisation)} used`;
+  return status === null ? "not reported" : statusWords[status];
+};
+
+/** Whether a window is drawn. Of one without a figure nothing is: an empty gauge would say that nothing is used. */
+export const isDrawn = ({
+  utilisation,
+  estimate,
+}: Pick<AccountLimitsWithShares["windows"][number], "utilisation" | "estimate">): boolean =>
+  utilisation !== null || estimate !== null;
+
 /** How to read what is drawn of the windows; empty where there is nothing to explain. */
 export const gaugeWords = (
   accounts: readonly AccountLimitsWithShares[],
   fallback: FallbackView | undefined,
 ): string => {
-  const windows = accounts.flatMap(({ account, windows: own }) => own.map((window) => ({ ...window, account })));
+  const windows = accounts.flatMap(({ account, windows: own }) =>
+    own.filter(isDrawn).map((window) => ({ ...window, account })),
+  );
   const mark = windows.map((window) => markOf(window, fallback)).find((share) => share !== null);
   const hasPaler = windows.some(({ forecast, estimate }) => forecast !== null || estimate !== null);
   const hasTime = windows.some((window) => windowLength(window.name) !== null && endOf(window) !== null);
