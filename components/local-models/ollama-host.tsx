@@ -288,7 +288,8 @@ function PullForm({ hostUrl }: { hostUrl: string }) {
         className="mb-1.5"
         aria-label={`Pull to ${hostUrl}`}
         busy={pull.isPending}
-        disabled={name.trim() === "" && !pull.isPending}
+        // Not disabled: it has the focus when the name is taken away.
+        aria-disabled={name.trim() === "" || pull.isPending}
       >
         Pull
       </Button>

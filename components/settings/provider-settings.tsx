@@ -9,7 +9,7 @@ import type { ProviderState } from "#server/contract/provider-state";
 import type { SystemFinding } from "#server/contract/views";
 import { sectionHref } from "#client/settings/sections";
 import { messageOf } from "#client/request-error";
-import { activeWords, ollamaWords } from "#client/shell/provider-words";
+import { activeWords, elsewhereWords } from "#client/shell/provider-words";
 import { useClock } from "#client/ui/use-now";
 import { useTRPC } from "#components/trpc";
 import { Button } from "#components/ui/button";
@@ -52,8 +52,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
   const trpc = useTRPC();
   const { data: findings } = useQuery(trpc.system.findings.queryOptions());
   const { data: fallback } = useQuery(trpc.fallback.state.queryOptions(undefined, { refetchInterval: 10_000 }));
-  // The environment's own server is one of several.
-  const elsewhere = findings?.ollama.status === "ok" || fallback === undefined ? null : ollamaWords(fallback);
+  const elsewhere = elsewhereWords(findings?.ollama, fallback);
   const [editing, setEditing] = useState(false);
   const [newest, setNewest] = useState<StoredKey | null>(null);
   const { apiKey, baseUrl } = state;
@@ -122,7 +121,7 @@ function ProviderPanel({ state, canEdit }: { state: ProviderState; canEdit: bool
           detail={
             <>
               <FoundLine finding={findings?.ollama} isNeeded={elsewhere === null} />
-              {elsewhere === null ? null : <span>{elsewhere}, on what answers.</span>}
+              {elsewhere === null ? null : <span>{elsewhere}</span>}
               <span>
                 Further servers and their models:{" "}
                 <Link href={sectionHref("fallback")} className="text-accent underline underline-offset-2">

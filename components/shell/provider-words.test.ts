@@ -5,6 +5,7 @@ import {
   activeWords,
   claudeWords,
   doesLocalWork,
+  elsewhereWords,
   inTheWay,
   nobodyWords,
   ollamaWords,
@@ -267,4 +268,13 @@ test("a local model is said to stand in for Claude only where it does", () => {
   expect(said({ account: null, mode: "disabled" })).toMatch(/^coder:30b works where there is no account/);
   expect(standInWords(null, view({}))).toBe("None can stand in for Claude now.");
   expect(standInWords(null, view({ mode: "disabled" }))).toBe("None is ready.");
+});
+
+test("where the environment's own server does not answer, it is said that others do", () => {
+  const missing = { status: "missing" } as const;
+  expect(elsewhereWords(missing, view({}))).toBe("Elsewhere Ollama answers, with 3 models.");
+  expect(elsewhereWords(missing, view({ ollama: { models: 0 } }))).toBe("Elsewhere Ollama answers, with no model yet.");
+  expect(elsewhereWords(missing, view({ ollama: null }))).toBeNull();
+  // It answers itself, and what it lacks is said.
+  expect(elsewhereWords({ status: "warning" }, view({ ollama: { models: 0 } }))).toBeNull();
 });

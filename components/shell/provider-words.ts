@@ -1,5 +1,6 @@
 import { switchReasonWords, type FallbackView } from "#server/contract/fallback";
 import type { ProviderKind } from "#server/contract/provider-kinds";
+import type { SystemFinding } from "#server/contract/views";
 import type { Tone } from "#client/ui/tone";
 import { capitalised, formatAtClock, formatClock, formatNumberOf } from "#client/ui/format";
 
@@ -259,6 +260,15 @@ export const ollamaWords = ({ ollama, local }: FallbackView): string | null => {
   const models = ollama.models === 0 ? "no model" : formatNumberOf(ollama.models, "model");
   return `Ollama: ${models}${ollama.models > 0 && local === null ? ", none ready" : ""}`;
 };
+
+/** That servers of the settings answer where the environment's own does not; null: it does, none does, or it is not known. */
+export const elsewhereWords = (
+  own: Pick<SystemFinding, "status"> | undefined,
+  view: Pick<FallbackView, "ollama"> | undefined,
+): string | null =>
+  own?.status !== "missing" || view === undefined || view.ollama === null
+    ? null
+    : `Elsewhere Ollama answers, with ${view.ollama.models === 0 ? "no model yet" : formatNumberOf(view.ollama.models, "model")}.`;
 
 /** Why no work can go to a local model now, as the beginning of a sentence; null: it can, or nobody knows yet. */
 export const whyNotLocal = (view: Pick<FallbackView, "ollama" | "local"> | undefined): string | null => {
