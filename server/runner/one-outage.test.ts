@@ -104,6 +104,11 @@ test("a key that is refused stops one project; others that try it stay where the
     expect(await project.project()).toMatchObject({ status: "PLANNING", hold: null });
     expect((await project.work()).who.serving).toMatchObject({ side: "local", why: "no_account" });
   }
+  // Whoever has no way out stops for it as well, and says why.
+  const lonely = await place.submitted("disabled");
+  await tries(lonely);
+  expect(await lonely.project()).toMatchObject({ status: "WAITING", hold: { reason: "provider" } });
+  await lonely.cancel();
   // Who looks after it sees what comes of it.
   await first?.retry();
   await first?.end(await first.work(), refused);
@@ -148,4 +153,71 @@ test("a session whose family is used up goes on with a local model at once, wher
   const live = await first.live(begun, () => true);
   const error = { ...place.usedUp(), window: "seven_day_sonnet" };
   expect(await live.standIn(error)).toMatchObject({ model: "coder:30b" });
+});
+
+test("a refusal that nobody has told people of stops who meets it, whatever else stands still", async () => {
+  const [first, second, third] = await three("auto");
+  if (first === undefined || second === undefined || third === undefined) throw new Error("There are three.");
+  const refused = place.errorOf("authentication", { httpStatus: 401 });
+  await place.openBreaker("all", "quota", 60);
+  // The server of a local model may want a key, too.
+  await place.submitted("auto").then(async (local) => {
+    const begun = await local.work();
+    expect(begun.who.serving.side).toBe("local");
+    await place.localModelIsReady(false);
+    await local.end(begun, refused);
+    expect(await local.project()).toMatchObject({ status: "WAITING", hold: { class: "authentication" } });
+    await place.localModelIsReady(true);
+  });
+  place.setNow(place.after(60));
+  await first.end(await first.work(), refused);
+  expect(await first.project()).toMatchObject({ status: "WAITING", hold: { class: "authentication" } });
+  // Another account's, whose limit is over.
+  await place.database.prisma.breaker.deleteMany();
+  await place.openBreaker("all", "quota", 60);
+  place.setNow(place.after(60));
+  await second.end(await second.work(), refused);
+  expect(await second.project()).toMatchObject({ status: "WAITING", hold: { class: "authentication" } });
+});
+
+test("whoever has no model left waits for the one that is free first", async () => {
+  await place.localModelIsReady(false);
+  const first = await place.submitted("auto");
+  const begun = await first.work();
+  await place.openBreaker("opus", "quota", 1_800);
+  const resetsAt = place.after(5 * 86_400).toISOString();
+  await first.end(begun, { ...place.usedUp(), window: "seven_day_sonnet", resetsAt });
+  expect(await first.begin()).toBeNull();
+  expect(await first.until()).toEqual(place.after(1_800));
+});
+
+test("a pause that is over before an outage is asked about again does not lengthen it", async () => {
+  const [first, second] = [await place.submitted("auto"), await place.submitted("auto")];
+  const [one, other] = [await first.work(), await second.work()];
+  const long = place.errorOf("overloaded", { retryAfterMs: 120_000 });
+  await first.end(one, long);
+  const { until } = await place.breaker();
+  place.setNow(place.after(240));
+  await second.end(other, { ...long, retryAfterMs: 1_000 });
+  await second.end(await second.work(), { ...long, retryAfterMs: 1_000 });
+  expect((await place.breaker()).until).toEqual(until);
+});
+
+test("what is learned of a family's limit while an outage stands sends to another of Claude's models", async () => {
+  await place.localModelIsReady(false);
+  const first = await place.submitted("auto");
+  const begun = await first.work();
+  await place.openBreaker("sonnet", "overloaded", 3_600);
+  await first.end(begun, { ...place.usedUp(), window: "seven_day_sonnet" });
+  expect((await first.work()).who).toMatchObject({ model: "claude-opus-5-5", serving: { why: "quota" } });
+});
+
+test("whoever waits says what keeps it waiting for longest, not what it has met itself", async () => {
+  const [first, second] = [await place.submitted("disabled"), await place.submitted("disabled")];
+  const begun = await second.work();
+  const resetsAt = place.after(5 * 3_600).toISOString();
+  await first.end(await first.work(), { ...place.usedUp(), message: "Used up.", resetsAt });
+  await second.end(begun, place.errorOf("overloaded", { retryAfterMs: 3_600_000 }));
+  expect(await second.project()).toMatchObject({ hold: { reason: "quota", message: "Used up." } });
+  expect(await second.until()).toEqual(await first.until());
 });

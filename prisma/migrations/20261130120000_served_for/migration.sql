@@ -1,2 +1,2 @@
--- In whose place another one of Claude's models works: only that one's answer is a way back.
-ALTER TABLE "Project" ADD COLUMN "servedFor" TEXT;
+-- In whose place another one of Claude's models works: only these models' answers are a way back.
+ALTER TABLE "Project" ADD COLUMN "servedFor" TEXT[] DEFAULT ARRAY[]::TEXT[];

@@ -1,11 +1,16 @@
+import { z } from "zod";
 import type { ProviderError, ProviderErrorClass } from "../../contract/errors.ts";
 import type { SwitchReason } from "../../contract/fallback.ts";
 import { familyOfWindow } from "../../contract/rate-limits.ts";
 import { endOfWindow } from "../runs/index.ts";
 
+const tripReasons = ["quota", "overloaded", "network", "no_account"] as const satisfies readonly SwitchReason[];
+export const TripReason = z.enum(tripReasons);
+type TripReason = z.infer<typeof TripReason>;
+
 /** How an account's breaker reacts to a failed attempt. */
 export interface Trip {
-  readonly reason: Extract<SwitchReason, "quota" | "overloaded" | "network" | "no_account">;
+  readonly reason: TripReason;
   /** For all models of the account, or for the family of the one that failed. */
   readonly scope: "all" | "family";
   readonly until: Date;

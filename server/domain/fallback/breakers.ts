@@ -2,13 +2,13 @@ import { z } from "zod";
 import { SwitchReason } from "../../contract/fallback.ts";
 import type { ProviderError } from "../../contract/errors.ts";
 import { familyOf } from "../../contract/model-families.ts";
-import { Hold } from "../../contract/statuses.ts";
 import type { Breaker } from "../../db/generated/client.ts";
 import type { Domain, Tx } from "../domain.ts";
 import { storableText } from "../events/index.ts";
 import { isOutOfPatience } from "../runs/index.ts";
-import { needsPerson, nextProbe, showsAnAnswer, tripFor, type Trip } from "./breaker-rules.ts";
+import { needsPerson, nextProbe, showsAnAnswer, tripFor, TripReason, type Trip } from "./breaker-rules.ts";
 import type { BreakerView } from "./decide-route.ts";
+import { isRefusalKnown } from "./known-refusal.ts";
 
 /** What is asked for: an account of Claude's, and one of its models. */
 export interface BreakerKey {
@@ -84,6 +84,14 @@ export const readBreaker = async (
   };
 };
 
+interface EndOfWait {
+  readonly until: Date;
+  /** Another run is trying it. */
+  readonly tried: boolean;
+  /** What is in the way; null: nothing any more. */
+  readonly why: { readonly reason: SwitchReason; readonly message: string } | null;
+}
+
 /**
  * Until when a run waits that found a breaker in its way before it settles: now, where that is over by this moment; and
  * whether another one is trying it meanwhile. In the transaction that writes it down, so that whatever becomes of the
@@ -93,12 +101,12 @@ export const endOfWait = async (
   tx: Tx,
   key: BreakerKey,
   { runId, now }: { readonly runId: string; readonly now: Date },
-): Promise<{ readonly until: Date; readonly tried: boolean }> => {
+): Promise<EndOfWait> => {
   await lockRows(tx, key);
   const breaker = await readBreaker({ prisma: tx, clock: { now: () => now } }, key, { runId });
   return breaker.state === "closed" || breaker.reason === "near_limit" || breaker.until < now
-    ? { until: now, tried: false }
-    : breaker;
+    ? { until: now, tried: false, why: null }
+    : { until: breaker.until, tried: breaker.tried, why: breaker };
 };
 
 /**
@@ -168,7 +176,7 @@ export const tellBreakers = async (
       const isWhole = modelClass === "all" || tried.every((other) => other.modelClass === modelClass);
       await letWaitUntil(tx, tried, isWhole ? trip.until : now);
     } else {
-      trip = await meetAgain(tx, row, { trip, error });
+      trip = await meetAgain(tx, row, { trip, error, now });
     }
   } else if (tries && error !== null && needsPerson(error)) {
     // It stops who tried; whoever is elsewhere stays there, from now on for this reason: what was in the way may be over.
@@ -177,7 +185,8 @@ export const tellBreakers = async (
     await endTry(tx, tried, { state: "OPEN", reason: "no_account", message, until, failures: opened + 1 });
     await letWaitUntil(tx, tried, until);
     // Time mends no key, and one project that stands still for it is enough.
-    if (hasWayOut && (await waitsForPerson(tx))) trip = { reason: "no_account", scope: "all", until };
+    const isKnown = tried.some(({ reason }) => reason === "no_account") && (await isRefusalKnown(tx, error));
+    if (hasWayOut && isKnown) trip = { reason: "no_account", scope: "all", until };
   } else if (showsAnAnswer(error)) {
     await closeTried(tx, tried, now);
   }
@@ -212,14 +221,18 @@ const openRow = async (
  */
 const meetAgain = async (
   tx: Tx,
-  { account, modelClass, state, until, probeUntil }: Breaker,
-  { trip, error }: { readonly trip: Trip; readonly error: ProviderError },
+  { account, modelClass, state, reason, until, probeUntil }: Breaker,
+  { trip, error, now }: { readonly trip: Trip; readonly error: ProviderError; readonly now: Date },
 ): Promise<Trip> => {
+  const named = namedEnd(error, now);
+  const isLater = state === "OPEN" && named !== null && named > until;
+  // What else stands in the way of a limit's model is no reason to wait where another model is free.
+  const isNews = isLater || (trip.reason === "quota" && reason !== "quota");
+  const end = isLater ? trip.until : until;
+  const words = { reason: trip.reason, message: storableText(error.message), until: end };
+  if (isNews) await tx.breaker.updateMany({ where: { account, modelClass }, data: words });
   if (state === "HALF_OPEN") return { ...trip, until: probeUntil ?? until };
-  if (!namesAnEnd(trip, error) || trip.until <= until) return { ...trip, until };
-  const words = { reason: trip.reason, message: storableText(error.message) };
-  await tx.breaker.updateMany({ where: { account, modelClass }, data: { ...words, until: trip.until } });
-  return trip;
+  return { ...trip, reason: isNews ? trip.reason : TripReason.parse(reason), until: end };
 };
 
 /**
@@ -252,18 +265,6 @@ export const giveUpProbe = async (
   });
   await endTry(tx, tried, { state: "OPEN" });
   await letWaitUntil(tx, tried, failed ? new Date(now.getTime() + afterYouMs) : now);
-};
-
-/** Whether people have been told, by a project that stands still, that an account is refused. */
-const waitsForPerson = async (tx: Tx): Promise<boolean> => {
-  const holds = await tx.project.findMany({
-    where: { status: "WAITING", scenario: null, hold: { path: ["reason"], equals: "provider" } },
-    select: { hold: true },
-  });
-  return holds.some(({ hold }) => {
-    const held = Hold.parse(hold);
-    return held.reason === "provider" && held.class !== undefined && needsPerson({ class: held.class });
-  });
 };
 
 const isTriedBy =
@@ -339,9 +340,11 @@ const stands = ({ state, reason, until, probeUntil }: Breaker, now: Date): boole
     ? probeUntil !== null && probeUntil > now
     : state === "OPEN" && reason !== "near_limit" && reason !== "no_account" && until > now;
 
-/** Whether the service itself says until when; else that is our own patience. */
-const namesAnEnd = ({ reason }: Trip, { retryAfterMs }: ProviderError): boolean =>
-  reason === "quota" || retryAfterMs !== null;
+/** Until when the service itself says that it is so; null: it does not, and how long to wait is our own patience. */
+const namedEnd = ({ resetsAt, retryAfterMs }: ProviderError, now: Date): Date | null => {
+  if (resetsAt !== null) return new Date(resetsAt);
+  return retryAfterMs === null ? null : new Date(now.getTime() + retryAfterMs);
+};
 
 /**
  * Lets Claude be tried at once, by a person's wish.

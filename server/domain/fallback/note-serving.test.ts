@@ -76,3 +76,26 @@ test("another agent, whose own model was never in the way, is no way back from t
     { from: { model: manager }, to: { model: developer }, reason: "recovered" },
   ]);
 });
+
+test("each of two agents whose models are left is told of, and so is one whose model was changed meanwhile", async () => {
+  const projectId = await seedDraft(domain, { ownerId });
+  await submitProject(domain, { projectId, actorId: ownerId });
+  const lease = await claimOpenRun(domain, projectId);
+  const claudes = (model: string): Serving => ({ ...claude, model });
+  const insteadOf = (model: string): Serving => ({ ...on("other_model", "quota"), model: "opus", insteadOf: model });
+  const before = [claudes("sonnet"), insteadOf("sonnet"), insteadOf("haiku"), insteadOf("sonnet")];
+  // The settings name a newer one: nobody asks the one that was left any more.
+  const course = before.concat(claudes("newer"), insteadOf("newer"), claudes("newer"), claudes("haiku"));
+  for (const serving of course) await noteServing(domain, { lease, serving });
+  const switches = await database.prisma.providerSwitch.findMany({
+    where: { projectId },
+    orderBy: { dispatchedAt: "asc" },
+  });
+  expect(switches.map(({ fromModel, toModel }) => `${fromModel} → ${toModel}`)).toEqual([
+    "sonnet → opus",
+    "haiku → opus",
+    "newer → opus",
+    "opus → newer",
+    "opus → haiku",
+  ]);
+});

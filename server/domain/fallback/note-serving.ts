@@ -101,16 +101,29 @@ export const changeSides = async (
     where: { id: projectId },
     select: { servedBy: true, servedFor: true },
   });
-  if (servedBy === side) return;
-  // Agents have models of their own: one whose model was never in the way is no way back to the one that was left.
-  if (servedBy === "other_model" && side === "claude" && servedFor !== null && model !== servedFor) return;
+  // Agents have models of their own: each may be left and come back to.
+  const isLeft = side === "other_model" && insteadOf !== undefined && !servedFor.includes(insteadOf);
+  if (servedBy === side && !isLeft) return;
+  // One whose model was never in the way is no way back to the one that was left.
+  if (servedBy === "other_model" && side === "claude" && servedFor.length > 0 && !servedFor.includes(model)) return;
+  const left = {
+    claude: servedFor.filter((one) => one !== model),
+    other_model: isLeft ? [...servedFor, insteadOf] : servedFor,
+    local: [],
+  }[side];
+  const isStill = servedBy === "other_model" && left.length > 0 && side === "claude";
   await tx.project.update({
     where: { id: projectId },
-    data: { servedBy: side, servedFor: side === "other_model" ? (insteadOf ?? null) : null },
+    data: { servedBy: isStill ? "other_model" : side, servedFor: left },
   });
   // The first to work took over from nobody, unless it stands in for another.
   if (servedBy === null && (why === null || why === "private" || side === "claude")) return;
-  const previous = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
+  // What this one ends: where others are left still, the last may be one of theirs.
+  const itsOwn = isStill ? { fromModel: model } : {};
+  const previous = await tx.providerSwitch.findFirst({
+    where: { projectId, ...itsOwn },
+    orderBy: { dispatchedAt: "desc" },
+  });
   const from =
     before?.id === attemptId
       ? { provider: before.provider ?? provider, model: before.model }
@@ -161,7 +174,7 @@ const leftBy = ({
   readonly before: Pick<Attempt, "provider" | "model"> | null;
   readonly previous: Pick<ProviderSwitch, "toProvider" | "toModel"> | null;
 }): { readonly provider: string; readonly model: string | null } => {
-  if (servedBy === "other_model" && previous !== null)
+  if (servedBy === "other_model" && side !== "other_model" && previous !== null)
     return { provider: previous.toProvider, model: previous.toModel };
   const provider = before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api");
   return { provider, model: (servedBy === "local" ? undefined : insteadOf) ?? before?.model ?? null };

@@ -87,19 +87,31 @@ export const mayFallBack = async (
 export const canFallBack = async (domain: Surroundings, run: RoutedRun): Promise<boolean> =>
   (await mayFallBack(domain, run)) && (run.project.scenario !== null || (await localFor(domain, run)) !== null);
 
-/** Whether a run goes on with another one of Claude's models by itself, because only one family is at its limit. */
+interface FailedCall {
+  readonly error: ProviderError;
+  readonly asked: BreakerKey;
+}
+
+/**
+ * Whether a run may go on with another one of Claude's models by itself, because only one family is at its limit. None
+ * need be free: whoever asks for its way then learns which one is first.
+ */
 export const hasOtherModel = async (
   domain: Surroundings,
   run: RoutedRun,
-  { error, asked: { account, model } }: { readonly error: ProviderError; readonly asked: BreakerKey },
+  { error, asked: { model } }: FailedCall,
+): Promise<boolean> => isFamilyLimit(error) && ((await othersFor(domain, run, model)) ?? []).length > 0;
+
+/** Whether another one of Claude's models would go on now, rather than a local model. */
+export const isOtherModelFree = async (
+  domain: Surroundings,
+  run: RoutedRun,
+  { error, asked: { account, model } }: FailedCall,
 ): Promise<boolean> => {
   if (!isFamilyLimit(error)) return false;
-  const others = (await othersFor(domain, run, model)) ?? [];
-  const hasLocal = others.length > 0 && (await canFallBack(domain, run));
-  const now = domain.clock.now();
-  for (const other of others) {
-    const breaker = await readBreaker(domain, { account, model: other }, { runId: run.runId, hasLocal });
-    if (breaker.state === "closed" || freeAt(breaker, { usesRest: !hasLocal, now }) <= now) return true;
+  for (const other of (await othersFor(domain, run, model)) ?? []) {
+    const breaker = await readBreaker(domain, { account, model: other }, { runId: run.runId });
+    if (breaker.state === "closed" || breaker.until <= domain.clock.now()) return true;
   }
   return false;
 };

@@ -6,7 +6,7 @@ import type { Lease } from "../runs/index.ts";
 import { sessionFits } from "../sessions/index.ts";
 import { tellBreakers, type BreakerKey } from "./breakers.ts";
 import { changeSides, lockHeldRun, type Serving } from "./note-serving.ts";
-import { hasOtherModel, localFor, mayFallBack } from "./route-of-run.ts";
+import { isOtherModelFree, localFor, mayFallBack } from "./route-of-run.ts";
 
 export interface StandInQuestion {
   readonly lease: Lease;
@@ -78,7 +78,7 @@ const whoStandsIn = async (
     project.scenario === null ? localFor(domain, run) : samplesModel,
     mayFallBack(domain, run),
     // Another one of Claude's models goes on, in a process of its own.
-    hasOtherModel(domain, run, { error, asked }),
+    isOtherModelFree(domain, run, { error, asked }),
   ]);
   if (local === null || !may || hasOther) return null;
   // What is too long for it is handed over to a session of its own.

@@ -165,16 +165,20 @@ const nowhere: Elsewhere = { goesOn: false, waits: null, isLocal: false };
 
 /** Work goes on when Claude is asked again: a little after its window has begun anew, or when an outage may be over. */
 const waitFor = (
-  { reason }: Pick<Trip, "reason">,
-  { message }: ProviderError,
-  { until, tried }: Awaited<ReturnType<typeof endOfWait>>,
-): Elsewhere["waits"] => ({
-  reason: "quota",
-  until: until.toISOString(),
-  message,
-  ...(reason !== "quota" && { outage: true }),
-  ...(tried && { tried }),
-});
+  met: { readonly reason: Trip["reason"]; readonly message: string },
+  { until, tried, why }: Awaited<ReturnType<typeof endOfWait>>,
+): Elsewhere["waits"] => {
+  // What it has met itself may not be what keeps it waiting for longest.
+  const { reason, message } = why ?? met;
+  const isOutage = reason !== "quota";
+  return {
+    reason: "quota",
+    until: until.toISOString(),
+    message,
+    ...(isOutage && { outage: true }),
+    ...(tried && { tried }),
+  };
+};
 
 /**
  * Tells the breakers how it went, and whether the run goes on with somebody else at once: another model where Claude
@@ -196,9 +200,9 @@ const lookElsewhere = async (
     if (error === null) return nowhere;
   }
   if (report.waitsFor !== undefined && error?.class === "quota") {
-    const { outage = false } = error;
+    const { message, outage = false } = error;
     const end = await endOfWait(tx, report.waitsFor, { runId, now });
-    return { ...nowhere, waits: waitFor({ reason: outage ? "network" : "quota" }, error, end) };
+    return { ...nowhere, waits: waitFor({ reason: outage ? "network" : "quota", message }, end) };
   }
   const project = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
   const phase = phaseId === null ? null : await tx.phase.findUnique({ where: { id: phaseId } });
@@ -217,7 +221,10 @@ const lookElsewhere = async (
     if (goesAnew) return { ...nowhere, goesOn: true };
     if (trip === null || error === null) return nowhere;
     if (hasWayOut) return { ...nowhere, goesOn: true };
-    return { ...nowhere, waits: waitFor(trip, error, await endOfWait(tx, asked, { runId, now })) };
+    return {
+      ...nowhere,
+      waits: waitFor({ reason: trip.reason, message: error.message }, await endOfWait(tx, asked, { runId, now })),
+    };
   }
   if (goesAnew) return { ...nowhere, goesOn: true };
   if (error === null || provider !== "ollama") return nowhere;
