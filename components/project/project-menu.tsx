@@ -98,7 +98,7 @@ export function ProjectMenu({ project }: { project: ProjectView }) {
           <MenuItem
             icon={Undo2}
             disabled={wish.busy}
-            whyNot={whyNotBack(fallback)}
+            whyNot={whyNotBack(project, fallback)}
             onSelect={() => wish.run(wishForClaude(fallback))}
           >
             Back to Claude

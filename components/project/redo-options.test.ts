@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redoOptions } from "./redo-options.ts";
+import { hasClaude, redoOptions } from "./redo-options.ts";
 
 const own = { private: false, provider: "anthropic_api", providerWish: null, standIn: null } as const;
 const there = {
@@ -73,6 +73,7 @@ describe("who can be chosen", () => {
   });
 
   test("is both in a sample, whose providers are played", () => {
+    expect(hasClaude({ provider: "scripted" }, { account: null })).toBe(true);
     expect(ways({ provider: "scripted" }, { account: null, ...none })).toMatchObject({
       values: ["project", "claude", "local"],
       missing: null,

@@ -35,6 +35,12 @@ const whoWorks = (
   return wish === null && (fallback.mode === "auto" || provider === "ollama") ? "local" : "nobody";
 };
 
+/** Whether Claude could be asked of anything for a project: that of a sample is played. */
+export const hasClaude = (
+  { provider }: Pick<ProjectView, "provider">,
+  fallback: Pick<FallbackView, "account"> | undefined,
+): boolean => provider === "scripted" || fallback === undefined || fallback.account !== null;
+
 const missingWords = (
   project: RedoneProject,
   { account }: Pick<Fallback, "account">,
@@ -60,8 +66,8 @@ export const redoOptions = (
   const played = project.provider === "scripted";
   const works = whoWorks(project, fallback);
   const ready = (isPrivate ? fallback?.readyHere : fallback?.ready) ?? [];
-  const hasClaude = played || fallback === undefined || fallback.account !== null;
-  const offersClaude = !isPrivate && (hasClaude || chosen === "claude");
+  const isThere = hasClaude(project, fallback);
+  const offersClaude = !isPrivate && (isThere || chosen === "claude");
   const offersLocal = played || ready.length > 0 || chosen === "local";
   const now = ready[0] === undefined ? "" : `, now ${ready[0]}`;
   const asProject = {
@@ -72,7 +78,7 @@ export const redoOptions = (
         ? "With what its settings and limits say at the time."
         : `Now that is ${standIn.model}, in Claude's place.`,
   }[works];
-  const claude = hasClaude
+  const claude = isThere
     ? `Never a local model in its place. ${waits ?? "At a limit the phase waits."}`
     : "There is no account of Claude's, so it cannot do it now.";
   return {

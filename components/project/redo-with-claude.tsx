@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { FieldError } from "../ui/field.tsx";
 import { toast } from "../ui/toast-store.ts";
+import { hasClaude } from "./redo-options.ts";
 import { useClaudesWait } from "./use-claudes-wait.ts";
 import { usePhaseSteering } from "./use-phase-steering.ts";
 
@@ -18,7 +19,8 @@ export function RedoWithClaude({ project, phase }: { project: ProjectView; phase
     toast.done(`Claude does phase ${phase.position + 1} again`, { detail: "A git tag keeps what was there." });
   });
   const { waits, fallback, isLoading } = useClaudesWait(project);
-  if (fallback?.account === null) return <p className="text-muted">There is no account of Claude's to redo it with.</p>;
+  if (!hasClaude(project, fallback))
+    return <p className="text-muted">There is no account of Claude's to redo it with.</p>;
   const redoWithClaude = () =>
     redo({
       projectId: project.id,

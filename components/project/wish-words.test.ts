@@ -59,7 +59,10 @@ test("one project is sent back to Claude although all are to be local: by its ow
 });
 
 test("where there is no account to come back to, the menu says so", () => {
-  expect(whyNotBack(there)).toBeNull();
-  expect(whyNotBack(undefined)).toBeNull();
-  expect(whyNotBack({ account: null })).toBe("There is no account of Claude's");
+  const own = { provider: "anthropic_api" } as const;
+  expect(whyNotBack(own, there)).toBeNull();
+  expect(whyNotBack(own, undefined)).toBeNull();
+  expect(whyNotBack(own, { account: null })).toBe("There is no account of Claude's");
+  // A sample's Claude is played.
+  expect(whyNotBack({ provider: "scripted" }, { account: null })).toBeNull();
 });

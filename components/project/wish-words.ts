@@ -1,6 +1,7 @@
 import type { FallbackView, ProviderWish } from "../../server/contract/fallback.ts";
 import type { PhaseView, ProjectView } from "../../server/contract/views.ts";
 import { chosenForPhase } from "./may-go-local.ts";
+import { hasClaude } from "./redo-options.ts";
 
 /** What is said when it was chosen where a project is worked on. */
 export interface WishedWords {
@@ -60,5 +61,7 @@ export const mayComeBack = (project: Wished, fallback: Pick<FallbackView, "accou
 export const wishForClaude = (fallback: ForAll): "claude" | null => (fallback?.wish === "local" ? "claude" : null);
 
 /** Why it would not come back although it was sent, in a menu's few words; null: it would. Pure. */
-export const whyNotBack = (fallback: Pick<FallbackView, "account"> | undefined): string | null =>
-  fallback?.account === null ? "There is no account of Claude's" : null;
+export const whyNotBack = (
+  project: Pick<ProjectView, "provider">,
+  fallback: Pick<FallbackView, "account"> | undefined,
+): string | null => (hasClaude(project, fallback) ? null : "There is no account of Claude's");
