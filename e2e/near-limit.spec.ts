@@ -62,6 +62,16 @@ test("near its limit Claude is left between two turns, for a model that is in me
   await expect(activity(page).getByText(new RegExp(`^Back to ${sonnet} after .* on ${local}`))).toBeVisible();
   await expect(foot(page).getByText("5 h 2 %")).toBeVisible({ timeout: 90_000 });
   await expect(page.getByRole("listitem").getByText(`on ${local}`)).toBeVisible();
+  await page
+    .getByRole("button", { name: /Write the greeter/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Redo with Claude…" }).click();
+  await expect(page.getByRole("textbox", { name: "What should be done next?" })).toHaveValue(
+    new RegExp(`^Do phase 1, “Write the greeter”, again .*${local} did it`),
+  );
+  await expectWellMade(page);
+  await page.getByRole("button", { name: "Not now" }).click();
   expect(await switchesOf(installation, projectId)).toHaveLength(2);
   expect(await refusedCalls(installation, projectId)).toBe(0);
 });

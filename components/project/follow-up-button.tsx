@@ -32,13 +32,36 @@ export function FollowUpButton({ project }: { project: ProjectView }) {
   );
 }
 
+/** Asks for a phase of a project that has ended once more, where a local model did it in Claude's place. */
+export function RedoInFollowUp({ project, words }: { project: ProjectView; words: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="flex flex-col items-start gap-1">
+      <Button size="sm" onClick={() => setOpen(true)}>
+        Redo with Claude…
+      </Button>
+      <span className="text-muted">By a follow-up: the project has ended.</span>
+      {open ? <FollowUpDialog project={project} asks={words} onClose={() => setOpen(false)} /> : null}
+    </div>
+  );
+}
+
 /** What was said and nobody has read any more is where a follow-up begins. */
 const unread = ({ messages }: ProjectView): string =>
   messages.flatMap(({ deliveredAt, text }) => (deliveredAt === null ? [text] : [])).join("\n\n");
 
-function FollowUpDialog({ project, onClose }: { project: ProjectView; onClose: () => void }) {
+interface FollowUpDialogProps {
+  project: ProjectView;
+  /** What is to be done, as a beginning. */
+  asks?: string;
+  onClose: () => void;
+}
+
+function FollowUpDialog({ project, asks = "", onClose }: FollowUpDialogProps) {
   const { comments, remove } = useLineComments(project.id);
-  const [brief, setBrief] = useState(() => composeMessage(unread(project), comments));
+  const [brief, setBrief] = useState(() =>
+    composeMessage([asks, unread(project)].filter(Boolean).join("\n\n"), comments),
+  );
   const [taken] = useState(comments);
   const [approvePlan, setApprovePlan] = useState(project.approvePlan);
   const [wrong, setWrong] = useState<string | undefined>();
