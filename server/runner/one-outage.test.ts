@@ -221,3 +221,20 @@ test("whoever waits says what keeps it waiting for longest, not what it has met 
   expect(await second.project()).toMatchObject({ hold: { reason: "quota", message: "Used up." } });
   expect(await second.until()).toEqual(await first.until());
 });
+
+test("a limit's end that is told while an outage stands counts at once, also where that was to be tried later", async () => {
+  const [first, second] = [await place.submitted("auto"), await place.submitted("auto")];
+  const [one, other] = [await first.work(), await second.work()];
+  await place.openBreaker("all", "overloaded", 3_600);
+  await first.end(one, place.usedUp());
+  expect(await place.breaker()).toMatchObject({ reason: "quota" });
+  expect((await place.breaker()).until.getTime()).toBeLessThan(place.after(120).getTime());
+  // While somebody finds out whether it is over, its end is kept for whoever comes next.
+  place.setNow((await place.breaker()).until);
+  const trying = await first.work();
+  const resetsAt = place.after(7_200);
+  await second.end(other, { ...place.usedUp(), resetsAt: resetsAt.toISOString() });
+  await first.end(trying, null);
+  expect(await place.breaker()).toMatchObject({ state: "OPEN", reason: "quota" });
+  expect((await place.breaker()).until.getTime()).toBeGreaterThan(resetsAt.getTime());
+});

@@ -29,7 +29,7 @@ const isServed = async (
     runId: run.id,
   };
   const { route } = await routeFor(domain, question, { at: "wait", readyAfter });
-  if (route.to === "local") return domain.clock.now() >= localFrom;
+  if (route.to === "local") return domain.clock.now() >= (await localFrom());
   if (hadNobody) return route.to !== "nobody";
   return route.to === "claude" && !route.probe;
 };

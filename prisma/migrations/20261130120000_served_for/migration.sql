@@ -1,2 +1,2 @@
--- In whose place another one of Claude's models works: only these models' answers are a way back.
-ALTER TABLE "Project" ADD COLUMN "servedFor" TEXT[] DEFAULT ARRAY[]::TEXT[];
+-- In whose place another one of Claude's models works: only these agents' and models' answers are a way back.
+ALTER TABLE "Project" ADD COLUMN "servedFor" JSONB NOT NULL DEFAULT '[]';

@@ -225,10 +225,11 @@ const meetAgain = async (
   { trip, error, now }: { readonly trip: Trip; readonly error: ProviderError; readonly now: Date },
 ): Promise<Trip> => {
   const named = namedEnd(error, now);
-  const isLater = state === "OPEN" && named !== null && named > until;
-  // What else stands in the way of a limit's model is no reason to wait where another model is free.
-  const isNews = isLater || (trip.reason === "quota" && reason !== "quota");
-  const end = isLater ? trip.until : until;
+  const isLater = named !== null && named > until;
+  // A limit is told by a service that answers: what was taken for its outage is over, and how long that was to last.
+  const isAnswer = trip.reason === "quota" && reason !== "quota";
+  const isNews = isLater || isAnswer;
+  const end = isLater || (isAnswer && named !== null) ? trip.until : until;
   const words = { reason: trip.reason, message: storableText(error.message), until: end };
   if (isNews) await tx.breaker.updateMany({ where: { account, modelClass }, data: words });
   if (state === "HALF_OPEN") return { ...trip, until: probeUntil ?? until };

@@ -1,4 +1,4 @@
-export type { Trip } from "./breaker-rules.ts";
+export { needsPerson, type Trip } from "./breaker-rules.ts";
 export {
   endOfWait,
   forgetNearLimits,

@@ -61,41 +61,98 @@ test.each([
   expect(told).toBe(reasons.length);
 });
 
-test("another agent, whose own model was never in the way, is no way back from the one that stands in", async () => {
+/** What each of three agents is asked with, and what is recorded of it. */
+const agents = async () => {
   const projectId = await seedDraft(domain, { ownerId });
   await submitProject(domain, { projectId, actorId: ownerId });
   const lease = await claimOpenRun(domain, projectId);
-  const [manager, reviewer, developer] = ["claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5"] as const;
-  const claudes = (model: string): Serving => ({ ...claude, model });
-  const standIn: Serving = { ...on("other_model", "quota"), model: manager, insteadOf: developer };
-  const course = [claudes(manager), standIn, claudes(reviewer), claudes(manager), standIn, claudes(developer)];
-  for (const serving of course) await noteServing(domain, { lease, serving });
-  const told = await database.prisma.event.findMany({ where: { projectId, type: "provider.switched" } });
-  expect(told.map(({ payload }) => payload)).toMatchObject([
-    { from: { model: developer }, to: { model: manager }, reason: "quota" },
-    { from: { model: manager }, to: { model: developer }, reason: "recovered" },
+  const as = (operation: "PLAN" | "IMPLEMENT" | "REVIEW") => ({
+    claude: (model: string) => noteServing(domain, { lease: { ...lease, operation }, serving: { ...claude, model } }),
+    /** Opus works in its place. */
+    left: (insteadOf: string) =>
+      noteServing(domain, {
+        lease: { ...lease, operation },
+        serving: { ...on("other_model", "quota"), model: "opus", insteadOf },
+      }),
+    local: (insteadOf: string) =>
+      noteServing(domain, { lease: { ...lease, operation }, serving: { ...local, model: "coder", insteadOf } }),
+  });
+  const switches = async () => {
+    const rows = await database.prisma.providerSwitch.findMany({
+      where: { projectId },
+      orderBy: { dispatchedAt: "asc" },
+    });
+    return rows.map(({ fromModel, toModel, reason }) => `${fromModel} → ${toModel}: ${reason}`);
+  };
+  return { manager: as("PLAN"), developer: as("IMPLEMENT"), reviewer: as("REVIEW"), switches };
+};
+
+test("another agent, whose own model was never in the way, is no way back from the one that stands in", async () => {
+  const { manager, developer, reviewer, switches } = await agents();
+  await manager.claude("opus");
+  await developer.left("sonnet");
+  await reviewer.claude("haiku");
+  await manager.claude("opus");
+  await developer.left("sonnet");
+  await developer.claude("sonnet");
+  await reviewer.claude("haiku");
+  expect(await switches()).toEqual(["sonnet → opus: quota", "opus → sonnet: recovered"]);
+});
+
+test("one model that several agents share is left once, and come back to once", async () => {
+  const { manager, developer, reviewer, switches } = await agents();
+  await manager.claude("sonnet");
+  await developer.left("sonnet");
+  await reviewer.left("sonnet");
+  await manager.claude("sonnet");
+  await developer.claude("sonnet");
+  expect(await switches()).toEqual(["sonnet → opus: quota", "opus → sonnet: recovered"]);
+});
+
+test("each of two agents whose models are left is told of, and come back to by itself", async () => {
+  const { developer, reviewer, switches } = await agents();
+  await developer.claude("sonnet");
+  await developer.left("sonnet");
+  await reviewer.left("haiku");
+  await developer.left("sonnet");
+  await reviewer.claude("haiku");
+  await developer.claude("sonnet");
+  await reviewer.claude("haiku");
+  const away = ["sonnet → opus: quota", "haiku → opus: quota"];
+  expect(await switches()).toEqual([...away, "opus → haiku: recovered", "opus → sonnet: recovered"]);
+});
+
+test("whoever comes back says from whom, where a local model was in between", async () => {
+  const { developer, reviewer, switches } = await agents();
+  await developer.claude("sonnet");
+  await developer.local("sonnet");
+  await developer.left("sonnet");
+  await reviewer.left("haiku");
+  await developer.claude("sonnet");
+  await reviewer.local("haiku");
+  expect(await switches()).toEqual([
+    "sonnet → coder: quota",
+    "coder → opus: recovered",
+    "haiku → opus: quota",
+    "opus → sonnet: recovered",
+    "opus → coder: quota",
   ]);
 });
 
-test("each of two agents whose models are left is told of, and so is one whose model was changed meanwhile", async () => {
-  const projectId = await seedDraft(domain, { ownerId });
-  await submitProject(domain, { projectId, actorId: ownerId });
-  const lease = await claimOpenRun(domain, projectId);
-  const claudes = (model: string): Serving => ({ ...claude, model });
-  const insteadOf = (model: string): Serving => ({ ...on("other_model", "quota"), model: "opus", insteadOf: model });
-  const before = [claudes("sonnet"), insteadOf("sonnet"), insteadOf("haiku"), insteadOf("sonnet")];
+test("a model that was changed meanwhile is come back to all the same; the one that stood in needs no return", async () => {
+  const { developer, switches } = await agents();
+  await developer.claude("sonnet");
+  await developer.left("sonnet");
   // The settings name a newer one: nobody asks the one that was left any more.
-  const course = before.concat(claudes("newer"), insteadOf("newer"), claudes("newer"), claudes("haiku"));
-  for (const serving of course) await noteServing(domain, { lease, serving });
-  const switches = await database.prisma.providerSwitch.findMany({
-    where: { projectId },
-    orderBy: { dispatchedAt: "asc" },
-  });
-  expect(switches.map(({ fromModel, toModel }) => `${fromModel} → ${toModel}`)).toEqual([
-    "sonnet → opus",
-    "haiku → opus",
-    "newer → opus",
-    "opus → newer",
-    "opus → haiku",
+  await developer.claude("newer");
+  await developer.left("newer");
+  await developer.claude("opus");
+  await developer.claude("opus");
+  await developer.local("opus");
+  expect(await switches()).toEqual([
+    "sonnet → opus: quota",
+    "opus → newer: recovered",
+    "newer → opus: quota",
+    "opus → coder: quota",
   ]);
 });

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { SwitchReason } from "../../contract/fallback.ts";
+import { AgentRole, operations } from "../../contract/roles.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Attempt, ProviderSwitch } from "../../db/generated/client.ts";
 import { appendAudit } from "../audit/index.ts";
@@ -19,6 +21,9 @@ export interface Serving {
   readonly why: SwitchReason | null;
   readonly until: Date | null;
 }
+
+/** Claude's models that are left: which agent's, and by which switch. */
+const LeftModels = z.array(z.object({ model: z.string(), role: AgentRole.nullable(), id: z.string() }));
 
 /** Whether somebody works in Claude's place, rather than as the first choice: of a private project, it is the only one. */
 export const isStandIn = ({ side, why }: Serving): boolean => side === "local" && why !== null && why !== "private";
@@ -84,7 +89,7 @@ export const lockHeldRun = async (tx: Tx, { projectId, runId, leaseToken }: Leas
 export const changeSides = async (
   tx: Tx,
   {
-    lease: { projectId, runId, phaseId, attemptId },
+    lease: { projectId, runId, phaseId, attemptId, operation },
     serving: { side, provider, model, insteadOf, why, until },
     before,
     detectedAt,
@@ -97,44 +102,49 @@ export const changeSides = async (
     now: Date;
   },
 ): Promise<void> => {
-  const { servedBy, servedFor } = await tx.project.findUniqueOrThrow({
+  const project = await tx.project.findUniqueOrThrow({
     where: { id: projectId },
     select: { servedBy: true, servedFor: true },
   });
-  // Agents have models of their own: each may be left and come back to.
-  const isLeft = side === "other_model" && insteadOf !== undefined && !servedFor.includes(insteadOf);
+  const { servedBy } = project;
+  const left = LeftModels.parse(project.servedFor);
+  const { role } = operations[operation];
+  // Agents have models of their own: each may be left and come back to, also where another one was chosen for it meanwhile.
+  const own =
+    side === "claude"
+      ? (left.find((one) => one.model === model) ?? left.find((one) => one.role === role))
+      : left.find((one) => one.model === insteadOf);
+  const isLeft = side === "other_model" && servedBy === side && insteadOf !== undefined && own === undefined;
   if (servedBy === side && !isLeft) return;
   // One whose model was never in the way is no way back to the one that was left.
-  if (servedBy === "other_model" && side === "claude" && servedFor.length > 0 && !servedFor.includes(model)) return;
-  const left = {
-    claude: servedFor.filter((one) => one !== model),
-    other_model: isLeft ? [...servedFor, insteadOf] : servedFor,
-    local: [],
-  }[side];
-  const isStill = servedBy === "other_model" && left.length > 0 && side === "claude";
+  if (servedBy === "other_model" && side === "claude" && own === undefined && left.length > 0) return;
+  const id = newId("providerSwitch");
+  const others = side === "local" ? left : left.filter((one) => one !== own && one.role !== role);
+  const stay = side === "other_model" && insteadOf !== undefined ? [...others, { model: insteadOf, role, id }] : others;
   await tx.project.update({
     where: { id: projectId },
-    data: { servedBy: isStill ? "other_model" : side, servedFor: left },
+    data: { servedBy: side === "claude" && stay.length > 0 ? "other_model" : side, servedFor: stay },
   });
   // The first to work took over from nobody, unless it stands in for another.
   if (servedBy === null && (why === null || why === "private" || side === "claude")) return;
+  const wentOver =
+    own === undefined || servedBy === "local" ? null : await tx.providerSwitch.findUnique({ where: { id: own.id } });
+  const last = await tx.providerSwitch.findFirst({ where: { projectId }, orderBy: { dispatchedAt: "desc" } });
   // What this one ends: where others are left still, the last may be one of theirs.
-  const itsOwn = isStill ? { fromModel: model } : {};
-  const previous = await tx.providerSwitch.findFirst({
-    where: { projectId, ...itsOwn },
-    orderBy: { dispatchedAt: "desc" },
-  });
+  const previous = (side === "claude" ? wentOver : null) ?? last;
   const from =
     before?.id === attemptId
       ? { provider: before.provider ?? provider, model: before.model }
-      : leftBy({ side, servedBy, insteadOf, before, previous });
+      : leftBy({ side, servedBy, insteadOf, before, wentOver, last });
+  // The one that stood in for it was chosen meanwhile.
+  if (side === "claude" && from.model === model) return;
   const byChoice = why === "wish" || previous === null || previous.reason === "wish" || previous.reason === "private";
   // Another of Claude's models may come back first, when only its family's limit is left.
   const comesBack = side === "claude" || (side === "other_model" && servedBy === "local");
   const reason = !comesBack ? (why ?? "no_account") : byChoice ? "returned" : "recovered";
   await tx.providerSwitch.create({
     data: {
-      id: newId("providerSwitch"),
+      id,
       projectId,
       runId,
       attemptId,
@@ -167,17 +177,21 @@ const leftBy = ({
   servedBy,
   insteadOf,
   before,
-  previous,
+  wentOver,
+  last,
 }: Pick<Serving, "side"> & {
   readonly servedBy: string | null;
   readonly insteadOf: string | undefined;
   readonly before: Pick<Attempt, "provider" | "model"> | null;
-  readonly previous: Pick<ProviderSwitch, "toProvider" | "toModel"> | null;
+  /** The switch to the one of Claude's models that works in this one's place. */
+  readonly wentOver: Pick<ProviderSwitch, "toProvider" | "toModel"> | null;
+  readonly last: Pick<ProviderSwitch, "toProvider" | "toModel"> | null;
 }): { readonly provider: string; readonly model: string | null } => {
-  if (servedBy === "other_model" && side !== "other_model" && previous !== null)
-    return { provider: previous.toProvider, model: previous.toModel };
+  const standing = wentOver ?? (servedBy === "other_model" && side === "claude" ? last : null);
+  if (standing !== null) return { provider: standing.toProvider, model: standing.toModel };
   const provider = before?.provider ?? (side === "claude" ? "ollama" : "anthropic_api");
-  return { provider, model: (servedBy === "local" ? undefined : insteadOf) ?? before?.model ?? null };
+  if (servedBy === "local") return { provider, model: before?.model ?? last?.toModel ?? null };
+  return { provider, model: insteadOf ?? before?.model ?? null };
 };
 
 /** How long a project has been worked on since then: pauses and waits are not in it, nor is who has not begun yet. */

@@ -14,7 +14,7 @@ export interface WaitingForProvider {
   /** Only a local model that has become ready since is new, by the clock of whoever looks; null: none was ready, any is. */
   readonly readyAfter: Date | null;
   /** A local model takes it up no earlier: whoever comes and goes is tried at growing intervals. */
-  readonly localFrom: Date;
+  readonly localFrom: () => Promise<Date>;
 }
 
 /** Minutes after a wait began, by how often it has come to one because local models failed at the run. */
@@ -69,14 +69,17 @@ const waitingRun = async ({ prisma }: Domain, project: Project): Promise<Waiting
   const ended = run?.attempts[0]?.endedAt ?? null;
   if (run === null || ended === null) return null;
   const hold = Hold.parse(project.hold);
-  const stood = await waitsAfterLocal({ prisma }, run);
-  const pause = pauseMinutes[Math.min(stood, pauseMinutes.length - 1)] ?? 0;
+  const localFrom = async (): Promise<Date> => {
+    const stood = await waitsAfterLocal({ prisma }, run);
+    const pause = pauseMinutes[Math.min(stood, pauseMinutes.length - 1)] ?? 0;
+    return new Date(ended.getTime() + pause * 60_000);
+  };
   return {
     project,
     run,
     hadNobody: hadNobody(hold),
     readyAfter: hadNoLocal(hold) ? null : new Date(ended.getTime() - lookingMs),
-    localFrom: new Date(ended.getTime() + pause * 60_000),
+    localFrom,
   };
 };
 
@@ -100,14 +103,17 @@ const waitsAfterLocal = async (
     orderBy: { sequence: "asc" },
     select: { attemptId: true, payload: true },
   });
-  const locals = new Set(attempts.flatMap(({ id, provider }) => (provider === "ollama" ? [id] : [])));
+  const providers = new Map(attempts.map(({ id, provider }) => [id, provider]));
   let count = 0;
   let hasLocalFailed = false;
   for (const { attemptId, payload } of rows) {
     const event = EventPayload.parse(payload);
-    if (event.type === "run.failed") hasLocalFailed ||= attemptId !== null && locals.has(attemptId);
-    else if (event.type === "project.status_changed" && event.hold !== null && waitsForSomebody(event.hold)) {
-      count += Number(hasLocalFailed);
+    if (event.type === "run.failed") {
+      // An attempt that found nobody says nothing of who was at it before.
+      const provider = providers.get(attemptId ?? "") ?? null;
+      if (provider !== null) hasLocalFailed = provider === "ollama";
+    } else if (event.type === "project.status_changed" && event.hold !== null) {
+      if (waitsForSomebody(event.hold)) count += Number(hasLocalFailed);
       hasLocalFailed = false;
     }
   }

@@ -19,6 +19,7 @@ import type { StepContext } from "../step-context.ts";
 import { readableAnswer } from "../readable-answer.ts";
 import { decideOwnTool, ownToolsFor } from "./own-tools.ts";
 import { failed, nobodyWorks } from "./reports.ts";
+import { saysOfService } from "./says-of-service.ts";
 
 /** Longest wait for one answer, retries excluded. */
 const answerTimeoutMs = 10 * 60_000;
@@ -82,29 +83,28 @@ export const analyse = async <Input, Schema extends z.ZodType>(
     ...(who.account.kind === "local" ? { calls: clientCallsOf({ domain, lease, who }) } : {}),
     onDelta: showAsWritten(context),
   });
-  const report = {
+  const reportOf = ({ result: ended }: Pick<AttemptReport, "result">): AttemptReport => ({
     usage: result.usage,
     usageIsWhole: result.outcome === "completed",
-    asked: who.serving.side !== "local" ? breakerKeyOf(context.project, who) : null,
+    asked: who.serving.side !== "local" && saysOfService(ended, room) ? breakerKeyOf(context.project, who) : null,
     processesLeft: null,
-  } as const;
+    result: ended,
+  });
   switch (result.outcome) {
-    case "completed":
-      return {
-        ...report,
-        messageIds: waiting.map(({ id }) => id),
-        result: { type: "succeeded", ...toOutput(result.output) },
-      };
+    case "completed": {
+      const ended = { type: "succeeded", ...toOutput(result.output) } as const;
+      return { ...reportOf({ result: ended }), messageIds: waiting.map(({ id }) => id) };
+    }
     case "deferred":
-      return { ...report, ...waitsForTool(result.toolUse) };
+      return reportOf(waitsForTool(result.toolUse));
     case "failed": {
       // Between whoever asks and the service stands the gateway, which has met the failure itself, with all its headers.
       const error = room.lastError() ?? result.error;
       await noteAway(context, who, error);
-      return { ...report, ...failed(error) };
+      return reportOf(failed(error));
     }
     case "aborted":
-      return { ...report, result: { type: "released" } };
+      return reportOf({ result: { type: "released" } });
     default:
       return unreachable(result);
   }

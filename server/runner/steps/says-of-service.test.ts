@@ -16,6 +16,7 @@ test.each([
   ["no connection", failed("network"), [false, true, true]],
   ["a conversation that Claude Code itself finds too long", failed("context_too_long"), [false, true, true]],
   ["a limit", failed("quota"), [false, true, true]],
+  ["an account that Claude Code itself does not let in", failed("authentication"), [true, true, true]],
   ["a question to a person", asksPermission, [false, false, true]],
 ] as const)("%s says something of the service only where it was asked, or has answered", (_, result, says) => {
   const rooms = [

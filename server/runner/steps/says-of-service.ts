@@ -1,3 +1,4 @@
+import { needsPerson } from "../../domain/fallback/index.ts";
 import type { AttemptResult } from "../../domain/runs/index.ts";
 import { unreachable } from "../../platform/errors.ts";
 import type { AttemptRoom } from "../attempt-room.ts";
@@ -15,6 +16,8 @@ export const saysOfService = (
     case "succeeded":
       return true;
     case "failed":
+      // A program that is not let in says so before its first call.
+      if (needsPerson(result.error)) return true;
       return result.error.class === "run_limit" ? hasAnswered() : hasAsked();
     case "asks_permission":
     case "asks_for_tool":
